@@ -1,0 +1,1 @@
+"""The Transformer: its parts, each beside its formula."""
