@@ -1,0 +1,1 @@
+"""The screen: a Gradio page, thin over llm_core."""

@@ -1,0 +1,40 @@
+"""A live part of the page: one gr.HTML whose script, template and style lie beside this file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+
+FOLDER = Path(__file__).parent
+
+
+def live(
+    name: str, *, value: Any = None, props: Mapping[str, Any] | None = None,
+    server_functions: Sequence[Callable[..., Any]] = (), elem_id: str | None = None, **kw: Any,
+) -> gr.HTML:
+    """Make the component that `name.js`, `name.html` (optional) and `name.css` (optional) describe.
+
+    The script gets `element, props, trigger, watch, server`. It keeps its state in its closure, reads `value` by
+    `watch('value', …)`, and puts text from people or models in by `textContent` only. A template that shows
+    `${value}` would wipe what the script drew at every update, so templates leave it out.
+    Args:  props: what the script reads once, such as words.bundle(…). server_functions: take one JSON object each.
+    """
+    return gr.HTML(
+        value, html_template=_read(f"{name}.html") or "<div></div>", js_on_load=_read(f"{name}.js") or None,
+        server_functions=list(server_functions) or None, elem_id=elem_id, apply_default_css=False, **dict(props or {}), **kw,
+    )
+
+
+def styles() -> list[Path]:
+    """The style sheets of all live parts, in a fixed order."""
+    return sorted(FOLDER.glob("*.css"))
+
+
+@cache
+def _read(name: str) -> str:
+    file = FOLDER / name
+    return file.read_text(encoding="utf-8") if file.is_file() else ""

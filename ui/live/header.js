@@ -1,0 +1,56 @@
+// The header: name, device menu (triggers 'device'), link to the other language, light or dark.
+const $ = (selector) => element.querySelector(selector);
+const words = props.words;
+
+$('.brand-mark').innerHTML = props.mark;  // our own file
+$('.brand h1').textContent = words.name;
+$('.brand p').textContent = words.tagline;
+
+const language = $('.language');
+language.textContent = words['other-language'];
+language.href = props.other.href;
+language.lang = props.other.lang;
+language.addEventListener('click', () => {
+  document.cookie = `terrarium-language=${props.other.language}; path=/; max-age=31536000; samesite=lax`;
+});
+
+const theme = $('.theme-toggle');
+theme.setAttribute('aria-label', words.theme);
+theme.addEventListener('click', () => window.terrarium.setDark(!document.body.classList.contains('dark')));
+
+const chip = $('.device-chip'), menu = $('.menu');
+const show = (chosen) => {
+  const device = props.devices.find((one) => one.key === chosen) || props.devices[0];
+  $('.device-name').textContent = device.name;
+  $('.device-about').textContent = device.about ? ` · ${device.about}` : '';
+  chip.setAttribute('aria-label', words['device.change'].replace('{device}', [device.name, device.about].filter(Boolean).join(', ')));
+  menu.querySelectorAll('button').forEach((item) => item.setAttribute('aria-checked', String(item.dataset.key === chosen)));
+};
+const open = (yes) => {
+  menu.hidden = !yes;
+  chip.setAttribute('aria-expanded', String(yes));
+  if (yes) (menu.querySelector('[aria-checked=true]') || menu.querySelector('button')).focus();
+};
+props.devices.forEach((device) => {
+  const item = document.createElement('button'), name = document.createElement('b'), about = document.createElement('span');
+  item.type = 'button'; item.dataset.key = device.key; item.setAttribute('role', 'menuitemradio');
+  name.textContent = device.choice || device.name; about.textContent = device.help || device.about;
+  item.append(name, about);
+  item.addEventListener('click', () => { show(device.key); open(false); chip.focus(); trigger('device', { device: device.key }); });
+  menu.append(item);
+});
+const note = document.createElement('p'); note.textContent = words['device.note']; menu.append(note);
+
+chip.addEventListener('click', () => open(menu.hidden));
+element.addEventListener('keydown', (event) => {
+  if (menu.hidden) return;
+  const items = [...menu.querySelectorAll('button')], at = items.indexOf(document.activeElement);
+  if (event.key === 'Escape') { open(false); chip.focus(); }
+  if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
+    event.preventDefault();
+    items[(at + (event.key === 'ArrowDown' ? 1 : items.length - 1)) % items.length].focus();
+  }
+});
+document.addEventListener('click', (event) => { if (!element.contains(event.target)) open(false); });
+watch('value', () => show(props.value || 'auto'));
+show(props.value || 'auto');

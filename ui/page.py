@@ -1,0 +1,78 @@
+"""One page in one language: header, tabs, the draft they share; each tab builds itself."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import json
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+
+from ui import draft as drafts
+from ui.live.component import live
+from ui.services import Services
+from ui.words import Words
+
+LOOK = Path(__file__).parent / "look"
+TABS = ("data", "model", "train", "inspect", "chat", "runs")
+FIRST_TAB = "train"
+
+
+def build_page(services: Services, words: Words) -> gr.Blocks:
+    """Lay out the page; nothing of it runs until someone opens it."""
+    with gr.Blocks(title=words("shell.name"), fill_width=True, analytics_enabled=False, delete_cache=(3600, 24 * 3600)) as page:
+        draft = gr.BrowserState(
+            drafts.first_draft(words.language), storage_key=f"{drafts.STORAGE_KEY}-{words.language}", secret=drafts.STORAGE_SECRET,
+        )
+        header = _header(services, words)
+        with gr.Tabs(selected=FIRST_TAB, overflow_behavior="wrap", elem_id="tabs"):
+            for name in TABS:
+                with gr.Tab(words(f"shell.tab.{name}"), id=name, elem_id=f"tab-{name}", elem_classes=["page"]):
+                    _tab(name, services, words, draft)
+        header.device(_choose_device, draft, draft, api_visibility="private", show_progress="hidden")
+        gr.on([page.load, draft.change], _device_of, draft, header, api_visibility="private", show_progress="hidden")
+    return page
+
+
+def head(words: Words) -> str:
+    """What the page's <head> carries: language first, since Gradio reads it as it starts; then look and favicon."""
+    tag = "zh-CN" if words.language == "zh" else "en"
+    return (
+        f"<script>Object.defineProperty(navigator,'language',{{get:()=>{json.dumps(tag)}}});"
+        f"Object.defineProperty(navigator,'languages',{{get:()=>[{json.dumps(tag)}]}});"
+        f"document.documentElement.lang={json.dumps(tag)};</script>"
+        '<link rel="icon" type="image/svg+xml" href="/look/favicon.svg">'
+        f"<script>{(LOOK / 'page.js').read_text(encoding='utf-8')}</script>"
+    )
+
+
+def _tab(name: str, services: Services, words: Words, draft: gr.BrowserState) -> Any:
+    if importlib.util.find_spec(f"ui.tabs.{name}") is None:
+        return gr.HTML(f'<div class="card"><div class="empty"><p>{words("shell.not-yet")}</p></div></div>')
+    return importlib.import_module(f"ui.tabs.{name}").build(services, words, draft)
+
+
+def _header(services: Services, words: Words) -> gr.HTML:
+    other = {"href": "/", "lang": "en", "language": "en"} if words.language == "zh" else {"href": "/zh/", "lang": "zh-CN", "language": "zh"}
+    return live(
+        "header", value="auto", elem_classes=["top"], elem_id="top",
+        props={"words": words.bundle("shell"), "mark": (LOOK / "mark.svg").read_text(encoding="utf-8"), "other": other, "devices": _devices(words)},
+    )
+
+
+def _devices(words: Words) -> list[dict[str, str]]:
+    """What the device menu offers: automatic first, then each device that this machine has."""
+    import os
+
+    return [{"key": "auto", "name": "CPU", "about": f"{os.cpu_count()} cores", "choice": words("shell.device.auto"), "help": words("shell.device.auto.help")}]
+
+
+def _choose_device(draft: dict[str, Any], event: gr.EventData) -> dict[str, Any]:
+    chosen = getattr(event, "device", "auto")
+    return drafts.with_changes(draft, {"train.device": chosen if chosen in ("auto", "cpu", "cuda", "mps") else "auto"})
+
+
+def _device_of(draft: dict[str, Any]) -> str:
+    return str(drafts.checked(draft)["changes"].get("train.device", "auto"))

@@ -1,0 +1,1 @@
+"""One module a tab; each offers `build(services, words, draft)`."""

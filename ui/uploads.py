@@ -1,0 +1,138 @@
+"""Files that people dropped on the page: copied into the workspace, found again by id, never by path."""
+
+from __future__ import annotations
+
+import re
+import secrets
+import shutil
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Lock
+from typing import TYPE_CHECKING
+
+from llm_core.config import DataConfig
+from llm_core.errors import ResourceError, TextError
+from llm_core.files import folder_size_bytes, require_free_disk
+from ui.limits import MB, Limits
+
+if TYPE_CHECKING:
+    from llm_core.text.reading import TextFile
+
+_ID = re.compile(r"[0-9a-f]{16}", re.ASCII)
+LONGEST_NAME_BYTES = 180
+
+
+@dataclass(frozen=True)
+class Upload:
+    """One file that was dropped."""
+
+    id: str
+    name: str
+    size_bytes: int
+    added_at: float
+
+
+class Uploads:
+    """The workspace's uploads folder: uploads/ID/NAME for files, uploads/sample-KEY/ for built-in samples."""
+
+    def __init__(self, folder: Path, limits: Limits) -> None:
+        self._folder, self._limits, self._lock = folder, limits, Lock()
+
+    def add(self, paths: Iterable[str | Path]) -> list[str]:
+        """Copy files in, and answer their ids in the same order.
+
+        Args:    paths: temporary files that Gradio received; never a path that a browser named.
+        Raises:  ResourceError: over the quota, or the disk is nearly full.
+        """
+        files = [Path(path) for path in paths]
+        with self._lock:
+            self._require_room(sum(file.stat().st_size for file in files))
+            return [self._copy(file) for file in files]
+
+    def files(self, upload: str, config: DataConfig | None = None) -> list[TextFile]:
+        """What an upload holds, looked at as text.
+
+        Raises:  TextError: no such upload, or not text.
+        """
+        from llm_core.text.reading import look
+
+        file = self._file(upload)
+        return [look(file, config or DataConfig(), name=file.name)]
+
+    def sample(self, key: str, config: DataConfig | None = None) -> list[TextFile]:
+        """A built-in sample, written on demand.
+
+        Raises:  TextError: no such sample.
+        """
+        from llm_core.text.reading import look
+        from llm_core.text.samples import SAMPLES, write_sample
+
+        if key not in SAMPLES:
+            raise TextError("unknown-sample", "There is no sample called {key}. Choose one of: {known}.", key=key[:80], known=", ".join(SAMPLES))
+        with self._lock:
+            path = write_sample(key, self._folder / f"sample-{key}")
+        return [look(path, config or DataConfig(), name=path.name)]
+
+    def of(self, source: str, config: DataConfig | None = None) -> list[TextFile]:
+        """The files that a draft's source stands for: "sample:KEY" or "upload:ID,ID…"."""
+        kind, _, names = source.partition(":")
+        if kind == "sample":
+            return self.sample(names, config)
+        return [file for upload in names.split(",") for file in self.files(upload, config)]
+
+    def list(self) -> list[Upload]:
+        """All uploads, newest first."""
+        found = []
+        for folder in self._folder.iterdir() if self._folder.is_dir() else ():
+            file = _only_file(folder) if _ID.fullmatch(folder.name) else None
+            if file:
+                facts = file.stat()
+                found.append(Upload(folder.name, file.name, facts.st_size, facts.st_mtime))
+        return sorted(found, key=lambda upload: upload.added_at, reverse=True)
+
+    def name(self, upload: str) -> str:
+        """The name under which a file was dropped."""
+        return self._file(upload).name
+
+    def remove(self, upload: str) -> None:
+        """Delete an upload; runs that were made from it keep what they need."""
+        shutil.rmtree(self._file(upload).parent)
+
+    def _file(self, upload: str) -> Path:
+        file = _only_file(self._folder / upload) if _ID.fullmatch(upload) else None
+        if file is None:
+            raise TextError("unknown-upload", "The file {upload} is no longer here. Drop it on Data again.", upload=upload[:80])
+        return file
+
+    def _copy(self, file: Path) -> str:
+        upload = secrets.token_hex(8)
+        folder = self._folder / upload
+        folder.mkdir(parents=True)
+        shutil.copyfile(file, folder / safe_name(file.name))
+        return upload
+
+    def _require_room(self, needed_bytes: int) -> None:
+        self._folder.mkdir(parents=True, exist_ok=True)
+        used, quota = folder_size_bytes(self._folder), self._limits.quota_bytes
+        if used + needed_bytes > quota:
+            raise ResourceError(
+                "upload-quota", "These files take {needed_mb} MB; {used_mb} of the {quota_mb} MB for uploads are taken. Remove old files on Data.",
+                needed_mb=needed_bytes // MB, used_mb=used // MB, quota_mb=quota // MB,
+            )
+        require_free_disk(self._folder, needed_bytes)
+
+
+def safe_name(name: str) -> str:
+    """A file name that every system takes: no separators or control characters, of bounded length, never hidden."""
+    plain = "".join("_" if char in '/\\:*?"<>|' or unicodedata.category(char)[0] == "C" else char for char in name).strip(" .")
+    stem, dot, ending = plain.rpartition(".")
+    ending = (dot + ending).encode()[:24].decode(errors="ignore") if stem else ""
+    stem = (stem or plain).encode()[: LONGEST_NAME_BYTES - len(ending.encode())].decode(errors="ignore")
+    return stem + ending or "text"
+
+
+def _only_file(folder: Path) -> Path | None:
+    files: Sequence[Path] = sorted(file for file in folder.iterdir() if file.is_file()) if folder.is_dir() else ()
+    return files[0] if files else None

@@ -1,0 +1,75 @@
+"""Every sentence a person reads, looked up by key in one language; other modules hold the sentences themselves."""
+
+from __future__ import annotations
+
+import html
+import importlib
+from collections.abc import Mapping
+from functools import cache
+from types import MappingProxyType
+from typing import Any, Literal, cast
+
+from llm_core.config import RunConfig, settings_of
+
+Language = Literal["en", "zh"]
+LANGUAGES: tuple[Language, ...] = ("en", "zh")
+
+
+class Words:
+    """The page's sentences in one language.
+
+    `words("train.start")` reads key "start" of ui/words/train.py; values fill the template as in str.format.
+    """
+
+    def __init__(self, language: Language) -> None:
+        self.language: Language = language
+
+    def __call__(self, key: str, **values: Any) -> str:
+        """A sentence; KeyError for a key that nobody wrote, which is our fault and caught by the tests."""
+        area, _, name = key.partition(".")
+        sentence = _area(area, self.language)[name]
+        return sentence.format(**values) if values else sentence
+
+    def bundle(self, area: str) -> dict[str, str]:
+        """All sentences of an area, for a live component's JavaScript."""
+        return dict(_area(area, self.language))
+
+    def error(self, mistake: Any) -> str:
+        """A Mistake or Notice in the page's language; in English where nobody translated it."""
+        return self.error_of(getattr(mistake, "code", ""), getattr(mistake, "values", {}), str(mistake))
+
+    def error_of(self, code: str, values: Mapping[str, Any], english: str) -> str:
+        """The same from its parts, as a failed run's event or a store row holds them."""
+        template = _area("errors_zh", "zh").get(code) if self.language == "zh" else None
+        try:
+            return template.format(**values) if template else english
+        except (KeyError, IndexError, ValueError, AttributeError):
+            return english
+
+    def field(self, name: str) -> tuple[str, str]:
+        """Label and one-line help of a hyperparameter, such as "model.d_model"."""
+        if self.language == "zh" and name in _fields_zh():
+            return _fields_zh()[name]
+        return _fields_en()[name]
+
+    def term(self, key: str, label: str | None = None) -> str:
+        """HTML of a glossary term: a dotted-underline button that opens one plain sentence."""
+        glossary = _area("glossary", self.language)
+        name, means = html.escape(label or glossary[key]), html.escape(glossary[f"{key}.means"])
+        return f'<button type="button" class="term" data-term="{html.escape(key)}" aria-label="{name}: {means}">{name}</button>'
+
+
+@cache
+def _area(area: str, language: Language) -> Mapping[str, str]:
+    module = importlib.import_module(f"ui.words.{area}")
+    return MappingProxyType(cast("dict[str, str]", getattr(module, language.upper())))
+
+
+@cache
+def _fields_en() -> Mapping[str, tuple[str, str]]:
+    return MappingProxyType({name: (field.title or name, field.description or "") for name, field in settings_of(RunConfig)})
+
+
+@cache
+def _fields_zh() -> Mapping[str, tuple[str, str]]:
+    return MappingProxyType(importlib.import_module("ui.words.fields").ZH)
