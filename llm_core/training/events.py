@@ -1,0 +1,114 @@
+"""What a run says while it trains: small frozen records that travel to the command line, the store and the page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any, ClassVar, Literal
+
+Content = Literal["checkpoint", "snapshot", "best"]
+Reason = Literal["done", "paused", "stopped", "time"]
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happened after `step` corrections of the weights."""
+
+    kind: ClassVar[str]
+    step: int
+
+
+@dataclass(frozen=True, slots=True)
+class Started(Event):
+    """Training begins, or goes on, at `step`, with what was decided for this machine."""
+
+    kind: ClassVar[str] = "started"
+    parameters: int
+    vocab_size: int
+    train_tokens: int
+    device: str
+    threads: int
+    precision: str
+    max_steps: int
+
+
+@dataclass(frozen=True, slots=True)
+class StepDone(Event):
+    """One correction of the weights; the loss (nats per token) is that of the batch before it."""
+
+    kind: ClassVar[str] = "step"
+    train_loss: float
+    learning_rate: float
+    gradient_norm: float
+    tokens_per_s: float
+    elapsed_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluated(Event):
+    """The loss on text never trained on, in nats per token; the whole split was read when tokens == of_tokens."""
+
+    kind: ClassVar[str] = "evaluated"
+    val_loss: float
+    bits_per_byte: float
+    tokens: int
+    of_tokens: int
+    unknown: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sampled(Event):
+    """What the model writes by now."""
+
+    kind: ClassVar[str] = "sampled"
+    prompt: str
+    text: str
+    val_loss: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Saved(Event):
+    """A checkpoint or snapshot stands on the disk; "best": that checkpoint has the lowest validation loss so far.
+
+    `folder` is relative to the run's folder, such as "checkpoints/step-00000200".
+    """
+
+    kind: ClassVar[str] = "saved"
+    content: Content
+    folder: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finished(Event):
+    """The run ended as planned ("done"), on request ("paused", "stopped"), or at its time limit ("time")."""
+
+    kind: ClassVar[str] = "finished"
+    reason: Reason
+    train_loss: float | None
+    elapsed_s: float
+    peak_memory_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Failed(Event):
+    """The run cannot go on; `cause` says why and what to change, `code` and `values` let the page say it in its language."""
+
+    kind: ClassVar[str] = "failed"
+    code: str
+    cause: str
+    values: Mapping[str, Any]
+
+
+KINDS: Mapping[str, type[Event]] = {
+    event.kind: event for event in (Started, StepDone, Evaluated, Sampled, Saved, Finished, Failed)
+}
+
+
+def as_json(event: Event) -> dict[str, Any]:
+    """An event's payload as plain data; its `kind` stands beside it, not in it."""
+    return asdict(event)
+
+
+def from_json(kind: str, payload: Mapping[str, Any]) -> Event:
+    """The event that `as_json` took apart."""
+    return KINDS[kind](**payload)
