@@ -43,6 +43,7 @@ def head(words: Words) -> str:
         f"<script>Object.defineProperty(navigator,'language',{{get:()=>{json.dumps(tag)}}});"
         f"Object.defineProperty(navigator,'languages',{{get:()=>[{json.dumps(tag)}]}});"
         f"document.documentElement.lang={json.dumps(tag)};</script>"
+        '<link rel="stylesheet" href="/look/look.css">'
         '<link rel="icon" type="image/svg+xml" href="/look/favicon.svg">'
         f"<script>{(LOOK / 'page.js').read_text(encoding='utf-8')}</script>"
     )

@@ -8,9 +8,9 @@ import gradio as gr
 from fastapi import FastAPI
 from fastapi.responses import FileResponse, Response
 
-from ui.live.component import styles
 from ui.page import LOOK, build_page, head
 from ui.services import Services
+from ui.style import style_sheet
 from ui.theme import theme
 from ui.words import Words
 
@@ -23,7 +23,7 @@ def make_app(services: Services) -> FastAPI:
         words = Words(language)
         gr.mount_gradio_app(
             app, build_page(services, words), path, footer_links=[], run_history=False, ssr_mode=False, theme=theme(),
-            css_paths=[LOOK / "look.css", *styles()], head=head(words), max_file_size=services.limits.upload_bytes,
+            head=head(words), max_file_size=services.limits.upload_bytes,
         )
     return app
 
@@ -36,6 +36,10 @@ def _own_files(app: FastAPI) -> None:
     @app.get("/look/plotly.min.js")
     def plotly_script() -> Response:
         return FileResponse(script, media_type="text/javascript", headers={"Cache-Control": "public, max-age=86400"})
+
+    @app.get("/look/look.css")
+    def style() -> Response:
+        return Response(style_sheet(), media_type="text/css", headers={"Cache-Control": "no-cache"})
 
     @app.get("/look/favicon.svg")
     def favicon() -> Response:

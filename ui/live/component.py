@@ -16,7 +16,7 @@ def live(
     name: str, *, value: Any = None, props: Mapping[str, Any] | None = None,
     server_functions: Sequence[Callable[..., Any]] = (), elem_id: str | None = None, **kw: Any,
 ) -> gr.HTML:
-    """Make the component that `name.js`, `name.html` (optional) and `name.css` (optional) describe.
+    """Make the component that `name.js`, `name.html` (optional) and `name.css` (optional, sent with look.css as it stands) describe.
 
     The script gets `element, props, trigger, watch, server`. It keeps its state in its closure, reads `value` by
     `watch('value', …)`, and puts text from people or models in by `textContent` only. A template that shows
