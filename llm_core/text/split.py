@@ -1,0 +1,54 @@
+"""Which text trains and which is kept for validation: never the same.
+
+A plain text gives its last part. Rows are drawn by a hash of their content, so that exact duplicates land on one
+side; where there are too few rows for that, the last part is taken as well.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from llm_core.text.notice import Notice
+from llm_core.text.reading import Piece, TextFile, pieces
+
+FEWEST_ROWS = 20
+_HASHES = 1 << 64
+
+
+@dataclass(frozen=True)
+class Cut:
+    """How one file is divided: validation begins at character `at`, or, when that is None, rows are drawn by hash."""
+
+    at: int | None
+
+
+def is_drawn(text: str, fraction: float) -> bool:
+    """Whether a row of this content is kept for validation; depends on nothing but the content."""
+    digest = hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8, key=b"validation").digest()
+    return int.from_bytes(digest, "big") < fraction * _HASHES
+
+
+def choose_cut(*, is_text: bool, characters: int, rows: int, rows_drawn: int, fraction: float) -> Cut:
+    """Draw by hash where there are rows enough and both sides get some; else cut off the last part."""
+    if not is_text and rows >= FEWEST_ROWS and 0 < rows_drawn < rows:
+        return Cut(None)
+    return Cut(int(characters * (1 - fraction)))
+
+
+def sides(
+    file: TextFile, cut: Cut, fraction: float, progress: Callable[[int], None] | None = None, notices: list[Notice] | None = None
+) -> Iterator[tuple[bool, Piece]]:
+    """The pieces of a file, each with whether it is for validation; a piece across the cut is divided."""
+    at = 0
+    for piece in pieces(file, progress, notices):
+        if cut.at is None:
+            yield is_drawn(piece.text, fraction), piece
+            continue
+        left = min(max(cut.at - at, 0), len(piece.text))
+        at += len(piece.text)
+        if left:
+            yield False, Piece(piece.text[:left], piece.ends or at > cut.at)
+        if left < len(piece.text) or not left:
+            yield True, Piece(piece.text[left:], piece.ends)

@@ -1,0 +1,226 @@
+"""Tokenizers: text to token ids and back. Characters or byte-level BPE, both kept as the tokenizers library's own file.
+
+Special tokens stand in the vocabulary but not among the library's "added tokens", so that a text that happens to
+hold "<|endoftext|>" is read as ordinary characters, by this project and by whoever loads the file.
+"""
+
+from __future__ import annotations
+
+import codecs
+import json
+import math
+from abc import ABC, abstractmethod
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
+from itertools import chain
+from pathlib import Path
+from typing import ClassVar, Literal
+
+import numpy as np
+import tokenizers
+from numpy.typing import NDArray
+from tokenizers import decoders, models, pre_tokenizers, trainers
+
+from llm_core.config import DataConfig
+from llm_core.errors import TextError
+from llm_core.files import atomic_write
+from llm_core.text.labels import BYTE_OF_CHARACTER, label_of_bytes, without_surrogates
+from llm_core.text.pretokens import CHARACTER, pattern, safe_parts
+from llm_core.text.tokenizer_file import END, UNKNOWN, read_tokenizer
+
+CODE_POINTS = 0x110000
+SURROGATES = 2048
+CACHED_PARTS = 300_000
+
+
+class Tokenizer(ABC):
+    """Text to ids and back. Make one with `train_tokenizer`, `Tokenizer.load` or a corpus."""
+
+    kind: ClassVar[Literal["characters", "bpe"]]
+    unknown_id: int | None
+    end_id: int
+
+    def __init__(self, inner: tokenizers.Tokenizer) -> None:
+        self.inner = inner
+        self.vocab_size = int(inner.get_vocab_size())
+        self.end_id = int(inner.token_to_id(END))
+        self.unknown_id = None
+
+    @abstractmethod
+    def encode_array(self, text: str) -> NDArray[np.uint32]:
+        """Ids of a text, fast: what `encode` gives, as (T,) uint32."""
+
+    def encode_many(self, texts: Sequence[str]) -> list[NDArray[np.uint32]]:
+        """Ids of many texts, fast: what `encode_array` gives for each."""
+        return [self.encode_array(text) for text in texts]
+
+    @abstractmethod
+    def bytes_of(self, token: int) -> bytes:
+        """The UTF-8 bytes that a token stands for; none for the end of a document."""
+
+    @property
+    def unknown_cost_nats(self) -> float:
+        """What naming the character behind one `<unk>` would cost: it may be any that has no token of its own."""
+        return 0.0
+
+    @cached_property
+    def byte_lengths(self) -> NDArray[np.int64]:
+        """(V,) how many UTF-8 bytes each token stands for; 0 for the special ones."""
+        special = {self.unknown_id, self.end_id}
+        return np.array([0 if token in special else len(self.bytes_of(token)) for token in range(self.vocab_size)])
+
+    def encode(self, text: str) -> list[int]:
+        """Ids of a text; strings that look like special tokens are ordinary text."""
+        return [int(token) for token in self.encode_array(text)]
+
+    def decode(self, ids: Iterable[int]) -> str:
+        """Text of ids; bytes that form no character, and ends of documents, are left out."""
+        return b"".join(self.bytes_of(int(token)) for token in ids).decode("utf-8", "ignore")
+
+    def labels(self, ids: Iterable[int]) -> list[str]:
+        """What to show for each token alone: its text, or ⟨E4⟩ for a byte that is only part of a character."""
+        special = {self.end_id: END, self.unknown_id: UNKNOWN}
+        return [special.get(int(token)) or label_of_bytes(self.bytes_of(int(token))) for token in ids]
+
+    def stream(self) -> TextStream:
+        """A decoder for ids that come one by one."""
+        return TextStream(self)
+
+    def save(self, path: Path) -> None:
+        """Write the tokenizers library's tokenizer.json."""
+        with atomic_write(Path(path)) as stream:
+            stream.write(self.inner.to_str(pretty=True).encode())
+
+    @staticmethod
+    def load(path: Path) -> Tokenizer:
+        """Read a tokenizer.json, which may come from anywhere.
+
+        Raises:  CheckpointError: it is damaged, too large, or made of parts that this project doesn't use.
+        """
+        return from_inner(read_tokenizer(Path(path)))
+
+
+class CharacterTokenizer(Tokenizer):
+    """A token is a character; what training never saw is `<unk>`."""
+
+    kind = "characters"
+
+    def __init__(self, inner: tokenizers.Tokenizer) -> None:
+        super().__init__(inner)
+        self.unknown_id = int(inner.token_to_id(UNKNOWN))
+        self._characters = [""] * self.vocab_size
+        self._table = np.full(CODE_POINTS, self.unknown_id, dtype=np.uint32)
+        for character, token in inner.get_vocab().items():
+            self._characters[token] = character
+            if token not in (self.unknown_id, self.end_id):
+                self._table[ord(character)] = token
+
+    def encode_array(self, text: str) -> NDArray[np.uint32]:
+        codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
+        return self._table[codes]
+
+    def bytes_of(self, token: int) -> bytes:
+        return b"" if token == self.end_id else self._characters[token].encode()
+
+    @property
+    def unknown_cost_nats(self) -> float:
+        return math.log(CODE_POINTS - SURROGATES - (self.vocab_size - 2))
+
+
+class BpeTokenizer(Tokenizer):
+    """A token is a piece of a word, learnt by byte-level BPE (Sennrich et al. 2016; bytes as in GPT-2)."""
+
+    kind = "bpe"
+
+    def __init__(self, inner: tokenizers.Tokenizer) -> None:
+        super().__init__(inner)
+        self._bytes = [b""] * self.vocab_size
+        for piece, token in inner.get_vocab().items():
+            if token != self.end_id:
+                self._bytes[token] = bytes(BYTE_OF_CHARACTER[character] for character in piece)
+        self._cache: dict[str, list[int]] = {}
+
+    def encode_array(self, text: str) -> NDArray[np.uint32]:
+        return self.encode_many([text])[0]
+
+    def encode_many(self, texts: Sequence[str]) -> list[NDArray[np.uint32]]:
+        cut = [safe_parts(without_surrogates(text)) for text in texts]
+        known = self._known({part for parts in cut for part in parts})
+        return [np.fromiter(chain.from_iterable(map(known.__getitem__, parts)), dtype=np.uint32) for parts in cut]
+
+    def _known(self, parts: set[str]) -> Mapping[str, Sequence[int]]:
+        """Ids of each part; words come again, so they are remembered."""
+        cache = self._cache if len(self._cache) + len(parts) <= CACHED_PARTS else {}
+        missing = [part for part in parts if part not in cache]
+        for part, found in zip(missing, self.inner.encode_batch_fast(missing, add_special_tokens=False), strict=True):
+            cache[part] = found.ids
+        self._cache = cache
+        return cache
+
+    def bytes_of(self, token: int) -> bytes:
+        return self._bytes[token]
+
+
+class TextStream:
+    """Text from ids that come one by one: a character is given once all its bytes are there."""
+
+    def __init__(self, tokenizer: Tokenizer) -> None:
+        self._tokenizer = tokenizer
+        self._decoder = codecs.getincrementaldecoder("utf-8")("ignore")
+
+    def push(self, token: int) -> str:
+        """The text that is whole by now; often "" for byte-level tokens."""
+        return self._decoder.decode(self._tokenizer.bytes_of(int(token)))
+
+    def finish(self) -> str:
+        """What is left at the end; bytes that never became a character are dropped."""
+        return self._decoder.decode(b"", final=True)
+
+
+def train_tokenizer(texts: Iterable[str], config: DataConfig) -> Tokenizer:
+    """Learn a tokenizer from pieces of text.
+
+    Raises:  TextError: there is no text.
+    """
+    if config.tokenizer == "bpe":
+        return _train_bpe(texts, config)
+    counts: Counter[str] = Counter()
+    for text in texts:
+        counts.update(without_surrogates(text))
+    return characters_tokenizer(counts, config)
+
+
+def characters_tokenizer(counts: Mapping[str, int], config: DataConfig) -> CharacterTokenizer:
+    """The tokenizer of the most frequent characters, ids in the order of their code points."""
+    if not counts:
+        raise TextError("no-text", "There is no text to learn from: choose files that hold text.")
+    kept = sorted(counts, key=lambda character: (-counts[character], character))[: config.max_characters]
+    vocabulary = {UNKNOWN: 0, END: 1} | {character: number for number, character in enumerate(sorted(kept), 2)}
+    inner = tokenizers.Tokenizer(models.WordLevel(vocabulary, unk_token=UNKNOWN))
+    inner.pre_tokenizer = pre_tokenizers.Split(tokenizers.Regex(CHARACTER), "isolated")
+    inner.decoder = decoders.Fuse()
+    return CharacterTokenizer(inner)
+
+
+def from_inner(inner: tokenizers.Tokenizer) -> Tokenizer:
+    """Wrap a checked tokenizer of the library."""
+    return BpeTokenizer(inner) if isinstance(inner.model, models.BPE) else CharacterTokenizer(inner)
+
+
+def _train_bpe(texts: Iterable[str], config: DataConfig) -> BpeTokenizer:
+    inner = tokenizers.Tokenizer(models.BPE())
+    inner.pre_tokenizer = pre_tokenizers.Sequence([
+        pre_tokenizers.Split(tokenizers.Regex(pattern(config.max_token_length)), "isolated"),
+        pre_tokenizers.ByteLevel(add_prefix_space=False, use_regex=False),
+    ])
+    inner.decoder = decoders.ByteLevel()
+    trainer = trainers.BpeTrainer(
+        vocab_size=config.vocab_size, special_tokens=[END], initial_alphabet=pre_tokenizers.ByteLevel.alphabet(),
+        max_token_length=config.max_token_length * 4, show_progress=False,
+    )
+    inner.train_from_iterator((without_surrogates(text) for text in texts), trainer)
+    plain = json.loads(inner.to_str())
+    plain["added_tokens"] = []  # see the top of this file
+    return BpeTokenizer(tokenizers.Tokenizer.from_str(json.dumps(plain)))
+
