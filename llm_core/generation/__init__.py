@@ -1,0 +1,1 @@
+"""Weights to text: odds, tokens one by one, and chat."""

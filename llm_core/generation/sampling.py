@@ -1,0 +1,57 @@
+"""From logits to the odds that the next token is drawn with: pure functions, no state, no random numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import torch
+from torch import Tensor
+
+from llm_core.config import SamplingConfig
+
+
+def next_token_odds(logits: Tensor, sampling: SamplingConfig, previous: Sequence[int]) -> Tensor:
+    """Turn a model's logits into the odds to draw from: penalty, then temperature, then top-k, then top-p.
+
+    Args:    logits: (V,) of the last position; -inf: never.  previous: the tokens that the penalty falls on.
+    Returns: (V,) float64, sums to 1.
+    """
+    logits = penalize(logits.double(), previous, sampling.repetition_penalty)
+    if sampling.temperature == 0:
+        return torch.zeros_like(logits).index_fill(0, logits.argmax(), 1.0)
+    odds = ((logits - logits.max()) / sampling.temperature).softmax(-1)   # less the maximum: no overflow near 0
+    return keep_top_p(keep_top_k(odds, sampling.top_k), sampling.top_p)
+
+
+def penalize(logits: Tensor, previous: Sequence[int], penalty: float) -> Tensor:
+    """Make tokens that stand in `previous` less likely, each once however often it stands there.
+
+    Source:  Keskar et al. 2019, arXiv:1909.05858, section 4.1; for negative logits multiplied, not divided, as
+             transformers does, since dividing these would make them likelier.
+    """
+    if penalty == 1 or not previous:
+        return logits
+    seen = torch.tensor(sorted(set(previous)), device=logits.device)
+    said = logits[seen]
+    return logits.index_copy(0, seen, torch.where(said > 0, said / penalty, said * penalty))
+
+
+def keep_top_k(odds: Tensor, k: int) -> Tensor:
+    """Keep the k likeliest of (V,) odds; 0 keeps all (Fan et al. 2018, arXiv:1805.04833)."""
+    if k == 0 or k >= odds.numel():
+        return odds
+    values, tokens = odds.topk(k)
+    return torch.zeros_like(odds).index_copy(0, tokens, values / values.sum())
+
+
+def keep_top_p(odds: Tensor, p: float) -> Tensor:
+    """Keep the smallest set of the likeliest of (V,) odds that reaches p.
+
+    Source:  Holtzman et al. 2020, arXiv:1904.09751, section 3.1.
+    """
+    if p == 1:
+        return odds
+    tokens = odds.nonzero()[:, 0]
+    values, order = odds[tokens].sort(descending=True, stable=True)
+    values = values[values.cumsum(0) - values < p]                        # those that p isn't reached before
+    return torch.zeros_like(odds).index_copy(0, tokens[order[: len(values)]], values / values.sum())
