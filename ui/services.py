@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from ui.limits import Limits
 from ui.models import Models
+from ui.preparing import Preparing
 from ui.uploads import Uploads
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ class Services:
     corpora: Corpora
     uploads: Uploads
     limits: Limits
+    preparing: Preparing
 
 
 class Corpora:
@@ -58,8 +60,9 @@ class Corpora:
 def open_services(workspace: str | Path | None, limits: Limits) -> Services:
     """Open a workspace and everything that works on it; the runs that came with the project are copied in once."""
     workspace_, store, launcher = _core(workspace)
+    uploads = Uploads(workspace_.uploads, limits)
     return Services(
-        workspace_, store, launcher, Models(workspace_, store), Corpora(workspace_.corpora), Uploads(workspace_.uploads, limits), limits,
+        workspace_, store, launcher, Models(workspace_, store), Corpora(workspace_.corpora), uploads, limits, Preparing(uploads, workspace_.corpora),
     )
 
 

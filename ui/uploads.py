@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from llm_core.config import DataConfig
 from llm_core.errors import ResourceError, TextError
-from llm_core.files import folder_size_bytes, require_free_disk
+from llm_core.files import folder_size_bytes, read_json, require_free_disk, write_json
 from ui.limits import MB, Limits
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _ID = re.compile(r"[0-9a-f]{16}", re.ASCII)
 LONGEST_NAME_BYTES = 180
+CHOICES = ("encoding", "column")
 
 
 @dataclass(frozen=True)
@@ -58,8 +59,22 @@ class Uploads:
         """
         from llm_core.text.reading import look
 
-        file = self._file(upload)
-        return [look(file, config or DataConfig(), name=file.name)]
+        file, config = self._file(upload), config or DataConfig()
+        return [look(file, config.model_copy(update=self.choice(upload)), name=file.name)]
+
+    def choice(self, upload: str) -> dict[str, str]:
+        """What a person settled for this file alone: its encoding, its column; empty where nothing was asked."""
+        note = self._folder / f"{upload}.json"
+        found = read_json(note) if _ID.fullmatch(upload) and note.is_file() else {}
+        return {name: str(found[name]) for name in CHOICES if found.get(name)}
+
+    def choose(self, upload: str, **choice: str) -> None:
+        """Settle a file's encoding or column; it holds until it is settled anew.
+
+        Raises:  TextError: no such upload.
+        """
+        self._file(upload)
+        write_json(self._folder / f"{upload}.json", {**self.choice(upload), **{name: value for name, value in choice.items() if name in CHOICES}})
 
     def sample(self, key: str, config: DataConfig | None = None) -> list[TextFile]:
         """A built-in sample, written on demand.
@@ -99,6 +114,7 @@ class Uploads:
     def remove(self, upload: str) -> None:
         """Delete an upload; runs that were made from it keep what they need."""
         shutil.rmtree(self._file(upload).parent)
+        (self._folder / f"{upload}.json").unlink(missing_ok=True)
 
     def _file(self, upload: str) -> Path:
         file = _only_file(self._folder / upload) if _ID.fullmatch(upload) else None

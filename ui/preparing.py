@@ -1,0 +1,154 @@
+"""Texts made ready in the background, so that Start finds its tokens on disk: one at a time, newest wish first."""
+
+from __future__ import annotations
+
+import json
+from collections import OrderedDict
+from dataclasses import dataclass, replace
+from pathlib import Path
+from threading import Condition, Thread
+from typing import TYPE_CHECKING, Any, Literal
+
+from llm_core.config import DataConfig, RunConfig
+from llm_core.errors import Mistake
+from ui import draft as drafts
+from ui.uploads import Uploads
+
+if TYPE_CHECKING:
+    from llm_core.text.corpus import Corpus
+    from llm_core.text.reading import TextFile
+
+REMEMBERED = 6
+WAITING = 4
+
+
+@dataclass(frozen=True)
+class Preparation:
+    """How far a text is: `done` of `total` in `stage` while preparing, the corpus when ready, the mistake when not."""
+
+    state: Literal["waiting", "preparing", "ready", "failed"]
+    stage: str = ""
+    done: int = 0
+    total: int = 0
+    corpus: Corpus | None = None
+    mistake: Mistake | None = None
+
+
+class _Superseded(Exception):
+    """Someone wants another text now."""
+
+
+class Preparing:
+    """Prepares the text of a draft: any thread may ask, one thread of its own works."""
+
+    def __init__(self, uploads: Uploads, corpora: Path) -> None:
+        self._uploads, self._corpora = uploads, corpora
+        self._changed = Condition()
+        self._wanted: OrderedDict[str, tuple[str, DataConfig]] = OrderedDict()
+        self._known: OrderedDict[str, Preparation] = OrderedDict()
+        self._looks: OrderedDict[str, TextFile | Mistake] = OrderedDict()
+        self._now = ""
+        self._drop = False
+        self._thread: Thread | None = None
+
+    def want(self, draft: object) -> None:
+        """Begin with this draft's text at once, before what others wait for."""
+        self._ask(draft, urgent=True)
+
+    def state(self, draft: object) -> Preparation:
+        """How far this draft's text is; it gets in line if nobody has asked for it yet."""
+        try:
+            return self._ask(draft, urgent=False)
+        except Mistake as mistake:
+            return Preparation("failed", mistake=mistake)
+
+    def vocab_size(self, draft: object) -> int | None:
+        """How many tokens the text's tokenizer knows, once that is known."""
+        found = self.state(draft)
+        return found.corpus.tokenizer.vocab_size if found.corpus is not None else None
+
+    def look(self, upload: str, config: DataConfig | None = None) -> TextFile | Mistake:
+        """What an upload holds, or why it can't be read; remembered, since it may read the whole file."""
+        key = json.dumps([upload, self._uploads.choice(upload), config and config.model_dump(include={"encoding", "column"})])
+        if key not in self._looks:
+            try:
+                self._looks[key] = self._uploads.files(upload, config)[0]
+            except Mistake as mistake:
+                self._looks[key] = mistake
+            while len(self._looks) > 200:
+                self._looks.popitem(last=False)
+        return self._looks[key]
+
+    def _ask(self, draft: object, *, urgent: bool) -> Preparation:
+        source, config = drafts.checked(draft)["source"], data_config(draft)
+        key = self._key(source, config)
+        with self._changed:
+            known = self._known.get(key)
+            if known is not None and known.state in ("preparing", "ready", "failed"):
+                self._known.move_to_end(key)
+                return known
+            self._wanted[key] = (source, config)
+            if urgent:
+                self._wanted.move_to_end(key, last=False)
+                self._drop = self._now not in ("", key)
+            while len(self._wanted) > WAITING:
+                self._wanted.popitem()
+            if self._thread is None:
+                self._thread = Thread(target=self._work, name="preparing", daemon=True)
+                self._thread.start()
+            self._changed.notify()
+            return Preparation("waiting")
+
+    def _key(self, source: str, config: DataConfig) -> str:
+        kind, _, names = source.partition(":")
+        choices = [self._uploads.choice(name) for name in names.split(",")] if kind == "upload" else []
+        return json.dumps([source, config.model_dump(), choices])
+
+    def _work(self) -> None:
+        while True:
+            with self._changed:
+                while not self._wanted:
+                    self._now = ""
+                    self._changed.wait()
+                self._now, (source, config) = self._wanted.popitem(last=False)
+                self._drop = False
+                self._remember(Preparation("preparing"))
+            try:
+                found = Preparation("ready", corpus=self._prepare(source, config))
+            except _Superseded:
+                with self._changed:
+                    self._known.pop(self._now, None)
+                continue
+            except Mistake as mistake:
+                found = Preparation("failed", mistake=mistake)
+            except OSError as error:  # the disk, or a file that was deleted meanwhile
+                found = Preparation("failed", mistake=Mistake("cannot-prepare", "The text can't be prepared: {cause}. Try again, or choose another.", cause=str(error)))
+            with self._changed:
+                self._remember(found)
+
+    def _prepare(self, source: str, config: DataConfig) -> Corpus:
+        from llm_core.text import corpus
+
+        def progress(step: Any) -> None:
+            with self._changed:
+                if self._drop:
+                    raise _Superseded
+                known = self._known[self._now]
+                self._remember(replace(known, stage=step.stage, done=step.done, total=step.total))
+
+        return corpus.prepare(self._uploads.of(source, config), config, self._corpora, progress=progress)
+
+    def _remember(self, found: Preparation) -> None:
+        self._known[self._now] = found
+        self._known.move_to_end(self._now)
+        while len(self._known) > REMEMBERED:
+            self._known.popitem(last=False)
+
+
+def data_config(draft: object) -> DataConfig:
+    """How a draft wants its files read; its other settings may be wrong meanwhile.
+
+    Raises:  SettingError: outside its bounds.
+    """
+    changes = drafts.checked(draft)["changes"]
+    return RunConfig.parse({name: value for name, value in changes.items() if name.startswith("data.")}).data
