@@ -38,13 +38,13 @@ def build_page(services: Services, words: Words) -> gr.Blocks:
 
 def head(words: Words) -> str:
     """What the page's <head> carries: language first, since Gradio reads it as it starts; then look and favicon."""
-    tag = "zh-CN" if words.language == "zh" else "en"
+    tag = json.dumps("zh-CN" if words.language == "zh" else "en")
+    shared = json.dumps({"glossary": words.bundle("glossary")}, ensure_ascii=False).replace("<", "\\u003c")
     return (
-        f"<script>Object.defineProperty(navigator,'language',{{get:()=>{json.dumps(tag)}}});"
-        f"Object.defineProperty(navigator,'languages',{{get:()=>[{json.dumps(tag)}]}});"
-        f"document.documentElement.lang={json.dumps(tag)};</script>"
-        '<link rel="stylesheet" href="/look/look.css">'
-        '<link rel="icon" type="image/svg+xml" href="/look/favicon.svg">'
+        f"<script>for (const [name, value] of [['language', {tag}], ['languages', [{tag}]]])"
+        f" Object.defineProperty(navigator, name, {{ get: () => value }}); document.documentElement.lang = {tag};</script>"
+        '<link rel="stylesheet" href="/look/look.css"><link rel="icon" type="image/svg+xml" href="/look/favicon.svg">'
+        f'<script type="application/json" id="terrarium-page">{shared}</script>'
         f"<script>{(LOOK / 'page.js').read_text(encoding='utf-8')}</script>"
     )
 

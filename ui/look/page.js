@@ -1,7 +1,11 @@
-// What the whole page needs before Gradio starts: light or dark, Gradio's language, glossary sentences.
+// What the whole page shares: light or dark, and the one sentence that a glossary term opens. Runs before Gradio.
 (() => {
-  const KEY = 'terrarium-dark', html = document.documentElement;
+  const { glossary } = JSON.parse(document.getElementById('terrarium-page').textContent);
+  const html = document.documentElement, KEY = 'terrarium-dark';
+
+  // light or dark: as chosen here before, else as the system is; <html> holds the truth, Gradio reads <body>
   const remembered = () => { try { return localStorage.getItem(KEY); } catch { return null; } };
+  const isDark = () => html.classList.contains('dark');
   const wanted = () => {
     const asked = new URLSearchParams(location.search).get('__theme');
     if (asked === 'dark' || asked === 'light') return asked === 'dark';
@@ -12,14 +16,61 @@
     document.body?.classList.toggle('dark', dark);
     document.dispatchEvent(new CustomEvent('terrarium:theme', { detail: { dark } }));
   };
-  const setDark = (dark) => { try { localStorage.setItem(KEY, dark ? 'yes' : 'no'); } catch { /* private window */ } paint(dark); };
+  const setDark = (dark) => {
+    try { localStorage.setItem(KEY, dark ? 'yes' : 'no'); } catch { /* a private window remembers nothing */ }
+    paint(dark);
+  };
   matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => { if (remembered() === null) paint(wanted()); });
-  window.terrarium = { setDark, isDark: () => html.classList.contains('dark') };
+
+  // glossary: `.term` with data-term=KEY; hover, focus or tap shows what it means
+  const term = (key, label) => {
+    const button = document.createElement('button');
+    button.type = 'button'; button.className = 'term'; button.dataset.term = key;
+    button.textContent = label ?? glossary[key] ?? key;
+    return button;
+  };
+  let tip, shown = null;
+  const show = (button) => {
+    shown?.removeAttribute('aria-describedby');
+    shown = button;
+    tip.hidden = !button || !glossary[`${button.dataset.term}.means`];
+    if (tip.hidden) return;
+    tip.textContent = glossary[`${button.dataset.term}.means`];
+    button.setAttribute('aria-describedby', 'term-tip');
+    const at = button.getBoundingClientRect(), below = at.bottom + 8 + tip.offsetHeight < innerHeight;
+    tip.style.left = `${Math.max(8, Math.min(at.left - 8, innerWidth - tip.offsetWidth - 8))}px`;
+    tip.style.top = `${below ? at.bottom + 8 : at.top - 8 - tip.offsetHeight}px`;
+  };
+  const termOf = (event) => event.target instanceof Element ? event.target.closest('.term') : null;
+  const watchTerms = () => {
+    tip = document.createElement('div');
+    tip.id = 'term-tip'; tip.hidden = true; tip.setAttribute('role', 'tooltip');
+    document.body.append(tip);
+    document.addEventListener('pointerover', (event) => { const over = termOf(event); if (over) show(over); else if (shown && shown !== document.activeElement) show(null); });
+    document.addEventListener('focusin', (event) => show(termOf(event)));
+    document.addEventListener('click', (event) => { const on = termOf(event); if (on) event.preventDefault(); show(on); });
+    document.addEventListener('keydown', (event) => { if (event.key === 'Escape') show(null); });
+    addEventListener('scroll', () => show(null), { capture: true, passive: true });
+  };
+
+  // a Gradio part with elem_classes "term-KEY" gets its label made into that term
+  const markLabels = () => document.querySelectorAll('.block[class*="term-"] [data-testid=block-info]:not(:has(.term))').forEach((label) => {
+    const key = label.closest('.block').className.match(/(?:^|\s)term-([\w-]+)/)?.[1];
+    if (!glossary[key]) return;
+    const button = term(key, '');
+    button.append(...label.childNodes);  // moved, not copied: Gradio goes on updating its own text
+    label.append(button);
+  });
+
+  window.terrarium = { setDark, isDark, term };
   paint(wanted());
-  // Gradio sets its own class on <body> as it mounts; ours is the last word.
   addEventListener('DOMContentLoaded', () => {
     paint(wanted());
-    new MutationObserver(() => { if (document.body.classList.contains('dark') !== html.classList.contains('dark')) document.body.classList.toggle('dark', html.classList.contains('dark')); })
+    watchTerms();
+    new MutationObserver(() => { if (document.body.classList.contains('dark') !== isDark()) document.body.classList.toggle('dark', isDark()); })
       .observe(document.body, { attributes: true, attributeFilter: ['class'] });
+    let waiting = 0;
+    new MutationObserver(() => { if (!waiting) waiting = setTimeout(() => { waiting = 0; markLabels(); }, 60); })
+      .observe(document.body, { childList: true, subtree: true });
   });
 })();

@@ -54,9 +54,8 @@ class Words:
 
     def term(self, key: str, label: str | None = None) -> str:
         """HTML of a glossary term: a dotted-underline button that opens one plain sentence."""
-        glossary = _area("glossary", self.language)
-        name, means = html.escape(label or glossary[key]), html.escape(glossary[f"{key}.means"])
-        return f'<button type="button" class="term" data-term="{html.escape(key)}" aria-label="{name}: {means}">{name}</button>'
+        name = _area("glossary", self.language)[key] if label is None else label
+        return f'<button type="button" class="term" data-term="{html.escape(key)}">{html.escape(name)}</button>'
 
 
 @cache
