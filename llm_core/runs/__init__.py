@@ -1,0 +1,1 @@
+"""A run's life outside the trainer: its row, its folder, its process."""

@@ -1,0 +1,147 @@
+"""What the store hands out: a run as its row says it is, an event as it was written, a curve thin enough to draw."""
+
+from __future__ import annotations
+
+import json
+import math
+import sqlite3
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import Any, Literal
+
+from llm_core.config import RunConfig
+
+Status = Literal["queued", "preparing", "running", "paused", "stopped", "done", "failed"]
+Origin = Literal["page", "command line", "shipped"]
+Request = Literal["pause", "stop"]
+ACTIVE: tuple[Status, ...] = ("preparing", "running")
+
+
+@dataclass(frozen=True)
+class Run:
+    """A run as its row says it is; numbers are the latest, None before there are any.
+
+    `error` holds code, cause (an English sentence with its remedy) and values; a stopped run has one when it had to
+    be forced. `progress` is {"stage", "done", "total"} while the text is prepared. `files` are {"path", "name",
+    "encoding", "column"}. Times are seconds since 1970, losses nats per token.
+    """
+
+    id: str
+    name: str
+    status: Status
+    step: int
+    max_steps: int
+    train_loss: float | None
+    val_loss: float | None
+    bits_per_byte: float | None
+    tokens_per_s: float | None
+    elapsed_s: float
+    parameters: int | None
+    peak_memory_bytes: int | None
+    device: str | None
+    created_at: float
+    updated_at: float
+    origin: Origin
+    corpus: str
+    error: Mapping[str, Any] | None
+    progress: Mapping[str, Any] | None
+    files: tuple[Mapping[str, Any], ...]
+    request: Request | None
+    resuming: bool
+    pid: int | None
+    pid_started: float | None
+    config_json: str
+
+    @property
+    def config(self) -> RunConfig:
+        """Its hyperparameters, validated anew."""
+        return RunConfig.parse(json.loads(self.config_json))
+
+    @property
+    def active(self) -> bool:
+        """Whether a process works on it."""
+        return self.status in ACTIVE
+
+    @property
+    def seconds_left(self) -> float | None:
+        """Seconds until its last step at the speed so far; None while that is unknown or over."""
+        if self.status != "running" or not self.step or self.elapsed_s <= 0:
+            return None
+        return max(0.0, (self.max_steps - self.step) * self.elapsed_s / self.step)
+
+
+@dataclass(frozen=True)
+class Row:
+    """An event as the store keeps it; `seq` grows with every event of any run, so "what is new since seq?" is one look."""
+
+    seq: int
+    run: str
+    kind: str
+    step: int
+    payload: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Curve:
+    """A run's curves, thinned so that every peak and dip stays; lists of equal length belong together.
+
+    Go on from here with `Store.events(run, after=curve.last_seq)`.
+    """
+
+    step: list[int]
+    train_loss: list[float | None]
+    learning_rate: list[float | None]
+    gradient_norm: list[float | None]
+    elapsed_s: list[float | None]
+    val_step: list[int]
+    val_loss: list[float | None]
+    bits_per_byte: list[float | None]
+    last_seq: int
+
+
+COLUMNS: tuple[str, ...] = tuple(field.name for field in fields(Run))
+STEP_NUMBERS: tuple[str, ...] = ("train_loss", "learning_rate", "gradient_norm", "tokens_per_s", "elapsed_s")
+
+
+def run_from_row(row: sqlite3.Row) -> Run:
+    """A run from its row, in the order of COLUMNS."""
+    values = dict(zip(COLUMNS, row, strict=True))
+    for name in ("error", "progress"):
+        values[name] = json.loads(values[name]) if values[name] else None
+    values["files"] = tuple(json.loads(values["files"]))
+    values["resuming"] = bool(values["resuming"])
+    return Run(**values)
+
+
+def event_from_row(row: sqlite3.Row) -> Row:
+    """An event from (seq, run, kind, step, payload, *STEP_NUMBERS); a step's numbers lie in columns, to be read fast."""
+    seq, run, kind, step, payload, *numbers = row
+    if payload is None:
+        return Row(seq, run, kind, step, {"step": step, **dict(zip(STEP_NUMBERS, numbers, strict=True))})
+    return Row(seq, run, kind, step, json.loads(payload))
+
+
+def finite(value: Any) -> Any:
+    """The same plain data with NaN and infinities as None, so that it is JSON."""
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    if isinstance(value, Mapping):
+        return {str(key): finite(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [finite(item) for item in value]
+    return value
+
+
+def thin(values: list[float | None], points: int) -> list[int]:
+    """Indices that draw the same picture with about `points` points: first, last, and each bucket's lowest and highest."""
+    count = len(values)
+    buckets = max(1, (points - 2) // 2)
+    if count <= points:
+        return list(range(count))
+    kept = {0, count - 1}
+    for bucket in range(buckets):
+        span = [i for i in range(bucket * count // buckets, (bucket + 1) * count // buckets) if values[i] is not None]
+        if span:
+            kept.add(min(span, key=lambda i: values[i] or 0.0))
+            kept.add(max(span, key=lambda i: values[i] or 0.0))
+    return sorted(kept)
