@@ -7,8 +7,6 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from llm_core.errors import SettingError
-
 
 def batch_of_step(
     tokens: NDArray[np.unsignedinteger], step: int, *, seed: int, batch_size: int, context_length: int
@@ -18,25 +16,13 @@ def batch_of_step(
     Philox is counter-based: each (seed, step) is a stream of its own, the same on every machine. One indexing call
     reads all windows from the file; a loop over windows takes 20 times as long.
 
-    Args:    tokens: (N,) ids, usually a memmap.
+    Args:    tokens: (N,) ids, N > context_length, usually a memmap.
     Returns: inputs and targets, (B, T) int64 each; targets are the inputs one token later.
-    Raises:  SettingError: fewer than context_length + 1 tokens.
     Source:  Salmon et al. 2011, "Parallel random numbers: as easy as 1, 2, 3".
     """
-    require_enough_tokens(len(tokens), context_length)
+    assert len(tokens) > context_length, "corpus.require_windows comes first"
     generator = np.random.Generator(np.random.Philox(key=[seed, step]))
     starts = generator.integers(0, len(tokens) - context_length, size=batch_size)
     windows = tokens[starts[:, None] + np.arange(context_length + 1)]                 # (B, T+1)
     both = torch.from_numpy(windows.astype(np.int64))
     return both[:, :-1], both[:, 1:]
-
-
-def require_enough_tokens(count: int, context_length: int) -> None:
-    """Refuse a text that doesn't fill one window."""
-    if count < context_length + 1:
-        raise SettingError(
-            "text-shorter-than-context",
-            "The text to train on has {tokens} tokens, and a window takes {needed} (model.context_length and one more): "
-            "give more text, or set model.context_length to {most} or less.",
-            tokens=count, needed=context_length + 1, most=max(count - 1, 1),
-        )

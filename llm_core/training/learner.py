@@ -1,0 +1,122 @@
+"""One step of learning: predict, compare, follow the gradient; with the numbers checked before the weights change."""
+
+from __future__ import annotations
+
+import math
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+from torch import Tensor
+
+from llm_core.config import TrainConfig
+from llm_core.errors import SettingError
+from llm_core.model.transformer import LargeLanguageModel
+from llm_core.training.optimizer import Optimizer
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What a batch said: its loss in nats per token, and the length of the gradient before any clipping."""
+
+    loss: float
+    gradient_norm: float
+
+    @property
+    def finite(self) -> bool:
+        """Neither is NaN or infinite."""
+        return math.isfinite(self.loss) and math.isfinite(self.gradient_norm)
+
+
+class Learner:
+    """A model and its optimizer, on one device.
+
+    Args:    config: resolved: its precision is float32 or bfloat16.  dropout: whether the model has random masks.
+    """
+
+    def __init__(self, model: LargeLanguageModel, config: TrainConfig, device: torch.device) -> None:
+        self.model = model.to(device)
+        self.config = config
+        self.device = device
+        self.optimizer = Optimizer(self.model, config)
+        self.forward: Callable[[Tensor], Tensor] = torch.compile(self.model) if config.compile else self.model
+
+    def step(self, number: int, inputs: Tensor, targets: Tensor) -> Measured:
+        """Do step `number` (from 0). What isn't finite is returned, and the weights stay as they were.
+
+        Args:    inputs, targets: (B · accumulation, T) int64.
+        """
+        measured = self.gradients(number, inputs, targets)
+        if measured.finite:
+            self.correct(number)
+        return measured
+
+    def gradients(self, number: int, inputs: Tensor, targets: Tensor) -> Measured:
+        """Fill in the gradients of the mean loss, batch after batch where they are accumulated."""
+        self.model.train()
+        self.optimizer.zero_grad()
+        if self.model.config.dropout:
+            torch.manual_seed(seed_of_step(self.config.seed, number))
+        parts = self.config.accumulation
+        losses = [self.backward(x, y, parts) for x, y in zip(inputs.chunk(parts), targets.chunk(parts), strict=True)]
+        self.norm = self.optimizer.gradient_norm()
+        loss, norm = torch.stack((torch.stack(losses).sum(), self.norm)).tolist()       # one wait for the device
+        return Measured(loss, norm)
+
+    def backward(self, inputs: Tensor, targets: Tensor, parts: int) -> Tensor:
+        """Add one batch's share to the gradients, and return its share of the loss."""
+        inputs, targets = inputs.to(self.device), targets.to(self.device)
+        with half_precision(self.device) if self.config.precision == "bfloat16" else nullcontext():
+            logits = self.predict(inputs)                                               # (B, T, V)
+        loss = F.cross_entropy(logits.flatten(0, 1).float(), targets.flatten()) / parts
+        loss.backward()  # type: ignore[no-untyped-call]
+        return loss.detach()
+
+    def predict(self, inputs: Tensor) -> Tensor:
+        """Logits, by the compiled model where the config asks for it.
+
+        Raises:  SettingError: it cannot be compiled here.
+        """
+        if not self.config.compile:
+            return self.forward(inputs)
+        try:
+            return self.forward(inputs)
+        except RuntimeError as error:                                                   # all of dynamo's and inductor's
+            if is_out_of_memory(error):
+                raise
+            raise SettingError(
+                "cannot-compile", "torch.compile doesn't work here ({why}): turn train.compile off.",
+                why=(str(error).strip() or type(error).__name__).split("\n")[0][:200],
+            ) from None
+
+    def correct(self, number: int) -> None:
+        """Clip the gradients where the config asks for it, and change the weights."""
+        self.optimizer.clip(self.norm)
+        self.optimizer.step(number)
+
+
+@contextmanager
+def half_precision(device: torch.device) -> Iterator[None]:
+    """Multiply matrices in bfloat16; weights and sums stay float32 (Micikevicius et al. 2017, arXiv:1710.03740)."""
+    with warnings.catch_warnings(), torch.autocast(device.type, torch.bfloat16):
+        warnings.filterwarnings("ignore", "Mismatch dtype between input and weight")    # QK-norm, merely not fused then
+        yield
+
+
+def seed_of_step(seed: int, step: int) -> int:
+    """The seed of a step's dropout masks: like its batch, a function of (seed, step), so a resume needs no saved state."""
+    return int(np.random.SeedSequence((seed, step)).generate_state(1, np.uint64)[0])
+
+
+def is_out_of_memory(error: BaseException) -> bool:
+    """Whether an error says that memory ran out; torch has no type for it on the CPU."""
+    if isinstance(error, MemoryError | torch.OutOfMemoryError):
+        return True
+    text = str(error).lower()
+    return isinstance(error, RuntimeError) and any(
+        words in text for words in ("out of memory", "not enough memory", "can't allocate memory", "cannot allocate memory")
+    )

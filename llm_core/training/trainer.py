@@ -1,0 +1,232 @@
+"""Trains one run, as an iterator of events: whoever reads them stores, prints or draws them."""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from collections.abc import Callable, Generator, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from llm_core.config import RunConfig
+from llm_core.device import device_name, peak_memory_bytes, resolve_device
+from llm_core.errors import CheckpointError, Mistake
+from llm_core.files import write_json
+from llm_core.model.transformer import LargeLanguageModel
+from llm_core.text.corpus import Corpus, require_windows
+from llm_core.training import checkpoint, failures, probe
+from llm_core.training.batches import batch_of_step
+from llm_core.training.checkpoint import Checkpoint, State
+from llm_core.training.events import Content, Event, Finished, Reason, Saved, Started, StepDone
+from llm_core.training.learner import Learner, Measured
+from llm_core.training.onlooker import Onlooker
+from llm_core.training.optimizer import learning_rate_at
+from llm_core.training.plan import is_milestone, steps_that_fit
+
+SMOOTHED_S = 3.0
+ENDS: Mapping[str | None, Reason] = {"pause": "paused", "stop": "stopped"}
+
+
+class Trainer:
+    """One run: a config, a corpus, and the folder that its checkpoints go to.
+
+    Args:    request: asked at every step; "pause" and "stop" end the run after a checkpoint.
+             machine_file: where what was measured about this machine is kept; None: measured anew.
+    Raises:  TextError: the text doesn't fill one context.
+    """
+
+    def __init__(
+        self, config: RunConfig, corpus: Corpus, folder: Path, *,
+        request: Callable[[], str | None] = lambda: None, machine_file: Path | None = None,
+    ) -> None:
+        require_windows(corpus, config.model.context_length)
+        self.config, self.corpus, self.folder = config, corpus, Path(folder)
+        self.request, self.machine_file = request, machine_file
+        self.step = 0
+        self.saved_step: int | None = None
+        self.train_loss: float | None = None
+        self.former_s = 0.0                                    # trained by former processes, before a pause or crash
+        self.recent: deque[float] = deque()                    # seconds of the last steps
+
+    def run(self, resume: bool = False) -> Iterator[Event]:
+        """Train to the end, or until asked to end, and say what happens; `Finished` or `Failed` comes last.
+
+        Args:    resume: go on from the newest whole checkpoint, with its config; without one, begin. On the CPU what
+                 follows is what would have followed, bit by bit.
+        """
+        former_threads = torch.get_num_threads()
+        try:
+            self.prepare(checkpoint.load(self.folder) if resume and checkpoint.checkpoints(self.folder) else None)
+            yield self.started()
+            reason = yield from self.train()
+            yield from self.finish(reason)
+        except (Mistake, MemoryError, RuntimeError, OSError) as error:
+            failed = failures.explain(error, self.step, self.config)
+            if failed is None:
+                raise
+            yield failed
+        finally:
+            torch.set_num_threads(former_threads)
+
+    def prepare(self, found: Checkpoint | None) -> None:
+        """Decide what was left open, build the model, and take up what a checkpoint holds."""
+        checkpoint.tidy(self.folder)
+        vocab_size = self.corpus.tokenizer.vocab_size
+        self.config = probe.decide(self.config, vocab_size, self.machine_file) if found is None else found.config
+        torch.set_num_threads(self.config.train.threads)
+        torch.manual_seed(self.config.train.seed)
+        model = LargeLanguageModel.from_config(self.config.model, vocab_size)
+        if found is None:
+            self.plan(model)
+        self.learner = Learner(model, self.config.train, self.device)
+        self.onlooker = Onlooker(model, self.corpus, self.config, lambda: self.request() in ENDS)
+        if found is not None:
+            self.take_up(found)
+        write_json(self.folder / "config.json", self.config.model_dump(mode="json"))
+        self.began = time.perf_counter()
+
+    def plan(self, model: LargeLanguageModel) -> None:
+        """Fix the peak learning rate and, under a time limit, the number of steps, tried on the model itself."""
+        changes: dict[str, Any] = {"learning_rate": self.config.train.peak_learning_rate}
+        if self.config.train.max_seconds is not None:
+            first = {name: weight.clone() for name, weight in checkpoint.weights_of(model).items()}
+            self.learner = Learner(model, self.config.train, self.device)
+            onlooker = Onlooker(model, self.corpus, self.config, lambda: False)
+            changes["max_steps"] = steps_that_fit(
+                self.config.train, lambda: self.learner.step(0, *self.batch()), lambda: onlooker.evaluate(0), lambda: onlooker.sample(0)
+            )
+            checkpoint.put(model, first)
+        self.config = probe.with_train(self.config, **changes)
+
+    def take_up(self, found: Checkpoint) -> None:
+        """Go on from a checkpoint, and set aside the damaged ones that are newer."""
+        if found.vocab_size != self.corpus.tokenizer.vocab_size:
+            raise CheckpointError(
+                "other-vocabulary",
+                "The checkpoint knows {known} tokens and the corpus has {tokens}: go on with the corpus that the run began with.",
+                known=found.vocab_size, tokens=self.corpus.tokenizer.vocab_size,
+            )
+        checkpoint.put(self.learner.model, found.weights)
+        self.learner.optimizer.load_state_dict(found.optimizer)
+        self.step = self.saved_step = found.state.step
+        self.train_loss, self.former_s = found.state.train_loss, found.state.elapsed_s
+        for folder in found.passed_over:
+            folder.rename(folder.with_name(f"damaged-{folder.name}-{time.time_ns()}"))
+
+    def train(self) -> Generator[Event, None, Reason]:
+        """Step by step, until something ends it; returns what."""
+        if self.step == 0:
+            yield from self.look()
+        while self.step < self.config.train.max_steps:
+            if (asked := self.request()) in ENDS:
+                return ENDS[asked]
+            if self.config.train.max_seconds is not None and self.elapsed_s >= self.config.train.max_seconds:
+                return "time"
+            yield self.correct()
+            if self.step < self.config.train.max_steps:
+                yield from self.look()
+        return "done"
+
+    def correct(self) -> StepDone:
+        """One step: draw its batch, learn from it.
+
+        Raises:  SettingError: it diverged; the weights are as before.
+        """
+        start, rate = time.perf_counter(), learning_rate_at(self.step, self.config.train)
+        measured = self.learner.step(self.step, *self.batch())
+        if not measured.finite:
+            raise self.diverged(measured)
+        self.step += 1
+        self.train_loss = measured.loss
+        self.recent.append(time.perf_counter() - start)
+        return StepDone(self.step, measured.loss, rate, measured.gradient_norm, self.tokens_per_s(), self.elapsed_s)
+
+    def look(self, last: bool = False) -> Iterator[Event]:
+        """Evaluate, keep and sample what is due at this step; at the last one, everything."""
+        train, milestone = self.config.train, last or is_milestone(self.step)
+        save = last or (self.step > 0 and self.step % train.save_every == 0)
+        if (milestone or save or self.step % train.eval_every == 0) and (evaluated := self.onlooker.evaluate(self.step)):
+            yield evaluated
+        if save:
+            yield from self.save()
+        if milestone:
+            yield from self.snapshot()
+            if sampled := self.onlooker.sample(self.step):
+                yield sampled
+
+    def finish(self, reason: Reason) -> Iterator[Event]:
+        """Leave a checkpoint, and unless someone waits for the end, the loss on the whole validation split."""
+        elapsed_s = self.elapsed_s
+        if reason in ("done", "time"):
+            yield from self.look(last=True)
+            part = self.onlooker.last
+            unread = part is None or part.step != self.step or part.tokens < part.of_tokens
+            if unread and (evaluated := self.onlooker.evaluate(self.step, whole=True)):
+                yield evaluated
+        else:
+            yield from self.save()
+            if reason == "stopped":
+                yield from self.snapshot()
+        yield Finished(self.step, reason, self.train_loss, elapsed_s, peak_memory_bytes(self.device))
+
+    def save(self) -> Iterator[Saved]:
+        """Save a checkpoint, unless this step has one, and delete those that are no longer needed."""
+        if self.saved_step != self.step:
+            folder = checkpoint.save(self.folder, self.learner.model, self.learner.optimizer, self.state(), self.config)
+            self.saved_step = self.step
+            checkpoint.prune(self.folder, self.config.train.keep_checkpoints)
+            yield self.saved("checkpoint", folder)
+            if checkpoint.best(self.folder) == folder:
+                yield self.saved("best", folder)
+
+    def snapshot(self) -> Iterator[Saved]:
+        """Keep the weights for replay, where the config wants it."""
+        if self.config.train.snapshots:
+            yield self.saved("snapshot", checkpoint.save_snapshot(self.folder, self.learner.model, self.state(), self.config))
+
+    def batch(self) -> tuple[Tensor, Tensor]:
+        """What this step learns from."""
+        train = self.config.train
+        return batch_of_step(
+            self.corpus.train, self.step, seed=train.seed, batch_size=train.batch_size * train.accumulation,
+            context_length=self.config.model.context_length,
+        )
+
+    def started(self) -> Started:
+        """What was decided."""
+        train, model = self.config.train, self.learner.model
+        return Started(
+            self.step, sum(model.parameters_by_part().values()), model.vocab_size, len(self.corpus.train),
+            device_name(self.device), train.threads, train.precision, train.max_steps,
+        )
+
+    def state(self) -> State:
+        """Where the run stands."""
+        return State(self.step, self.elapsed_s, self.train_loss, self.onlooker.val_loss(self.step))
+
+    def saved(self, content: Content, folder: Path) -> Saved:
+        return Saved(self.step, content, folder.relative_to(self.folder).as_posix())
+
+    def diverged(self, measured: Measured) -> Mistake:
+        kept = checkpoint.newest(self.folder)
+        return failures.diverged(measured, self.step, self.config, kept.relative_to(self.folder).as_posix() if kept else None)
+
+    def tokens_per_s(self) -> float:
+        """Tokens learnt from per second, over the last seconds."""
+        while len(self.recent) > 1 and sum(self.recent) > SMOOTHED_S:
+            self.recent.popleft()
+        train = self.config.train
+        return len(self.recent) * train.batch_size * train.accumulation * self.config.model.context_length / sum(self.recent)
+
+    @property
+    def device(self) -> torch.device:
+        """Where the weights are, once decided."""
+        return resolve_device(self.config.train.device)
+
+    @property
+    def elapsed_s(self) -> float:
+        """Seconds trained so far, over all resumes; what follows the last step isn't counted."""
+        return self.former_s + time.perf_counter() - self.began
