@@ -76,7 +76,7 @@ def prepare(
     tokenizer = _learn(files, found, config, report)
     try:
         with atomic_folder(folder) as draft:
-            _write(draft, files, found, tokenizer, config, report)
+            _write(draft, files, found, tokenizer, config=config, report=report)
             if _is_whole(folder):
                 raise _MadeMeanwhileError
     except _MadeMeanwhileError:
@@ -197,7 +197,7 @@ def _share(texts: Iterator[str], share: float) -> Iterator[str]:
 
 
 def _write(
-    draft: Path, files: Sequence[TextFile], found: Survey, tokenizer: Tokenizer, config: DataConfig, report: _Reporter
+    draft: Path, files: Sequence[TextFile], found: Survey, tokenizer: Tokenizer, *, config: DataConfig, report: _Reporter
 ) -> None:
     """Encode both sides into the draft folder, then measure and describe them."""
     tell, separate = report.stage("encoding"), len(files) > 1

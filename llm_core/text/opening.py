@@ -15,7 +15,7 @@ def find_opening(text: str) -> str:
     """Choose an opening for samples from the beginning of a text; never empty when the text holds anything."""
     speakers = Counter(_SPEAKER.findall(text))
     if speakers and speakers.most_common(1)[0][1] >= 5:
-        return speakers.most_common(1)[0][0] + "\n"
+        return str(speakers.most_common(1)[0][0]) + "\n"
     starts = [line.strip() for line in text.split("\n") if line.strip()]
     paragraphs = [part.strip() for part in re.split(r"\n\s*\n", text) if part.strip()]
     starts = paragraphs if len(paragraphs) >= 20 else starts

@@ -31,7 +31,7 @@ def _frequencies(train: Tokens, vocab_size: int) -> NDArray[np.float64]:
     counts = np.full(vocab_size, 0.5)
     for start in range(0, len(train), MOST_PAIRS):
         counts += np.bincount(train[start : start + MOST_PAIRS], minlength=vocab_size)
-    return counts / counts.sum()
+    return np.asarray(counts / counts.sum())
 
 
 def _pairs(tokens: Tokens) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

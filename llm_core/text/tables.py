@@ -10,6 +10,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Literal
 
 from llm_core.errors import TextError
 from llm_core.text.notice import Notice, notice
@@ -125,7 +126,7 @@ def _parse(source: list[str], delimiter: str, quoted: bool) -> list[list[str]]:
         return []
 
 
-def _quoting(quoted: bool) -> int:
+def _quoting(quoted: bool) -> Literal[0, 3]:
     return csv.QUOTE_MINIMAL if quoted else csv.QUOTE_NONE
 
 

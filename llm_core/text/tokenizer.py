@@ -44,7 +44,7 @@ class Tokenizer(ABC):
     def __init__(self, inner: tokenizers.Tokenizer) -> None:
         self.inner = inner
         self.vocab_size = int(inner.get_vocab_size())
-        self.end_id = int(inner.token_to_id(END))
+        self.end_id = _id_of(inner, END)
         self.unknown_id = None
 
     @abstractmethod
@@ -108,9 +108,9 @@ class CharacterTokenizer(Tokenizer):
 
     def __init__(self, inner: tokenizers.Tokenizer) -> None:
         super().__init__(inner)
-        self.unknown_id = int(inner.token_to_id(UNKNOWN))
+        self.unknown_id = unknown = _id_of(inner, UNKNOWN)
         self._characters = [""] * self.vocab_size
-        self._table = np.full(CODE_POINTS, self.unknown_id, dtype=np.uint32)
+        self._table = np.full(CODE_POINTS, unknown, dtype=np.uint32)
         for character, token in inner.get_vocab().items():
             self._characters[token] = character
             if token not in (self.unknown_id, self.end_id):
@@ -118,7 +118,8 @@ class CharacterTokenizer(Tokenizer):
 
     def encode_array(self, text: str) -> NDArray[np.uint32]:
         codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
-        return self._table[codes]
+        ids: NDArray[np.uint32] = self._table[codes]
+        return ids
 
     def bytes_of(self, token: int) -> bytes:
         return b"" if token == self.end_id else self._characters[token].encode()
@@ -206,6 +207,12 @@ def characters_tokenizer(counts: Mapping[str, int], config: DataConfig) -> Chara
 def from_inner(inner: tokenizers.Tokenizer) -> Tokenizer:
     """Wrap a checked tokenizer of the library."""
     return BpeTokenizer(inner) if isinstance(inner.model, models.BPE) else CharacterTokenizer(inner)
+
+
+def _id_of(inner: tokenizers.Tokenizer, token: str) -> int:
+    found = inner.token_to_id(token)
+    assert found is not None  # checked when the file was read
+    return int(found)
 
 
 def _train_bpe(texts: Iterable[str], config: DataConfig) -> BpeTokenizer:

@@ -45,7 +45,7 @@ def read_tokenizer(path: Path) -> tokenizers.Tokenizer:
         raise _refused(path, str(error)[:200]) from None
 
 
-def _problem(content: Any) -> str | None:
+def _problem(content: Any) -> str | None:  # noqa: PLR0911 - a list of refusals reads best as one
     """What is wrong with the content of a tokenizer.json; None when it is one of the two kinds that are read."""
     if not isinstance(content, Mapping) or not isinstance(content.get("model"), Mapping):
         return "it has no model"
@@ -79,7 +79,7 @@ def _characters_problem(content: Mapping[str, Any], vocabulary: Mapping[str, int
     return None
 
 
-def _bpe_problem(content: Mapping[str, Any], vocabulary: Mapping[str, int]) -> str | None:
+def _bpe_problem(content: Mapping[str, Any], vocabulary: Mapping[str, int]) -> str | None:  # noqa: PLR0911 - as above
     model = content["model"]
     if any(character not in BYTE_OF_CHARACTER for token in vocabulary if token != END for character in token):
         return "its tokens must be byte-level"

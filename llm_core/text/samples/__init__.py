@@ -1,0 +1,84 @@
+"""Built-in texts, made by the project's own seeded generators: the same seed gives the same text everywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, Literal
+
+from llm_core.errors import SettingError
+from llm_core.files import atomic_write
+from llm_core.text.samples import stories_en, stories_zh
+from llm_core.text.samples.patterns import arithmetic, patterns
+from llm_core.text.samples.story import tell_many
+
+SEED = 1
+Language = Literal["en", "zh", "any"]
+
+
+@dataclass(frozen=True)
+class Sample:
+    """A built-in text. `title` and `about` are by language, `settings` dotted names that suit it."""
+
+    key: str
+    language: Language
+    title: Mapping[str, str]
+    about: Mapping[str, str]
+    opening: str
+    make: Callable[[int], str] = field(repr=False)
+    settings: Mapping[str, Any] = field(default_factory=dict)
+
+    def text(self, seed: int = SEED) -> str:
+        """The whole text."""
+        return self.make(seed)
+
+    @property
+    def filename(self) -> str:
+        """What its file is called."""
+        return f"{self.key}.txt"
+
+
+SAMPLES: Mapping[str, Sample] = MappingProxyType({sample.key: sample for sample in (
+    Sample(
+        "stories-en", "en", {"en": "Small stories", "zh": "英文小故事"},
+        {"en": "Foxes, owls and mice who lose things, share soup and make up again, told from a grammar of our own.",
+         "zh": "狐狸、猫头鹰和小老鼠的英文小故事：丢东西、分热汤、吵架又和好，由我们自己的语法生成。"},
+        "Once upon a time", lambda seed: tell_many(stories_en.GRAMMAR, seed, 500_000),
+    ),
+    Sample(
+        "stories-zh", "zh", {"en": "Small stories in Chinese", "zh": "小故事"},
+        {"en": "Chinese stories of small animals with a little moral, told from a grammar of our own.",
+         "zh": "小动物们的故事，每个都有一点小道理，由我们自己的语法生成。"},
+        "从前", lambda seed: tell_many(stories_zh.GRAMMAR, seed, 600_000),
+    ),
+    Sample(
+        "arithmetic", "any", {"en": "Sums", "zh": "加减法"},
+        {"en": "27+58=85, line by line. The sums kept for validation are never trained on: does it memorize, or calculate?",
+         "zh": "一行一道题，如 27+58=85。用来验证的题目从不参加训练：它是背下来的，还是会算？"},
+        "27+58=", arithmetic,
+    ),
+    Sample(
+        "patterns", "any", {"en": "Patterns", "zh": "找规律"},
+        {"en": "Brackets that close, numbers that count, words mirrored, copied and sorted: watch which rule is learnt first.",
+         "zh": "成对的括号、数数、倒写、照抄和排序：看看它先学会哪一条规律。"},
+        "abcd|", patterns,
+    ),
+)})
+DEFAULT_SAMPLES: Mapping[str, str] = MappingProxyType({"en": "stories-en", "zh": "stories-zh"})
+
+
+def write_sample(key: str, folder: Path) -> Path:
+    """Write a sample's text into a folder, unless it is there already.
+
+    Raises:  SettingError: there is no such sample.
+    """
+    if key not in SAMPLES:
+        raise SettingError("no-such-sample", "There is no sample {key!r}: choose {known}.", key=key, known=", ".join(SAMPLES))
+    path = Path(folder) / SAMPLES[key].filename
+    content = SAMPLES[key].text().encode()
+    if not path.is_file() or path.read_bytes() != content:
+        with atomic_write(path) as stream:
+            stream.write(content)
+    return path
