@@ -39,7 +39,7 @@ def of_fault(run: Run, error: BaseException, log: str) -> Error:
         return as_error(error)
     if isinstance(error, MemoryError) or ("alloc" in str(error).lower() and isinstance(error, RuntimeError)):
         return as_error(RunError(
-            "out-of-memory", "Memory ran out at step {step}: choose a smaller batch, a shorter context or a smaller model.", step=run.step,
+            "memory-ran-out", "Memory ran out at step {step}: choose a smaller batch, a shorter context or a smaller model.", step=run.step,
         ))
     return as_error(RunError(
         "fault", "Something of ours broke ({why}). The log says where: {log}", why=f"{type(error).__name__}: {error}"[:300], log=log,
@@ -54,6 +54,11 @@ def cannot_resume(run: Run) -> RunError:
             name=run.name, steps=run.max_steps,
         )
     return RunError("run-at-work", "{name} is {status} already: it needs no resuming.", name=run.name, status=run.status)
+
+
+def not_waiting(run: Run) -> RunError:
+    """Why a process can't begin with a run."""
+    return RunError("run-taken", "{name} is {status}, not in line: `resume` goes on with it.", name=run.name, status=run.status)
 
 
 def as_error(mistake: Mistake) -> Error:

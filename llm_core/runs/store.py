@@ -25,10 +25,11 @@ class Store(Journal):
 
     def create(
         self, name: str, config: RunConfig, corpus: str = "", files: Sequence[Mapping[str, Any]] = (), origin: Origin = "page",
+        *, process: tuple[int, float] | None = None,
     ) -> Run:
-        """Add a run, queued.
+        """Add a run, queued, or taken already by a process.
 
-        Args:    corpus: fingerprint, or "" when the worker has yet to prepare `files`.
+        Args:    corpus: fingerprint, or "" when the worker has yet to prepare `files`. process: pid and start time.
         Raises:  RunError: the name is blank or too long.
         """
         name, now = checked_name(name), time.time()
@@ -37,6 +38,8 @@ class Store(Journal):
             "queued_at": now, "origin": origin, "corpus": corpus, "files": json.dumps([dict(file) for file in files]),
             "config_json": config.model_dump_json(),
         }
+        if process is not None:
+            row.update(status="preparing", pid=process[0], pid_started=process[1])
         with self.write(durable=True) as connection:
             row["id"] = new_id(name, taken=lambda run: bool(connection.execute("SELECT 1 FROM runs WHERE id=?", (run,)).fetchall()))
             connection.execute(
@@ -103,14 +106,14 @@ class Store(Journal):
             connection.execute("DELETE FROM events WHERE run=?", (run,))
             connection.execute("DELETE FROM runs WHERE id=?", (run,))
 
-    def claim(self, run: str, pid: int, pid_started: float, *, alone: bool) -> bool:
-        """Take a queued run for a process; False when another was quicker, or (`alone`) while any other is at work."""
+    def claim(self, run: str, pid: int, pid_started: float, *, of: Sequence[Status] = ("queued",), alone: bool) -> bool:
+        """Take a run that waits for a process; False when another was quicker, or (`alone`) while any other is at work."""
         with self.write(durable=True) as connection:
             if alone and connection.execute("SELECT 1 FROM runs WHERE status IN (?, ?)", ACTIVE).fetchall():
                 return False
-            values = ("preparing", pid, pid_started, time.time(), run)
-            query = "UPDATE runs SET status=?, pid=?, pid_started=?, updated_at=?, request=NULL, error=NULL WHERE id=? AND status='queued'"
-            return connection.execute(query, values).rowcount == 1
+            query = "UPDATE runs SET status='preparing', pid=?, pid_started=?, updated_at=?, request=NULL, error=NULL WHERE id=?"
+            query += f" AND status IN ({', '.join('?' * len(of))})"
+            return connection.execute(query, (pid, pid_started, time.time(), run, *of)).rowcount == 1
 
     def requeue(self, run: str) -> bool:
         """Put a run that ended early back in line, to go on from its checkpoint; False when it isn't one."""

@@ -1,0 +1,38 @@
+"""The files that `--data` names."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from llm_core.config import DataConfig
+from llm_core.errors import TextError
+from llm_core.text.reading import FORMATS, TextFile, look
+
+SUPPORTED = frozenset({".txt", ".text", ".md", ".markdown", *FORMATS})
+
+
+def find_files(names: Sequence[str], config: DataConfig) -> list[TextFile]:
+    """Look at the files named, and of a folder at all supported ones below it, sorted; hidden ones are left out.
+
+    Raises:  TextError: one is missing or can't be read as text, or a folder holds none.
+    """
+    found: list[TextFile] = []
+    for name in names:
+        path = Path(name).expanduser()
+        if path.is_dir():
+            below = sorted(file for file in path.rglob("*") if _is_text(file, path))
+            if not below:
+                raise TextError(
+                    "folder-without-text", "The folder {name} holds no file that can be read ({kinds}): choose another.",
+                    name=name, kinds=", ".join(sorted(SUPPORTED)),
+                )
+            found += [look(file, config, name=str(file.relative_to(path))) for file in below]
+        else:
+            found.append(look(path, config, name=path.name if path.is_file() else name))
+    return found
+
+
+def _is_text(file: Path, root: Path) -> bool:
+    hidden = any(part.startswith(".") for part in file.relative_to(root).parts)
+    return file.suffix.lower() in SUPPORTED and not hidden and file.is_file()

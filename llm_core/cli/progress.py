@@ -1,0 +1,81 @@
+"""A bar that shows a run's progress in a terminal; lines at each look at the validation text elsewhere."""
+
+from __future__ import annotations
+
+import sys
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self
+
+from llm_core.cli.output import note
+from llm_core.training.events import Evaluated, Event, Failed, Sampled, Started, StepDone
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
+
+    from llm_core.text import corpus
+
+
+class Bar:
+    """Shows the preparation of text, then the training, on standard error. `plain`: lines only, as for --json."""
+
+    def __init__(self, *, plain: bool) -> None:
+        self._progress: Progress | None = None if plain or not sys.stderr.isatty() else _rich()
+        self._task: Any = None
+        self._stage = ""
+        self._last: StepDone | None = None
+        self._max_steps = 0
+
+    def __enter__(self) -> Self:
+        if self._progress is not None:
+            self._progress.start()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        if self._progress is not None:
+            self._progress.stop()
+
+    def preparing(self, progress: corpus.Progress) -> None:
+        """Show how far the text is."""
+        self._show(progress.stage, progress.done, max(1, progress.total), "")
+
+    def training(self, event: Event) -> None:
+        """Show an event."""
+        match event:
+            case Started():
+                self._max_steps = event.max_steps
+                self._say(f"{event.parameters:,} parameters, {event.train_tokens:,} tokens of text, {event.device}, {event.threads} threads")
+            case StepDone():
+                self._last = event
+                self._show("training", event.step, self._max_steps, f"loss {event.train_loss:.3f}  {event.tokens_per_s:,.0f} tokens/s")
+            case Evaluated():
+                loss = f"train {self._last.train_loss:.3f}  " if self._last else ""
+                self._say(f"step {event.step}/{self._max_steps}  {loss}validation {event.val_loss:.3f} nats  {event.bits_per_byte:.3f} bits per byte")
+            case Sampled() if self._progress is not None:
+                self._say(f"  │ {' '.join((event.prompt + event.text).split())[:160]}")
+            case Failed():
+                self._say(event.cause)
+
+    def _show(self, stage: str, done: int, total: int, facts: str) -> None:
+        if self._progress is None:
+            return
+        if stage != self._stage:
+            if self._task is not None:
+                self._progress.remove_task(self._task)
+            self._stage, self._task = stage, self._progress.add_task(stage, total=total, facts="")
+        self._progress.update(self._task, completed=done, total=total, facts=facts)
+
+    def _say(self, line: str) -> None:
+        if self._progress is None:
+            note(line)
+        else:
+            self._progress.console.print(line, markup=False, highlight=False, soft_wrap=True)
+
+
+def _rich() -> Progress:
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    return Progress(
+        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[facts]}"), TimeRemainingColumn(),
+        console=Console(stderr=True), transient=True,
+    )
