@@ -3,33 +3,139 @@
 from __future__ import annotations
 
 import argparse
+import getpass
 import os
+import socket
 import sys
+import threading
+import time
 
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # Gradio reads it as it is imported
+
+DEFAULT_PORT, PORTS_TRIED = 7860, 40
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+
+
+class StartError(Exception):
+    """Why the page cannot be opened, in one line with its remedy."""
 
 
 def main(argv: list[str] | None = None) -> int:
     """Serve the page until Ctrl-C; runs that train go on after it."""
     options = _options().parse_args(argv)
-    import uvicorn
+    space = bool(os.environ.get("SPACE_ID"))
+    try:
+        host = options.host or ("0.0.0.0" if space else LOOPBACK[0])  # noqa: S104 - a Space is reached through its proxy
+        auth = _auth() if options.auth else None
+        if host not in LOOPBACK and not auth and not space:
+            raise StartError(f"Listening on {host} lets others in: add --auth, with user:password in TERRARIUM_AUTH, or leave --host out.")
+        listener = _listen(host, options.port)
+    except StartError as error:
+        print(error, file=sys.stderr)
+        return 2
+    with listener:
+        return _serve(options, host, listener, auth, space)
 
-    from ui.limits import Limits
-    from ui.server import make_app
+
+def _serve(options: argparse.Namespace, host: str, listener: socket.socket, auth: tuple[str, str] | None, space: bool) -> int:
+    from llm_core.errors import Mistake
+    from ui.limits import SPACE, Limits
+    from ui.security import rules_for
+    from ui.server import Server, make_app
     from ui.services import open_services
 
-    services = open_services(options.workspace, Limits())
-    app = make_app(services)
-    print(f"Terrarium is open at http://{options.host}:{options.port}", flush=True)
-    uvicorn.run(app, host=options.host, port=options.port, log_level="warning")
+    limits = SPACE if space else Limits()
+    try:
+        services = open_services(options.workspace, limits)
+    except Mistake as mistake:
+        print(mistake, file=sys.stderr)
+        return 2
+    opened = threading.Event()
+    app = make_app(services, rules_for(services, auth=auth, space_host=os.environ.get("SPACE_HOST") if space else None), opened.set)
+    url = f"http://{'127.0.0.1' if host in ('0.0.0.0', '::') else f'[{host}]' if ':' in host else host}:{listener.getsockname()[1]}"  # noqa: S104
+    threading.Thread(target=_warm, args=(opened, services.launcher.warm), daemon=True, name="warm").start()
+    server = Server(app, listener, ready=lambda: print(f"Terrarium is open at {url}", flush=True))
+    try:
+        if options.window:
+            _show_window(url, server)
+        else:
+            server.run()
+    finally:
+        services.launcher.close()
     return 0
+
+
+def _warm(opened: threading.Event, warm_launcher: object) -> None:
+    """Load what Start, Inspect and Chat need, once someone has the page and it has settled."""
+    opened.wait()
+    time.sleep(1.5)
+    import torch  # noqa: F401
+
+    if callable(warm_launcher):
+        warm_launcher()
+
+
+def _show_window(url: str, server: object) -> None:
+    """Show the page in a window of its own, or in the browser where pywebview is not installed."""
+    from ui.server import Server
+
+    assert isinstance(server, Server)
+    try:
+        import webview
+    except ImportError:
+        import webbrowser
+
+        print("For a window of its own, install pywebview: pip install pywebview. Opening the browser.", flush=True)
+        threading.Timer(1.0, webbrowser.open, [url]).start()
+        server.run()
+        return
+    thread = threading.Thread(target=server.run, daemon=True, name="server")
+    thread.start()
+    webview.create_window("Terrarium", url, width=1440, height=900)
+    webview.start()
+    server.stop()
+    thread.join(timeout=5)
+
+
+def _auth() -> tuple[str, str]:
+    """User and password from TERRARIUM_AUTH, else asked for; never from the command line, which others can read."""
+    given = os.environ.get("TERRARIUM_AUTH")
+    if given is None:
+        if not sys.stdin.isatty():
+            raise StartError("--auth needs a user and a password: set TERRARIUM_AUTH=user:password.")
+        given = f"{input('User: ')}:{getpass.getpass('Password: ')}"
+    user, colon, password = given.partition(":")
+    if not user or not colon or not password:
+        raise StartError("TERRARIUM_AUTH must be user:password, neither of them empty.")
+    return user, password
+
+
+def _listen(host: str, port: int | None) -> socket.socket:
+    """Bind the port asked for, or the first free one from the default on."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    first = int(os.environ.get("PORT", DEFAULT_PORT)) if port is None else port
+    for candidate in range(first, first + PORTS_TRIED) if port is None else [port]:
+        listener = socket.socket(family, socket.SOCK_STREAM)
+        if os.name == "posix":
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listener.bind((host, candidate))
+            listener.listen(128)
+        except (OSError, OverflowError) as error:
+            listener.close()
+            reason = getattr(error, "strerror", None) or str(error)
+        else:
+            return listener
+    raise StartError(f"Port {first} on {host} cannot be used ({reason}). Choose another with --port.")
 
 
 def _options() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python app.py", description="Open Terrarium, a playground for language models, as a page on this machine.")
-    parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s, this machine only)")
-    parser.add_argument("--port", type=int, default=7860, help="port (default: %(default)s, or the next free one)")
+    parser.add_argument("--host", help="address to listen on (default: 127.0.0.1, this machine only; any other needs --auth)")
+    parser.add_argument("--port", type=int, help=f"port (default: {DEFAULT_PORT}, or the next free one)")
     parser.add_argument("--workspace", help="folder of runs and uploads (default: TERRARIUM_WORKSPACE, else workspace/ beside app.py)")
+    parser.add_argument("--auth", action="store_true", help="ask visitors for the user and password in TERRARIUM_AUTH=user:password")
+    parser.add_argument("--window", action="store_true", help="show the page in a window of its own (needs pywebview), else in the browser")
     return parser
 
 

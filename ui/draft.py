@@ -27,10 +27,6 @@ def first_draft(language: str) -> Draft:
 
 def first_sample(language: str) -> str:
     """Key of the sample to begin with: the first in this language, else the first of all."""
-    import importlib.util
-
-    if importlib.util.find_spec("llm_core.text.samples") is None:  # until the core's part has landed
-        return "stories"
     from llm_core.text.samples import SAMPLES
 
     fitting = [key for key, sample in SAMPLES.items() if sample.language == language]

@@ -54,7 +54,7 @@ class Models:
                     name=run.name, step=step, near=min(saved, key=lambda kept: abs(kept - chosen)),
                 )
             try:
-                model, tokenizer = self._load(saved[chosen], self._workspace.runs / run.id / "tokenizer.json")
+                model, tokenizer = self._load(saved[chosen], self._workspace.run_folder(run.id) / "tokenizer.json")
             except FileNotFoundError:
                 if attempt == 2:
                     raise
@@ -68,7 +68,7 @@ class Models:
 
     def forget(self, run_id: str) -> None:
         """Let go of a run's models, when it is deleted."""
-        folder = self._workspace.runs / run_id
+        folder = self._workspace.run_folder(run_id)
         with self._lock:
             for held in [path for path in self._held if folder in path.parents]:
                 del self._held[held]
@@ -76,7 +76,7 @@ class Models:
     def _saved(self, run_id: str) -> dict[int, Path]:
         from llm_core.training import checkpoint
 
-        folder = self._workspace.runs / run_id
+        folder = self._workspace.run_folder(run_id)
         saved = dict(checkpoint.snapshots(folder))
         newest = checkpoint.newest(folder)
         if newest is not None:

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
-import json
-from pathlib import Path
 from typing import Any
 
 import gradio as gr
 
 from ui import draft as drafts
+from ui.devices import devices
 from ui.live.component import live
 from ui.services import Services
+from ui.style import LOOK
 from ui.words import Words
 
-LOOK = Path(__file__).parent / "look"
 TABS = ("data", "model", "train", "inspect", "chat", "runs")
 FIRST_TAB = "train"
 
@@ -26,7 +25,7 @@ def build_page(services: Services, words: Words) -> gr.Blocks:
         draft = gr.BrowserState(
             drafts.first_draft(words.language), storage_key=f"{drafts.STORAGE_KEY}-{words.language}", secret=drafts.STORAGE_SECRET,
         )
-        header = _header(services, words)
+        header = _header(words)
         with gr.Tabs(selected=FIRST_TAB, overflow_behavior="wrap", elem_id="tabs"):
             for name in TABS:
                 with gr.Tab(words(f"shell.tab.{name}"), id=name, elem_id=f"tab-{name}", elem_classes=["page"]):
@@ -36,38 +35,25 @@ def build_page(services: Services, words: Words) -> gr.Blocks:
     return page
 
 
-def head(words: Words) -> str:
-    """What the page's <head> carries: language first, since Gradio reads it as it starts; then look and favicon."""
-    tag = json.dumps("zh-CN" if words.language == "zh" else "en")
-    shared = json.dumps({"glossary": words.bundle("glossary")}, ensure_ascii=False).replace("<", "\\u003c")
-    return (
-        f"<script>for (const [name, value] of [['language', {tag}], ['languages', [{tag}]]])"
-        f" Object.defineProperty(navigator, name, {{ get: () => value }}); document.documentElement.lang = {tag};</script>"
-        '<link rel="stylesheet" href="/look/look.css"><link rel="icon" type="image/svg+xml" href="/look/favicon.svg">'
-        f'<script type="application/json" id="terrarium-page">{shared}</script>'
-        f"<script>{(LOOK / 'page.js').read_text(encoding='utf-8')}</script>"
-    )
-
-
 def _tab(name: str, services: Services, words: Words, draft: gr.BrowserState) -> Any:
     if importlib.util.find_spec(f"ui.tabs.{name}") is None:
         return gr.HTML(f'<div class="card"><div class="empty"><p>{words("shell.not-yet")}</p></div></div>')
     return importlib.import_module(f"ui.tabs.{name}").build(services, words, draft)
 
 
-def _header(services: Services, words: Words) -> gr.HTML:
+def _header(words: Words) -> gr.HTML:
     other = {"href": "/", "lang": "en", "language": "en"} if words.language == "zh" else {"href": "/zh/", "lang": "zh-CN", "language": "zh"}
+
+    def look_for_devices(_nothing: object) -> list[dict[str, str]]:
+        return devices(words, look=True)
+
     return live(
-        "header", value="auto", elem_classes=["top"], elem_id="top",
-        props={"words": words.bundle("shell"), "mark": (LOOK / "mark.svg").read_text(encoding="utf-8"), "other": other, "devices": _devices(words)},
+        "header", value="auto", elem_id="top", server_functions=[look_for_devices],
+        props={
+            "words": words.bundle("shell"), "mark": (LOOK / "mark.svg").read_text(encoding="utf-8"),
+            "other": other, "devices": devices(words, look=False),
+        },
     )
-
-
-def _devices(words: Words) -> list[dict[str, str]]:
-    """What the device menu offers: automatic first, then each device that this machine has."""
-    import os
-
-    return [{"key": "auto", "name": "CPU", "about": f"{os.cpu_count()} cores", "choice": words("shell.device.auto"), "help": words("shell.device.auto.help")}]
 
 
 def _choose_device(draft: dict[str, Any], event: gr.EventData) -> dict[str, Any]:

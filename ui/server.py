@@ -1,31 +1,72 @@
-"""The web server's app: the page in each language, our own few files, and the checks before all of it."""
+"""The web server: the page in each language, our own few files, the checks before all of it, and its start and end."""
 
 from __future__ import annotations
 
+import socket
+from collections.abc import Callable
 from pathlib import Path
 
 import gradio as gr
+import uvicorn
 from fastapi import FastAPI
 from fastapi.responses import FileResponse, Response
 
-from ui.page import LOOK, build_page, head
+from ui.opening import PAGES, Opening
+from ui.page import build_page
+from ui.security import Guard, Rules
 from ui.services import Services
-from ui.style import style_sheet
+from ui.style import LOOK, style_sheet
 from ui.theme import theme
 from ui.words import Words
 
+A_DAY = {"Cache-Control": "public, max-age=86400"}
 
-def make_app(services: Services) -> FastAPI:
-    """Put the pages and their checks together; serving it is the caller's."""
+
+def make_app(services: Services, rules: Rules, opened: Callable[[], None] = lambda: None) -> FastAPI:
+    """Put the pages and their checks together; serving it is the caller's.
+
+    Args:  opened: called whenever a page's HTML has been sent.
+    """
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     _own_files(app)
-    for path, language in (("/zh", "zh"), ("/", "en")):  # "/" takes whatever came before it leaves
-        words = Words(language)
+    hidden = [str(path) for path in (services.workspace.store_path, services.workspace.uploads, services.workspace.corpora)]
+    for path, language in sorted(PAGES.items(), reverse=True):  # "/" takes whatever those before it leave
+        page = build_page(services, Words(language))
+        page.queue(max_size=services.limits.queue_length)
         gr.mount_gradio_app(
-            app, build_page(services, words), path, footer_links=[], run_history=False, ssr_mode=False, theme=theme(),
-            head=head(words), max_file_size=services.limits.upload_bytes,
+            app, page, path.rstrip("/") or "/", footer_links=[], run_history=False, ssr_mode=False, theme=theme(),
+            blocked_paths=hidden, max_file_size=services.limits.upload_bytes, enable_monitoring=False, mcp_server=False,
         )
+    app.add_middleware(Opening, opened=opened)
+    app.add_middleware(Guard, rules=rules)  # added last, stands first
     return app
+
+
+class Server:
+    """Serves an app on a socket that is bound already, and tells when it is open."""
+
+    def __init__(self, app: FastAPI, listener: socket.socket, *, ready: Callable[[], None] = lambda: None) -> None:
+        # a page holds an event stream open for as long as it is shown: the end doesn't wait for it
+        config = uvicorn.Config(app, log_level="warning", access_log=False, timeout_graceful_shutdown=1, server_header=False)
+        self._server, self._listener = _Announcing(config), listener
+        self._server.ready = ready
+
+    def run(self) -> None:
+        """Serve until Ctrl-C or `stop`."""
+        self._server.run(sockets=[self._listener])
+
+    def stop(self) -> None:
+        """End serving; from any thread."""
+        self._server.should_exit = True
+
+
+class _Announcing(uvicorn.Server):
+    ready: Callable[[], None]
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if not self.should_exit:
+            self.ready()
 
 
 def _own_files(app: FastAPI) -> None:
@@ -35,12 +76,13 @@ def _own_files(app: FastAPI) -> None:
 
     @app.get("/look/plotly.min.js")
     def plotly_script() -> Response:
-        return FileResponse(script, media_type="text/javascript", headers={"Cache-Control": "public, max-age=86400"})
+        return FileResponse(script, media_type="text/javascript", headers=A_DAY)
 
     @app.get("/look/look.css")
     def style() -> Response:
         return Response(style_sheet(), media_type="text/css", headers={"Cache-Control": "no-cache"})
 
     @app.get("/look/favicon.svg")
+    @app.get("/favicon.ico")
     def favicon() -> Response:
-        return FileResponse(LOOK / "favicon.svg", media_type="image/svg+xml")
+        return FileResponse(LOOK / "favicon.svg", media_type="image/svg+xml", headers=A_DAY)

@@ -6,7 +6,7 @@ from collections import OrderedDict
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ui.limits import Limits
 from ui.models import Models
@@ -37,20 +37,20 @@ class Services:
 class Corpora:
     """Prepared corpora by fingerprint, the three last used held open; any thread may ask."""
 
-    def __init__(self, folder: Path, room: int = 3) -> None:
-        self._folder, self._room, self._lock = folder, room, Lock()
+    def __init__(self, workspace: Workspace, room: int = 3) -> None:
+        self._workspace, self._room, self._lock = workspace, room, Lock()
         self._held: OrderedDict[str, Corpus] = OrderedDict()
 
     def get(self, fingerprint: str) -> Corpus:
         """The corpus that a run was trained on: `services.corpora.get(run.corpus)`.
 
-        Raises:  TextError: it is gone or damaged.
+        Raises:  RunError, TextError: no such corpus, or it is damaged.
         """
         from llm_core.text import corpus
 
         with self._lock:
             if fingerprint not in self._held:
-                self._held[fingerprint] = corpus.load(self._folder / Path(fingerprint).name)
+                self._held[fingerprint] = corpus.load(self._workspace.corpus_folder(fingerprint))
                 while len(self._held) > self._room:
                     self._held.popitem(last=False)
             self._held.move_to_end(fingerprint)
@@ -58,25 +58,26 @@ class Corpora:
 
 
 def open_services(workspace: str | Path | None, limits: Limits) -> Services:
-    """Open a workspace and everything that works on it; the runs that came with the project are copied in once."""
-    workspace_, store, launcher = _core(workspace)
-    uploads = Uploads(workspace_.uploads, limits)
-    return Services(
-        workspace_, store, launcher, Models(workspace_, store), Corpora(workspace_.corpora), uploads, limits, Preparing(uploads, workspace_.corpora),
-    )
+    """Open a workspace and all that works on it: lost runs are closed, runs that came with the project copied in.
 
-
-def _core(path: str | Path | None) -> tuple[Any, Any, Any]:
-    import importlib.util
-
-    if importlib.util.find_spec("llm_core.runs.launcher") is None:  # until the core's part has landed
-        from types import SimpleNamespace
-
-        folder = Path(path or "workspace")
-        return SimpleNamespace(corpora=folder / "corpora", uploads=folder / "uploads", runs=folder / "runs"), SimpleNamespace(), SimpleNamespace()
+    Raises:  ResourceError: the workspace cannot be written to.
+    """
     from llm_core.runs.launcher import Launcher
-    from llm_core.runs.store import Store
     from llm_core.runs.workspace import open_workspace
 
-    workspace = open_workspace(str(path) if path else None)
-    return workspace, Store(workspace.store_path), Launcher(workspace)
+    opened = open_workspace(workspace)
+    launcher = Launcher(opened)
+    store = launcher.store
+    launcher.reconcile()
+    _bring_shipped(opened, store)
+    uploads = Uploads(opened.uploads, limits)
+    return Services(opened, store, launcher, Models(opened, store), Corpora(opened), uploads, limits, Preparing(uploads, opened.corpora))
+
+
+def _bring_shipped(workspace: Workspace, store: Store) -> None:
+    import importlib.util
+
+    if importlib.util.find_spec("llm_core.runs.shipped") is not None:
+        from llm_core.runs.shipped import copy_shipped
+
+        copy_shipped(workspace, store)

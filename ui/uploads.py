@@ -116,6 +116,14 @@ class Uploads:
         shutil.rmtree(self._file(upload).parent)
         (self._folder / f"{upload}.json").unlink(missing_ok=True)
 
+    def mistake_of_room(self, needed_bytes: int) -> ResourceError | None:
+        """Why so many more bytes don't fit, or None."""
+        try:
+            self._require_room(needed_bytes)
+        except ResourceError as mistake:
+            return mistake
+        return None
+
     def _file(self, upload: str) -> Path:
         file = _only_file(self._folder / upload) if _ID.fullmatch(upload) else None
         if file is None:

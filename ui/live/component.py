@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import cache
+from functools import cache, wraps
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,7 @@ FOLDER = Path(__file__).parent
 
 def live(
     name: str, *, value: Any = None, props: Mapping[str, Any] | None = None,
-    server_functions: Sequence[Callable[..., Any]] = (), elem_id: str | None = None, **kw: Any,
+    server_functions: Sequence[Callable[..., Any]] = (), elem_id: str | None = None, parts: Sequence[str] = (), **kw: Any,
 ) -> gr.HTML:
     """Make the component that `name.js`, `name.html` (optional) and `name.css` (optional, sent with look.css as it stands) describe.
 
@@ -22,16 +22,28 @@ def live(
     `watch('value', …)`, and puts text from people or models in by `textContent` only. A template that shows
     `${value}` would wipe what the script drew at every update, so templates leave it out.
     Args:  props: what the script reads once, such as words.bundle(…). server_functions: take one JSON object each.
+           parts: other .js files of this folder, whose functions the script uses: they stand before it in its closure.
     """
+    script = "\n".join(filter(None, (_read(f"{part}.js") for part in (*parts, name))))
     return gr.HTML(
-        value, html_template=_read(f"{name}.html") or "<div></div>", js_on_load=_read(f"{name}.js") or None,
-        server_functions=list(server_functions) or None, elem_id=elem_id, apply_default_css=False, **dict(props or {}), **kw,
+        value, html_template=_read(f"{name}.html") or "<div></div>", js_on_load=script or None,
+        server_functions=[_plain(function) for function in server_functions] or None, elem_id=elem_id, apply_default_css=False, **dict(props or {}), **kw,
     )
 
 
 def styles() -> list[Path]:
     """The style sheets of all live parts, in a fixed order."""
     return sorted(FOLDER.glob("*.css"))
+
+
+def _plain(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Gradio marks a server function by an attribute, which a bound method can't carry."""
+
+    @wraps(function)
+    def call(data: Any = None) -> Any:
+        return function(data)
+
+    return call
 
 
 @cache

@@ -18,28 +18,33 @@ const theme = $('.theme-toggle');
 theme.setAttribute('aria-label', words.theme);
 theme.addEventListener('click', () => window.terrarium.setDark(!document.body.classList.contains('dark')));
 
-const chip = $('.device-chip'), menu = $('.menu');
+const chip = $('.device-chip'), menu = $('.menu'), note = document.createElement('p');
+note.textContent = words['device.note'];
+let devices = props.devices;
+
 const show = (chosen) => {
-  const device = props.devices.find((one) => one.key === chosen) || props.devices[0];
+  const device = devices.find((one) => one.key === chosen) || devices[0];
   $('.device-name').textContent = device.name;
   $('.device-about').textContent = device.about ? ` · ${device.about}` : '';
-  chip.setAttribute('aria-label', words['device.change'].replace('{device}', [device.name, device.about].filter(Boolean).join(', ')));
-  menu.querySelectorAll('button').forEach((item) => item.setAttribute('aria-checked', String(item.dataset.key === chosen)));
+  chip.setAttribute('aria-label', words['device.change'].replace('{device}', `${device.name}, ${device.about}`));
+  menu.querySelectorAll('button').forEach((item) => item.setAttribute('aria-checked', String(item.dataset.key === device.key)));
 };
 const open = (yes) => {
   menu.hidden = !yes;
   chip.setAttribute('aria-expanded', String(yes));
   if (yes) (menu.querySelector('[aria-checked=true]') || menu.querySelector('button')).focus();
 };
-props.devices.forEach((device) => {
-  const item = document.createElement('button'), name = document.createElement('b'), about = document.createElement('span');
-  item.type = 'button'; item.dataset.key = device.key; item.setAttribute('role', 'menuitemradio');
-  name.textContent = device.choice || device.name; about.textContent = device.help || device.about;
-  item.append(name, about);
-  item.addEventListener('click', () => { show(device.key); open(false); chip.focus(); trigger('device', { device: device.key }); });
-  menu.append(item);
-});
-const note = document.createElement('p'); note.textContent = words['device.note']; menu.append(note);
+const fill = () => {
+  menu.replaceChildren(...devices.map((device) => {
+    const item = document.createElement('button'), name = document.createElement('b'), about = document.createElement('span');
+    item.type = 'button'; item.dataset.key = device.key; item.setAttribute('role', 'menuitemradio');
+    name.textContent = device.choice; about.textContent = device.help;
+    item.append(name, about);
+    item.addEventListener('click', () => { props.value = device.key; show(device.key); open(false); chip.focus(); trigger('device', { device: device.key }); });
+    return item;
+  }), note);
+  show(props.value || 'auto');
+};
 
 chip.addEventListener('click', () => open(menu.hidden));
 element.addEventListener('keydown', (event) => {
@@ -53,4 +58,8 @@ element.addEventListener('keydown', (event) => {
 });
 document.addEventListener('click', (event) => { if (!element.contains(event.target)) open(false); });
 watch('value', () => show(props.value || 'auto'));
-show(props.value || 'auto');
+fill();
+// GPUs are looked for once the page stands: it needs torch, which takes seconds to import
+setTimeout(async () => {
+  try { devices = await server.look_for_devices({}); fill(); } catch { /* the processor stays on the chip */ }
+}, 2500);
