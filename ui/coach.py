@@ -1,0 +1,178 @@
+"""The coach: from a run's numbers to one verdict and at most one advice, in plain words.
+
+`coach` is pure and says a code with values; `say` puts them into a language. What a loss is worth is judged by
+three references computed from the text itself: guessing, knowing how common each token is, knowing pairs of tokens.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from statistics import fmean
+from typing import Any, Literal
+
+from ui.words import Words
+
+Unit = Literal["letters", "hanzi", "tokens"]
+Advice = tuple[str, dict[str, Any]]
+FAR = 0.75            # share of the pairs' loss below which pairs explain little of it
+RISEN = 1.015         # validation above its best by this: no longer its noise
+STUCK = 0.005         # relative gain that four looks at least bring while a run learns
+DIVERGED = frozenset({"diverged", "not-finite", "loss-not-finite", "gradient-not-finite", "loss-not-a-number"})
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """What the coach looks at; losses are nats per token.
+
+    `evaluations` are (step, validation loss) in order, at least the last few dozen; `train_losses` of the last few
+    dozen steps; `train_at_best` is the mean train loss around the best evaluation; `lowest_train` the lowest mean so far.
+    """
+
+    status: str
+    step: int = 0
+    max_steps: int = 1
+    evaluations: Sequence[tuple[int, float]] = ()
+    train_losses: Sequence[float] = ()
+    train_at_best: float | None = None
+    references: Mapping[str, float] = field(default_factory=dict)
+    learning_rate: float = 0.03
+    place: int = 1
+    ahead: str = ""
+    progress: Mapping[str, Any] | None = None
+    error: Mapping[str, Any] | None = None
+
+
+def coach(n: Numbers) -> Advice:
+    """Code and values of what to say about a run now."""
+    at = {"step": n.step, "half": n.learning_rate / 2}
+    match n.status:
+        case "queued":
+            return "queued", {"place": n.place, "ahead": n.ahead}
+        case "preparing":
+            return _preparing(n)
+        case "failed":
+            return ("diverged" if is_diverged(n.error) else "failed"), {**at, "error": n.error or {}}
+        case "paused":
+            return "paused", at
+        case "stopped":
+            return ("stopped", {**at, **_worth(n)}) if n.evaluations else ("stopped.early", at)
+        case "done":
+            return ("done-overfit", {**at, **_worth(n), **_best(n)}) if n.evaluations and overfits(n) else ("done", {**at, **_worth(n)})
+    return _running(n, at)
+
+
+def is_diverged(error: Mapping[str, Any] | None) -> bool:
+    """Whether a run failed because its loss or gradient left the finite numbers."""
+    return bool(error) and str((error or {}).get("code", "")) in DIVERGED
+
+
+def overfits(n: Numbers) -> bool:
+    """Whether validation has risen past its noise, for two looks or more, while the train loss went on falling."""
+    if len(n.evaluations) < 4:
+        return False
+    best = min(range(len(n.evaluations)), key=lambda i: n.evaluations[i][1])
+    since = n.evaluations[best + 1 :]
+    risen = len(since) >= 2 and all(loss > n.evaluations[best][1] for _, loss in since) and since[-1][1] > RISEN * n.evaluations[best][1]
+    falling = n.train_at_best is None or not n.train_losses or fmean(n.train_losses) < n.train_at_best
+    return risen and falling
+
+
+def say(words: Words, advice: Advice, unit: Unit) -> dict[str, str]:
+    """The sentences of an advice: {"code", "tone", "verdict", "more"}."""
+    code, values = advice
+    spelled = {name: spell(name, value) for name, value in values.items() if isinstance(value, (int, float, str))}
+    spelled |= {name: words(f"coach.{name}.{unit}") for name in ("one", "many", "next")}
+    spelled["worth"] = words("coach.worth", **spelled) if "loss" in values and values.get("began") else ""
+    spelled["trend"] = words(f"coach.trend.{values['trend']}") if values.get("trend") else ""
+    error = values.get("error") or {}
+    spelled["cause"] = words.error_of(str(error.get("code", "")), error.get("values") or {}, str(error.get("cause", "")))
+    more = "queued.more.alone" if code == "queued" and not values["ahead"] else "preparing.more" if code.startswith("preparing") else f"{code}.more"
+    return {
+        "code": code, "tone": {"failed": "bad", "diverged": "bad", "diverging": "warn", "overfitting": "warn"}.get(code, "calm"),
+        "verdict": words(f"coach.{code}", **spelled), "more": words(f"coach.{more}", **spelled).strip(),
+    }
+
+
+def spell(name: str, value: float | str) -> str:
+    """A value as it stands in a sentence: losses with two decimals, counts with separators, rates with two digits."""
+    if isinstance(value, str):
+        return value
+    if name in ("loss", "best", "low", "train"):
+        return f"{value:.2f}"
+    if name == "half":
+        return f"{value:.2g}"
+    if name == "choices" and value < 9.5:
+        return f"{value:.1f}" if value < 3 else f"{value:.0f}"
+    return f"{value:,.0f}"
+
+
+def _running(n: Numbers, at: dict[str, Any]) -> Advice:
+    if diverging := _diverging(n):
+        return "diverging", {**at, **diverging}
+    if not n.evaluations or n.step == 0:
+        return "first-steps", at
+    if overfits(n):
+        return "overfitting", {**at, **_worth(n), **_best(n)}
+    if since := _stuck_for(n):
+        return "plateau", {**at, **_worth(n), "since": since}
+    return _level(n), {**at, **_worth(n), "trend": "falling" if _gain(n) > STUCK else "slow"}
+
+
+def _level(n: Numbers) -> str:
+    loss, references = n.evaluations[-1][1], n.references
+    if not {"frequencies", "pairs"} <= references.keys():
+        return "plain"
+    if loss > references["frequencies"]:
+        return "guessing"
+    if loss > references["pairs"]:
+        return "frequencies"
+    return "pairs" if loss > FAR * references["pairs"] else "far"
+
+
+def _worth(n: Numbers) -> dict[str, Any]:
+    if not n.evaluations:
+        return {}
+    loss = n.evaluations[-1][1]
+    began = n.references.get("guessing")
+    return {"loss": loss, "choices": math.exp(min(loss, 30.0)), "began": round(math.exp(min(began, 30.0))) if began else 0}
+
+
+def _best(n: Numbers) -> dict[str, Any]:
+    step, loss = min(n.evaluations, key=lambda look: look[1])
+    return {"best_step": step, "best": loss}
+
+
+def _gain(n: Numbers) -> float:
+    """Relative gain of the last evaluation over the one three before it, or over the first there is."""
+    before = n.evaluations[max(0, len(n.evaluations) - 4)][1]
+    return (before - n.evaluations[-1][1]) / before if before else 0.0
+
+
+def _stuck_for(n: Numbers) -> int:
+    """Steps without a gain worth the name, 0 while it learns; not judged in the last fifth, where the rate falls to 0."""
+    if len(n.evaluations) < 8 or n.step > 0.8 * n.max_steps:
+        return 0
+    before, lately = n.evaluations[:-5], n.evaluations[-5:]
+    lowest = min(loss for _, loss in before)
+    if min(loss for _, loss in lately) < lowest * (1 - STUCK):
+        return 0
+    return n.evaluations[-1][0] - before[-1][0]
+
+
+def _diverging(n: Numbers) -> dict[str, float]:
+    """Lowest and present mean of the train loss when it has risen far within the last few dozen steps."""
+    if len(n.train_losses) < 24:
+        return {}
+    parts = [fmean(n.train_losses[i : i + 8]) for i in range(0, len(n.train_losses) - 7, 8)]
+    low, now = min(parts[:-1]), parts[-1]
+    return {"low": low, "train": now} if now > 1.35 * low and now - low > 0.5 else {}
+
+
+def _preparing(n: Numbers) -> Advice:
+    progress = n.progress or {}
+    stage, total = progress.get("stage"), progress.get("total") or 0
+    if stage not in ("hashing", "counting", "learning", "encoding", "splitting") or not total:
+        return "preparing", {}
+    return f"preparing.{stage}", {"percent": min(100, int(100 * progress.get("done", 0) / total))}

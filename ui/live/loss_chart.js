@@ -1,0 +1,207 @@
+// The chart of a run: loss, learning rate or gradient over steps. Draws one SVG from plain numbers, at most once per
+// call of show(), thinned to the pixels at hand; keeps zoom and crosshair between calls. Colors come from CSS
+// variables, so light and dark need no redraw. Run names go in by textContent. Used by run_panel.js and by Runs.
+//   const chart = lossChart(host, words);
+//   chart.show({ main, others, maxSteps, refs, miles, live, kind, log, smooth });
+//     main, others[]: { id, name, rows: [[step, loss, rate, gradient], …], vals: [[step, loss], …] }
+//     refs: [[loss, label], …]   miles: [step, …] of samples   kind: "loss" | "rate" | "gradient"
+const lossChart = (host, W) => {
+  const COLUMN = { loss: 1, rate: 2, gradient: 3 };
+  const clamp = (v, a, b) => Math.min(b, Math.max(a, v)), count = (n) => Math.round(n).toLocaleString('en-US');
+  const say = (key, values = {}) => (W[key] ?? key).replace(/\{(\w+)\}/g, (_, name) => values[name] ?? '');
+  let D = null, zoom = null, at = null, drag = null, F = null;
+
+  host.classList.add('chart');
+  host.tabIndex = 0;
+  host.setAttribute('role', 'application');
+  host.setAttribute('aria-roledescription', W['chart.role']);
+  host.innerHTML = '<div class="canvas" aria-hidden="true"></div><div class="tip" hidden></div>'
+    + '<button type="button" class="btn small whole" hidden></button><div class="sr"><table><thead><tr></tr></thead><tbody></tbody></table></div><p class="sr said" aria-live="polite"></p>';
+  const canvas = host.querySelector('.canvas'), tip = host.querySelector('.tip'), whole = host.querySelector('.whole'), said = host.querySelector('.said');
+  whole.textContent = W['chart.whole'];
+  for (const key of ['step', 'train', 'validation']) host.querySelector('thead tr').append(Object.assign(document.createElement('th'), { scope: 'col', textContent: W[`chart.${key}`] }));
+
+  // Numbers: text for an axis or a label.
+  const text = (v) => D.kind === 'rate' ? String(+v.toPrecision(2)) : Math.abs(v) >= 1000 ? v.toExponential(1) : v.toFixed(2);
+  const ticks = (low, high, wanted) => {
+    const raw = (high - low) / Math.max(1, wanted), power = 10 ** Math.floor(Math.log10(raw)), step = [1, 2, 5, 10].find((m) => m * power >= raw * .75) * power, out = [];
+    for (let v = Math.ceil(low / step - 1e-9) * step; v <= high + step * 1e-6; v += step) out.push(+v.toPrecision(12));
+    return out;
+  };
+  const logTicks = (low, high) => {
+    const out = [];
+    for (let p = Math.floor(Math.log10(low)); p <= Math.log10(high); p++) for (const m of high / low > 1e3 ? [1] : [1, 1.5, 2, 3, 5, 7]) { const v = m * 10 ** p; if (v >= low && v <= high) out.push(+v.toPrecision(6)); }
+    return out;
+  };
+
+  // Exponential mean whose weight counts steps, not rows: a thinned curve comes out as the whole one would.
+  const smoothed = (points) => {
+    let mean = null, last = 0;
+    return points.map(([step, value], i) => {
+      const gap = mean === null ? 1 : Math.max(1, step - last), share = 1 - (1 - Math.max(.04, 3 / (i + 3))) ** gap;
+      if (Number.isFinite(value)) mean = mean === null ? value : mean + (value - mean) * share;
+      last = step;
+      return [step, mean ?? value];
+    });
+  };
+  // Lowest and highest point of each pixel column, in order.
+  const byPixel = (points, x) => {
+    if (points.length < 2 * F.plot) return points;
+    const out = []; let column = null, low, high;
+    const close = () => { if (low) out.push(...(low === high ? [low] : low[0] < high[0] ? [low, high] : [high, low])); };
+    for (const point of points) {
+      const here = Math.round(x(point[0]));
+      if (here !== column) { close(); column = here; low = high = point; }
+      if (point[1] < low[1]) low = point;
+      if (point[1] > high[1]) high = point;
+    }
+    close();
+    return out;
+  };
+  const inView = (points) => {
+    const [a, b] = F.range; let from = points.findIndex((p) => p[0] >= a);
+    if (from < 0) return points.slice(-1).filter((p) => p[0] >= a);
+    let to = points.length; while (to > from && points[to - 1][0] > b) to--;
+    return points.slice(Math.max(0, from - 1), to + 1);
+  };
+  const path = (points) => byPixel(points.filter((p) => Number.isFinite(p[1])), F.x).map(([s, v], i) => `${i ? 'L' : 'M'}${F.x(s).toFixed(1)} ${F.y(v).toFixed(1)}`).join('');
+
+  // Frame: sizes, ranges and the two scales.
+  const series = (run) => { const c = COLUMN[D.kind], raw = run.rows.map((r) => [r[0], r[c]]); return { run, raw, soft: D.kind === 'rate' || !D.smooth ? raw : smoothed(raw), vals: D.kind === 'loss' ? run.vals : [] }; };
+  const range = (all) => {
+    const values = []; for (const s of all) for (const [k, part] of [['soft', s.soft], ['vals', s.vals]]) for (const p of inView(part)) if (Number.isFinite(p[1]) && (!D.log || p[1] > 0)) values.push(p[1]);
+    if (D.kind === 'loss' && !zoom) for (const r of D.refs.slice(0, 1)) values.push(r[0]);
+    let low = Infinity, high = -Infinity; for (const v of values) { low = Math.min(low, v); high = Math.max(high, v); }
+    if (!values.length) [low, high] = [0, 1];
+    const guess = D.refs[0]?.[0]; if (D.kind === 'loss' && guess && high > 1.5 * guess) high = 1.5 * guess;
+    if (low >= high) low = high - Math.max(.1, Math.abs(high) * .1);
+    if (D.kind !== 'loss' && !D.log && !zoom) return [0, high * 1.08];
+    return D.log ? [Math.max(low / 1.06, 1e-9), high * 1.05] : [Math.max(0, low - (high - low) * .1), high + (high - low) * .05];
+  };
+  const frame = (all) => {
+    const width = Math.max(280, canvas.clientWidth), narrow = width < 560, L = D.kind === 'rate' ? 52 : 40, T = 14, B = 30, R = narrow ? 74 : 116, H = narrow ? 236 : 268;
+    F = { width, narrow, L, T, B, R, H, plot: width - L - R, range: zoom ?? [0, Math.max(1, D.maxSteps, ...all.map((s) => s.raw.at(-1)?.[0] ?? 0))] };
+    F.x = (s) => L + F.plot * (s - F.range[0]) / (F.range[1] - F.range[0] || 1);
+    F.step = (px) => Math.round(F.range[0] + (px - L) / F.plot * (F.range[1] - F.range[0]));
+    const [low, high] = range(all), f = D.log ? Math.log : (v) => v; F.low = low; F.high = high;
+    F.y = (v) => clamp(T + (H - T - B) * (f(high) - f(Math.max(v, D.log ? 1e-9 : -Infinity))) / (f(high) - f(low) || 1), -400, 1200);
+  };
+
+  // Parts of the picture, as strings of numbers and own words only.
+  const axes = () => {
+    const { L, R, B, H, width, narrow } = F, bottom = H - B, right = width - R;
+    const ys = D.log ? logTicks(F.low, F.high) : ticks(F.low, F.high, 4), small = ys.some((v) => v % 1);
+    const name = (v) => D.kind === 'rate' ? String(+v.toPrecision(3)) : v >= 1e4 ? v.toExponential(0) : small ? String(+v.toFixed(2)) : count(v);
+    const xs = ticks(F.range[0], F.range[1], narrow ? 3 : 6).filter((v) => v % 1 === 0 && F.x(v) < right - 34), end = F.range[1];
+    return ys.map((v) => `<path class="grid" d="M${L} ${F.y(v).toFixed(1)}H${right}"/><text x="${L - 10}" y="${(F.y(v) + 4).toFixed(1)}" text-anchor="end">${name(v)}</text>`).join('')
+      + `<path class="axis" d="M${L} ${bottom}H${right}"/>` + [...xs, end].map((v) => `<text x="${F.x(v).toFixed(1)}" y="${H - 10}" text-anchor="middle">${count(v)}</text>`).join('')
+      + `<text x="${right + 8 + 3.6 * count(end).length}" y="${H - 10}">${W['chart.steps']}</text>`;
+  };
+  const references = () => {
+    const right = F.width - F.R, seen = D.kind === 'loss' ? D.refs.filter(([v]) => v >= F.low && v <= F.high) : []; let last = -99;
+    return seen.map(([v, label]) => { const y = F.y(v), fits = y - last > 15; if (fits) last = y; return `<path class="ref" d="M${F.L} ${y.toFixed(1)}H${right}"/>` + (fits ? `<text class="halo" x="${right - 2}" y="${(y - 6).toFixed(1)}" text-anchor="end">${label} ${v.toFixed(2)}</text>` : ''); }).join('');
+  };
+  const curves = (main, others) => {
+    let s = others.map((o) => `<path class="past" d="${path(inView(o.vals.length > 1 ? o.vals : o.soft))}"/>`).join('');
+    if (!main) return s;
+    const own = D.kind === 'loss' ? 'train' : D.kind;
+    if (main.soft !== main.raw) s += `<path class="${own}-raw raw" d="${path(inView(main.raw))}"/>`;
+    return s + `<path class="train ${own}" d="${path(inView(main.soft))}"/>` + (main.vals.length ? `<path class="val" d="${path(inView(main.vals))}"/>` : '');
+  };
+  const marks = (main) => {
+    if (!main) return '';
+    const bottom = F.H - F.B, shown = main.vals.filter((v) => v[0] >= F.range[0] && v[0] <= F.range[1]), sparse = shown.filter((v, i) => i === shown.length - 1 || shown.length < F.plot / 14 || i % Math.ceil(shown.length / (F.plot / 14)) === 0);
+    let s = sparse.slice(0, -1).map((v) => `<circle class="dot" cx="${F.x(v[0]).toFixed(1)}" cy="${F.y(v[1]).toFixed(1)}" r="3"/>`).join('');
+    const steps = D.miles.filter((m) => m >= F.range[0] && m <= F.range[1]);
+    s += steps.map((m) => `<path class="mile" d="M${F.x(m).toFixed(1)} ${bottom}l-4 7h8z"/>`).join('');
+    const tipAt = shown.at(-1) ?? main.soft.filter((p) => p[0] <= F.range[1]).at(-1); if (!tipAt || tipAt[0] < F.range[0]) return s;
+    const x = F.x(tipAt[0]), y = F.y(tipAt[1]), color = shown.length ? '--c-val' : '--c-train';
+    s += `<circle cx="${x}" cy="${y}" r="5" style="fill:var(${color})"/>`;
+    if (D.live && main.vals.at(-1) === shown.at(-1)) s += `<g transform="translate(${x - 10} ${y - 25})" style="color:var(--leaf)"><path d="M10 20v-9" stroke="currentColor" stroke-width="1.8" stroke-linecap="round"/><path style="fill:currentColor" d="M10 13c-5 .2-7-2.600-7-6.200 4.400 0 7 2 7 6.200ZM10 9.500C10 5 12.200 3 17 2.700c0 4.200-2 6.800-7 6.800Z"/></g>`;
+    return s;
+  };
+
+  // Labels stand at the ends of their lines, pushed apart where they would touch.
+  const labels = (main, others) => {
+    const list = [], add = (points, name, color) => { const p = points.filter((q) => q[0] >= F.range[0] && q[0] <= F.range[1] && Number.isFinite(q[1])).at(-1); if (p) list.push({ x: F.x(p[0]) + (F.narrow ? 9 : 14), y: clamp(F.y(p[1]), F.T, F.H - F.B - 4), label: `${name} ${text(p[1])}`, color }); };
+    if (main) {
+      if (main.vals.length) add(main.vals, W[F.narrow ? 'chart.val' : 'chart.validation'], 'var(--c-val)');
+      add(main.soft, D.kind === 'loss' ? W['chart.train'] : '', 'var(--c-train)');
+    }
+    for (const o of others) add(o.vals.length > 1 ? o.vals : o.soft, o.run.name.length > 14 ? o.run.name.slice(0, 13) + '…' : o.run.name, 'var(--c-past)');
+    list.sort((a, b) => a.y - b.y);
+    for (let i = 1; i < list.length; i++) list[i].y = Math.max(list[i].y, list[i - 1].y + 17);
+    for (let i = list.length - 1, floor = F.H - F.B - 4; i >= 0; i--, floor -= 17) list[i].y = Math.min(list[i].y, floor);
+    const svg = canvas.firstElementChild;
+    for (const l of list) {
+      const node = document.createElementNS(svg.namespaceURI, 'text');
+      node.setAttribute('class', 'lab halo'); node.setAttribute('x', l.x); node.setAttribute('y', l.y + 4); node.style.fill = l.color; node.textContent = l.label;
+      svg.append(node);
+      const over = l.x + node.getComputedTextLength() - F.width + 2; if (over > 0) node.setAttribute('x', l.x - over);
+    }
+  };
+
+  // The crosshair reads what is nearest to a step.
+  const nearest = (points, step) => { let low = 0, high = points.length - 1; if (high < 0) return null; while (low < high) { const mid = (low + high) >> 1; points[mid][0] < step ? low = mid + 1 : high = mid; } return low && step - points[low - 1][0] < points[low][0] - step ? points[low - 1] : points[low]; };
+  const point = (aloud) => {
+    const line = canvas.querySelector('.cross'), box = canvas.querySelector('.pick'); if (!line) return;
+    box.setAttribute('d', drag && Math.abs(drag.to - drag.from) > 4 ? `M${Math.min(drag.from, drag.to)} ${F.T}V${F.H - F.B}H${Math.max(drag.from, drag.to)}V${F.T}z` : '');
+    const near = at === null || !F.main ? null : nearest(F.main.soft, at);
+    tip.hidden = !near; line.setAttribute('d', near ? `M${F.x(near[0]).toFixed(1)} ${F.T}V${F.H - F.B}` : ''); if (!near) return;
+    const val = nearest(F.main.vals, near[0]), parts = [`${W['chart.step']} ${count(near[0])}`, `${W[D.kind === 'loss' ? 'chart.train' : `chart.${D.kind}`]} ${text(near[1])}`];
+    if (val) parts.push(`${W['chart.validation']} ${text(val[1])}`);
+    for (const o of F.others) { const p = nearest(o.vals.length > 1 ? o.vals : o.soft, near[0]); if (p) parts.push(`${o.run.name} ${text(p[1])}`); }
+    tip.textContent = parts.join(' · '); tip.style.left = `${clamp(F.x(near[0]) + 22, 8, Math.max(8, F.width - tip.offsetWidth - 8))}px`; tip.style.top = `${F.T + 4}px`;
+    if (aloud) said.textContent = tip.textContent;
+  };
+
+  const numbers = (main) => {
+    const last = main?.raw.at(-1), val = main?.vals.at(-1), set = (name, v) => { v === undefined || v === null ? delete host.dataset[name] : host.dataset[name] = v; };
+    set('points', main?.raw.length ?? 0); set('valPoints', main?.vals.length ?? 0); set('lastStep', last?.[0]); set('train', main?.soft.at(-1)?.[1]?.toFixed(4)); set('val', val?.[1]?.toFixed(4)); set('zoom', zoom?.join('-')); set('kind', D.kind); set('runs', F.others.length + (main ? 1 : 0));
+    host.setAttribute('aria-label', val ? say('chart.alt', { first: main.vals[0][1].toFixed(2), last: val[1].toFixed(2), step: count(val[0]) }) : say('chart.alt.early', { step: count(last?.[0] ?? 0) }));
+    if (host.dataset.told === `${main?.run.id} ${val?.[0]}`) return; host.dataset.told = `${main?.run.id} ${val?.[0]}`;
+    host.querySelector('tbody').replaceChildren(...(main?.vals ?? []).slice(-20).map((v) => { const row = document.createElement('tr'); for (const cell of [count(v[0]), nearest(main.soft, v[0])?.[1]?.toFixed(3) ?? '', v[1].toFixed(3)]) row.append(Object.assign(document.createElement('td'), { textContent: cell })); return row; }));
+  };
+
+  const draw = () => {
+    if (!D || !canvas.clientWidth) return;
+    const main = D.main ? series(D.main) : null, others = D.others.map(series);
+    F = { range: zoom ?? [0, Infinity] }; frame([main, ...others].filter(Boolean)); Object.assign(F, { main, others });
+    canvas.innerHTML = `<svg viewBox="0 0 ${F.width} ${F.H}" width="${F.width}" height="${F.H}"><clipPath id="plot-${host.id}"><path d="M${F.L} 0H${F.width - F.R + 2}V${F.H - F.B + 1}H${F.L}z"/></clipPath>${axes()}<g clip-path="url(#plot-${host.id})">${curves(main, others)}</g>${references()}${marks(main)}<path class="pick" d=""/><path class="cross" d=""/></svg>`;
+    labels(main, others); numbers(main); point(); whole.hidden = !zoom;
+  };
+
+  // Pointer and keys: drag zooms, double click shows the whole run, arrows move the crosshair.
+  const px = (event) => event.clientX - canvas.getBoundingClientRect().left, inside = (x) => F && x >= F.L - 4 && x <= F.width - F.R + 4;
+  const reset = () => { zoom = null; draw(); };
+  const zoomTo = (a, b) => { a = Math.max(0, Math.round(a)); b = Math.round(b); if (b - a >= 2) { zoom = [a, b]; draw(); } };
+  canvas.addEventListener('pointerdown', (e) => { if (e.button || !inside(px(e))) return; drag = { from: clamp(px(e), F.L, F.width - F.R), to: px(e) }; canvas.setPointerCapture(e.pointerId); });
+  canvas.addEventListener('pointermove', (e) => { const x = px(e); if (drag) drag.to = clamp(x, F.L, F.width - F.R); at = inside(x) ? F.step(x) : null; point(); });
+  canvas.addEventListener('pointerup', () => { const d = drag; drag = null; if (d && Math.abs(d.to - d.from) > 8) zoomTo(F.step(Math.min(d.from, d.to)), F.step(Math.max(d.from, d.to))); else point(); });
+  canvas.addEventListener('pointercancel', () => { drag = null; point(); });
+  canvas.addEventListener('pointerleave', () => { at = null; if (!drag) point(); });
+  canvas.addEventListener('dblclick', reset);
+  whole.addEventListener('click', () => { reset(); host.focus(); });
+  host.addEventListener('blur', () => { at = null; point(); });
+  host.addEventListener('keydown', (e) => {
+    if (e.target !== host || !F?.main || e.ctrlKey || e.metaKey || e.altKey) return;
+    const [a, b] = F.range, last = F.main.soft.at(-1)?.[0] ?? 0, hop = Math.max(1, Math.round((b - a) / (e.shiftKey ? 10 : 100))), here = at ?? last, half = (b - a) / 4;
+    const act = { ArrowLeft: () => at = here - hop, ArrowRight: () => at = here + hop, Home: () => at = a, End: () => at = last, Escape: reset, '+': () => zoomTo(here - half, here + half), '=': () => zoomTo(here - half, here + half), '-': reset }[e.key];
+    if (!act) return;
+    e.preventDefault(); act(); if (at !== null) at = clamp(at, a, Math.min(b, last)); point(true);
+  });
+  new ResizeObserver(() => { if (canvas.clientWidth && Math.abs(canvas.clientWidth - (F?.width ?? 0)) > 1) draw(); }).observe(canvas);
+
+  // A picture of what is seen: colors and type are written into a copy, since a picture knows no style sheet.
+  const picture = async () => {
+    const svg = canvas.querySelector('svg'), copy = svg.cloneNode(true), from = [svg, ...svg.querySelectorAll('*')], to = [copy, ...copy.querySelectorAll('*')];
+    from.forEach((node, i) => { const style = getComputedStyle(node); for (const name of ['fill', 'stroke', 'stroke-width', 'stroke-dasharray', 'stroke-linejoin', 'opacity', 'paint-order', 'font-family', 'font-size', 'font-weight', 'color']) to[i].style.setProperty(name, style.getPropertyValue(name)); });
+    copy.setAttribute('xmlns', 'http://www.w3.org/2000/svg');
+    const image = new Image(), scale = 2, sheet = document.createElement('canvas'), glass = getComputedStyle(host).getPropertyValue('--glass') || '#fff';
+    image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(new XMLSerializer().serializeToString(copy))}`; await image.decode();
+    sheet.width = F.width * scale; sheet.height = F.H * scale;
+    const pen = sheet.getContext('2d'); pen.fillStyle = glass; pen.fillRect(0, 0, sheet.width, sheet.height); pen.drawImage(image, 0, 0, sheet.width, sheet.height);
+    return new Promise((done) => sheet.toBlob(done, 'image/png'));
+  };
+  return { show: (next) => { if (D && D.main?.id !== next.main?.id) { zoom = null; at = null; } D = { others: [], refs: [], miles: [], ...next }; draw(); }, draw, picture, reset };
+};

@@ -1,0 +1,166 @@
+// The result card of Train: one run, asked for about twice a second while it is in sight. The server answers with what
+// is new since the last row seen; this script keeps the rows, writes texts by textContent and hands numbers to
+// loss_chart.js, which stands before it in the same scope. `props.value` holds {run}: the buttons read it.
+const W = props.words, LAST = 'terrarium-run', ALIVE = ['queued', 'preparing', 'running'], MOST = 8000;
+const $ = (selector, root = element) => root.querySelector(selector), $$ = (selector) => [...element.querySelectorAll(selector)];
+const say = (key, values = {}) => (W[key] ?? key).replace(/\{(\w+)\}/g, (_, name) => values[name] ?? '');
+const count = (n) => Math.round(n).toLocaleString('en-US'), put = (node, text) => { if (node.textContent !== text) node.textContent = text; };
+const store = { get: () => { try { return localStorage.getItem(LAST); } catch { return null; } }, set: (run) => { try { run ? localStorage.setItem(LAST, run) : localStorage.removeItem(LAST); } catch { /* private window */ } } };
+const make = (tag, props, ...kids) => { const node = Object.assign(document.createElement(tag), props); node.append(...kids); return node; };
+
+let run = null, rows = [], vals = [], samples = [], others = [], after = 0, watched = null, busy = false, failures = 0, told = '', due = 0, kind = 'loss';
+
+for (const node of $$('[data-w]')) node.textContent = W[node.dataset.w] ?? '';
+for (const node of $$('dt[data-term]')) node.innerHTML = props.terms[node.dataset.term];   // our own sentences, escaped by words.term
+$('.picture').innerHTML = props.mark; $('.coach .icon').innerHTML = props.sprout;
+$('.seg').setAttribute('aria-label', W['kinds']); $('.progress').setAttribute('aria-label', W['progress']);
+const chart = lossChart($('#loss-chart'), W);
+
+// What a run's numbers say, written where it has changed.
+const minutes = (s) => s >= 3600 ? [`${Math.floor(s / 3600)}:${String(Math.floor(s / 60) % 60).padStart(2, '0')}`, W['unit.hours']] : [`${Math.floor(s / 60)}:${String(Math.floor(s % 60)).padStart(2, '0')}`, W['unit.minutes']];
+const kpi = (id, value, unit = '') => { const dd = $(`#kpi-${id} dd`); put($('b', dd), value ?? '–'); if ($('small', dd)) put($('small', dd), value === null ? '' : unit); };
+const timeCell = () => {
+  const over = ['done', 'stopped', 'failed'].includes(run.status);
+  put($('#kpi-time dt'), W[over ? 'kpi.took' : 'kpi.left']);
+  const s = over ? run.elapsed_s : run.status === 'running' && run.left_s !== null ? run.left_s : null;
+  kpi('time', ...(s === null || s === undefined ? [null] : minutes(s)));
+};
+const number = (v, digits = 2) => v === null || v === undefined || !Number.isFinite(v) ? null : v.toFixed(digits);
+const paintNumbers = () => {
+  kpi('step', count(run.step), `/ ${count(run.max_steps)}`);
+  kpi('val-loss', number(run.val_loss)); kpi('train-loss', number(run.train_loss));
+  const choices = run.val_loss === null || run.val_loss > 30 ? null : Math.exp(run.val_loss);
+  kpi('perplexity', choices === null ? null : choices < 20 ? choices.toFixed(1) : count(choices));
+  kpi('speed', run.tokens_per_s ? count(run.tokens_per_s) : null, W['unit.speed']);
+  timeCell();
+  const bar = $('.progress'); bar.setAttribute('aria-valuemax', run.max_steps); bar.setAttribute('aria-valuenow', run.step);
+  $('i', bar).style.width = `${100 * Math.min(1, run.step / Math.max(1, run.max_steps))}%`;
+};
+const paintHead = (next) => {
+  const pill = $('#run-state'); pill.className = `pill ${run.status}`; pill.dataset.status = run.status; pill.dataset.run = run.id;
+  put($('.state', pill), run.status === 'queued' && run.place ? say('state.queued.place', { place: run.place }) : W[`state.${run.status}`] ?? run.status);
+  put($('.runline .name'), run.name); put($('.facts'), run.facts); $('.facts').title = run.about;
+  const button = $('.watch'); button.hidden = !next; if (next) { put(button, say(next.status === 'queued' ? 'watch.queued' : 'watch', { name: next.name })); button.onclick = () => attach(next.id); }
+};
+const paintCoach = (coach) => {
+  $('#coach').className = `coach ${coach.tone}`; $('#coach').dataset.code = coach.code;
+  put($('#coach .verdict'), coach.verdict); put($('#coach .more'), coach.more);
+};
+const paintChart = () => {
+  $('.curve').hidden = !rows.length && !vals.length; if ($('.curve').hidden) return;
+  put($('.unit'), kind === 'loss' ? run.unit : W[`unit.${kind}`]);
+  const ended = ['done', 'stopped', 'failed'].includes(run.status), reach = Math.max(run.step, rows.at(-1)?.[0] ?? 0);
+  chart.show({ main: { id: run.id, name: run.name, rows, vals }, others, maxSteps: ended ? reach : run.max_steps, refs: run.refs, miles: shownSamples().map((s) => s.step), live: run.status === 'running', kind, log: $('.log').checked, smooth: $('.smooth').checked });
+};
+
+// Five samples tell the story: the first, the newest, and those between spread by their step's size.
+const shownSamples = () => {
+  if (samples.length <= 5) return samples;
+  const chosen = new Set([0, samples.length - 1]), last = samples.length - 1;
+  for (const part of [.25, .5, .75]) chosen.add(Math.round(last * part));
+  return samples.filter((_, i) => chosen.has(i));
+};
+const paintSamples = () => {
+  const shown = shownSamples(); $('.writing').hidden = !shown.length; if (!shown.length) return;
+  const prompt = shown.at(-1).prompt.trim().replace(/\s+/g, ' ');
+  put($('.writing .title'), prompt ? say('samples.after', { prompt: prompt.length > 40 ? `…${prompt.slice(-39)}` : prompt }) : W['samples']);
+  $('.grow').replaceChildren(...shown.map((s, i) => {
+    const newest = i === shown.length - 1, text = make('span', { className: 'voice' });
+    text.textContent = newest ? s.text.trim().split('\n').slice(0, 6).join('\n') : s.text.trim().replace(/\s*\n+\s*/g, ' / ').slice(0, 240);
+    if (newest && run.status === 'running') text.append(make('span', { className: 'caret' }));
+    return make('li', { className: newest ? 'now' : i === 0 && run.refs[0] && (s.loss ?? 99) > .9 * run.refs[0][0] ? 'noise' : '' }, make('span', { className: 'at', textContent: say('samples.step', { step: count(s.step) }) }), make('span', { className: 'at', textContent: number(s.loss) ?? '' }), text);
+  }));
+};
+const paintEmpty = () => {
+  const text = props.text ?? {};
+  put($('.about'), say('empty.about', { name: text.name ?? W['empty.your-text'] }));
+  put($('.line'), text.kinds ? say('empty.line.more', { loss: Math.log(text.kinds).toFixed(2), kinds: count(text.kinds) }) : W['empty.line.plain']);
+};
+
+// Rows come as deltas; when too many have gathered, neighbours are thinned to their lowest and highest.
+const thin = () => {
+  if (rows.length <= MOST) return;
+  const kept = []; for (let i = 0; i < rows.length - 64; i += 4) { const four = rows.slice(i, i + 4).sort((a, b) => a[1] - b[1]); kept.push(...[four[0], four.at(-1)].sort((a, b) => a[0] - b[0])); }
+  rows = [...kept, ...rows.slice(-64)].filter((r, i, all) => !i || r[0] > all[i - 1][0]);
+};
+// A resumed run does again what came after its last checkpoint: what stood there makes room.
+const rewind = (answer) => {
+  const first = Math.min(answer.steps[0]?.[0] ?? Infinity, answer.vals[0]?.[0] ?? Infinity); if (!(first <= (rows.at(-1)?.[0] ?? -1))) return;
+  if (answer.steps.length) rows = rows.filter((r) => r[0] < answer.steps[0][0]);
+  vals = vals.filter((v) => v[0] < first); samples = samples.filter((s) => s.step < first);
+};
+const take = (answer) => {
+  const fresh = answer.fresh || answer.run?.id !== run?.id;
+  if (fresh) { rows = []; vals = []; samples = []; }
+  run = answer.run; after = answer.after; watched = run?.id ?? null;
+  $('.none').hidden = !!run; $('.some').hidden = !run;
+  store.set(watched); if ((props.value?.run ?? null) !== watched || props.value?.attach) props.value = { run: watched };
+  if (!run) { tell(); paintEmpty(); return; }
+  rewind(answer); rows.push(...answer.steps); thin(); vals.push(...answer.vals); samples.push(...answer.samples);
+  paintNumbers(); paintHead(answer.next); if (answer.coach) paintCoach(answer.coach);
+  if (fresh || answer.steps.length || answer.vals.length || told !== key()) paintChart();
+  if (fresh || answer.samples.length || told !== key()) paintSamples();
+  tell();
+};
+
+// Python draws the buttons: it hears of every change of state, not of every number.
+const key = () => run ? `${run.id} ${run.status} ${run.place ?? ''} ${run.busy}` : 'none';
+const tell = () => { if (told !== key()) { told = key(); trigger('state', { run: watched, status: run?.status ?? null }); } };
+
+const visible = () => !document.hidden && element.offsetParent !== null;
+const ask = async () => {
+  busy = true; const wanted = watched;
+  try {
+    const answer = await server.poll({ run: wanted ?? store.get(), after, attached: wanted !== null, status: run?.status ?? '' });
+    if (answer?.error) throw Error(answer.error);
+    failures = 0; $('.lost').hidden = true;
+    if (wanted === watched) take(answer);
+  } catch (problem) {
+    failures += 1; if (failures > 1) { $('.lost').hidden = false; put($('.lost'), say('lost')); }
+    if (failures === 2) console.warn('Terrarium: the server does not answer.', String(problem?.message ?? problem));
+    told = '';                                                   // whoever answers next hears the state anew
+  }
+  busy = false;
+  due = performance.now() + (failures ? Math.min(5000, 500 * 2 ** failures) : run && ALIVE.includes(run.status) ? 500 : 2500);
+};
+const tick = () => { if (!element.isConnected) { clearInterval(clock); return; } if (!busy && visible() && performance.now() >= due) ask(); };
+const clock = setInterval(tick, 100);
+const wake = () => { due = 0; tick(); };
+const attach = (id) => { if (!id || id === watched) { wake(); return; } watched = id; run = null; after = 0; rows = []; vals = []; samples = []; others = others.filter((o) => o.id !== id); store.set(id); due = 0; tick(); };
+document.addEventListener('visibilitychange', wake);
+new IntersectionObserver((seen) => { if (seen.some((s) => s.isIntersecting)) { wake(); if (run) paintChart(); } }).observe(element);
+watch('value', () => { if (props.value?.attach) attach(props.value.attach); });
+watch('text', paintEmpty);
+
+// Chart controls.
+const press = () => {
+  $('.head-term').innerHTML = props.terms[{ loss: 'loss', rate: 'learning_rate', gradient: 'gradient_norm' }[kind]];
+  for (const b of $$('.seg button')) b.setAttribute('aria-pressed', String(b.dataset.kind === kind)); };
+for (const b of $$('.seg button')) b.addEventListener('click', () => { kind = b.dataset.kind; press(); chart.reset(); paintChart(); });
+for (const box of [$('.log'), $('.smooth')]) box.addEventListener('change', paintChart);
+const menu = (button, list, fill) => {
+  const close = () => { list.hidden = true; button.setAttribute('aria-expanded', 'false'); };
+  button.addEventListener('click', async () => { if (!list.hidden) return close(); if (fill) await fill(); list.hidden = false; button.setAttribute('aria-expanded', 'true'); list.querySelector('button, input')?.focus(); });
+  list.parentNode.addEventListener('keydown', (e) => { if (e.key === 'Escape') { close(); button.focus(); } });
+  document.addEventListener('pointerdown', (e) => { if (!list.parentNode.contains(e.target)) close(); });
+  return close;
+};
+const download = (name, blob) => { const link = make('a', { download: name, href: URL.createObjectURL(blob) }); link.click(); setTimeout(() => URL.revokeObjectURL(link.href), 10_000); };
+const fileName = (ending) => `${(run.name.replace(/[^\p{L}\p{N}]+/gu, '-') || 'run').slice(0, 60)}-${kind}.${ending}`;
+const closeSaves = menu($('.save'), $('.saves'));
+$('.png').addEventListener('click', async () => { closeSaves(); download(fileName('png'), await chart.picture()); });
+$('.csv').addEventListener('click', async () => { closeSaves(); const table = await server.table({ run: run.id }); if (table.csv) download(fileName('csv'), new Blob([table.csv], { type: 'text/csv' })); });
+const compareWith = async (id, on) => {
+  others = others.filter((o) => o.id !== id);
+  if (on) { const curve = await server.curve({ run: id }); if (curve.id) others = [...others, { id: curve.id, name: curve.name, rows: curve.steps, vals: curve.vals }].slice(-3); }
+  paintChart();
+};
+menu($('.compare'), $('.compares'), async () => {
+  const found = (await server.others({ run: run.id })).runs ?? [];
+  $('.compares').replaceChildren(...(found.length ? found.map((r) => {
+    const box = make('input', { type: 'checkbox', checked: others.some((o) => o.id === r.id) }); box.addEventListener('change', () => compareWith(r.id, box.checked));
+    return make('label', { className: 'check' }, box, make('span', { className: 'what', textContent: r.name }), make('span', { className: 'num', textContent: number(r.val_loss) ?? '–' }));
+  }) : [make('p', { textContent: W['compare.none'] })]));
+});
+addEventListener('keydown', (e) => { if ((e.ctrlKey || e.metaKey) && e.key === 'Enter' && visible() && !e.repeat) { e.preventDefault(); document.querySelector('#start')?.click(); } });
+press(); paintEmpty(); wake();

@@ -1,0 +1,279 @@
+"""The result card's other side: what is new of a run since the last row seen, cheap enough to be asked twice a second."""
+
+from __future__ import annotations
+
+import csv
+import io
+import math
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import gradio as gr
+
+from llm_core.errors import RunError
+from llm_core.files import read_json
+from ui.coach import Numbers, Unit, coach, is_diverged, say
+from ui.live.component import live
+from ui.services import Services
+from ui.words import Words
+
+if TYPE_CHECKING:
+    from llm_core.runs.records import Row, Run
+
+POINTS = 2000                     # most points of a catch-up
+ROWS = 1500                       # most rows of a delta; who is further behind catches up
+SAMPLES = 60
+LOOKED_AT = 48                    # train losses, and evaluations, that the coach looks at
+TABLE_ROWS = 200_000
+LOOK = Path(__file__).parents[1] / "look"
+SPROUT = (
+    '<svg viewBox="0 0 20 20" aria-hidden="true"><path d="M10 18v-7" stroke="currentColor" stroke-width="1.7" stroke-linecap="round"/>'
+    '<path fill="currentColor" d="M10 13c-5 .2-7-2.6-7-6.2 4.4 0 7 2 7 6.2ZM10 9.5C10 5 12.2 3 17 2.7c0 4.2-2 6.8-7 6.8Z"/></svg>'
+)
+Answer = dict[str, Any]
+
+
+def run_panel(services: Services, words: Words, **kw: Any) -> gr.HTML:
+    """The result card of Train; its value is {"run": the id it shows}, and {"attach": id} sent to it shows another."""
+    watcher = Watcher(services, words)
+
+    def poll(request: object) -> Answer:
+        return watcher.poll(request)
+
+    def curve(request: object) -> Answer:
+        return watcher.curve(request)
+
+    def others(request: object) -> Answer:
+        return watcher.others(request)
+
+    def table(request: object) -> Answer:
+        return watcher.table(request)
+
+    return live(
+        "run_panel", parts=("loss_chart",), value={"run": None}, server_functions=[poll, curve, others, table],
+        props={"words": words.bundle("train"), "sprout": SPROUT, "mark": (LOOK / "mark.svg").read_text(encoding="utf-8"), "text": {},
+               "terms": {name: words.term(name) for name in ("loss", "val_loss", "perplexity", "train_loss", "learning_rate", "gradient_norm")}},
+        **kw,
+    )
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A browser's question, checked: the run it shows, or showed last; the last row it has seen; what it knows of the state."""
+
+    run: str | None
+    after: int
+    attached: bool
+    status: str
+
+    @classmethod
+    def read(cls, request: object) -> Asked:
+        """Take from a request what can be relied on; the rest becomes nothing, since anyone may send one."""
+        values: Mapping[Any, Any] = request if isinstance(request, Mapping) else {}
+        run, after, status = values.get("run"), values.get("after"), values.get("status")
+        return cls(
+            run if isinstance(run, str) and len(run) <= 200 else None,
+            after if isinstance(after, int) and not isinstance(after, bool) and 0 <= after < 2**53 else 0,
+            values.get("attached") is True, status if isinstance(status, str) else "",
+        )
+
+
+class Watcher:
+    """Answers what the card asks; holds nothing but what never changes of a run."""
+
+    def __init__(self, services: Services, words: Words) -> None:
+        self.store, self.words, self.folder = services.store, words, services.workspace.runs
+        self.facts: Callable[..., Facts] = lru_cache(maxsize=64)(self._facts)
+
+    def poll(self, request: object) -> Answer:
+        """The run that the card should show, and its rows after `after`; from the start when `fresh`."""
+        asked = Asked.read(request)
+        run = self._chosen(asked)
+        if run is None:
+            return {"run": None, "after": 0, "fresh": True, "steps": [], "vals": [], "samples": []}
+        rows = self.store.events(run.id, asked.after, limit=ROWS) if asked.after and run.id == asked.run else []
+        fresh = not asked.after or run.id != asked.run or len(rows) == ROWS
+        facts = self.facts(run.id, run.config_json, run.parameters, self._corpus_file(run.id, run.corpus))
+        answer = self._whole(run) if fresh else _delta(rows, asked.after)
+        waiting = self._waiting()
+        answer |= {"run": self._summary(run, facts, waiting), "fresh": fresh, "next": self._next(run, waiting)}
+        if fresh or answer["vals"] or run.status != asked.status or run.status in ("queued", "preparing") or any(row.kind != "step" for row in rows):
+            advice = coach(self._numbers(run, facts, answer, waiting))
+            answer["coach"] = say(self.words, advice, facts.unit)
+        return answer
+
+    def curve(self, request: object) -> Answer:
+        """Another run's curve, to lie beside this one."""
+        run = self._get(Asked.read(request).run)
+        return {} if run is None else {"id": run.id, "name": run.name, **self._whole(run, samples=False)}
+
+    def others(self, request: object) -> Answer:
+        """Runs that have a curve to compare with, newest first."""
+        asked = Asked.read(request)
+        found = [run for run in self.store.runs() if run.id != asked.run and run.step > 0]
+        return {"runs": [{"id": run.id, "name": run.name, "val_loss": run.val_loss} for run in found[:12]]}
+
+    def table(self, request: object) -> Answer:
+        """A run's numbers as CSV, a row a step."""
+        run = self._get(Asked.read(request).run)
+        return {} if run is None else {"csv": _csv(self.store.events(run.id, kinds=("step", "evaluated"), limit=TABLE_ROWS))}
+
+    def _chosen(self, asked: Asked) -> Run | None:
+        """What the card shows already; else what is at work; else what this browser saw last."""
+        if asked.attached and (run := self._get(asked.run)):
+            return run
+        active = self.store.runs("running", "preparing") or self.store.queue()
+        return active[0] if active else self._get(asked.run)
+
+    def _get(self, run: str | None) -> Run | None:
+        try:
+            return self.store.get(run) if run else None
+        except RunError:
+            return None
+
+    def _waiting(self) -> tuple[list[Run], list[Run]]:
+        return self.store.runs("running", "preparing"), self.store.queue()
+
+    def _next(self, run: Run, waiting: tuple[list[Run], list[Run]]) -> dict[str, str] | None:
+        other = next((one for one in (*waiting[0], *waiting[1]) if one.id != run.id), None)
+        return {"id": other.id, "name": other.name, "status": other.status} if other else None
+
+    def _corpus_file(self, run: str, corpus: str) -> Path | None:
+        places = (self.folder / run / "corpus.json", *([self.folder.parent / "corpora" / corpus / "corpus.json"] if corpus else []))
+        return next((place for place in places if place.is_file()), None)
+
+    def _facts(self, run: str, config_json: str, parameters: int | None, corpus_file: Path | None) -> Facts:
+        config = self.store.get(run).config
+        statistics = _statistics(corpus_file)
+        unit = unit_of(config.data.tokenizer, statistics)
+        return Facts(unit, statistics.get("references") or {}, *self._sentences(config, parameters, unit), config.train.peak_learning_rate, config.train.eval_every)
+
+    def _sentences(self, config: Any, parameters: int | None, unit: Unit) -> tuple[str, str]:
+        words, model, train = self.words, config.model, config.train
+        tokens = words(f"train.tokens.{config.data.tokenizer}")
+        about = words(
+            "train.about", layers=model.num_layers, heads=model.nhead, width=model.d_model, context=model.context_length,
+            batch=train.batch_size, rate=f"{train.peak_learning_rate:g}",
+        )
+        count = amount(parameters, words.language) if parameters else "…"
+        return words("train.facts", parameters=count, tokens=tokens, seed=train.seed), about
+
+    def _summary(self, run: Run, facts: Facts, waiting: tuple[list[Run], list[Run]]) -> Answer:
+        place = next((i + 1 for i, one in enumerate(waiting[1]) if one.id == run.id), None)
+        labels = (("guessing", "guessing"), ("frequencies", f"frequencies.{facts.unit}"), ("pairs", f"pairs.{facts.unit}"))
+        return {
+            "id": run.id, "name": run.name, "status": run.status, "place": place, "busy": run.request, "step": run.step, "max_steps": run.max_steps,
+            "train_loss": run.train_loss, "val_loss": run.val_loss, "tokens_per_s": run.tokens_per_s, "elapsed_s": run.elapsed_s,
+            "left_s": run.seconds_left, "facts": facts.line, "about": facts.about, "unit": self.words(f"train.unit.loss.{facts.unit}"),
+            "refs": [[facts.references[name], self.words(f"train.ref.{key}")] for name, key in labels if name in facts.references],
+        }
+
+    def _whole(self, run: Run, *, samples: bool = True) -> Answer:
+        curve = self.store.curve(run.id, POINTS)
+        steps = zip(curve.step, curve.train_loss, curve.learning_rate, curve.gradient_norm, strict=True)
+        drawn = self.store.events(run.id, kinds=("sampled",), limit=SAMPLES) if samples else []
+        return {
+            "after": curve.last_seq, "steps": [_short(step) for step in steps],
+            "vals": [_short(pair) for pair in zip(curve.val_step, curve.val_loss, strict=True) if pair[1] is not None], "samples": _samples(drawn),
+        }
+
+    def _numbers(self, run: Run, facts: Facts, answer: Answer, waiting: tuple[list[Run], list[Run]]) -> Numbers:
+        last = answer["after"]
+        if answer["fresh"]:
+            looks, losses = answer["vals"], [step[1] for step in answer["steps"]]
+            best = min(looks, key=lambda look: look[1])[0] if looks else 0
+            around = [step[1] for step in answer["steps"] if step[0] <= best][-24:]
+        else:
+            rows = self.store.events(run.id, max(0, last - LOOKED_AT * (facts.eval_every + 3)), kinds=("evaluated",), limit=4 * LOOKED_AT)
+            looks = [(row.step, row.payload["val_loss"]) for row in rows if row.payload["val_loss"] is not None]
+            losses = self._train_losses(run.id, last, LOOKED_AT)
+            best_row = min(rows, key=lambda row: row.payload["val_loss"] or math.inf, default=None)
+            around = self._train_losses(run.id, best_row.seq, 24) if best_row else []
+        ahead = waiting[0][0] if waiting[0] else next((one for one in waiting[1] if one.id != run.id), None)
+        place = next((i + 1 for i, one in enumerate(waiting[1]) if one.id == run.id), 1)
+        return Numbers(
+            status=run.status, step=run.step, max_steps=run.max_steps, evaluations=[(int(step), float(loss)) for step, loss in looks],
+            train_losses=[loss for loss in losses if loss is not None][-LOOKED_AT:], train_at_best=_mean(around), references=facts.references, learning_rate=facts.learning_rate,
+            place=place, ahead=ahead.name if ahead and ahead.id != run.id else "", progress=run.progress, error=run.error,
+        )
+
+    def _train_losses(self, run: str, until: int, count: int) -> list[float]:
+        rows = self.store.events(run, max(0, until - count - 8), kinds=("step",), limit=count + 8)
+        return [row.payload["train_loss"] for row in rows if row.seq <= until and row.payload["train_loss"] is not None]
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What stays of a run: unit of its tokens, what a loss on its text is worth, two lines about it, its pace."""
+
+    unit: Unit
+    references: Mapping[str, float]
+    line: str
+    about: str
+    learning_rate: float
+    eval_every: int
+
+
+def unit_of(tokenizer: str, statistics: Mapping[str, Any]) -> Unit:
+    """What a token is called: a letter, a Chinese character (text of about three bytes a character), or a token."""
+    if tokenizer != "characters":
+        return "tokens"
+    return "hanzi" if statistics.get("bytes", 0) > 2 * statistics.get("characters", 1) else "letters"
+
+
+def amount(count: int, language: str) -> str:
+    """A count of parameters: 0.81 M, 25 M; 81 万, 2500 万."""
+    if language == "zh":
+        return f"{count / 1e4:.0f} 万" if count >= 10_000 else f"{count:,}"
+    return f"{count / 1e6:.2f} M" if count < 1e6 else f"{count / 1e6:.1f} M" if count < 1e7 else f"{count / 1e6:,.0f} M"
+
+
+def half_rate(run: Run) -> float | None:
+    """The learning rate to try after a run whose loss left the finite numbers."""
+    return float(f"{run.config.train.peak_learning_rate / 2:.2g}") if run.status == "failed" and is_diverged(run.error) else None
+
+
+def _mean(losses: Iterable[float | None]) -> float | None:
+    known = [loss for loss in losses if loss is not None]
+    return sum(known) / len(known) if known else None
+
+
+def _delta(rows: Sequence[Row], after: int) -> Answer:
+    return {
+        "after": rows[-1].seq if rows else after,
+        "steps": [_short((row.step, *(row.payload[name] for name in ("train_loss", "learning_rate", "gradient_norm")))) for row in rows if row.kind == "step"],
+        "vals": [_short((row.step, row.payload["val_loss"])) for row in rows if row.kind == "evaluated" and row.payload["val_loss"] is not None],
+        "samples": _samples(row for row in rows if row.kind == "sampled"),
+    }
+
+
+def _samples(rows: Iterable[Row]) -> list[Answer]:
+    return [{"step": row.step, "prompt": row.payload["prompt"], "text": row.payload["text"][:2000], "loss": row.payload.get("val_loss")} for row in rows]
+
+
+def _short(numbers: Iterable[float | None]) -> list[float | None]:
+    """Five digits are more than a screen shows, and half of what JSON would carry."""
+    return [number if number is None or isinstance(number, int) else float(f"{number:.5g}") if math.isfinite(number) else None for number in numbers]
+
+
+def _statistics(file: Path | None) -> Mapping[str, Any]:
+    try:
+        found = read_json(file).get("statistics") if file else {}
+    except (OSError, ValueError, AttributeError):
+        return {}
+    return found if isinstance(found, Mapping) else {}
+
+
+def _csv(rows: Sequence[Row]) -> str:
+    table: dict[int, dict[str, Any]] = {}
+    for row in rows:
+        table.setdefault(row.step, {}).update(row.payload)
+    names = ("step", "train_loss", "val_loss", "bits_per_byte", "learning_rate", "gradient_norm", "tokens_per_s", "elapsed_s")
+    out = io.StringIO()
+    writer = csv.DictWriter(out, names, extrasaction="ignore", lineterminator="\n")
+    writer.writeheader()
+    writer.writerows({**values, "step": step} for step, values in sorted(table.items()))
+    return out.getvalue()
