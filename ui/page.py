@@ -9,6 +9,7 @@ from typing import Any
 import gradio as gr
 
 from ui import draft as drafts
+from ui.api import add_endpoints
 from ui.devices import devices
 from ui.live.component import live
 from ui.services import Services
@@ -31,6 +32,8 @@ def build_page(services: Services, words: Words) -> gr.Blocks:
                 with gr.Tab(words(f"shell.tab.{name}"), id=name, elem_id=f"tab-{name}", elem_classes=["page"]):
                     _tab(name, services, words, draft)
         header.device(_choose_device, draft, draft, api_visibility="private", show_progress="hidden")
+        if words.language == "en":  # one set of endpoints, at the root
+            add_endpoints(services)
         gr.on([page.load, draft.change], _device_of, draft, header, api_visibility="private", show_progress="hidden")
     return page
 

@@ -8,6 +8,7 @@ anything from leaving the page, and escaping is what keeps foreign script out.
 from __future__ import annotations
 
 import base64
+import contextlib
 import ipaddress
 import os
 import secrets
@@ -76,10 +77,8 @@ class Guard:
         if refusal is not None:
             await refusal(scope, receive, meter.send)
             return
-        try:
+        with contextlib.suppress(TooLargeError):
             await self._app(scope, meter.receive, meter.send)
-        except TooLargeError:
-            pass
         if meter.exceeded and not meter.started:
             await _too_large(meter.cap)(scope, receive, meter.send_refusal)
 

@@ -1,0 +1,118 @@
+"""The page's public endpoints, for programs: start and follow runs, let a model write, read its attention."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import gradio as gr
+
+from llm_core.config import RunConfig
+from llm_core.errors import Mistake, TextError
+from ui.services import Services
+
+if TYPE_CHECKING:
+    from llm_core.runs.records import Run
+
+LONGEST_ATTENTION = 128  # tokens; 16 heads of 128 × 128 weights are about 2 MB of JSON
+RUN_FACTS = (
+    "id", "name", "status", "step", "max_steps", "train_loss", "val_loss", "bits_per_byte", "tokens_per_s", "elapsed_s",
+    "parameters", "peak_memory_bytes", "device", "created_at", "updated_at", "origin",
+)
+
+
+def add_endpoints(services: Services) -> None:
+    """Offer the endpoints on the page that is being built."""
+    api = _Endpoints(services)
+    for endpoint in (api.start_run, api.run_status, api.stop_run, api.list_runs, api.generate, api.attention):
+        slow = endpoint in (api.generate, api.attention)
+        gr.api(_explained(endpoint), api_name=endpoint.__name__, concurrency_limit=2 if slow else 8, concurrency_id="api-models" if slow else "api")
+
+
+class _Endpoints:
+    """One method an endpoint; runs are named by id or by name."""
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+
+    def start_run(self, text: str, settings: dict[str, Any] | None = None, name: str = "") -> dict[str, Any]:
+        """Train a model: on a built-in sample (text "sample:KEY") or on the text given.
+
+        Settings are dotted or nested names as in config.json, {"train.max_steps": 200}, and "preset"; what is left out
+        is the preset's. Answers the run's facts; {"id": …} names it from then on.
+        """
+        config = RunConfig.parse(settings)
+        uploads = self._services.uploads
+        if text.startswith("sample:"):
+            files, title = uploads.sample(text.removeprefix("sample:"), config.data), text.removeprefix("sample:")
+        else:
+            files, title = uploads.files(self._keep(text), config.data), " ".join(text[:40].split())
+        return _facts(self._services.launcher.start(name or title, config, files))
+
+    def run_status(self, run: str) -> dict[str, Any]:
+        """A run's facts: status, step, losses, speed; error says what went wrong, if anything did."""
+        found = self._services.store.find(run)
+        return {**_facts(found), "error": dict(found.error) if found.error else None}
+
+    def stop_run(self, run: str) -> dict[str, Any]:
+        """Stop a run and keep what it has learnt; answers its facts as they are now."""
+        return _facts(self._services.launcher.stop(self._services.store.find(run).id))
+
+    def list_runs(self) -> list[dict[str, Any]]:
+        """The facts of all runs, newest first."""
+        return [_facts(run) for run in sorted(self._services.store.runs(), key=lambda run: run.created_at, reverse=True)]
+
+    def generate(self, run: str, prompt: str, max_new_tokens: int = 100, temperature: float = 0.8, seed: int = 7) -> dict[str, Any]:
+        """Let a run's newest model continue a prompt: {"text", "tokens"}, where tokens are {"id", "text", "probability"}."""
+        from llm_core.generation.generator import generate
+
+        changes = {"max_new_tokens": max_new_tokens, "temperature": temperature, "seed": seed}
+        sampling = RunConfig.parse({"sampling": changes}).sampling
+        loaded = self._services.models.get(self._services.store.find(run).id)
+        tokens = [
+            {"id": token.id, "text": token.text, "probability": round(token.probability, 6)}
+            for token in generate(loaded.model, loaded.tokenizer, prompt, sampling)
+        ]
+        return {"text": "".join(str(token["text"]) for token in tokens), "tokens": tokens, "step": loaded.step}
+
+    def attention(self, run: str, text: str) -> dict[str, Any]:
+        """Read a text (its last 128 tokens) with a run's newest model.
+
+        Answers {"tokens": labels, "attention": weights[layer][head][token][looked at], "next_token": [[label, probability], …]}.
+        """
+        from llm_core.inspection.look import inspect
+
+        loaded = self._services.models.get(self._services.store.find(run).id)
+        seen = inspect(loaded.model, loaded.tokenizer, text, most_tokens=LONGEST_ATTENTION)
+        return {
+            "tokens": list(seen.labels), "attention": seen.attention.round(5).tolist(), "step": loaded.step,
+            "next_token": [[label, round(probability, 6)] for label, _id, probability in seen.next_token[-1]],
+        }
+
+    def _keep(self, text: str) -> str:
+        if not text.strip():
+            raise TextError("no-text", "There is no text to train on: send some, or name a sample as sample:KEY.")
+        with tempfile.TemporaryDirectory() as folder:
+            file = Path(folder) / "text.txt"
+            file.write_text(text, encoding="utf-8", newline="")
+            return self._services.uploads.add([file])[0]
+
+
+def _explained(endpoint: Callable[..., Any]) -> Callable[..., Any]:
+    """Answer a person's mistake as a sentence, not as a traceback."""
+
+    @wraps(endpoint)
+    def call(*args: Any, **kwargs: Any) -> Any:
+        try:
+            return endpoint(*args, **kwargs)
+        except Mistake as mistake:
+            raise gr.Error(str(mistake), print_exception=False) from None
+
+    return call
+
+
+def _facts(run: Run) -> dict[str, Any]:
+    return {name: getattr(run, name) for name in RUN_FACTS}
