@@ -15,6 +15,7 @@ from llm_core.config import Activation, ModelConfig, Norm, RunConfig
 from llm_core.config import Positions as PositionsName
 from llm_core.model.attention import Attention, KVCache, LayerCache, Turn
 from llm_core.model.feedforward import feedforward_of
+from llm_core.model.norm import RMSNorm, norm_of
 from llm_core.model.positions import positions_of
 from llm_core.model.tap import NO_TAP, Tap
 
@@ -115,10 +116,11 @@ class Block(nn.Module):
     def __init__(self, config: ModelConfig) -> None:
         super().__init__()
         new_norm = norm_of(config)
-        head_norm = (lambda: nn.RMSNorm(config.head_dim, eps=1e-6)) if config.qk_norm else nn.Identity
+        head_norm = RMSNorm if config.qk_norm else nn.Identity
         self.attn_norm = new_norm(config.d_model)
         self.attn = Attention(
-            config.d_model, config.nhead, query_norm=head_norm(), key_norm=head_norm(), bias=config.bias, dropout=config.dropout
+            config.d_model, config.nhead, query_norm=head_norm(config.head_dim), key_norm=head_norm(config.head_dim),
+            bias=config.bias, dropout=config.dropout,
         )
         self.mlp_norm = new_norm(config.d_model)
         self.mlp = feedforward_of(config, dropout_of(config))
@@ -145,13 +147,6 @@ def pre_norm(x: Tensor, norm: nn.Module, part: Callable[[Tensor], Tensor]) -> Te
 def post_norm(x: Tensor, norm: nn.Module, part: Callable[[Tensor], Tensor]) -> Tensor:
     """norm(x + part(x)), as in 2017."""
     return norm(x + part(x))  # type: ignore[no-any-return]
-
-
-def norm_of(config: ModelConfig) -> Callable[[int], nn.Module]:
-    """The kind of norm that a config names: RMSNorm (arXiv:1910.07467) or LayerNorm (arXiv:1607.06450)."""
-    if config.norm == "rmsnorm":
-        return partial(nn.RMSNorm, eps=1e-6)
-    return partial(nn.LayerNorm, bias=config.bias)
 
 
 def dropout_of(config: ModelConfig) -> nn.Module:
