@@ -32,6 +32,8 @@ STOPS: Mapping[str, tuple[float, ...]] = {
     "train.batch_size": (1, 2, 4, 8, 12, 16, 24, 32, 48, 64, 128),
     "train.learning_rate": (0.001, 0.002, 0.003, 0.004, 0.006, 0.01, 0.015, 0.02, 0.03, 0.05, 0.1),
 }
+# A field that means something only where another has this value; the card hides it otherwise, the drawer shows it.
+WHEN: Mapping[str, tuple[str, str]] = {"data.vocab_size": ("data.tokenizer", "bpe")}
 FIELDS: Mapping[str, FieldInfo] = dict(settings_of(RunConfig))
 GROUPED = tuple(name for name in FIELDS if "." in name)
 
@@ -90,7 +92,7 @@ def description(words: Words, name: str) -> dict[str, Any]:
     return {
         "name": name, "group": name.partition(".")[0], "label": label, "help": help, "kind": _kind(field), "low": low, "high": high,
         "whole": _whole(field), "optional": _optional(field), "unit": words(f"settings.unit.{unit}") if unit else "",
-        "stops": list(STOPS.get(name, ())), "options": [{"value": one, "label": words(f"settings.option.{one}")} for one in choices(field)],
+        "stops": list(STOPS.get(name, ())), "when": WHEN.get(name), "options": [{"value": one, "label": words(f"settings.option.{one}")} for one in choices(field)],
         "find": " ".join([name, *(text for language in LANGUAGES for text in Words(language).field(name))]).lower(),
     }
 
@@ -155,8 +157,8 @@ def _settings(
     def set_(draft: dict[str, Any], event: gr.EventData) -> dict[str, Any]:
         return apply(draft, event)
 
-    gr.on(None, show, draft, shown, api_visibility="private", show_progress="hidden", trigger_mode="always_last")
-    shown.set(set_, draft, draft, api_visibility="private", show_progress="hidden", trigger_mode="always_last")
+    gr.on(None, show, [draft], shown, api_visibility="private", show_progress="hidden", trigger_mode="always_last")
+    shown.set(set_, [draft], [draft], api_visibility="private", show_progress="hidden", trigger_mode="always_last")
     return shown
 
 

@@ -125,6 +125,7 @@ function show() {
   rows.forEach((one, name) => {
     one.show(name in pending ? pending[name] : state.values[name]);
     const wrong = state.mistake && state.wrong.includes(name);
+    if (!drawer && one.field.when) one.root.hidden = state.values[one.field.when[0]] !== one.field.when[1];
     one.root.classList.toggle('is-wrong', Boolean(wrong));
     const first = wrong && state.wrong.find((other) => rows.has(other)) === name;
     one.wrong.hidden = !first;

@@ -1,0 +1,132 @@
+"""The Data tab: files or samples in, how they are read, what is in them, and any sentence cut into tokens."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import gradio as gr
+
+from llm_core.errors import Mistake
+from ui import draft as drafts
+from ui.controls import settings_card, settings_drawer
+from ui.live.component import live
+from ui.services import Services
+from ui.text_views import cut, samples_of, sources_view, status_view
+from ui.words import Words
+
+FIELDS = ("data.tokenizer", "data.vocab_size", "data.validation_fraction")
+ENDINGS = [".txt", ".md", ".csv", ".tsv", ".json", ".jsonl"]
+TERMS = ("token", "tokenizer", "vocabulary", "validation_split", "encoding", "nat")
+
+
+@dataclass(frozen=True)
+class DataTab:
+    """The parts of this tab that others may need."""
+
+    upload: gr.File
+    sources: gr.HTML
+    text: gr.HTML
+
+
+def build(services: Services, words: Words, draft: gr.BrowserState) -> DataTab:
+    """Lay out the tab."""
+    asks = Answers(services, words)
+    props = {"words": words.bundle("data"), "language": words.language, "terms": {key: words.term(key) for key in TERMS}}
+    with gr.Row(elem_classes=["split"]):
+        with gr.Column(elem_classes=["card"]):
+            with gr.Column(elem_classes=["sec"]):
+                upload = gr.File(
+                    label=words("data.upload"), file_count="multiple", file_types=None, elem_id="upload", height=128, show_label=False,
+                )
+                sources = live(
+                    "sources", props={**props, "samples": samples_of(words.language)}, parts=["saying"], elem_id="sources",
+                    server_functions=[asks.remove],
+                )
+            with gr.Column(elem_classes=["sec"]):
+                settings_card(words, draft, FIELDS)
+            with gr.Column(elem_classes=["sec", "last"]):
+                settings_drawer(words, draft)
+        with gr.Column(elem_classes=["results"]):
+            with gr.Column(elem_classes=["card"]):
+                text = live("text", props=props, parts=["saying"], server_functions=[asks.status, asks.choose], elem_id="text")
+            with gr.Column(elem_classes=["card"]):
+                tokens = live("tokens", props=props, parts=["saying"], server_functions=[asks.tokens], elem_id="token-lab")
+    _connect(services, words, draft, (upload, sources, text, tokens))
+    return DataTab(upload, sources, text)
+
+
+def _connect(services: Services, words: Words, draft: gr.BrowserState, parts: tuple[gr.File, gr.HTML, gr.HTML, gr.HTML]) -> None:
+    upload, sources, text, tokens = parts
+    quiet: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
+
+    def show(draft: dict[str, Any]) -> list[Any]:
+        services.preparing.want(draft) if drafts.mistake_in(draft) is None else None
+        found = sources_view(services, words, draft)
+        return [found, found, found["draft"]]
+
+    def dropped(files: Sequence[str] | None, draft: dict[str, Any]) -> list[Any]:
+        draft, fault = add_files(services, words, files or [], draft)
+        return [draft, None, {**sources_view(services, words, draft), "fault": fault}]
+
+    def choose(draft: dict[str, Any], event: gr.EventData) -> dict[str, Any]:
+        return chosen(services, draft, getattr(event, "source", None))
+
+    gr.on(None, show, [draft], [sources, text, tokens], trigger_mode="always_last", **quiet)
+    upload.upload(dropped, [upload, draft], [draft, upload, sources], **quiet)
+    sources.choose(choose, [draft], [draft], **quiet)
+    text.changed(show, [draft], [sources, text, tokens], **quiet)
+
+
+def add_files(services: Services, words: Words, files: Sequence[str], draft: object) -> tuple[drafts.Draft, str]:
+    """Take files in and choose those that can be read; answers the draft, and a sentence when nothing could be taken."""
+    draft = drafts.checked(draft, words.language)
+    try:
+        added = services.uploads.add(files)
+    except Mistake as mistake:
+        return draft, words.error(mistake)
+    good = [upload for upload in added if not isinstance(services.preparing.look(upload), Mistake)]
+    return (drafts.with_source(draft, f"upload:{','.join(good[:64])}") if good else draft), ""
+
+
+def chosen(services: Services, draft: object, source: object) -> drafts.Draft:
+    """A draft with another text, with the settings that suit a sample; a source that isn't there changes nothing."""
+    draft = drafts.checked(draft)
+    try:
+        return drafts.with_source(draft, source) if isinstance(source, str) else draft
+    except Mistake:
+        return draft
+
+
+class Answers:
+    """What the live parts ask the server; each takes one JSON object, from anyone who can reach the page."""
+
+    def __init__(self, services: Services, words: Words) -> None:
+        self._services, self._words = services, words
+
+    def status(self, draft: Any) -> dict[str, Any]:
+        """How far the draft's text is, and what is known about it."""
+        return status_view(self._services, self._words, draft)
+
+    def choose(self, question: Any) -> dict[str, Any]:
+        """Settle a file's encoding or column: {"id", "encoding" | "column", "draft"}; answers the files as they read now."""
+        fault = ""
+        try:
+            choice = {name: str(question[name])[:200] for name in ("encoding", "column") if question.get(name)}
+            self._services.uploads.choose(str(question.get("id")), **choice)
+        except Mistake as mistake:
+            fault = self._words.error(mistake)
+        return {**sources_view(self._services, self._words, question.get("draft")), "fault": fault}
+
+    def remove(self, question: Any) -> dict[str, Any]:
+        """Delete an upload: {"id"}."""
+        try:
+            self._services.uploads.remove(str(question.get("id")))
+        except Mistake as mistake:
+            return {"fault": self._words.error(mistake)}
+        return {"fault": ""}
+
+    def tokens(self, question: Any) -> dict[str, Any]:
+        """Cut a sentence: {"text", "draft"}."""
+        return cut(self._services, question.get("draft"), str(question.get("text", "")))
