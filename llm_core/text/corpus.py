@@ -215,7 +215,7 @@ def _write(
         files=len(files), documents=found.documents, characters=found.characters, bytes=found.bytes, kinds=found.kinds,
         train_tokens=train.tokens, validation_tokens=validation.tokens, validation_bytes=validation.bytes,
         validation_characters=validation.characters, unknown=train.unknown + validation.unknown, duplicates=found.duplicates,
-        references=references(bins[0], bins[1], tokenizer.vocab_size), opening=_opening(train.head, tokenizer),
+        references=references(bins[0], bins[1], train.counts), opening=_opening(train.head, tokenizer),
         warnings=(*(warning for file in files for warning in file.warnings), *found.notices, *_advice(found, train, validation)),
     )
     about: dict[str, Any] = {"version": VERSION, "dtype": dtype, "names": [file.name for file in files], "settings": config.model_dump(mode="json")}

@@ -35,6 +35,7 @@ SIGNATURES: tuple[tuple[bytes, str], ...] = (
 )
 ALIASES = {"gbk": "gb18030", "gb2312": "gb18030", "cp936": "gb18030", "euc_cn": "gb18030", "hz": "hz",
            "shift_jis": "cp932", "big5": "big5", "cp949": "cp949", "euc_kr": "cp949", "ascii": "utf-8", "utf_8": "utf-8"}
+WESTERN = frozenset("éèêëàâäáãåçùûüúôöóòõîïíìñßæøœÉÈÊÀÂÄÁÃÅÇÜÚÔÖÓÎÍÑÆØŒ“”„‘’‚–—…•€£§°«»©®ªº¡¿\xa0")
 _CONTROLS = bytes(set(range(32)) - {9, 10, 11, 12, 13, 27})
 _CHINESE_PAIR = re.compile(rb"[\xa1-\xa3\xb0-\xd7][\xa1-\xfe]")
 _HIGH = re.compile(rb"[\x80-\xff]+")
@@ -126,7 +127,7 @@ def _unmarked(path: Path, name: str, head: bytes) -> Encoding:
     wide = _forgotten_mark(head)
     if wide:
         return Encoding(wide, sure=False, warnings=(_guessed(name, wide),))
-    if sum(head.count(bytes([code])) for code in _CONTROLS) > BINARY_SHARE * len(head):
+    if sum(head.count(bytes([code])) for code in _CONTROLS) > BINARY_SHARE * len(head) + 4:
         raise TextError("binary-file", "{name} holds binary data, not text: choose a txt, md, csv, tsv, json or jsonl file.", name=name)
     warnings: tuple[Notice, ...] = ()
     if b"\0" in head:
@@ -163,13 +164,21 @@ def _scan(path: Path, name: str, encoding: str) -> bool:
 def _forgotten_mark(head: bytes) -> str | None:
     """UTF-16 without its mark: most characters are then ordinary in one byte order, and not in the other."""
     even = head[: len(head) // 2 * 2]
-    if len(even) < 4:
+    if len(even) < 4 or (head.count(0) < 0.2 * len(head) and _is_utf8(head)):
         return None
     for codec in ("utf-16-le", "utf-16-be"):
         text = even.decode(codec, "replace")
         if sum(_ordinary(character) for character in text) > 0.9 * len(text) and (b"\0" in even or any(c in text for c in "，。、的了\u3000")):
             return codec
     return None
+
+
+def _is_utf8(head: bytes) -> bool:
+    try:
+        codecs.getincrementaldecoder("utf-8")("strict").decode(head)
+    except UnicodeError:
+        return False
+    return True
 
 
 def _ordinary(character: str) -> bool:
@@ -240,7 +249,15 @@ def _suggestions(sample: bytes) -> list[str]:
     multibyte = {"gb18030", "big5", "big5hkscs", "cp932", "euc_jp", "cp949", "johab", "euc_jis_2004", "shift_jis_2004"}
     if high >= 4 and pairs >= 0.95 * high and not (len(sample) > 64 and names and names[0] in multibyte):
         names.insert(0, "gb18030")  # charset-normalizer errs on short GBK
-    return list(dict.fromkeys(name.replace("_", "-") if name.startswith("utf") else name for name in names))
+    elif _is_western(sample):
+        names.insert(0, "cp1252")  # several Latin encodings fit the same bytes: this is the usual one
+    return list(dict.fromkeys(names))
+
+
+def _is_western(sample: bytes) -> bool:
+    """Mostly ASCII letters, and what isn't are the letters and marks of Western Europe."""
+    high = [character for character in sample.decode("cp1252", "replace") if character > "\x7f"]
+    return len(high) < 0.3 * len(sample) and sum(character in WESTERN for character in high) > 0.9 * len(high)
 
 
 def _guessed(name: str, codec: str) -> Notice:

@@ -63,8 +63,10 @@ def records(chunks: Iterable[str], shape: str, name: str, notices: list[Notice] 
     window = _Window(chunks, name)
     if shape == "array":
         yield from window.elements()
+        window.finish()
     elif shape == "whole":
         yield window.value()
+        window.finish()
     else:
         wanted = shape.partition(":")[2] if shape.startswith("list:") else None
         for key, _ in window.members():
@@ -173,14 +175,15 @@ class _Window:
                 value, end = _DECODER.raw_decode(self.buffer, self.at)
             except json.JSONDecodeError as error:
                 unfinished = error.msg.startswith("Unterminated") or error.pos > len(self.buffer) - 64
-                if self.ended or not unfinished or not self.more():
+                if self.ended or not unfinished:
                     raise self.broken(error.pos) from None
             except RecursionError:
                 raise _too_deep(self.name) from None
             else:
-                if end < len(self.buffer) or self.ended or not self.more():  # a number may go on
-                    self.at = min(end, len(self.buffer))
+                if end < len(self.buffer) or self.ended:  # else a number may go on
+                    self.at = end
                     return value
+            self.more()
 
     def elements(self) -> Iterator[Any]:
         """Take a list, element by element."""
@@ -212,6 +215,11 @@ class _Window:
             yield key, self.peek()
             if self.take(",}") == "}":
                 return
+
+    def finish(self) -> None:
+        """Nothing may follow the last value."""
+        if self.peek():
+            raise self.broken()
 
     def broken(self, position: int | None = None) -> TextError:
         """The mistake at a place in the window."""

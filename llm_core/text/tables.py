@@ -5,6 +5,7 @@ Everything stays text: "NA" is a word, 007 isn't 7, and a formula is never compu
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import sys
 from collections import Counter
@@ -72,9 +73,9 @@ def find_table(head: str, name: str, *, tabs: bool) -> Table:
             "too-many-columns", "{name} has {count} columns and at most {limit} are read: keep the column that holds the text.",
             name=name, count=width, limit=MOST_COLUMNS,
         )
-    header = len(rows) > 1 and _is_header(rows[0])
+    header = _is_header(rows[0])
     names = [cell.strip() for cell in rows[0]] if header else []
-    names += [f"column {number}" for number in range(len(names) + 1, width + 1)]
+    names = names or [f"column {number}" for number in range(1, width + 1)]
     return Table(delimiter, quoted, header, _distinct(names))
 
 
@@ -120,10 +121,10 @@ def _guarded(source: Iterator[str]) -> Iterator[str]:
 
 def _parse(source: list[str], delimiter: str, quoted: bool) -> list[list[str]]:
     csv.field_size_limit(LONGEST_LINE)
-    try:
-        return list(csv.reader((line + "\n" for line in source), delimiter=delimiter, quoting=_quoting(quoted)))
-    except csv.Error:
-        return []
+    found: list[list[str]] = []
+    with contextlib.suppress(csv.Error):  # the rows before a field that is too long tell enough
+        found.extend(csv.reader((line + "\n" for line in source), delimiter=delimiter, quoting=_quoting(quoted)))
+    return found
 
 
 def _quoting(quoted: bool) -> Literal[0, 3]:

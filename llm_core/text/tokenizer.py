@@ -31,7 +31,8 @@ from llm_core.text.tokenizer_file import END, UNKNOWN, read_tokenizer
 
 CODE_POINTS = 0x110000
 SURROGATES = 2048
-CACHED_PARTS = 300_000
+CACHED_PARTS = 200_000
+BATCHED_PARTS = 10_000
 
 
 class Tokenizer(ABC):
@@ -154,8 +155,10 @@ class BpeTokenizer(Tokenizer):
         """Ids of each part; words come again, so they are remembered."""
         cache = self._cache if len(self._cache) + len(parts) <= CACHED_PARTS else {}
         missing = [part for part in parts if part not in cache]
-        for part, found in zip(missing, self.inner.encode_batch_fast(missing, add_special_tokens=False), strict=True):
-            cache[part] = found.ids
+        for start in range(0, len(missing), BATCHED_PARTS):  # the library's results are large: few at a time
+            batch = missing[start : start + BATCHED_PARTS]
+            for part, found in zip(batch, self.inner.encode_batch_fast(batch, add_special_tokens=False), strict=True):
+                cache[part] = found.ids
         self._cache = cache
         return cache
 

@@ -19,10 +19,11 @@ class TokenWriter:
     """Appends the tokens of texts to a file and counts what it wrote."""
 
     def __init__(self, path: Path, tokenizer: Tokenizer, dtype: Literal["uint16", "uint32"] | str) -> None:
-        self.tokens = self.bytes = self.characters = self.unknown = 0
+        self.tokens = self.bytes = self.characters = 0
         self._tokenizer = tokenizer
         self._dtype = np.dtype(dtype).newbyteorder("<")
         self._stream = path.open("wb")
+        self.counts = np.zeros(tokenizer.vocab_size, dtype=np.int64)  # (V,) how often each token was written
         self._parts: list[tuple[str, bool]] = []  # texts that wait, with whether an end of document follows
         self._open = ""  # text of a document that goes on
         self._waiting = 0
@@ -39,6 +40,11 @@ class TokenWriter:
                 self._flush()
         finally:
             self._stream.close()
+
+    @property
+    def unknown(self) -> int:
+        """How many of the tokens stand for a character that the tokenizer doesn't know."""
+        return 0 if self._tokenizer.unknown_id is None else int(self.counts[self._tokenizer.unknown_id])
 
     @property
     def head(self) -> str:
@@ -82,6 +88,5 @@ class TokenWriter:
         if pieces:
             ids = np.concatenate(pieces)
             self.tokens += len(ids)
-            if self._tokenizer.unknown_id is not None:
-                self.unknown += int((ids == self._tokenizer.unknown_id).sum())
+            self.counts += np.bincount(ids, minlength=len(self.counts))
             self._stream.write(ids.astype(self._dtype).tobytes())
