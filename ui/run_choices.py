@@ -1,0 +1,56 @@
+"""Which runs can be looked into and talked to, and which of them to offer first."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from ui.services import Services
+from ui.words import Words
+
+
+def run_choices(services: Services, words: Words) -> dict[str, Any]:
+    """What a run chooser shows: every run that has weights, newest first, and the one to begin with.
+
+    Returns: {"runs": [{id, name, status, step, parameters, context}], "default": an id, or None where no run has
+             weights, "waiting": whether a run is on its way to its first weights}.
+    """
+    runs = sorted(services.store.runs(), key=lambda run: run.created_at, reverse=True)
+    ready = [run for run in runs if services.models.steps(run.id)]
+    first = default_run(ready, words.language, lambda run: language_of(services.workspace.runs / run.id))
+    return {
+        "runs": [_choice(run) for run in ready],
+        "default": None if first is None else first.id,
+        "waiting": any(run.active for run in runs),
+    }
+
+
+def default_run(runs: Sequence[Any], language: str, language_of: Callable[[Any], str]) -> Any | None:
+    """The run to begin with: what trains now, else what the person trained last, else the shipped one in their language.
+
+    Args:  runs: those that have weights, newest first. language_of: "en" or "zh" of a run's text.
+    """
+    own = [run for run in runs if run.origin != "shipped"]
+    active = [run for run in own if run.active]
+    shipped = [run for run in runs if run.origin == "shipped"]
+    fitting = [run for run in shipped if language_of(run) == language]
+    return next(iter([*active, *own, *fitting, *shipped]), None)
+
+
+def language_of(folder: Path) -> str:
+    """Language of the text that a run learnt, by its tokens: Chinese where Chinese characters are common among them."""
+    try:
+        vocabulary = json.loads((folder / "tokenizer.json").read_text(encoding="utf-8"))["model"]["vocab"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return "en"
+    chinese = sum(any("\u4e00" <= character <= "\u9fff" for character in str(token)) for token in vocabulary)
+    return "zh" if chinese * 4 > len(vocabulary) else "en"
+
+
+def _choice(run: Any) -> dict[str, Any]:
+    return {
+        "id": run.id, "name": run.name, "status": run.status, "active": run.active, "step": run.step,
+        "parameters": run.parameters, "context": run.config.model.context_length,
+    }

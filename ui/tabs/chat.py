@@ -1,0 +1,58 @@
+"""The Chat tab: talk to one or two runs, while they train if need be, and open any token of what they write."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import gradio as gr
+
+from ui.answers import Answer, answering
+from ui.chat_answers import Desk, knobs
+from ui.live.component import live
+from ui.services import Services
+from ui.words import Words
+
+
+@dataclass(frozen=True)
+class ChatTab:
+    """The tab's one component."""
+
+    talk: gr.HTML
+
+
+def build(services: Services, words: Words, draft: gr.BrowserState) -> ChatTab:
+    """Lay out the tab; its script asks for runs when it comes into sight, and again each time it does."""
+    talk = live(
+        "chat_lane", parts=("saying", "chat_tokens"), server_functions=questions(Desk(services, words), words),
+        props={"words": words.bundle("chat"), "language": words.language, "knobs": knobs(words)}, elem_id="chat-talk",
+    )
+    return ChatTab(talk)
+
+
+def questions(desk: Desk, words: Words) -> list[Callable[[Any], Answer]]:
+    """What the script may ask; the names are those that it uses."""
+    answer = answering(words, "chat")
+
+    @answer
+    def runs_to_talk_to(question: Any) -> Answer:
+        return desk.choices(question)
+
+    @answer
+    def warm_up(question: Any) -> Answer:
+        return desk.warm(question)
+
+    @answer
+    def write_answer(question: Any) -> Answer:
+        return desk.write(question)
+
+    @answer
+    def read_answer(question: Any) -> Answer:
+        return desk.read_on(question)
+
+    @answer
+    def stop_answer(question: Any) -> Answer:
+        return desk.stop(question)
+
+    return [runs_to_talk_to, warm_up, write_answer, read_answer, stop_answer]

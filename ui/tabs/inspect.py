@@ -1,0 +1,58 @@
+"""The Inspect tab: one sentence, one canvas, one side panel; it shows what a model does, and what a head is worth."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import gradio as gr
+
+from ui.answers import Answer, answering
+from ui.inspect_answers import Bench
+from ui.live.component import live
+from ui.services import Services
+from ui.words import Words
+
+
+@dataclass(frozen=True)
+class InspectTab:
+    """The tab's one component."""
+
+    bench: gr.HTML
+
+
+def build(services: Services, words: Words, draft: gr.BrowserState) -> InspectTab:
+    """Lay out the tab; its script asks for runs when it comes into sight, and again each time it does."""
+    bench = live(
+        "inspect_bench", parts=("saying", "attention_drawing"), server_functions=questions(Bench(services, words), words),
+        props={"words": words.bundle("inspect"), "language": words.language}, elem_id="inspect-bench",
+    )
+    return InspectTab(bench)
+
+
+def questions(bench: Bench, words: Words) -> list[Callable[[Any], Answer]]:
+    """What the script may ask; the names are those that it uses."""
+    answer = answering(words, "inspect")
+
+    @answer
+    def runs_to_inspect(question: Any) -> Answer:
+        return bench.choices(question)
+
+    @answer
+    def steps_of_run(question: Any) -> Answer:
+        return bench.steps(question)
+
+    @answer
+    def look_inside(question: Any) -> Answer:
+        return bench.look(question)
+
+    @answer
+    def one_head(question: Any) -> Answer:
+        return bench.one_head(question)
+
+    @answer
+    def cost_of_head(question: Any) -> Answer:
+        return bench.cost(question)
+
+    return [runs_to_inspect, steps_of_run, look_inside, one_head, cost_of_head]
