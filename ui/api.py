@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import tempfile
 from collections.abc import Callable
 from functools import wraps
@@ -83,10 +84,10 @@ class _Endpoints:
 
         Answers {"tokens": labels, "attention": weights[layer][head][token][looked at], "next_token": [[label, probability], …]}.
         """
-        from llm_core.inspection.look import inspect
+        from llm_core.inspection import look
 
         loaded = self._services.models.get(self._services.store.find(run).id)
-        seen = inspect(loaded.model, loaded.tokenizer, text, most_tokens=LONGEST_ATTENTION)
+        seen = look.inspect(loaded.model, loaded.tokenizer, text, most_tokens=LONGEST_ATTENTION)
         return {
             "tokens": list(seen.labels), "attention": seen.attention.round(5).tolist(), "step": loaded.step,
             "next_token": [[label, round(probability, 6)] for label, _id, probability in seen.next_token[-1]],
@@ -111,6 +112,7 @@ def _explained(endpoint: Callable[..., Any]) -> Callable[..., Any]:
         except Mistake as mistake:
             raise gr.Error(str(mistake), print_exception=False) from None
 
+    call.__signature__ = inspect.signature(endpoint, eval_str=True)  # type: ignore[attr-defined]  # Gradio reads the types off it
     return call
 
 

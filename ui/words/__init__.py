@@ -42,7 +42,7 @@ class Words:
         """The same from its parts, as a failed run's event or a store row holds them."""
         template = _area("errors_zh", "zh").get(code) if self.language == "zh" else None
         try:
-            return template.format(**values) if template else english
+            return template.format(**{name: _value_zh(value) for name, value in values.items()}) if template else english
         except (KeyError, IndexError, ValueError, AttributeError):
             return english
 
@@ -62,6 +62,11 @@ class Words:
 def _area(area: str, language: Language) -> Mapping[str, str]:
     module = importlib.import_module(f"ui.words.{area}")
     return MappingProxyType(cast("dict[str, str]", getattr(module, language.upper())))
+
+
+def _value_zh(value: Any) -> Any:
+    known: Mapping[str, str] = importlib.import_module("ui.words.errors_zh").VALUES
+    return known.get(value, value) if isinstance(value, str) else value
 
 
 @cache
