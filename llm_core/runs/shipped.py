@@ -1,0 +1,111 @@
+"""The runs that come with the project: copied into a workspace once, and made from a run by `export_run`."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sqlite3
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from llm_core.files import atomic_folder, atomic_write, read_json, write_json
+from llm_core.runs.names import checked_name, new_id
+from llm_core.runs.records import STEP_NUMBERS, Row, Run, thin
+from llm_core.runs.store import Store
+from llm_core.runs.workspace import Workspace
+from llm_core.training.events import StepDone
+
+ASSETS = Path(__file__).resolve().parents[2] / "assets" / "runs"
+KEPT_NUMBERS = (
+    "name", "status", "step", "max_steps", "train_loss", "val_loss", "bits_per_byte", "tokens_per_s", "elapsed_s",
+    "parameters", "peak_memory_bytes", "device",
+)
+DRAWN_POINTS = 400
+
+
+def copy_shipped(workspace: Workspace, store: Store, assets: Path = ASSETS) -> list[Run]:
+    """Copy the runs below `assets` that this workspace never had; one that a person deleted stays deleted."""
+    had = store.shipped()
+    new = [folder for folder in sorted(assets.glob("*")) if (folder / "run.json").is_file() and folder.name not in had]
+    return [run for folder in new if (run := _take_in(workspace.make(), store, folder)) is not None]
+
+
+def export_run(workspace: Workspace, store: Store, run: Run, folder: Path, *, most_snapshots: int = 6) -> Path:
+    """Make a folder from a run that `copy_shipped` can copy: a few MB.
+
+    Weights are kept as snapshots are: float16 where all values fit it, which loads back as float32 with 0.05% of
+    error, and without the optimizer. The last weights are among them, the rest is spread over the run.
+    """
+    source = workspace.run_folder(run.id)
+    with atomic_folder(folder) as draft:
+        for name in ("config.json", "tokenizer.json", "corpus.json"):
+            shutil.copyfile(source / name, draft / name)
+        write_json(draft / "run.json", {name: getattr(run, name) for name in KEPT_NUMBERS})
+        with atomic_write(draft / "events.jsonl") as stream:
+            for row in _drawn(store.events(run.id, limit=10_000_000)):
+                stream.write(json.dumps({"kind": row.kind, "payload": row.payload}, ensure_ascii=False).encode() + b"\n")
+        _export_weights(source, draft, most_snapshots)
+    return folder
+
+
+def _export_weights(source: Path, draft: Path, most: int) -> None:
+    from llm_core.training import checkpoint
+
+    snapshots = checkpoint.snapshots(source)
+    newest = checkpoint.newest(source)
+    assert newest is not None, "a run that is exported has weights"
+    chosen = {snapshots[index] for index in _spread(len(snapshots), most - 1)}
+    last = int(newest.name.rpartition("-")[2])
+    for step, place in chosen:
+        if step != last:
+            shutil.copytree(place, draft / checkpoint.SNAPSHOTS / place.name)
+    config, _, state = checkpoint.read_description(newest)
+    checkpoint.save_snapshot(draft, checkpoint.load_model(newest), state, config)
+
+
+def _spread(count: int, most: int) -> Sequence[int]:
+    """At most `most` indices below `count`, the first and the last among them."""
+    if count <= most:
+        return range(count)
+    return sorted({round(number * (count - 1) / max(1, most - 1)) for number in range(most)})
+
+
+def _drawn(rows: Sequence[Row]) -> list[Row]:
+    """The events, with steps thinned to what a chart shows; what names a checkpoint that isn't exported is left out."""
+    steps = [row for row in rows if row.kind == StepDone.kind]
+    kept = {steps[index].seq for index in thin([row.payload["train_loss"] for row in steps], DRAWN_POINTS)}
+    return [row for row in rows if row.seq in kept or row.kind not in (StepDone.kind, "saved")]
+
+
+def _take_in(workspace: Workspace, store: Store, source: Path) -> Run | None:
+    """Copy one folder, then write its row, its events and that it was here, all in one transaction."""
+    numbers: dict[str, Any] = {name: value for name, value in read_json(source / "run.json").items() if name in KEPT_NUMBERS}
+    name, now = checked_name(numbers.pop("name")), time.time()
+    run_id = new_id(name, taken=lambda run: workspace.run_folder(run).exists())
+    with atomic_folder(workspace.run_folder(run_id)) as draft:
+        shutil.copytree(source, draft, dirs_exist_ok=True)
+    row = {
+        "id": run_id, "name": name, "origin": "shipped", "created_at": now, "updated_at": now,
+        "config_json": (source / "config.json").read_text(encoding="utf-8"), **numbers,
+    }
+    try:
+        with store.write(durable=True) as connection:
+            connection.execute("INSERT INTO shipped VALUES (?)", (source.name,))
+            connection.execute(f"INSERT INTO runs ({', '.join(row)}) VALUES ({', '.join('?' * len(row))})", tuple(row.values()))  # noqa: S608
+            connection.executemany(
+                f"INSERT INTO events (run, kind, step, payload, {', '.join(STEP_NUMBERS)}) VALUES (?,?,?,?,?,?,?,?,?)",  # noqa: S608
+                [_event_row(run_id, json.loads(line)) for line in (source / "events.jsonl").read_text(encoding="utf-8").split("\n") if line],
+            )
+    except sqlite3.IntegrityError:  # another process was quicker
+        shutil.rmtree(workspace.run_folder(run_id), ignore_errors=True)
+        return None
+    return store.get(run_id)
+
+
+def _event_row(run_id: str, event: dict[str, Any]) -> tuple[Any, ...]:
+    kind, payload = event["kind"], event["payload"]
+    if kind == StepDone.kind:
+        return (run_id, kind, payload["step"], None, *(payload[name] for name in STEP_NUMBERS))
+    return (run_id, kind, payload["step"], json.dumps(payload, ensure_ascii=False), *[None] * len(STEP_NUMBERS))
