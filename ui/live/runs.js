@@ -1,0 +1,189 @@
+// All runs: a sortable list that keeps itself up to date; ticked ones are shown below, one in detail, several compared.
+speakTemplate();
+const COLUMNS = ['name', 'status', 'step', 'val_loss', 'bits_per_byte', 'tokens_per_s', 'peak_memory_bytes', 'parameters', 'origin', 'created_at'];
+const BEST = { val_loss: Math.min, bits_per_byte: Math.min, tokens_per_s: Math.max };
+const root = $('.runs'), about = $('.about'), body = $('tbody');
+let runs = [], chosen = [], sort = { by: 'created_at', up: false }, timer = 0, drawn_ = '', kind = 'bits_per_byte', mode = '', shown = '';
+const inSight = () => element.isConnected && element.offsetParent !== null && !document.hidden;
+const bytes = (value) => value >= 1e9 ? `${(value / 1e9).toFixed(2)} GB` : `${Math.round(value / 1e6)} MB`;
+const clock = (seconds) => seconds < 60 ? `${Math.round(seconds)} s` : seconds < 5400 ? `${Math.floor(seconds / 60)}:${String(Math.floor(seconds % 60)).padStart(2, '0')} min` : `${(seconds / 3600).toFixed(1)} h`;
+const date = (seconds) => new Date(seconds * 1000).toLocaleString(props.language === 'zh' ? 'zh-CN' : 'en-GB', { month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit' });
+const spell = {
+  name: (run) => run.name, status: (run) => W[`status.${run.status}`], origin: (run) => W[`origin.${run.origin}`], created_at: (run) => date(run.created_at),
+  step: (run) => `${number(run.step)} / ${number(run.max_steps)}`, val_loss: (run) => run.val_loss?.toFixed(3), bits_per_byte: (run) => run.bits_per_byte?.toFixed(3),
+  tokens_per_s: (run) => run.tokens_per_s && `${number(Math.round(run.tokens_per_s))}`, peak_memory_bytes: (run) => run.peak_memory_bytes && bytes(run.peak_memory_bytes),
+  parameters: (run) => run.parameters && (run.parameters >= 1e5 ? `${(run.parameters / 1e6).toFixed(2)} M` : number(run.parameters)),
+};
+const pill = (run) => { const node = make('span', { className: `pill ${run.status}` }, make('i'), W[`status.${run.status}`]); return node; };
+const button = (label, cls, act) => { const node = make('button', { type: 'button', className: `btn ${cls}`, textContent: label }); node.addEventListener('click', act); return node; };
+const say_ = (sentence) => { $('.fault').hidden = !sentence; $('.fault').textContent = sentence || ''; };
+
+// The list.
+$('thead tr').append(make('th', { className: 'tick' }, make('span', { className: 'sr', textContent: W.title })), ...COLUMNS.map((column) => {
+  const head = make('th', { scope: 'col', className: `c-${column}` }), to = make('button', { type: 'button', textContent: W[`col.${column}`] });
+  to.setAttribute('aria-label', say('sort', { column: W[`col.${column}`] }));
+  to.addEventListener('click', () => { sort = { by: column, up: sort.by === column ? !sort.up : ['name', 'status', 'origin', 'val_loss', 'bits_per_byte'].includes(column) }; list(true); });
+  head.append(to);
+  return head;
+}));
+
+function sorted() {
+  const value = (run) => ['name', 'status', 'origin'].includes(sort.by) ? spell[sort.by](run) : run[sort.by];
+  return [...runs].sort((a, b) => {
+    const x = value(a), y = value(b);
+    if (x == null || y == null) return (x == null) - (y == null);
+    return (typeof x === 'string' ? x.localeCompare(y) : x - y) * (sort.up ? 1 : -1);
+  });
+}
+
+function list(force) {
+  const state = JSON.stringify([runs, chosen, sort]);
+  if (state === drawn_ && !force) return;
+  drawn_ = state;
+  const focused = document.activeElement?.dataset?.run;
+  $('.count').textContent = runs.length === 1 ? W['count.one'] : say('count', { count: runs.length });
+  $('.empty').hidden = runs.length > 0; $('.scroller').hidden = $('.hint').hidden = !runs.length;
+  $('.hint').hidden = !runs.length || chosen.length > 0; $('.clear').hidden = !chosen.length;
+  $$('thead th').slice(1).forEach((head, i) => head.setAttribute('aria-sort', COLUMNS[i] === sort.by ? (sort.up ? 'ascending' : 'descending') : 'none'));
+  const best = Object.fromEntries(Object.entries(BEST).map(([name, pick]) => [name, runs.length > 1 ? pick(...runs.map((run) => run[name]).filter((value) => value != null)) : null]));
+  body.replaceChildren(...sorted().map((run) => {
+    const box = make('input', { type: 'checkbox', checked: chosen.includes(run.id) });
+    box.dataset.run = run.id; box.setAttribute('aria-label', say('select', { name: run.name }));
+    box.addEventListener('change', () => choose(run.id, box.checked));
+    const line = make('tr', { className: chosen.includes(run.id) ? 'on' : '' }, make('td', { className: 'tick' }, box));
+    COLUMNS.forEach((column) => {
+      const cell = make('td', { className: `c-${column}` }), text = spell[column](run) ?? W.none;
+      cell.dataset.label = W[`col.${column}`];
+      if (column === 'status') cell.append(pill(run));
+      else if (column === 'name') cell.append(make('b', { textContent: text, title: text }));
+      else cell.append(text, ...(column === 'tokens_per_s' && run.tokens_per_s ? [make('small', { textContent: ` ${W['unit.speed']}` })] : []));
+      if (best[column] != null && run[column] === best[column]) { cell.classList.add('best'); cell.title = W.best; }
+      line.append(cell);
+    });
+    line.addEventListener('click', (event) => { if (event.target !== box && !getSelection().toString()) { box.checked = !box.checked; choose(run.id, box.checked); } });
+    return line;
+  }));
+  if (focused) body.querySelector(`input[data-run="${CSS.escape(focused)}"]`)?.focus();
+}
+
+function choose(id, on) {
+  chosen = on ? [...chosen.filter((other) => other !== id), id].slice(-6) : chosen.filter((other) => other !== id);
+  mode = ''; list(); look(true);
+}
+$('.clear').addEventListener('click', () => { chosen = []; list(); look(true); });
+
+async function poll() {
+  clearTimeout(timer);
+  if (!inSight()) return;
+  const answer = await askServer('runs', {});
+  if (answer.error) say_(answer.error);
+  else { if ($('.fault').textContent === W.lost) say_(''); take(answer.runs); }
+  const active = runs.some((run) => run.active || run.status === 'queued');
+  timer = setTimeout(poll, answer.error ? 4000 : active ? 1500 : 6000);
+}
+function take(found) {
+  const before = JSON.stringify(runs.filter((run) => chosen.includes(run.id)));
+  runs = found;
+  chosen = chosen.filter((id) => runs.some((run) => run.id === id));
+  list();
+  if (before !== JSON.stringify(runs.filter((run) => chosen.includes(run.id)))) look(false);
+}
+
+// Below it: one run, or several.
+let asked = 0;
+async function look(scroll) {
+  const mine = ++asked;
+  if (!chosen.length) { about.hidden = true; about.replaceChildren(); shown = ''; return; }
+  if (mode && !scroll) return;                                  // a name is being typed, or a question stands
+  const answer = await askServer('details', { ids: chosen });
+  if (mine !== asked) return;
+  if (answer.error) { say_(answer.error); return; }
+  answer.runs.sort((a, b) => chosen.indexOf(a.id) - chosen.indexOf(b.id));
+  const now = JSON.stringify(answer);
+  if (now === shown && !scroll) return;
+  shown = now; about.hidden = !answer.runs.length;
+  if (answer.one) single(answer.runs[0], answer.one); else if (answer.runs.length) several(answer.runs, answer.differences);
+}
+
+function chart(found, title) {
+  const host = make('figure', { className: 'chart compare' }), seg = make('div', { className: 'seg' });
+  seg.setAttribute('role', 'group'); seg.setAttribute('aria-label', W.curves);
+  const sub = make('span', { className: 'sub' });
+  const draw = () => { curves(host, found, kind); sub.textContent = W[`curves.sub.${kind}`]; seg.querySelectorAll('button').forEach((one) => one.setAttribute('aria-pressed', String(one.dataset.kind === kind))); };
+  ['bits_per_byte', 'val_loss'].forEach((one) => { const to = make('button', { type: 'button', textContent: W[`curves.${one}`] }); to.dataset.kind = one; to.addEventListener('click', () => { kind = one; draw(); }); seg.append(to); });
+  const section = make('section', { className: 'curves' }, make('div', { className: 'chart-head' }, make('h3', { className: 'h', textContent: title }), sub, make('div', { className: 'right' }, seg)), host);
+  requestAnimationFrame(draw);
+  new ResizeObserver(() => { if (host.isConnected && Math.abs((host.firstElementChild?.viewBox?.baseVal?.width || 0) - Math.max(280, host.clientWidth)) > 2) draw(); }).observe(host);
+  return section;
+}
+
+function copyable(title, text, extra) {
+  const copy = button(W.copy, 'small', async () => { try { await navigator.clipboard.writeText(text); } catch { const range = document.createRange(); range.selectNodeContents(code); getSelection().removeAllRanges(); getSelection().addRange(range); document.execCommand('copy'); } copy.textContent = W.copied; setTimeout(() => { copy.textContent = W.copy; }, 1500); });
+  copy.setAttribute('aria-label', `${W.copy}: ${title}`);
+  const code = make('code', { textContent: text, tabIndex: 0 });
+  return make('div', { className: 'copyable' }, make('h3', { className: 'h', textContent: title }), code, make('div', { className: 'line' }, copy, ...(extra ? [extra] : [])));
+}
+
+function single(run, one) {
+  const head = make('div', { className: 'runline' });
+  const actions = make('div', { className: 'acts' });
+  const ask = make('div', { className: 'asking', hidden: true });
+  const plainHead = () => head.replaceChildren(pill(run), make('h2', { className: 'h name', textContent: run.name }), actions);
+  const rename = button(W.rename, 'small', () => {
+    mode = 'rename';
+    const box = make('input', { className: 'box', type: 'text', value: run.name, maxLength: 120 });
+    box.setAttribute('aria-label', say('rename.label', { name: run.name }));
+    const end = () => { mode = ''; plainHead(); actions.firstElementChild.focus(); };
+    const save = async () => {
+      const answer = await askServer('rename', { id: run.id, name: box.value });
+      say_(answer.fault || answer.error);
+      if (!answer.fault && !answer.error) { run.name = box.value.trim(); end(); shown = ''; take(answer.runs); }
+    };
+    box.addEventListener('keydown', (event) => { if (event.key === 'Enter') save(); if (event.key === 'Escape') end(); });
+    head.replaceChildren(pill(run), make('div', { className: 'renaming' }, box, button(W.save, 'small', save), button(W.cancel, 'small', end)));
+    box.select();
+  });
+  const duplicate = button(W.duplicate, 'small', () => { trigger('duplicate', { run: run.id }); document.getElementById('tab-train-button')?.click(); });
+  duplicate.title = W['duplicate.help'];
+  const remove = button(W.delete, 'small bad', () => {
+    mode = 'delete'; ask.hidden = false;
+    if (run.active) { ask.replaceChildren(make('p', { textContent: say('delete.active', { name: run.name }) }), button(W['delete.no'], 'small', close)); return; }
+    ask.replaceChildren(make('p', { textContent: say(run.origin === 'shipped' ? 'delete.shipped' : 'delete.ask', { name: run.name }) }),
+      button(W['delete.no'], 'small', close), button(say('delete.yes', { name: run.name }), 'small bad', async () => {
+        const answer = await askServer('remove', { id: run.id });
+        say_(answer.fault || answer.error); mode = ''; ask.hidden = true;
+        if (!answer.fault && !answer.error) { chosen = chosen.filter((id) => id !== run.id); take(answer.runs); look(true); root.querySelector('.scroller').focus(); }
+      }));
+    ask.querySelector('button').focus();
+  });
+  const close = () => { mode = ''; ask.hidden = true; remove.focus(); };
+  actions.append(duplicate, rename, remove);
+  plainHead();
+  const facts = make('dl', { className: 'facts-row num' });
+  [['step', spell.step(run)], ['val_loss', spell.val_loss(run)], ['bits_per_byte', spell.bits_per_byte(run)], ['tokens_per_s', run.tokens_per_s && `${spell.tokens_per_s(run)} ${W['unit.speed']}`], ['peak_memory_bytes', spell.peak_memory_bytes(run)], ['parameters', spell.parameters(run)]]
+    .forEach(([key, value]) => { const name = make('dt'); if (props.terms[key]) name.innerHTML = props.terms[key]; else name.textContent = W[`col.${key}`]; facts.append(make('div', {}, name, make('dd', { textContent: value || W.none }))); });
+  [['took', run.elapsed_s ? clock(run.elapsed_s) : ''], ['device', one.device]].forEach(([key, value]) => { if (value) facts.append(make('div', {}, make('dt', { textContent: W[key] }), make('dd', { textContent: value }))); });
+  const settings = make('section', { className: 'side' }, make('h3', { className: 'h', textContent: W.settings }), make('p', { className: 'sub', textContent: say(one.settings.length ? 'settings.preset' : 'settings.none', { preset: one.preset }) }));
+  const rows = make('dl', { className: 'pairs num' });
+  if (one.files.length) rows.append(make('dt', { textContent: W.files }), make('dd', { textContent: one.files.join(', ') }));
+  one.settings.forEach(([label, name, value]) => { const dt = make('dt', { textContent: label }); dt.title = name; rows.append(dt, make('dd', { textContent: value })); });
+  settings.append(rows);
+  const open = props.desktop ? button(W['folder.open'], 'small', () => trigger('folder', { run: run.id })) : null;
+  const left = make('div', { className: 'left' }, chart([run], W.curves), copyable(W.command, one.command), copyable(W.folder, one.folder, open));
+  about.replaceChildren(head, ask, ...(one.error ? [make('p', { className: 'wrong', textContent: one.error })] : []), facts, make('div', { className: 'cols' }, left, settings));
+}
+
+function several(found, different) {
+  const names = make('tr', {}, make('th', { scope: 'col', textContent: W['differences.setting'] }), ...found.map((run, i) => { const head = make('th', { scope: 'col' }, make('i'), run.name); head.title = run.name; head.firstElementChild.style.background = COLORS[i]; return head; }));
+  const line = (label, values, title) => { const head = make('th', { scope: 'row', textContent: label }); if (title) head.title = title; return make('tr', {}, head, ...values.map((textContent) => make('td', { textContent }))); };
+  const results = ['val_loss', 'bits_per_byte', 'tokens_per_s', 'peak_memory_bytes', 'parameters', 'step'].map((key) => line(W[`col.${key}`], found.map((run) => spell[key](run) ?? W.none)));
+  const group = (label) => make('tr', { className: 'group' }, make('th', { colSpan: found.length + 1, scope: 'colgroup', textContent: label }));
+  const rows = different.map(([label, name, values]) => line(label, values, name));
+  const table = make('table', { className: 'num differ' }, make('thead', {}, names), make('tbody', {}, group(W.results), ...results, group(W.differences), ...(rows.length ? rows : [make('tr', {}, make('td', { colSpan: found.length + 1, className: 'quiet', textContent: W['differences.none'] }))])));
+  const scroller = make('div', { className: 'scroller', tabIndex: 0 }, table);
+  scroller.dataset.scroll = ''; scroller.setAttribute('role', 'group'); scroller.setAttribute('aria-label', W.differences);
+  about.replaceChildren(make('div', { className: 'runline' }, make('h2', { className: 'h', textContent: say('compare', { count: found.length }) })), make('div', { className: 'cols even' }, chart(found, W.curves), scroller));
+}
+onSight(poll);
+document.addEventListener('visibilitychange', poll);
+poll();

@@ -1,0 +1,139 @@
+"""What the Runs tab shows of runs, as plain data: rows, one run's details, several compared, and how to repeat one."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from llm_core.config import PRESETS, RunConfig, choices
+from ui import draft as drafts
+from ui.controls import FIELDS
+from ui.services import Services
+from ui.words import Words
+
+if TYPE_CHECKING:
+    from llm_core.runs.records import Run
+
+NUMBERS = ("step", "max_steps", "val_loss", "bits_per_byte", "tokens_per_s", "peak_memory_bytes", "parameters", "created_at", "elapsed_s")
+COMPARED = 6
+CURVE_POINTS = 400
+_UPLOAD = re.compile(r"[0-9a-f]{16}", re.ASCII)
+
+
+def row(run: Run) -> dict[str, Any]:
+    """A line of the list."""
+    return {"id": run.id, "name": run.name, "status": run.status, "origin": run.origin, "active": run.active, **{name: getattr(run, name) for name in NUMBERS}}
+
+
+def details(services: Services, words: Words, runs: Sequence[Run]) -> dict[str, Any]:
+    """Curves of the chosen runs; of one its settings, folder and command, of several what differs."""
+    answer: dict[str, Any] = {"runs": [{**row(run), **curve(services, run.id)} for run in runs]}
+    if len(runs) == 1:
+        answer["one"] = one(services, words, runs[0])
+    else:
+        answer["differences"] = differences(words, [run.config for run in runs])
+    return answer
+
+
+def one(services: Services, words: Words, run: Run) -> dict[str, Any]:
+    """All that is said of one run."""
+    config = run.config
+    changed = changes_of(config)
+    return {
+        "preset": words(f"settings.preset.{config.preset}") if config.preset in PRESETS else config.preset,
+        "settings": [[words.field(name)[0], name, spelled(words, name, value)] for name, value in changed.items()],
+        "folder": str(services.workspace.run_folder(run.id)), "command": command(run), "device": run.device or "",
+        "files": [str(file.get("name", "")) for file in run.files],
+        "error": words.error_of(str(run.error.get("code", "")), run.error.get("values") or {}, str(run.error.get("cause", ""))) if run.error else "",
+    }
+
+
+def curve(services: Services, run_id: str) -> dict[str, list[Any]]:
+    """A run's validation points."""
+    found = services.store.curve(run_id, points=CURVE_POINTS)
+    return {"val_step": found.val_step, "val_curve": found.val_loss, "bits_curve": found.bits_per_byte}
+
+
+def changes_of(config: RunConfig) -> dict[str, Any]:
+    """The settings in which a run differs from its preset, by dotted name."""
+    plain = flat(RunConfig.parse(preset=config.preset if config.preset in PRESETS else "tiny"))
+    return {name: value for name, value in flat(config).items() if value != plain[name]}
+
+
+def differences(words: Words, configs: Sequence[RunConfig]) -> list[list[Any]]:
+    """[label, dotted name, [each run's value]] of every setting that isn't the same in all."""
+    values = [flat(config) for config in configs]
+    return [
+        [words.field(name)[0], name, [spelled(words, name, one[name]) for one in values]]
+        for name in values[0] if any(one[name] != values[0][name] for one in values[1:])
+    ]
+
+
+def flat(config: RunConfig) -> dict[str, Any]:
+    """Every setting by dotted name."""
+    return {f"{group}.{name}": value for group, inner in config.model_dump().items() if isinstance(inner, dict) for name, value in inner.items()}
+
+
+def spelled(words: Words, name: str, value: Any) -> str:
+    """A setting's value as a person reads it."""
+    if value is None or value == ():
+        return words("runs.empty-value")
+    if isinstance(value, bool):
+        return words("runs.on" if value else "runs.off")
+    if value in choices(FIELDS[name]):
+        return words(f"settings.option.{value}")
+    if isinstance(value, float):
+        return f"{value:g}"
+    return f"{value:,}" if isinstance(value, int) and abs(value) > 9999 else str(value)
+
+
+def command(run: Run) -> str:
+    """The command line that repeats a run: its files, its preset, and each setting that differs from it."""
+    config = run.config
+    preset = config.preset if config.preset in PRESETS else "tiny"
+    words = ["python", "-m", "llm_core", "train", "--data", *[str(file.get("path") or file.get("name")) for file in run.files], "--preset", preset]
+    for name, value in {**_one_reading(run), **changes_of(config)}.items():
+        if value is None or value == ():
+            continue
+        parts = [str(part) for part in value] if isinstance(value, (tuple, list)) else [str(value).lower() if isinstance(value, bool) else str(value)]
+        words += [f"--{name}", *parts]
+    return shlex.join([*words, "--name", run.name])
+
+
+def draft_of(run: Run, draft: object) -> drafts.Draft:
+    """A draft that repeats a run: its preset, its settings, and its text where that is still here."""
+    draft = drafts.checked(draft)
+    config = run.config
+    preset = config.preset if config.preset in PRESETS else "tiny"
+    source = source_of(run.files) or draft["source"]
+    return {**draft, "source": source, "preset": preset, "changes": _plain(changes_of(config))}
+
+
+def source_of(files: Sequence[Mapping[str, Any]]) -> str | None:
+    """The draft's source that a run's files came from: uploads or a sample; None for files from elsewhere."""
+    from llm_core.text.samples import SAMPLES
+
+    folders = [Path(str(file.get("path", ""))).parent.name for file in files]
+    if files and all(_UPLOAD.fullmatch(folder) for folder in folders):
+        return f"upload:{','.join(folders)}"
+    names = {sample.filename: key for key, sample in SAMPLES.items()}
+    if len(files) == 1 and str(files[0].get("name")) in names:
+        return f"sample:{names[str(files[0]['name'])]}"
+    return None
+
+
+def _plain(changes: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: list(value) if isinstance(value, tuple) else value for name, value in changes.items()}
+
+
+def _one_reading(run: Run) -> dict[str, Any]:
+    """Encoding and column, where every file was read with the same one that the finder would not take by itself."""
+    found = {}
+    for name in ("encoding", "column"):
+        values = {file.get(name) for file in run.files}
+        if len(values) == 1 and (value := values.pop()) and not (name == "encoding" and str(value).lower().replace("_", "-") in ("utf-8", "utf-8-sig", "ascii")):
+            found[f"data.{name}"] = value
+    return found

@@ -1,0 +1,112 @@
+"""The Runs tab: every run side by side, one run's details and what can be done with it, several compared."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+
+from llm_core.errors import Mistake
+from ui.live.component import live
+from ui.run_views import COMPARED, details, draft_of, row
+from ui.services import Services
+from ui.words import Words
+
+TERMS = ("val_loss", "bits_per_byte", "parameters")
+
+
+@dataclass(frozen=True)
+class RunsTab:
+    """The parts of this tab that others may need."""
+
+    table: gr.HTML
+
+
+def build(services: Services, words: Words, draft: gr.BrowserState) -> RunsTab:
+    """Lay out the tab."""
+    asks = Answers(services, words)
+    table = live(
+        "runs", elem_id="runs", parts=["saying", "runs_compare"],
+        props={"words": words.bundle("runs"), "language": words.language, "terms": {key: words.term(key) for key in TERMS}, "desktop": opener() is not None},
+        server_functions=[asks.runs, asks.details, asks.rename, asks.remove],
+    )
+
+    def duplicate(draft: dict[str, Any], event: gr.EventData) -> dict[str, Any]:
+        try:
+            return draft_of(services.store.get(str(getattr(event, "run", ""))), draft)
+        except Mistake:  # deleted meanwhile
+            return draft
+
+    def folder(event: gr.EventData, request: gr.Request) -> None:
+        open_folder(services, str(getattr(event, "run", "")), request)
+
+    quiet: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
+    table.duplicate(duplicate, [draft], [draft], **quiet)
+    table.folder(folder, None, None, **quiet)
+    return RunsTab(table)
+
+
+class Answers:
+    """What the list asks the server; each takes one JSON object, from anyone who can reach the page."""
+
+    def __init__(self, services: Services, words: Words) -> None:
+        self._services, self._words = services, words
+
+    def runs(self, _question: Any) -> dict[str, Any]:
+        """Every run, a line each."""
+        return {"runs": [row(run) for run in self._services.store.runs()]}
+
+    def details(self, question: Any) -> dict[str, Any]:
+        """Of the runs {"ids"}: curves, and settings or differences; those that are gone are left out."""
+        wanted = {str(run) for run in question.get("ids") or []}
+        chosen = [run for run in self._services.store.runs() if run.id in wanted][:COMPARED]
+        return details(self._services, self._words, chosen) if chosen else {"runs": []}
+
+    def rename(self, question: Any) -> dict[str, Any]:
+        """Give {"id"} the name {"name"}."""
+        return self._said(lambda: self._services.store.rename(str(question.get("id")), str(question.get("name", ""))))
+
+    def remove(self, question: Any) -> dict[str, Any]:
+        """Delete {"id"} with all that it left."""
+        run = str(question.get("id"))
+        answer = self._said(lambda: self._services.launcher.delete(run))
+        self._services.models.forget(run)
+        return answer
+
+    def _said(self, act: Any) -> dict[str, Any]:
+        try:
+            act()
+        except Mistake as mistake:
+            return {"fault": self._words.error(mistake)}
+        return {"fault": "", **self.runs(None)}
+
+
+def opener() -> list[str] | None:
+    """The command that opens a folder on this machine's own desktop, where it has one."""
+    if os.environ.get("SPACE_ID"):
+        return None
+    if sys.platform == "darwin":
+        return ["open"]
+    if sys.platform == "win32":
+        return ["explorer"]
+    found = shutil.which("xdg-open") if os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY") else None
+    return [found] if found else None
+
+
+def open_folder(services: Services, run: str, request: gr.Request) -> None:
+    """Open a run's folder, for a person who sits at this machine and nobody else."""
+    command = opener()
+    here = request.client is not None and request.client.host in ("127.0.0.1", "::1") and "x-forwarded-for" not in request.headers
+    if command is None or not here:
+        return
+    try:
+        folder: Path = services.workspace.run_folder(services.store.get(run).id)
+    except Mistake:
+        return
+    subprocess.Popen([*command, str(folder)], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
