@@ -17,6 +17,7 @@ from llm_core.errors import CheckpointError, TextError
 from llm_core.files import atomic_folder, read_json, require_free_disk, sha256, write_json
 from llm_core.text.notice import Notice, notice
 from llm_core.text.opening import find_opening
+from llm_core.text.pretokens import last_safe_cut
 from llm_core.text.reading import TextFile
 from llm_core.text.references import Tokens, references
 from llm_core.text.split import sides
@@ -186,14 +187,18 @@ def _training_texts(
 
 
 def _share(texts: Iterator[str], share: float) -> Iterator[str]:
-    """An evenly spread share of texts, in blocks."""
+    """An evenly spread share of texts, in blocks that tear no word."""
     due = 0.0
     for text in texts:
-        for start in range(0, len(text), BLOCK_CHARACTERS):
+        start = 0
+        while start < len(text):
+            end = start + (last_safe_cut(text[start : start + BLOCK_CHARACTERS]) if len(text) - start > BLOCK_CHARACTERS else 0)
+            end = end if end > start else min(start + BLOCK_CHARACTERS, len(text))
             due += share
             if due >= 1 - 1e-9:
                 due -= 1
-                yield text[start : start + BLOCK_CHARACTERS]
+                yield text[start:end]
+            start = end
 
 
 def _write(

@@ -29,9 +29,9 @@ def read_tokenizer(path: Path) -> tokenizers.Tokenizer:
 
     Raises:  CheckpointError: too large, damaged, or made of other parts.
     """
+    if path.is_file() and path.stat().st_size > LARGEST_BYTES:
+        raise _refused(path, f"it is larger than {LARGEST_BYTES >> 20} MB")
     try:
-        if path.stat().st_size > LARGEST_BYTES:
-            raise _refused(path, f"it is larger than {LARGEST_BYTES >> 20} MB")
         text = path.read_text(encoding="utf-8")
         content = json.loads(text)
     except (OSError, ValueError, RecursionError):
