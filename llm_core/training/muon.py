@@ -92,7 +92,7 @@ def orthogonal(batch: Tensor) -> Tensor:
     Returns: the same shape; bfloat16 inside on CUDA, where it is several times faster, float32 elsewhere.
     """
     x = batch.bfloat16() if batch.is_cuda else batch
-    x = x / (x.norm(dim=(-2, -1), keepdim=True) * SAFETY + 1e-7)
+    x = x / (x.norm(dim=(-2, -1), keepdim=True) * SAFETY + 1e-20)
     for a, b, c in POLAR_EXPRESS:
         gram = x @ x.mT                                                    # (n, rows, rows)
         x = torch.baddbmm(x, torch.baddbmm(gram, gram, gram, beta=b, alpha=c), x, beta=a)

@@ -84,7 +84,7 @@ def require_fit(header: Mapping[str, Mapping[str, Any]], shapes: Shapes, path: P
                 "Use the config.json that was saved beside these weights.",
                 file=path.name, name=name[:120], found=_words(found.get(name)), wanted=_words(wanted.get(name)),
             )
-        if header[name].get("dtype") not in FLOATS:
+        if str(header[name].get("dtype")) not in FLOATS:
             raise damaged(path, f"tensor {name[:120]} is no 16- or 32-bit float")
 
 
