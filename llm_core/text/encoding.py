@@ -36,6 +36,7 @@ SIGNATURES: tuple[tuple[bytes, str], ...] = (
 ALIASES = {"gbk": "gb18030", "gb2312": "gb18030", "cp936": "gb18030", "euc_cn": "gb18030", "hz": "hz",
            "shift_jis": "cp932", "big5": "big5", "cp949": "cp949", "euc_kr": "cp949", "ascii": "utf-8", "utf_8": "utf-8"}
 WESTERN = frozenset("éèêëàâäáãåçùûüúôöóòõîïíìñßæøœÉÈÊÀÂÄÁÃÅÇÜÚÔÖÓÎÍÑÆØŒ“”„‘’‚–—…•€£§°«»©®ªº¡¿\xa0")
+NOT_OF_FILES = frozenset({"utf_7", "charmap", "idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "mbcs", "oem"})
 _CONTROLS = bytes(set(range(32)) - {9, 10, 11, 12, 13, 27})
 _CHINESE_PAIR = re.compile(rb"[\xa1-\xa3\xb0-\xd7][\xa1-\xfe]")
 _HIGH = re.compile(rb"[\x80-\xff]+")
@@ -83,7 +84,7 @@ def codec_of(wanted: str) -> str:
     except (LookupError, ValueError, UnicodeError):
         raise _no_such_encoding(wanted) from None
     name = codec.name.replace("-", "_")
-    if name in {"idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "mbcs", "oem"}:
+    if name in NOT_OF_FILES:
         raise _no_such_encoding(wanted)
     return ALIASES.get(name, codec.name)
 

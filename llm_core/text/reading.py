@@ -102,7 +102,7 @@ def pieces(
         else:
             yield Piece(_SURROGATES.sub("\ufffd", text), ends=True)
     if empty and notices is not None:
-        notices.append(notice("empty-rows", "{count} rows of {name} hold no text and are left out.", count=empty, name=file.name))
+        notices.append(notice("empty-rows", "Left out of {name}, because they hold no text: {count} of its rows.", count=empty, name=file.name))
 
 
 def _documents(file: TextFile, chunks: Iterator[str], notices: list[Notice] | None) -> Iterator[str | None]:

@@ -257,7 +257,7 @@ def _line_records(chunks: Iterable[str], name: str, notices: list[Notice] | None
         raise _not_json(name, first_bad)
     if bad and notices is not None:
         notices.append(notice(
-            "bad-lines", "{count} lines of {name} aren't JSON and are left out, the first is line {line}.", count=bad, name=name, line=first_bad
+            "bad-lines", "Left out of {name}, because they aren't JSON: {count} of its lines, the first is line {line}.", count=bad, name=name, line=first_bad
         ))
 
 

@@ -106,7 +106,7 @@ def rows(chunks: Iterable[str], table: Table, name: str, notices: list[Notice] |
     except csv.Error:
         raise _unclosed(name, start) from None
     if ragged and notices is not None:
-        notices.append(notice("ragged-rows", "{count} rows of {name} have more or fewer cells than the table has columns.", count=ragged, name=name))
+        notices.append(notice("ragged-rows", "In {name}, {count} of the rows have more or fewer cells than there are columns.", count=ragged, name=name))
 
 
 def _guarded(source: Iterator[str]) -> Iterator[str]:

@@ -51,7 +51,7 @@ def test_a_named_encoding_overrides_what_is_found(write: Write) -> None:
     assert read(write(FRENCH.encode("cp1252")), encoding="windows-1252") == FRENCH
 
 
-@pytest.mark.parametrize("name", ["klingon", "base64", "hex", "rot13", "undefined", "idna", "unicode_escape", "utf-8\0", "", " " * 30, "../etc"])
+@pytest.mark.parametrize("name", ["klingon", "base64", "hex", "rot13", "undefined", "idna", "utf-7", "charmap", "unicode_escape", "utf-8\0", "", " " * 30, "../etc"])
 def test_a_name_that_is_no_text_encoding_is_refused(name: str) -> None:
     with pytest.raises(TextError, match="no text encoding"):
         codec_of(name)

@@ -76,7 +76,7 @@ def test_one_bad_line_in_many_is_left_out_and_named(write: Write) -> None:
     notices: list = []
     found = list(pieces(looked(write("\n".join(lines), "a.jsonl")), notices=notices))
     assert len(found) == 99_999
-    assert [str(notice) for notice in notices] == ["1 lines of a.jsonl aren't JSON and are left out, the first is line 5003."]
+    assert [str(notice) for notice in notices] == ["Left out of a.jsonl, because they aren't JSON: 1 of its lines, the first is line 5003."]
 
 
 def test_many_bad_lines_are_a_mistake(write: Write) -> None:
