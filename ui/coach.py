@@ -19,7 +19,7 @@ Advice = tuple[str, dict[str, Any]]
 FAR = 0.75            # share of the pairs' loss below which pairs explain little of it
 RISEN = 1.015         # validation above its best by this: no longer its noise
 STUCK = 0.005         # relative gain that four looks at least bring while a run learns
-DIVERGED = frozenset({"diverged", "not-finite", "loss-not-finite", "gradient-not-finite", "loss-not-a-number"})
+DIVERGED = "diverged"          # the trainer's code for a loss or gradient that left the finite numbers
 
 
 @dataclass(frozen=True)
@@ -47,25 +47,26 @@ class Numbers:
 def coach(n: Numbers) -> Advice:
     """Code and values of what to say about a run now."""
     at = {"step": n.step, "half": n.learning_rate / 2}
+    found: Advice = ("paused", at)
     match n.status:
         case "queued":
-            return "queued", {"place": n.place, "ahead": n.ahead}
+            found = "queued", {"place": n.place, "ahead": n.ahead}
         case "preparing":
-            return _preparing(n)
+            found = _preparing(n)
+        case "running":
+            found = _running(n, at)
         case "failed":
-            return ("diverged" if is_diverged(n.error) else "failed"), {**at, "error": n.error or {}}
-        case "paused":
-            return "paused", at
+            found = "diverged" if is_diverged(n.error) else "failed", {**at, "error": n.error or {}}
         case "stopped":
-            return ("stopped", {**at, **_worth(n)}) if n.evaluations else ("stopped.early", at)
+            found = "stopped" if n.evaluations else "stopped.early", {**at, **_worth(n)}
         case "done":
-            return ("done-overfit", {**at, **_worth(n), **_best(n)}) if n.evaluations and overfits(n) else ("done", {**at, **_worth(n)})
-    return _running(n, at)
+            found = ("done-overfit", {**at, **_worth(n), **_best(n)}) if overfits(n) else ("done", {**at, **_worth(n)})
+    return found
 
 
 def is_diverged(error: Mapping[str, Any] | None) -> bool:
     """Whether a run failed because its loss or gradient left the finite numbers."""
-    return bool(error) and str((error or {}).get("code", "")) in DIVERGED
+    return bool(error) and (error or {}).get("code") == DIVERGED
 
 
 def overfits(n: Numbers) -> bool:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import time
 from collections import OrderedDict
 from pathlib import Path
 from threading import Lock, Thread
-from typing import Any, Literal
+from typing import Literal
 
 from llm_core.config import RunConfig, TrainConfig
 from llm_core.errors import Mistake
 from llm_core.files import read_json, write_json
 
-SETTLED = 3                       # asked so often for one shape, nobody moves a slider any more
+SETTLED, FIRST = 2, 7             # asked so often for one shape, nobody moves a slider any more; and at first, all else is loaded
+BELIEVED_S = 24 * 3600            # what else runs here changes
 REMEMBERED = 60
 TIMED = ("batch_size", "accumulation", "optimizer", "device", "precision", "threads")
 Measuring = Literal["measuring", "waiting", "impossible"]
@@ -25,8 +27,10 @@ class Pace:
 
     def __init__(self, file: Path, machine_file: Path) -> None:
         self._file, self._machine_file, self._lock = file, machine_file, Lock()
-        self._known: OrderedDict[str, float | None] = OrderedDict(_read(file))
+        self._kept = _read(file)
+        self._known: OrderedDict[str, float | None] = OrderedDict((key, entry["step_s"]) for key, entry in self._kept.items())
         self._asked: tuple[str, int] = ("", 0)
+        self._settled = FIRST
         self._measuring = ""
 
     def step_s(self, config: RunConfig, vocab_size: int, *, idle: bool = True) -> float | Measuring:
@@ -41,9 +45,9 @@ class Pace:
                 found = self._known[key]
                 return "impossible" if found is None else found
             self._asked = (key, self._asked[1] + 1 if self._asked[0] == key else 1)
-            if self._measuring or not idle or self._asked[1] < SETTLED:
+            if self._measuring or not idle or self._asked[1] < self._settled:
                 return "measuring" if self._measuring == key else "waiting"
-            self._measuring = key
+            self._measuring, self._settled = key, SETTLED
         Thread(target=self._measure, args=(key, config, vocab_size), name="pace", daemon=True).start()
         return "measuring"
 
@@ -59,8 +63,10 @@ class Pace:
             self._measuring, self._known[key] = "", found
             while len(self._known) > REMEMBERED:
                 self._known.popitem(last=False)
-            kept = {name: seconds for name, seconds in self._known.items() if seconds is not None}
-        write_json(self._file, kept)
+            self._kept = {name: entry for name, entry in self._kept.items() if name in self._known}
+            if found is not None:
+                self._kept[key] = {"step_s": found, "at": time.time()}
+            write_json(self._file, self._kept)
 
 
 def _key(config: RunConfig, vocab_size: int) -> str:
@@ -69,9 +75,10 @@ def _key(config: RunConfig, vocab_size: int) -> str:
     return hashlib.sha256(f"{timed.model_dump_json()} {vocab_size}".encode()).hexdigest()[:20]
 
 
-def _read(file: Path) -> dict[str, Any]:
+def _read(file: Path) -> dict[str, dict[str, float]]:
+    """{key: {"step_s", "at"}} of what is not too old; nothing where the file is missing or foreign."""
     try:
         found = read_json(file)
-    except (OSError, ValueError):
+        return {key: entry for key, entry in found.items() if entry["step_s"] > 0 and time.time() - entry["at"] < BELIEVED_S}
+    except (OSError, ValueError, TypeError, KeyError, AttributeError):
         return {}
-    return {key: value for key, value in found.items() if isinstance(value, float) and value > 0} if isinstance(found, dict) else {}

@@ -34,14 +34,15 @@ const lossChart = (host, W) => {
     return out;
   };
 
-  // Exponential mean whose weight counts steps, not rows: a thinned curve comes out as the whole one would.
+  // Double exponential mean, 2 m - m(m), which doesn't lag behind a falling curve (Mulloy 1994). Its weights count
+  // steps, not rows: a thinned curve comes out as the whole one would.
   const smoothed = (points) => {
-    let mean = null, last = 0;
+    let mean = null, second = 0, last = 0;
     return points.map(([step, value], i) => {
       const gap = mean === null ? 1 : Math.max(1, step - last), share = 1 - (1 - Math.max(.04, 3 / (i + 3))) ** gap;
-      if (Number.isFinite(value)) mean = mean === null ? value : mean + (value - mean) * share;
+      if (Number.isFinite(value)) { mean = mean === null ? value : mean + (value - mean) * share; second = i ? second + (mean - second) * share : mean; }
       last = step;
-      return [step, mean ?? value];
+      return [step, mean === null ? value : 2 * mean - second];
     });
   };
   // Lowest and highest point of each pixel column, in order.
@@ -76,7 +77,7 @@ const lossChart = (host, W) => {
     const guess = D.refs[0]?.[0]; if (D.kind === 'loss' && guess && high > 1.5 * guess) high = 1.5 * guess;
     if (low >= high) low = high - Math.max(.1, Math.abs(high) * .1);
     if (D.kind !== 'loss' && !D.log && !zoom) return [0, high * 1.08];
-    return D.log ? [Math.max(low / 1.06, 1e-9), high * 1.05] : [Math.max(0, low - (high - low) * .1), high + (high - low) * .05];
+    return D.log ? [Math.max(low / 1.15, 1e-9), high * 1.05] : [Math.max(0, low - (high - low) * .14), high + (high - low) * .05];
   };
   const frame = (all) => {
     const width = Math.max(280, canvas.clientWidth), narrow = width < 560, L = D.kind === 'rate' ? 52 : 40, T = 14, B = 30, R = narrow ? 74 : 116, H = narrow ? 236 : 268;
@@ -92,7 +93,7 @@ const lossChart = (host, W) => {
     const { L, R, B, H, width, narrow } = F, bottom = H - B, right = width - R;
     const ys = D.log ? logTicks(F.low, F.high) : ticks(F.low, F.high, 4), small = ys.some((v) => v % 1);
     const name = (v) => D.kind === 'rate' ? String(+v.toPrecision(3)) : v >= 1e4 ? v.toExponential(0) : small ? String(+v.toFixed(2)) : count(v);
-    const xs = ticks(F.range[0], F.range[1], narrow ? 3 : 6).filter((v) => v % 1 === 0 && F.x(v) < right - 34), end = F.range[1];
+    const xs = ticks(F.range[0], F.range[1], narrow ? 3 : 6).filter((v) => v % 1 === 0 && F.x(v) < right - 72), end = F.range[1];
     return ys.map((v) => `<path class="grid" d="M${L} ${F.y(v).toFixed(1)}H${right}"/><text x="${L - 10}" y="${(F.y(v) + 4).toFixed(1)}" text-anchor="end">${name(v)}</text>`).join('')
       + `<path class="axis" d="M${L} ${bottom}H${right}"/>` + [...xs, end].map((v) => `<text x="${F.x(v).toFixed(1)}" y="${H - 10}" text-anchor="middle">${count(v)}</text>`).join('')
       + `<text x="${right + 8 + 3.6 * count(end).length}" y="${H - 10}">${W['chart.steps']}</text>`;
@@ -123,15 +124,18 @@ const lossChart = (host, W) => {
 
   // Labels stand at the ends of their lines, pushed apart where they would touch.
   const labels = (main, others) => {
-    const list = [], add = (points, name, color) => { const p = points.filter((q) => q[0] >= F.range[0] && q[0] <= F.range[1] && Number.isFinite(q[1])).at(-1); if (p) list.push({ x: F.x(p[0]) + (F.narrow ? 9 : 14), y: clamp(F.y(p[1]), F.T, F.H - F.B - 4), label: `${name} ${text(p[1])}`, color }); };
+    const list = [], add = (points, name, color) => { const p = points.filter((q) => q[0] >= F.range[0] && q[0] <= F.range[1] && Number.isFinite(q[1])).at(-1); if (p) list.push({ x: F.x(p[0]) + (F.narrow ? 9 : 14), y: clamp(F.y(p[1]), F.T, F.H - F.B - 10), label: `${name} ${text(p[1])}`, color }); };
     if (main) {
       if (main.vals.length) add(main.vals, W[F.narrow ? 'chart.val' : 'chart.validation'], 'var(--c-val)');
       add(main.soft, D.kind === 'loss' ? W['chart.train'] : '', 'var(--c-train)');
+      const x = Math.max(...list.map((l) => l.x)); for (const l of list) l.x = x;    // side by side past the longer line, covering neither
     }
     for (const o of others) add(o.vals.length > 1 ? o.vals : o.soft, o.run.name.length > 14 ? o.run.name.slice(0, 13) + '…' : o.run.name, 'var(--c-past)');
+    const right = F.width - F.R, worth = D.kind === 'loss' ? D.refs.map(([v]) => F.y(v) - 10) : [];
+    for (const l of list) for (const y of worth) if (l.x > right - 190 && l.x < right && Math.abs(l.y - y) < 15) l.y = y - 17;
     list.sort((a, b) => a.y - b.y);
     for (let i = 1; i < list.length; i++) list[i].y = Math.max(list[i].y, list[i - 1].y + 17);
-    for (let i = list.length - 1, floor = F.H - F.B - 4; i >= 0; i--, floor -= 17) list[i].y = Math.min(list[i].y, floor);
+    for (let i = list.length - 1, floor = F.H - F.B - 10; i >= 0; i--, floor -= 17) list[i].y = Math.min(list[i].y, floor);
     const svg = canvas.firstElementChild;
     for (const l of list) {
       const node = document.createElementNS(svg.namespaceURI, 'text');
@@ -164,9 +168,10 @@ const lossChart = (host, W) => {
   };
 
   const draw = () => {
+    if (D && !D.main) { F = null; canvas.replaceChildren(); for (const name of ['points', 'valPoints']) host.dataset[name] = 0; return; }
     if (!D || !canvas.clientWidth) return;
-    const main = D.main ? series(D.main) : null, others = D.others.map(series);
-    F = { range: zoom ?? [0, Infinity] }; frame([main, ...others].filter(Boolean)); Object.assign(F, { main, others });
+    const main = series(D.main), others = D.others.map(series);
+    F = { range: zoom ?? [0, Infinity] }; frame([main, ...others]); Object.assign(F, { main, others });
     canvas.innerHTML = `<svg viewBox="0 0 ${F.width} ${F.H}" width="${F.width}" height="${F.H}"><clipPath id="plot-${host.id}"><path d="M${F.L} 0H${F.width - F.R + 2}V${F.H - F.B + 1}H${F.L}z"/></clipPath>${axes()}<g clip-path="url(#plot-${host.id})">${curves(main, others)}</g>${references()}${marks(main)}<path class="pick" d=""/><path class="cross" d=""/></svg>`;
     labels(main, others); numbers(main); point(); whole.hidden = !zoom;
   };
@@ -203,5 +208,5 @@ const lossChart = (host, W) => {
     const pen = sheet.getContext('2d'); pen.fillStyle = glass; pen.fillRect(0, 0, sheet.width, sheet.height); pen.drawImage(image, 0, 0, sheet.width, sheet.height);
     return new Promise((done) => sheet.toBlob(done, 'image/png'));
   };
-  return { show: (next) => { if (D && D.main?.id !== next.main?.id) { zoom = null; at = null; } D = { others: [], refs: [], miles: [], ...next }; draw(); }, draw, picture, reset };
+  return { show: (next) => { if (D && D.main?.id !== next.main?.id) { zoom = null; at = null; } D = { others: [], refs: [], miles: [], ...next }; draw(); }, draw, picture, reset, trainLoss: () => D?.main?.rows.length ? smoothed(D.main.rows.slice(-200).map((r) => [r[0], r[1]])).at(-1)[1] : null };
 };

@@ -28,7 +28,7 @@ const timeCell = () => {
 const number = (v, digits = 2) => v === null || v === undefined || !Number.isFinite(v) ? null : v.toFixed(digits);
 const paintNumbers = () => {
   kpi('step', count(run.step), `/ ${count(run.max_steps)}`);
-  kpi('val-loss', number(run.val_loss)); kpi('train-loss', number(run.train_loss));
+  kpi('val-loss', number(run.val_loss));
   const choices = run.val_loss === null || run.val_loss > 30 ? null : Math.exp(run.val_loss);
   kpi('perplexity', choices === null ? null : choices < 20 ? choices.toFixed(1) : count(choices));
   kpi('speed', run.tokens_per_s ? count(run.tokens_per_s) : null, W['unit.speed']);
@@ -39,7 +39,7 @@ const paintNumbers = () => {
 const paintHead = (next) => {
   const pill = $('#run-state'); pill.className = `pill ${run.status}`; pill.dataset.status = run.status; pill.dataset.run = run.id;
   put($('.state', pill), run.status === 'queued' && run.place ? say('state.queued.place', { place: run.place }) : W[`state.${run.status}`] ?? run.status);
-  put($('.runline .name'), run.name); put($('.facts'), run.facts); $('.facts').title = run.about;
+  put($('.runline .name'), run.name); put($('.of-run'), run.facts); $('.of-run').title = run.about;
   const button = $('.watch'); button.hidden = !next; if (next) { put(button, say(next.status === 'queued' ? 'watch.queued' : 'watch', { name: next.name })); button.onclick = () => attach(next.id); }
 };
 const paintCoach = (coach) => {
@@ -47,10 +47,11 @@ const paintCoach = (coach) => {
   put($('#coach .verdict'), coach.verdict); put($('#coach .more'), coach.more);
 };
 const paintChart = () => {
-  $('.curve').hidden = !rows.length && !vals.length; if ($('.curve').hidden) return;
+  $('.curve').hidden = !rows.length && !vals.length; if ($('.curve').hidden) { chart.show({ main: null, kind }); kpi('train-loss', number(run.train_loss)); return; }
   put($('.unit'), kind === 'loss' ? run.unit : W[`unit.${kind}`]);
   const ended = ['done', 'stopped', 'failed'].includes(run.status), reach = Math.max(run.step, rows.at(-1)?.[0] ?? 0);
   chart.show({ main: { id: run.id, name: run.name, rows, vals }, others, maxSteps: ended ? reach : run.max_steps, refs: run.refs, miles: shownSamples().map((s) => s.step), live: run.status === 'running', kind, log: $('.log').checked, smooth: $('.smooth').checked });
+  kpi('train-loss', number(chart.trainLoss() ?? run.train_loss));
 };
 
 // Five samples tell the story: the first, the newest, and those between spread by their step's size.
@@ -66,7 +67,7 @@ const paintSamples = () => {
   put($('.writing .title'), prompt ? say('samples.after', { prompt: prompt.length > 40 ? `…${prompt.slice(-39)}` : prompt }) : W['samples']);
   $('.grow').replaceChildren(...shown.map((s, i) => {
     const newest = i === shown.length - 1, text = make('span', { className: 'voice' });
-    text.textContent = newest ? s.text.trim().split('\n').slice(0, 6).join('\n') : s.text.trim().replace(/\s*\n+\s*/g, ' / ').slice(0, 240);
+    text.textContent = newest ? s.text.trim().replace(/\n\s*\n/g, '\n').split('\n').slice(0, 6).join('\n') : s.text.trim().replace(/\s*\n+\s*/g, ' / ').slice(0, 240);
     if (newest && run.status === 'running') text.append(make('span', { className: 'caret' }));
     return make('li', { className: newest ? 'now' : i === 0 && run.refs[0] && (s.loss ?? 99) > .9 * run.refs[0][0] ? 'noise' : '' }, make('span', { className: 'at', textContent: say('samples.step', { step: count(s.step) }) }), make('span', { className: 'at', textContent: number(s.loss) ?? '' }), text);
   }));

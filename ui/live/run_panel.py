@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -14,14 +12,14 @@ from typing import TYPE_CHECKING, Any
 import gradio as gr
 
 from llm_core.errors import RunError
-from llm_core.files import read_json
-from ui.coach import Numbers, Unit, coach, is_diverged, say
+from ui.coach import Numbers, Unit, coach, say
 from ui.live.component import live
+from ui.run_facts import Facts, amount, csv_of, delta, mean, read_statistics, samples_of, short, unit_of
 from ui.services import Services
 from ui.words import Words
 
 if TYPE_CHECKING:
-    from llm_core.runs.records import Row, Run
+    from llm_core.runs.records import Run
 
 POINTS = 2000                     # most points of a catch-up
 ROWS = 1500                       # most rows of a delta; who is further behind catches up
@@ -97,7 +95,7 @@ class Watcher:
         rows = self.store.events(run.id, asked.after, limit=ROWS) if asked.after and run.id == asked.run else []
         fresh = not asked.after or run.id != asked.run or len(rows) == ROWS
         facts = self.facts(run.id, run.config_json, run.parameters, self._corpus_file(run.id, run.corpus))
-        answer = self._whole(run) if fresh else _delta(rows, asked.after)
+        answer = self._whole(run) if fresh else delta(rows, asked.after)
         waiting = self._waiting()
         answer |= {"run": self._summary(run, facts, waiting), "fresh": fresh, "next": self._next(run, waiting)}
         if fresh or answer["vals"] or run.status != asked.status or run.status in ("queued", "preparing") or any(row.kind != "step" for row in rows):
@@ -119,7 +117,7 @@ class Watcher:
     def table(self, request: object) -> Answer:
         """A run's numbers as CSV, a row a step."""
         run = self._get(Asked.read(request).run)
-        return {} if run is None else {"csv": _csv(self.store.events(run.id, kinds=("step", "evaluated"), limit=TABLE_ROWS))}
+        return {} if run is None else {"csv": csv_of(self.store.events(run.id, kinds=("step", "evaluated"), limit=TABLE_ROWS))}
 
     def _chosen(self, asked: Asked) -> Run | None:
         """What the card shows already; else what is at work; else what this browser saw last."""
@@ -147,7 +145,7 @@ class Watcher:
 
     def _facts(self, run: str, config_json: str, parameters: int | None, corpus_file: Path | None) -> Facts:
         config = self.store.get(run).config
-        statistics = _statistics(corpus_file)
+        statistics = read_statistics(corpus_file)
         unit = unit_of(config.data.tokenizer, statistics)
         return Facts(unit, statistics.get("references") or {}, *self._sentences(config, parameters, unit), config.train.peak_learning_rate, config.train.eval_every)
 
@@ -176,8 +174,8 @@ class Watcher:
         steps = zip(curve.step, curve.train_loss, curve.learning_rate, curve.gradient_norm, strict=True)
         drawn = self.store.events(run.id, kinds=("sampled",), limit=SAMPLES) if samples else []
         return {
-            "after": curve.last_seq, "steps": [_short(step) for step in steps],
-            "vals": [_short(pair) for pair in zip(curve.val_step, curve.val_loss, strict=True) if pair[1] is not None], "samples": _samples(drawn),
+            "after": curve.last_seq, "steps": [short(step) for step in steps],
+            "vals": [short(pair) for pair in zip(curve.val_step, curve.val_loss, strict=True) if pair[1] is not None], "samples": samples_of(drawn),
         }
 
     def _numbers(self, run: Run, facts: Facts, answer: Answer, waiting: tuple[list[Run], list[Run]]) -> Numbers:
@@ -196,84 +194,10 @@ class Watcher:
         place = next((i + 1 for i, one in enumerate(waiting[1]) if one.id == run.id), 1)
         return Numbers(
             status=run.status, step=run.step, max_steps=run.max_steps, evaluations=[(int(step), float(loss)) for step, loss in looks],
-            train_losses=[loss for loss in losses if loss is not None][-LOOKED_AT:], train_at_best=_mean(around), references=facts.references, learning_rate=facts.learning_rate,
+            train_losses=[loss for loss in losses if loss is not None][-LOOKED_AT:], train_at_best=mean(around), references=facts.references, learning_rate=facts.learning_rate,
             place=place, ahead=ahead.name if ahead and ahead.id != run.id else "", progress=run.progress, error=run.error,
         )
 
     def _train_losses(self, run: str, until: int, count: int) -> list[float]:
         rows = self.store.events(run, max(0, until - count - 8), kinds=("step",), limit=count + 8)
         return [row.payload["train_loss"] for row in rows if row.seq <= until and row.payload["train_loss"] is not None]
-
-
-@dataclass(frozen=True)
-class Facts:
-    """What stays of a run: unit of its tokens, what a loss on its text is worth, two lines about it, its pace."""
-
-    unit: Unit
-    references: Mapping[str, float]
-    line: str
-    about: str
-    learning_rate: float
-    eval_every: int
-
-
-def unit_of(tokenizer: str, statistics: Mapping[str, Any]) -> Unit:
-    """What a token is called: a letter, a Chinese character (text of about three bytes a character), or a token."""
-    if tokenizer != "characters":
-        return "tokens"
-    return "hanzi" if statistics.get("bytes", 0) > 2 * statistics.get("characters", 1) else "letters"
-
-
-def amount(count: int, language: str) -> str:
-    """A count of parameters: 0.81 M, 25 M; 81 万, 2500 万."""
-    if language == "zh":
-        return f"{count / 1e4:.0f} 万" if count >= 10_000 else f"{count:,}"
-    return f"{count / 1e6:.2f} M" if count < 1e6 else f"{count / 1e6:.1f} M" if count < 1e7 else f"{count / 1e6:,.0f} M"
-
-
-def half_rate(run: Run) -> float | None:
-    """The learning rate to try after a run whose loss left the finite numbers."""
-    return float(f"{run.config.train.peak_learning_rate / 2:.2g}") if run.status == "failed" and is_diverged(run.error) else None
-
-
-def _mean(losses: Iterable[float | None]) -> float | None:
-    known = [loss for loss in losses if loss is not None]
-    return sum(known) / len(known) if known else None
-
-
-def _delta(rows: Sequence[Row], after: int) -> Answer:
-    return {
-        "after": rows[-1].seq if rows else after,
-        "steps": [_short((row.step, *(row.payload[name] for name in ("train_loss", "learning_rate", "gradient_norm")))) for row in rows if row.kind == "step"],
-        "vals": [_short((row.step, row.payload["val_loss"])) for row in rows if row.kind == "evaluated" and row.payload["val_loss"] is not None],
-        "samples": _samples(row for row in rows if row.kind == "sampled"),
-    }
-
-
-def _samples(rows: Iterable[Row]) -> list[Answer]:
-    return [{"step": row.step, "prompt": row.payload["prompt"], "text": row.payload["text"][:2000], "loss": row.payload.get("val_loss")} for row in rows]
-
-
-def _short(numbers: Iterable[float | None]) -> list[float | None]:
-    """Five digits are more than a screen shows, and half of what JSON would carry."""
-    return [number if number is None or isinstance(number, int) else float(f"{number:.5g}") if math.isfinite(number) else None for number in numbers]
-
-
-def _statistics(file: Path | None) -> Mapping[str, Any]:
-    try:
-        found = read_json(file).get("statistics") if file else {}
-    except (OSError, ValueError, AttributeError):
-        return {}
-    return found if isinstance(found, Mapping) else {}
-
-
-def _csv(rows: Sequence[Row]) -> str:
-    table: dict[int, dict[str, Any]] = {}
-    for row in rows:
-        table.setdefault(row.step, {}).update(row.payload)
-    names = ("step", "train_loss", "val_loss", "bits_per_byte", "learning_rate", "gradient_norm", "tokens_per_s", "elapsed_s")
-    out = io.StringIO()
-    writer = csv.DictWriter(out, names, extrasaction="ignore", lineterminator="\n")
-    writer.writeheader()
-    writer.writerows({**values, "step": step} for step, values in sorted(table.items()))
-    return out.getvalue()

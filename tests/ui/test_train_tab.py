@@ -1,0 +1,295 @@
+"""The Train tab's Python side: what a poll answers, what the buttons say and do, what stands in the lines."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import gradio as gr
+import pytest
+
+from llm_core.config import RunConfig
+from llm_core.errors import RunError
+from llm_core.runs.store import Store
+from llm_core.runs.workspace import open_workspace
+from llm_core.training.events import Evaluated, Event, Failed, Finished, Sampled, Started, StepDone
+from ui.draft import first_draft
+from ui.live.run_panel import POINTS, ROWS, Asked, Watcher
+from ui.pace import FIRST, Pace
+from ui.run_facts import amount, half_rate, unit_of
+from ui.start_lines import buttons, said, wrong
+from ui.tabs.train import Actions
+from ui.words import Words
+
+EN = Words("en")
+DIVERGED = Failed(40, "diverged", "The loss is nan.", {"step": 41})
+
+
+class Launcher:
+    """Notes what it is asked for, and answers as the real one would."""
+
+    def __init__(self, store: Store) -> None:
+        self.store, self.calls = store, []
+
+    def start(self, name: str, config: RunConfig, files: Any = (), corpus: Any = None) -> Any:
+        self.calls.append(("start", config))
+        return self.store.create(name, config, "", [])
+
+    def pause(self, run: str) -> None:
+        self.calls.append(("pause", run))
+
+    def resume(self, run: str) -> None:
+        self.calls.append(("resume", run))
+
+    def stop(self, run: str) -> None:
+        self.calls.append(("stop", run))
+        raise RunError("not-at-work", "{name} is not at work <b>.", name=run)
+
+
+class Preparing:
+    """A text that is ready."""
+
+    statistics = SimpleNamespace(kinds=65, characters=1_115_394, bytes=1_115_394)
+
+    def state(self, draft: object) -> Any:
+        corpus = SimpleNamespace(statistics=self.statistics, tokenizer=SimpleNamespace(vocab_size=67))
+        return SimpleNamespace(state="ready", corpus=corpus, mistake=None, total=0, done=0, stage="")
+
+    def vocab_size(self, draft: object) -> int:
+        return 67
+
+
+@pytest.fixture
+def services(tmp_path: Path) -> Iterator[Any]:
+    workspace = open_workspace(tmp_path / "workspace")
+    store = Store(workspace.store_path)
+    uploads = SimpleNamespace(list=list, of=lambda source, config: [], name=lambda upload: "my book.txt")
+    yield SimpleNamespace(workspace=workspace, store=store, launcher=Launcher(store), preparing=Preparing(), uploads=uploads)
+    store.close()
+
+
+def steps(first: int, last: int) -> list[Event]:
+    return [StepDone(step, 4 / step + 1, 0.03, 1.0, 5000.0, 0.1 * step) for step in range(first, last + 1)]
+
+
+def begin(store: Store, name: str = "a run", status: Any = "running", events: list[Event] | None = None) -> str:
+    run = store.create(name, RunConfig.parse(), "", [])
+    store.append(run.id, [Started(0, 810_000, 65, 1000, "cpu", 1, "float32", 1300), *(events or [])])
+    store.set_status(run.id, status)
+    return run.id
+
+
+def test_the_first_poll_brings_the_whole_curve_and_later_ones_what_is_new(services: Any) -> None:
+    run = begin(services.store, events=[Evaluated(0, 4.17, 6.0, 100, 100, 0), *steps(1, 40), Sampled(20, "ROMEO:", "O my lord", 2.5)])
+    watcher = Watcher(services, EN)
+    first = watcher.poll({"run": None, "after": 0, "attached": False})
+    assert (first["run"]["id"], first["fresh"], len(first["steps"]), len(first["vals"]), len(first["samples"])) == (run, True, 40, 1, 1)
+    assert first["coach"]["verdict"]
+    services.store.append(run, [*steps(41, 43), Evaluated(43, 2.0, 3.0, 100, 100, 0)])
+    second = watcher.poll({"run": run, "after": first["after"], "attached": True, "status": "running"})
+    assert not second["fresh"]
+    assert [step[0] for step in second["steps"]] == [41, 42, 43]
+    assert second["vals"] == [[43, 2.0]]
+    third = watcher.poll({"run": run, "after": second["after"], "attached": True, "status": "running"})
+    assert (third["steps"], third["vals"], third["after"]) == ([], [], second["after"])
+    assert "coach" not in third
+
+
+def test_a_long_absence_is_caught_up_in_a_thinned_curve(services: Any) -> None:
+    run = begin(services.store, events=steps(1, 3 * POINTS))
+    answer = Watcher(services, EN).poll({"run": run, "after": 1, "attached": True})
+    assert 3 * POINTS > ROWS
+    assert answer["fresh"]
+    assert len(answer["steps"]) <= POINTS
+    assert answer["steps"][-1][0] == 3 * POINTS
+
+
+def test_the_active_run_is_shown_else_the_browsers_last_else_none(services: Any) -> None:
+    watcher = Watcher(services, EN)
+    assert watcher.poll({"run": None, "after": 0})["run"] is None
+    old = begin(services.store, "old", "done", steps(1, 3))
+    assert watcher.poll({"run": None, "after": 0})["run"] is None
+    assert watcher.poll({"run": old, "after": 0})["run"]["id"] == old
+    active = begin(services.store, "new", "running", steps(1, 3))
+    assert watcher.poll({"run": old, "after": 0})["run"]["id"] == active
+    shown = watcher.poll({"run": old, "after": 0, "attached": True})
+    assert (shown["run"]["id"], shown["next"]["id"]) == (old, active)
+
+
+def test_a_run_that_waits_says_its_place_and_whom_it_waits_for(services: Any) -> None:
+    begin(services.store, "first", "running", steps(1, 2))
+    begin(services.store, "second", "queued")
+    third = begin(services.store, "third", "queued")
+    answer = Watcher(services, EN).poll({"run": third, "after": 0, "attached": True})
+    assert answer["run"]["place"] == 2
+    assert "“first”" in answer["coach"]["more"]
+
+
+@pytest.mark.parametrize("request_", [
+    None, 7, "x", [], {"run": 3}, {"run": "../../etc", "after": -1}, {"run": "a" * 5000, "after": True}, {"after": "1; DROP TABLE runs"},
+    {"run": {"$ne": 1}, "after": 2**70, "attached": "yes", "status": []},
+])
+def test_anyone_may_send_a_poll_and_nonsense_answers_no_run(services: Any, request_: Any) -> None:
+    watcher = Watcher(services, EN)
+    assert watcher.poll(request_)["run"] is None
+    assert watcher.curve(request_) == {}
+    assert watcher.table(request_) == {}
+    assert watcher.others(request_) == {"runs": []}
+    asked = Asked.read(request_)
+    assert asked.after >= 0
+    assert not asked.attached
+
+
+def test_an_answer_is_plain_json_even_after_nan(services: Any) -> None:
+    bad = StepDone(2, float("nan"), 0.03, float("inf"), 1.0, 0.2)
+    run = begin(services.store, status="failed", events=[*steps(1, 1), bad, DIVERGED])
+    answer = Watcher(services, EN).poll({"run": run, "after": 0})
+    json.dumps(answer, allow_nan=False)
+    assert answer["coach"]["code"] == "diverged"
+
+
+def test_references_come_from_the_runs_own_corpus(services: Any) -> None:
+    run = begin(services.store, events=steps(1, 3))
+    folder = services.workspace.runs / run
+    folder.mkdir(parents=True, exist_ok=True)
+    statistics = {"bytes": 3000, "characters": 1000, "references": {"guessing": 8.46, "frequencies": 6.39, "pairs": 5.21}}
+    watcher = Watcher(services, Words("zh"))
+    assert watcher.poll({"run": run})["run"]["refs"] == []
+    (folder / "corpus.json").write_text(json.dumps({"statistics": statistics}), encoding="utf-8")
+    assert watcher.poll({"run": run})["run"]["refs"] == [[8.46, "瞎猜"], [6.39, "只懂字频"], [5.21, "只懂两字相连"]]
+
+
+def test_the_csv_holds_a_line_a_step(services: Any) -> None:
+    run = begin(services.store, events=[Evaluated(0, 4.17, 6.0, 100, 100, 0), *steps(1, 3)])
+    lines = Watcher(services, EN).table({"run": run})["csv"].splitlines()
+    assert lines[0].startswith("step,train_loss,val_loss")
+    assert [line.split(",")[0] for line in lines[1:]] == ["0", "1", "2", "3"]
+
+
+def shown(services: Any, status: str, **fields: Any) -> tuple[dict[str, Any], dict[str, Any], dict[str, Any]]:
+    run = begin(services.store, status=status, events=steps(1, 40))
+    services.store.set_fields(run, **fields)
+    return buttons(EN, services.store.get(run), working=status in ("running", "preparing"))
+
+
+@pytest.mark.parametrize(("status", "labels", "green"), [
+    ("running", ("Start", "Pause", "Stop, keep"), None),
+    ("paused", ("Start", "Resume", None), 1),
+    ("queued", ("Start", None, "Leave the line"), 0),
+    ("stopped", ("Start a new run", "Resume", None), 0),
+    ("done", ("Start a new run", None, None), 0),
+])
+def test_buttons_say_what_they_do_and_at_most_one_is_green(services: Any, status: str, labels: tuple[str | None, ...], green: int | None) -> None:
+    found = shown(services, status)
+    assert tuple(button["value"] if button.get("visible", True) is True else None for button in found) == labels
+    assert [i for i, button in enumerate(found) if button.get("variant") == "primary"] == ([] if green is None else [green])
+
+
+def test_a_button_that_was_pressed_waits_for_the_run(services: Any) -> None:
+    _, pause, stop = shown(services, "running", request="stop")
+    assert not pause["interactive"]
+    assert not stop["interactive"]
+
+
+def test_with_no_run_there_is_one_green_start() -> None:
+    start, pause, stop = buttons(EN, None, working=False)
+    assert (start["value"], start["variant"], pause["visible"], stop["visible"]) == ("Start", "primary", "hidden", "hidden")
+
+
+def test_after_a_diverged_run_start_halves_the_learning_rate(services: Any) -> None:
+    run = begin(services.store, status="failed", events=[*steps(1, 40), DIVERGED])
+    assert half_rate(services.store.get(run)) == 0.015
+    assert buttons(EN, services.store.get(run), working=False)[0]["value"] == "Start again at 0.015"
+    draft, value, _ = Actions(services, EN).start(first_draft("en"), {"run": run})
+    assert services.launcher.calls[0][1].train.learning_rate == 0.015
+    assert draft["changes"] == {"train.learning_rate": 0.015}
+    assert value["attach"] == value["run"] != run
+
+
+def test_start_names_runs_apart_and_pause_resumes_what_is_paused(services: Any) -> None:
+    actions = Actions(services, EN)
+    names = [services.store.get(actions.start(first_draft("en"), None)[1]["run"]).name for _ in range(2)]
+    assert names == ["Small stories, tiny", "Small stories, tiny 2"]
+    run = begin(services.store, status="paused", events=steps(1, 2))
+    actions.pause({"run": run})
+    services.store.set_status(run, "running")
+    actions.pause({"run": run})
+    assert services.launcher.calls[-2:] == [("resume", run), ("pause", run)]
+
+
+def test_a_mistake_is_said_in_the_line_escaped(services: Any) -> None:
+    run = begin(services.store, "<b>", "running")
+    _, line = Actions(services, EN).stop({"run": run})
+    assert "role=\"alert\"" in line
+    assert "not at work &lt;b&gt;" in line
+    _, _, line = Actions(services, EN).start({**first_draft("en"), "changes": {"model.d_model": 100, "model.nhead": 3}}, None)
+    assert "multiple of nhead" in line
+
+
+@pytest.mark.parametrize("value", [None, "x", {}, {"run": None}, {"run": 5}, {"run": "nobody"}])
+def test_buttons_of_no_run_do_nothing(services: Any, value: Any) -> None:
+    actions = Actions(services, EN)
+    assert actions.run(value) is None
+    actions.pause(value)
+    actions.stop(value)
+    assert services.launcher.calls == []
+
+
+def test_the_line_says_why_and_what(services: Any) -> None:
+    lines = Actions(services, EN).lines
+    draft = first_draft("en")
+    assert lines.line(draft, None) == (said("Takes 64 MB of memory"), False)
+    bad = {**draft, "changes": {"model.d_model": 100, "model.nhead": 3}}
+    assert lines.line(bad, None)[0].startswith(wrong("")[:20])
+    run = services.store.get(begin(services.store, status="running"))
+    assert lines.line(draft, run)[0] == said("Start now waits in line behind this run")
+    assert "“a run”" in lines.line(draft, None)[0]
+    assert lines.text(draft)["facts"] == "1,115,394 characters, 65 kinds; 10% kept for validation"
+    assert lines.shape(draft) == "4 layers × 4 heads, 128 wide, reads 64 characters"
+
+
+def test_everything_beside_the_run_is_redrawn_in_one_answer(services: Any) -> None:
+    answer = Actions(services, EN).show({"nonsense": 1}, None)
+    choices = dict(answer[0]["choices"])
+    assert answer[0]["value"] in choices.values()
+    assert isinstance(answer[7], gr.Timer)
+    assert answer[8]["text"] == {"name": "Small stories", "kinds": 65}
+
+
+def test_pace_is_measured_once_when_the_page_is_quiet_and_remembered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import threading
+
+    asked, done = [], threading.Event()
+
+    def measure(config: RunConfig, vocab_size: int, **_: Any) -> float:
+        asked.append(vocab_size)
+        return 0.125
+
+    monkeypatch.setattr("llm_core.training.estimate.measure_step_s", measure)
+    monkeypatch.setattr("ui.pace.write_json", lambda file, value: (file.write_text(json.dumps(value)), done.set()))
+    pace, config, file = Pace(tmp_path / "pace.json", tmp_path / "machine.json"), RunConfig.parse(), tmp_path / "pace.json"
+    assert [pace.step_s(config, 67, idle=False) for _ in range(FIRST + 2)] == ["waiting"] * (FIRST + 2)
+    assert pace.step_s(config, 67) == "measuring"
+    assert done.wait(10)
+    longer = RunConfig.parse({"train.max_steps": 9000, "train.seed": 3})
+    assert (pace.step_s(longer, 67), asked) == (0.125, [67])
+    assert Pace(file, tmp_path / "machine.json").step_s(config, 67) == 0.125
+    file.write_text('{"x": [1]}')
+    assert Pace(file, tmp_path / "machine.json").step_s(config, 67) == "waiting"
+
+
+def test_counts_and_units_are_spelled_for_their_language() -> None:
+    assert [amount(n, "en") for n in (810_000, 4_800_000, 25_200_000)] == ["0.81 M", "4.8 M", "25 M"]
+    assert amount(810_000, "zh") == "81 万"
+    assert unit_of("bpe", {}) == "tokens"
+    assert unit_of("characters", {"bytes": 3000, "characters": 1000}) == "hanzi"
+    assert unit_of("characters", {}) == "letters"
+
+
+def test_a_finished_run_keeps_its_numbers(services: Any) -> None:
+    run = begin(services.store, status="done", events=[*steps(1, 4), Evaluated(4, 1.6, 2.3, 100, 100, 0), Finished(4, "done", 2.0, 9.0, 1 << 28)])
+    answer = Watcher(services, EN).poll({"run": run})
+    assert (answer["run"]["elapsed_s"], answer["run"]["val_loss"], answer["run"]["left_s"]) == (9.0, 1.6, None)

@@ -1,0 +1,96 @@
+"""What stays of a run while it trains, and its rows as short plain data for a browser."""
+
+from __future__ import annotations
+
+import csv
+import io
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from llm_core.files import read_json
+from ui.coach import Unit, is_diverged
+
+if TYPE_CHECKING:
+    from llm_core.runs.records import Row, Run
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What stays of a run: unit of its tokens, what a loss on its text is worth, two lines about it, its pace."""
+
+    unit: Unit
+    references: Mapping[str, float]
+    line: str
+    about: str
+    learning_rate: float
+    eval_every: int
+
+
+def unit_of(tokenizer: str, statistics: Mapping[str, Any]) -> Unit:
+    """What a token is called: a letter, a Chinese character (text of about three bytes a character), or a token."""
+    if tokenizer != "characters":
+        return "tokens"
+    return "hanzi" if statistics.get("bytes", 0) > 2 * statistics.get("characters", 1) else "letters"
+
+
+def amount(count: int, language: str) -> str:
+    """A count of parameters: 0.81 M, 25 M; 81 万, 2500 万."""
+    if language == "zh":
+        return f"{count / 1e4:.0f} 万" if count >= 10_000 else f"{count:,}"
+    return f"{count / 1e6:.2f} M" if count < 1e6 else f"{count / 1e6:.1f} M" if count < 1e7 else f"{count / 1e6:,.0f} M"
+
+
+def half_rate(run: Run) -> float | None:
+    """The learning rate to try after a run whose loss left the finite numbers."""
+    return float(f"{run.config.train.peak_learning_rate / 2:.2g}") if run.status == "failed" and is_diverged(run.error) else None
+
+
+def mean(losses: Iterable[float | None]) -> float | None:
+    """Mean of those that are known."""
+    known = [loss for loss in losses if loss is not None]
+    return sum(known) / len(known) if known else None
+
+
+def delta(rows: Sequence[Row], after: int) -> dict[str, Any]:
+    """New rows by what they are."""
+    return {
+        "after": rows[-1].seq if rows else after,
+        "steps": [short((row.step, *(row.payload[name] for name in ("train_loss", "learning_rate", "gradient_norm")))) for row in rows if row.kind == "step"],
+        "vals": [short((row.step, row.payload["val_loss"])) for row in rows if row.kind == "evaluated" and row.payload["val_loss"] is not None],
+        "samples": samples_of(row for row in rows if row.kind == "sampled"),
+    }
+
+
+def samples_of(rows: Iterable[Row]) -> list[dict[str, Any]]:
+    """What the model wrote, at a length that a card shows."""
+    return [{"step": row.step, "prompt": row.payload["prompt"], "text": row.payload["text"][:2000], "loss": row.payload.get("val_loss")} for row in rows]
+
+
+def short(numbers: Iterable[float | None]) -> list[float | None]:
+    """Five digits are more than a screen shows, and half of what JSON would carry."""
+    return [number if number is None or isinstance(number, int) else float(f"{number:.5g}") if math.isfinite(number) else None for number in numbers]
+
+
+def read_statistics(file: Path | None) -> Mapping[str, Any]:
+    """Statistics of a corpus from its corpus.json; nothing where it is missing or damaged."""
+    try:
+        found = read_json(file).get("statistics") if file else {}
+    except (OSError, ValueError, AttributeError):
+        return {}
+    return found if isinstance(found, Mapping) else {}
+
+
+def csv_of(rows: Sequence[Row]) -> str:
+    """Steps and evaluations side by side, a line a step."""
+    table: dict[int, dict[str, Any]] = {}
+    for row in rows:
+        table.setdefault(row.step, {}).update(row.payload)
+    names = ("step", "train_loss", "val_loss", "bits_per_byte", "learning_rate", "gradient_norm", "tokens_per_s", "elapsed_s")
+    out = io.StringIO()
+    writer = csv.DictWriter(out, names, extrasaction="ignore", lineterminator="\n")
+    writer.writeheader()
+    writer.writerows({**values, "step": step} for step, values in sorted(table.items()))
+    return out.getvalue()
