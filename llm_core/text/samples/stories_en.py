@@ -53,7 +53,7 @@ LOST = Plot((
      "{hero.He} looked everywhere and began to cry."),
     ('"Have you seen my {thing}?" {hero.he} asked {friend} the {friend.kind}.',
      'Then {friend} the {friend.kind} came by. "Why are you so sad?" {friend.he} asked. "I lost my {thing}," said {hero}.'),
-    ('"No," said {friend}, "but I will help you look."', '"Do not worry," said {friend}. "Two can look better than one."',
+    ('"I have not seen it," said {friend}, "but I will help you look."', '"Do not worry," said {friend}. "Two can look better than one."',
      '"Let us look for it together," said {friend}.'),
     ("They walked a long way, and at last they found it {elsewhere}.", "They looked high and low. There it was, {elsewhere}!",
      "Soon they saw something {color} {elsewhere}. It was the {thing}!"),
@@ -127,7 +127,7 @@ SEED = Plot((
 ), ("Good things take time.", "{hero} learned to wait.", "A little water every day makes a big {plant}."))
 
 RACE = Plot((
-    ("{day}, {friend} the {friend.kind} said, \"I am the fastest of all.\"", "{day}, all the animals met {place} for a race."),
+    ("{day}, {friend} the {friend.kind} said, \"I am the fastest of all.\"", "{day}, all the animals met {place} for a race. The fastest of them was {friend} the {friend.kind}."),
     ("{friend} laughed at {hero}, because {hero.he} was so small.", '"You are much too slow," {friend} said to {hero}.', "Nobody thought that {hero} could win."),
     ('"Let us see," said {hero}.', '"I will try," said {hero}.', "{hero} said nothing and began to run."),
     ("{friend} ran like the wind and was soon far ahead.", "{friend} was so fast that nobody could see {friend.him} any more."),
