@@ -94,7 +94,7 @@ function drawArcs(canvas, labels, weights, place, width, large) {
   const full = x + 12, height = Math.min(440, Math.max(180, full * .36)), base = height - 40;
   const context = sizedContext(canvas, full, height), chosen = cssColor('--c-val');
   const arc = (i, j, weight, color, alpha) => {
-    const reach = Math.abs(middles[i] - middles[j]), rise = Math.max(16, Math.min(base - 14, reach * .46));
+    const reach = Math.abs(middles[i] - middles[j]), rise = Math.max(22, Math.min(base - 14, reach * .55));
     context.globalAlpha = alpha; context.strokeStyle = color; context.lineWidth = .5 + 4 * weight;
     context.beginPath();
     if (i === j) context.arc(middles[i], base - 13, 7, 0, 2 * Math.PI);

@@ -155,18 +155,21 @@ async function writing(lane, turn, kept, forced, seed) {
   turn.nodes.voice.replaceChildren();
   it.tokens.forEach((_, i) => addToken(turn.nodes.voice, it, i));
   lane.stopped = false;
-  showMeta(lane, turn); toEnd(lane, true);
-  let answer = await askServer('write_answer', {
+  const halted = new Promise((halt) => { lane.halt = () => halt(null); });
+  showMeta(lane, turn); toEnd(lane);
+  const asked = askServer('write_answer', {
     run: lane.run, before: conversation(lane, turn), kept: it.tokens.map((token) => token.id), forced: forced?.id ?? null,
     sampling: { ...sampling, seed: kept ? (it.seed + kept) % 2 ** 31 : it.seed },
   });
-  if (answer.unknown) note(say('unknown-characters', { characters: answer.unknown }));
-  it.step = answer.step;
+  let answer = await Promise.race([asked, halted]);
+  if (!answer) asked.then((late) => late.job && askServer('stop_answer', { job: late.job }));
+  if (answer?.unknown) note(say('unknown-characters', { characters: answer.unknown }));
+  it.step = answer?.step;
   let got = 0;
   for (;;) {
+    if (!answer) { it.stopped = true; break; }
     if (answer.error) { it.error = answer.error; break; }
     lane.job = answer.job;
-    if (lane.stopped) { askServer('stop_answer', { job: lane.job }); it.stopped = true; break; }
     const atEnd = nearEnd(lane);
     for (const token of answer.tokens) {
       if (token.chosen && forced) Object.assign(token, { p: forced.p, others: forced.others });
@@ -181,7 +184,7 @@ async function writing(lane, turn, kept, forced, seed) {
     if (answer.tokens.length && atEnd) toEnd(lane);
     if (answer.done) { it.stopped = answer.stopped; break; }
     if (answer.tokens.length) await new Promise((done) => setTimeout(done, PAUSE_MS));
-    answer = await askServer('read_answer', { job: lane.job, after: got });
+    answer = lane.stopped ? null : await Promise.race([askServer('read_answer', { job: lane.job, after: got }), halted]);
   }
   it.writing = it.waiting = false;
   showMeta(lane, turn);
@@ -192,6 +195,7 @@ async function hush(lane) {
   if (!lane.busy) return;
   lane.stopped = true;
   if (lane.job) askServer('stop_answer', { job: lane.job });
+  lane.halt();
   await lane.busy;
 }
 const nearEnd = ({ turnsBox: box }) => box.scrollHeight - box.scrollTop - box.clientHeight < 60;
@@ -279,6 +283,7 @@ $('.change').textContent = W.change;
 $('.change').addEventListener('click', () => {
   const open = $('.sliders').hidden;
   $('.sliders').hidden = !open; $('.change').setAttribute('aria-expanded', open); $('.change').textContent = W[open ? 'change.done' : 'change'];
+  if (open) $('.sliders').scrollIntoView({ block: 'nearest' });
 });
 
 // The conversation stays for this browser session; the odds of old answers go first when it gets long.

@@ -130,10 +130,12 @@ function paint() {
     token.setAttribute('aria-pressed', i === place); token.tabIndex = i === place ? 0 : -1;
     token.setAttribute('aria-label', i <= place ? say('token.weight', { place: i + 1, token: spoken(data.labels[i]), weight: percent(share) }) : say('token', { place: i + 1, token: spoken(data.labels[i]) }));
   });
+  const chosenToken = $$('.tok')[place], toks = $('.toks');
+  if (toks.scrollWidth > toks.clientWidth) toks.scrollLeft = chosenToken.offsetLeft - toks.offsetLeft - toks.clientWidth / 2;
   $('.big-name').textContent = say('head', { layer: layer + 1, head: head + 1 });
   const habit = data.habits.find((one) => one.layer === layer && one.head === head);
   if (habit) fill($('.habit'), 'habit', { head: headName(), habit: W[`habit.${habit.habit}`], weight: habit.weight.toFixed(2) }); else $('.habit').textContent = '';
-  const looks = Array.from({ length: place + 1 }, (_, j) => [weight(place, j), j]).sort((a, b) => b[0] - a[0]).filter((one, k) => k < 4 && (k === 0 || one[0] >= .005));
+  const looks = Array.from({ length: place + 1 }, (_, j) => [weight(place, j), j]).sort((a, b) => b[0] - a[0]).filter((one, k) => k < 3 && (k === 0 || one[0] >= .005));
   const most = looks[0][1];
   fill($('.q1'), most === place ? 'q1.self' : 'q1.most', { from: label(place), i: place + 1, to: label(most), back: place - most });
   $('.look-bars').replaceChildren(...looks.map(([share, j]) => bar(data.labels[j], share, false, j + 1)));
@@ -153,13 +155,13 @@ function paintPicture() {
   if (wide <= 0) return;
   picture.hidden = state.view === 'table'; sheet.hidden = !picture.hidden;
   $('.caption').hidden = state.view !== 'grid';
-  const high = Math.max(420, Math.min(640, innerHeight - 360)), large = state.large, layout = gridLayout(data.labels, wide, high, false);
+  const high = Math.max(400, Math.min(640, innerHeight - 428)), large = state.large, labels = data.labels.map(drawn), layout = gridLayout(labels, wide, high, false);
   $('.larger').hidden = state.view === 'table' || (state.view === 'grid' && layout.cell >= 16);
   if (state.view === 'table') return paintSheet(sheet);
   picture.setAttribute('aria-label', say(state.view === 'arcs' ? 'arcs' : 'heat', { layer, head }));
-  picture.layout = large ? gridLayout(data.labels, wide, high, true) : layout;
-  if (state.view === 'arcs') picture.middles = drawArcs($('canvas', picture), data.labels, weight, state.place, wide, large);
-  else drawGrid($('canvas', picture), picture.layout, data.labels, weight, state.place, colors, document.activeElement === picture ? state.cursor ?? state.place : null);
+  picture.layout = large ? gridLayout(labels, wide, high, true) : layout;
+  if (state.view === 'arcs') picture.middles = drawArcs($('canvas', picture), labels, weight, state.place, wide, large);
+  else drawGrid($('canvas', picture), picture.layout, labels, weight, state.place, colors, document.activeElement === picture ? state.cursor ?? state.place : null);
 }
 function paintSheet(sheet) {
   const columns = ['place', 'token', 'most', 'weight', 'second', 'weight', 'expects', 'odds', 'real', 'surprise'];
@@ -305,7 +307,7 @@ $$('[data-view]').forEach((button) => button.addEventListener('click', () => {
 }));
 
 // The large picture: pointer, keys, numbers for those who do not see it.
-const cellSentence = (i, j) => say('cell', { from: spoken(drawn(data.labels[i])), i: i + 1, to: spoken(drawn(data.labels[j])), j: j + 1, weight: weight(i, j).toFixed(4) });
+const cellSentence = (i, j) => say('cell', { from: spoken(data.labels[i]), i: i + 1, to: spoken(data.labels[j]), j: j + 1, weight: weight(i, j).toFixed(4) });
 function cellUnder(event) {
   const box = $('canvas', picture).getBoundingClientRect(), x = event.clientX - box.left, y = event.clientY - box.top;
   if (state.view === 'arcs') { const near = picture.middles.reduce((best, m, i) => (Math.abs(m - x) < Math.abs(picture.middles[best] - x) ? i : best), 0); return { x, y, i: state.place, j: near, pick: near }; }

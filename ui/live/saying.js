@@ -16,8 +16,8 @@ const speakTemplate = () => {
 const number = (value) => Number(value).toLocaleString('en-US');
 const percent = (value) => (value >= .9995 && value < 1 ? '>99.9%' : value < .0005 && value > 0 ? '<0.1%' : `${(value * 100).toFixed(value < .0995 ? 1 : 0)}%`);
 const many = (count) => (count >= 1e6 ? `${(count / 1e6).toFixed(count < 1e7 ? 2 : 1)} M` : count >= 1e4 ? `${Math.round(count / 1e3)} k` : number(count));
-const drawn = (label) => label.replace(/ /g, '␣').replace(/\r?\n/g, '⏎').replace(/\t/g, '⇥');
-const spoken = (label) => ({ ' ': W.space, '\n': W.newline, '\t': W.tab })[label] || label;
+const drawn = (label) => label.replace(/[ \u00a0\u3000]/g, '␣').replace(/\r?\n/g, '⏎').replace(/\t/g, '⇥');
+const spoken = (label) => (label.trim() ? label : [...label].map((one) => ({ '\n': W.newline, '\t': W.tab })[one] || W.space).join(', '));
 const bar = (token, share, hit, small) => {
   const name = make('span', { className: 't', textContent: drawn(token), title: drawn(token) }), fillBar = make('i');
   if (small) name.append(make('small', { className: 'quiet', textContent: ` ${small}` }));

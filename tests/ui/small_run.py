@@ -1,0 +1,73 @@
+"""A run small enough for tests: a random model of two layers, characters, and services that know it and nothing else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+import torch
+
+from llm_core.config import DataConfig, ModelConfig, RunConfig
+from llm_core.errors import CheckpointError, RunError
+from llm_core.model.transformer import LargeLanguageModel
+from llm_core.text.tokenizer import train_tokenizer
+
+TEXT = "To be, or not to be: that is the question.\nWhether 'tis nobler in the mind to suffer\n"
+MODEL = {"d_model": 16, "nhead": 2, "num_layers": 2, "context_length": 24}
+
+
+def small_run(name: str = "Small", *, run_id: str = "small-1", origin: str = "page", status: str = "done", created_at: float = 1.0) -> Any:
+    """What the store knows of it."""
+    config = RunConfig.parse({f"model.{key}": value for key, value in MODEL.items()})
+    return SimpleNamespace(
+        id=run_id, name=name, status=status, active=status in ("running", "preparing"), step=20, parameters=5000,
+        created_at=created_at, origin=origin, corpus="c", config=config,
+    )
+
+
+def small_model(kind: str = "characters") -> tuple[Any, Any]:
+    """A random model and a tokenizer that fit each other."""
+    torch.manual_seed(0)
+    tokenizer = train_tokenizer([TEXT * 4], DataConfig(tokenizer=kind, vocab_size=270))
+    model = LargeLanguageModel.from_config(ModelConfig(**MODEL), tokenizer.vocab_size).eval()
+    for parameter in model.parameters():  # a fresh model expects every token alike
+        torch.nn.init.normal_(parameter, std=0.3)
+    return model.requires_grad_(False), tokenizer
+
+
+@dataclass
+class SmallServices:
+    """The services that the tabs use, for given runs; `steps` are those whose weights are kept."""
+
+    folder: Path
+    runs: list[Any] = field(default_factory=lambda: [small_run()])
+    kept: tuple[int, ...] = (0, 10, 20)
+    kind: str = "characters"
+    validation: bool = True
+
+    def __post_init__(self) -> None:
+        self.model, self.tokenizer = small_model(self.kind)
+        sampled = [SimpleNamespace(step=step, payload={"val_loss": 4.0 - step / 10, "prompt": "To be", "text": ", or not"}) for step in self.kept]
+        self.store = SimpleNamespace(runs=lambda: list(self.runs), get=self._run, events=lambda run, kinds=None, limit=0: sampled)
+        self.models = SimpleNamespace(get=self._loaded, steps=lambda run: list(self.kept))
+        self.corpora = SimpleNamespace(get=self._corpus)
+        self.workspace = SimpleNamespace(runs=self.folder)
+
+    def _run(self, run: str) -> Any:
+        for known in self.runs:
+            if known.id == run:
+                return known
+        raise RunError("no-such-run", "There is no run {run}.", run=run)
+
+    def _loaded(self, run: str, step: int | None = None) -> Any:
+        if step is not None and step not in self.kept:
+            raise RunError("no-such-step", "Run {name} kept no weights of step {step}.", name=run, step=step)
+        return SimpleNamespace(model=self.model, tokenizer=self.tokenizer, run=self._run(run), step=max(self.kept) if step is None else step)
+
+    def _corpus(self, fingerprint: str) -> Any:
+        if not self.validation:
+            raise CheckpointError("corpus-missing", "There is no corpus here.")
+        return SimpleNamespace(validation=np.array(self.tokenizer.encode(TEXT * 8), dtype=np.uint16))

@@ -1,0 +1,207 @@
+"""The Python side of Chat: answers piece by piece, from any place on, stopped at once; and what odd questions get."""
+
+from __future__ import annotations
+
+import json
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from llm_core.config import SamplingConfig
+from llm_core.errors import ResourceError
+from llm_core.generation.generator import generate
+from tests.ui.small_run import SmallServices
+from ui import scribes as scribes_module
+from ui.chat_answers import KNOBS, MOST_CHARACTERS, Desk, knobs
+from ui.scribes import Scribes
+from ui.tabs.chat import questions
+from ui.words import Words
+
+
+@pytest.fixture
+def services(tmp_path: Path) -> SmallServices:
+    return SmallServices(tmp_path)
+
+
+@pytest.fixture
+def asked(services: SmallServices) -> dict[str, Any]:
+    return functions_of(services)
+
+
+def functions_of(services: SmallServices) -> dict[str, Any]:
+    words = Words("en")
+    return {function.__name__: function for function in questions(Desk(services, words), words)}  # type: ignore[arg-type]
+
+
+def whole(asked: dict[str, Any], **changes: Any) -> dict[str, Any]:
+    """Ask for an answer and read it to its end, as the script does."""
+    question = {"run": "small-1", "before": [{"text": "to be"}], "kept": [], "forced": None, "sampling": {"max_new_tokens": 30}, **changes}
+    answer = asked["write_answer"](question)
+    tokens = list(answer.get("tokens", []))
+    for _ in range(100):
+        if answer.get("done", True):
+            break
+        answer = asked["read_answer"]({"job": answer["job"], "after": len(tokens)})
+        tokens += answer["tokens"]
+    json.dumps(answer, allow_nan=False)
+    return {**answer, "tokens": tokens}
+
+
+def test_the_pieces_together_are_what_the_generator_writes(asked: dict[str, Any], services: SmallServices) -> None:
+    answer = whole(asked)
+    expected = list(generate(services.model, services.tokenizer, "to be", SamplingConfig(max_new_tokens=30)))
+    assert [token["id"] for token in answer["tokens"]] == [token.id for token in expected if token.id != services.tokenizer.end_id]
+    assert answer["done"]
+
+
+def test_the_same_seed_gives_the_same_answer_and_another_seed_another(asked: dict[str, Any]) -> None:
+    texts = ["".join(token["text"] for token in whole(asked, sampling={"seed": seed, "temperature": 1.5})["tokens"]) for seed in (1, 1, 2)]
+    assert texts[0] == texts[1] != texts[2]
+
+
+def test_each_token_comes_with_its_odds_and_its_likeliest_alternatives(asked: dict[str, Any]) -> None:
+    for token in whole(asked)["tokens"]:
+        odds = [share for _, _, share in token["others"]]
+        assert odds == sorted(odds, reverse=True)
+        assert 0 < sum(odds) <= 1.0001
+        listed = {identity: share for _, identity, share in token["others"]}
+        assert listed.get(token["id"], token["p"]) == pytest.approx(token["p"], abs=1e-5)
+
+
+def test_an_answer_goes_on_from_a_chosen_alternative(asked: dict[str, Any], services: SmallServices) -> None:
+    first = whole(asked)["tokens"]
+    other = next(identity for _, identity, _ in first[3]["others"] if identity not in (first[3]["id"], services.tokenizer.end_id))
+    kept = [token["id"] for token in first[:3]]
+    answer = whole(asked, kept=kept, forced=other)
+    assert (answer["tokens"][0]["id"], answer["tokens"][0]["chosen"]) == (other, True)
+    prompt = [*services.tokenizer.encode("to be"), *kept, other]
+    expected = generate(services.model, services.tokenizer, prompt, SamplingConfig(max_new_tokens=30))
+    assert [token["id"] for token in answer["tokens"][1:]] == [token.id for token in expected if token.id != services.tokenizer.end_id]
+
+
+def test_a_conversation_is_read_as_one_text(asked: dict[str, Any], services: SmallServices) -> None:
+    ids = services.tokenizer.encode("not")
+    parts = whole(asked, before=[{"text": "to be "}, {"ids": ids}, {"text": "\nor"}])
+    plain = whole(asked, before=[{"text": "to be not\nor"}])
+    assert parts["tokens"] == plain["tokens"]
+
+
+def test_partial_characters_are_never_shown(tmp_path: Path) -> None:
+    services = SmallServices(tmp_path, kind="bpe")
+    answer = whole(functions_of(services), sampling={"temperature": 5, "top_k": 0, "top_p": 1, "max_new_tokens": 400})
+    assert any(not token["text"] for token in answer["tokens"])  # bytes of a random model rarely form characters
+    assert all("\ufffd" not in token["text"] + token["label"] + "".join(label for label, _, _ in token["others"]) for token in answer["tokens"])
+
+
+def test_a_character_whose_bytes_lie_on_both_sides_of_a_choice_is_whole(tmp_path: Path) -> None:
+    services = SmallServices(tmp_path, kind="bpe")
+    by_byte = {services.tokenizer.bytes_of(token): token for token in range(services.tokenizer.vocab_size)}
+    first, second, third = (by_byte[bytes([byte])] for byte in "从".encode())
+    answer = whole(functions_of(services), kept=[first, second], forced=third, sampling={"max_new_tokens": 1})
+    assert answer["tokens"][0]["text"] == "从"
+
+
+def test_stopping_frees_the_thread_within_a_token(asked: dict[str, Any]) -> None:
+    answer = asked["write_answer"]({"run": "small-1", "before": [{"text": "a"}], "sampling": {"max_new_tokens": 100_000}})
+    asked["stop_answer"]({"job": answer["job"]})
+    assert wait_until(lambda: not any(thread.name == f"scribe-{answer['job'][:6]}" for thread in threading.enumerate()))
+    last = asked["read_answer"]({"job": answer["job"], "after": 0})
+    assert last["done"]
+    assert last["stopped"]
+
+
+def test_an_answer_nobody_reads_any_more_ends_by_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(scribes_module, "ABANDONED_S", 0.05)
+    job = Scribes().begin(endless)
+    assert wait_until(lambda: job.done)
+    assert job.stopped
+
+
+def test_more_answers_than_there_is_room_for_wait_and_too_many_are_refused() -> None:
+    scribes = Scribes(at_once=1, jobs=2)
+    first, second = scribes.begin(endless), scribes.begin(endless)
+    assert wait_until(lambda: len(first.tokens) > 0 or len(second.tokens) > 0)
+    assert sorted([first.waiting, second.waiting]) == [False, True]
+    with pytest.raises(ResourceError, match="2 answers"):
+        scribes.begin(endless)
+    for job in (first, second):
+        scribes.stop(job.id)
+    assert wait_until(lambda: first.done and second.done)
+
+
+def test_several_visitors_get_their_own_answers(asked: dict[str, Any]) -> None:
+    alone = [whole(asked, before=[{"text": text}])["tokens"] for text in ("to", "or", "be")]
+    together: dict[int, Any] = {}
+    threads = [threading.Thread(target=lambda k=k, text=text: together.__setitem__(k, whole(asked, before=[{"text": text}])["tokens"])) for k, text in enumerate(("to", "or", "be"))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(20)
+    assert [together[k] for k in range(3)] == alone
+
+
+def test_characters_the_model_never_saw_are_named(asked: dict[str, Any]) -> None:
+    answer = asked["write_answer"]({"run": "small-1", "before": [{"text": "to 曹 be"}], "sampling": {"max_new_tokens": 1}})
+    assert answer["unknown"] == "曹"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"run": "gone-7"}, {"before": None}, {"before": [{"ids": [10**9]}]}, {"before": [{"ids": ["x"]}]}, {"kept": [-1]}, {"forced": 10**9},
+     {"sampling": {"temperature": -1}}, {"sampling": {"temperature": "hot"}}, {"before": [{"text": "a" * (MOST_CHARACTERS + 1)}]}],
+)
+def test_odd_questions_get_a_sentence_and_no_traceback(asked: dict[str, Any], change: dict[str, Any]) -> None:
+    error = whole(asked, **change)["error"]
+    assert error[-1] in ".!"
+    assert "Traceback" not in error
+
+
+def test_unknown_jobs_are_answered_with_a_sentence(asked: dict[str, Any]) -> None:
+    assert asked["read_answer"]({"job": "nobody", "after": 0})["error"]
+    assert asked["stop_answer"]({"job": "nobody"}) == {"stopped": True}
+
+
+def test_a_fault_of_ours_is_logged_and_told_without_its_inside(services: SmallServices, caplog: pytest.LogCaptureFixture) -> None:
+    services.tokenizer.stream = None
+    answer = whole(functions_of(services))
+    assert answer["error"] == Words("en")("chat.broken")
+    assert "writing an answer failed" in caplog.text
+
+
+def test_runs_come_with_their_own_sampling_settings(asked: dict[str, Any]) -> None:
+    run = asked["runs_to_talk_to"]({})["runs"][0]
+    assert set(run["sampling"]) == set(KNOBS)
+    assert run["context"] == 24
+
+
+def test_warming_up_loads_the_model_and_offers_the_runs_opening(asked: dict[str, Any]) -> None:
+    assert asked["warm_up"]({"run": "small-1"}) == {"step": 20, "opening": "To be"}
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_sliders_stay_within_what_the_settings_allow_and_hold_their_defaults(language: Any) -> None:
+    sliders = knobs(Words(language))
+    assert {slider["name"] for slider in sliders} == set(KNOBS)
+    for slider in sliders:
+        assert slider["low"] <= slider["value"] <= slider["high"]
+        for value in (slider["low"], slider["high"]):
+            SamplingConfig(**{slider["name"]: value if slider["step"] < 1 else int(value)})
+        assert slider["label"]
+        assert slider["help"]
+
+
+def endless(cancelled: Callable[[], bool]) -> Iterator[dict[str, Any]]:
+    while True:
+        time.sleep(0.005)
+        yield {"id": 1, "text": "a"}
+
+
+def wait_until(true: Callable[[], bool], seconds: float = 10.0) -> bool:
+    until = time.monotonic() + seconds
+    while not true() and time.monotonic() < until:
+        time.sleep(0.01)
+    return true()

@@ -1,0 +1,198 @@
+"""The Python side of Inspect: what a script gets for a sentence, a head, a step; and which run it is offered first."""
+
+from __future__ import annotations
+
+import base64
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+
+from llm_core.inspection import inspect
+from tests.ui.small_run import SmallServices, small_run
+from ui.attention_payload import exact, found, most_tokens, overview
+from ui.inspect_answers import Bench
+from ui.run_choices import default_run, language_of
+from ui.tabs.inspect import questions
+from ui.words import Words
+
+SENTENCE = "to be or not"
+
+
+@pytest.fixture
+def services(tmp_path: Path) -> SmallServices:
+    return SmallServices(tmp_path)
+
+
+@pytest.fixture
+def asked(services: SmallServices) -> dict[str, Any]:
+    words = Words("en")
+    return {function.__name__: function for function in questions(Bench(services, words), words)}  # type: ignore[arg-type]
+
+
+def look(asked: dict[str, Any], **changes: Any) -> dict[str, Any]:
+    answer = asked["look_inside"]({"run": "small-1", "step": None, "text": SENTENCE, "head": [1, 0], "off": None, **changes})
+    json.dumps(answer, allow_nan=False)
+    return dict(answer)
+
+
+def test_the_answer_holds_every_head_of_every_layer_as_one_byte_a_weight(asked: dict[str, Any], services: SmallServices) -> None:
+    answer = look(asked)
+    size = len(SENTENCE)
+    assert len(answer["labels"]) == size
+    packed = np.frombuffer(base64.b64decode(answer["grid"]), np.uint8).reshape(2, 2, size * (size + 1) // 2)
+    attention = inspect(services.model, services.tokenizer, SENTENCE).attention
+    rows, columns = np.tril_indices(size)
+    assert np.abs((packed / 255.0) ** 2 - attention[:, :, rows, columns]).max() < 0.005
+
+
+def test_the_chosen_head_is_exact_to_four_digits_and_its_rows_sum_to_one(asked: dict[str, Any]) -> None:
+    answer = look(asked)
+    weights = np.frombuffer(base64.b64decode(answer["exact"]), "<u2") / 65535
+    starts = np.cumsum([0, *range(1, len(SENTENCE))])
+    assert np.add.reduceat(weights, starts) == pytest.approx(np.ones(len(SENTENCE)), abs=1e-3)
+
+
+def test_another_head_is_given_as_exactly_as_the_first(asked: dict[str, Any]) -> None:
+    answer = asked["one_head"]({"run": "small-1", "step": 20, "text": SENTENCE, "off": None, "head": [0, 1]})
+    assert answer["head"] == [0, 1]
+    assert answer["exact"] == look(asked, head=[0, 1])["exact"]
+    assert answer["exact"] != look(asked)["exact"]
+
+
+def test_odds_ranks_and_surprises_belong_to_what_really_follows(asked: dict[str, Any]) -> None:
+    answer = look(asked)
+    assert len(answer["real"]) == len(SENTENCE) - 1
+    for place, (odds, rank, nats) in enumerate(answer["real"]):
+        assert odds == pytest.approx(np.exp(-nats), abs=1e-3)
+        if rank:
+            assert answer["next"][place][rank - 1][1] == answer["tokens"][place + 1]
+    assert answer["mean"] == pytest.approx(np.mean([nats for _, _, nats in answer["real"]]), abs=1e-3)
+
+
+def test_switching_a_head_off_changes_the_odds_and_leaves_the_shared_model_alone(asked: dict[str, Any], services: SmallServices) -> None:
+    before = {name: value.clone() for name, value in services.model.state_dict().items()}
+    whole, without = look(asked), look(asked, off=[0, 1])
+    assert without["off"] == [0, 1]
+    assert without["next"] != whole["next"]
+    assert look(asked) == whole
+    assert all(torch.equal(value, before[name]) for name, value in services.model.state_dict().items())
+
+
+def test_a_head_is_measured_on_validation_text_and_the_number_of_tokens_is_told(asked: dict[str, Any]) -> None:
+    cost = asked["cost_of_head"]({"run": "small-1", "step": None, "head": [0, 0]})
+    assert cost["tokens"] % 24 == 0
+    assert cost["tokens"] > 100
+    assert cost["before"] != cost["after"]
+    assert asked["cost_of_head"]({"run": "small-1", "step": 20, "head": [0, 0]}) == cost
+
+
+def test_where_the_validation_text_is_gone_a_sentence_says_so(tmp_path: Path) -> None:
+    words = Words("en")
+    bench = Bench(SmallServices(tmp_path, validation=False), words)  # type: ignore[arg-type]
+    assert bench.cost({"run": "small-1", "step": None, "head": [0, 0]})["error"] == words("inspect.no-validation")
+    assert bench.look({"run": "small-1", "text": None})["text"].startswith("To be")
+
+
+def test_without_a_text_a_line_of_the_runs_own_validation_text_is_read(asked: dict[str, Any]) -> None:
+    assert look(asked, text=None)["text"] == "Whether 'tis nobler in the mind"
+
+
+def test_a_text_longer_than_the_context_shows_its_end_and_says_how_much_is_missing(asked: dict[str, Any]) -> None:
+    answer = look(asked, text="to be or not to be " * 40)
+    assert len(answer["labels"]) == 24
+    assert answer["dropped"] == 19 * 40 - 24
+
+
+def test_an_empty_text_gives_no_labels_and_no_error(asked: dict[str, Any]) -> None:
+    answer = look(asked, text="")
+    assert answer["labels"] == []
+    assert "error" not in answer
+
+
+def test_one_token_can_be_looked_at(asked: dict[str, Any]) -> None:
+    answer = look(asked, text="T")
+    assert answer["labels"] == ["T"]
+    assert (answer["real"], answer["mean"], answer["found"]) == ([], None, [])
+
+
+def test_steps_come_with_their_losses_and_older_ones_can_be_read(asked: dict[str, Any]) -> None:
+    assert asked["steps_of_run"]({"run": "small-1"})["steps"] == [[0, 4.0], [10, 3.0], [20, 2.0]]
+    assert look(asked, step=10)["step"] == 10
+
+
+@pytest.mark.parametrize("question", [None, [], {}, {"run": 5}, {"run": "small-1", "step": "x", "text": "a"}, {"run": "small-1", "text": "a", "head": "q"}, {"run": "small-1", "step": 10**30, "text": "a"}])
+def test_odd_questions_get_a_sentence_and_no_traceback(asked: dict[str, Any], question: Any) -> None:
+    for name in ("look_inside", "one_head", "cost_of_head", "steps_of_run"):
+        answer = asked[name](question)
+        assert answer.get("error", "") != "" or "labels" in answer or "steps" in answer or "exact" in answer or "before" in answer
+
+
+def test_a_run_that_was_deleted_is_named_in_the_answer(asked: dict[str, Any]) -> None:
+    assert "gone-7" in look(asked, run="gone-7")["error"]
+
+
+def test_a_head_beyond_the_model_is_taken_for_its_last(asked: dict[str, Any]) -> None:
+    assert look(asked, head=[99, 99])["head"] == [1, 1]
+
+
+def test_many_heads_take_fewer_tokens_and_a_payload_stays_small() -> None:
+    assert most_tokens(4, 4, 64) == 64
+    assert most_tokens(4, 4, 8192) == 256
+    assert most_tokens(12, 12, 1024) >= 128
+    assert most_tokens(64, 64, 8192) >= 24
+    attention = np.tril(np.ones((12, 12, 64, 64), np.float32)) / np.arange(1, 65, dtype=np.float32)[:, None]
+    assert len(overview(attention)) < 450_000
+    assert len(exact(attention[0, 0])) < 6000
+
+
+def test_the_list_of_found_heads_names_each_kind_of_habit_before_repeating_one() -> None:
+    habits = [{"layer": 0, "head": k, "habit": "previous", "weight": 0.9 - k / 100} for k in range(8)]
+    habits.append({"layer": 1, "head": 0, "habit": "itself", "weight": 0.2})
+    listed = found(habits)
+    assert listed[0]["head"] == 0
+    assert "itself" in {habit["habit"] for habit in listed}
+    assert len(listed) == 6
+
+
+def test_the_first_run_offered_is_the_active_one_then_the_persons_then_the_shipped_one_in_their_language() -> None:
+    english, chinese = small_run(run_id="en", origin="shipped"), small_run(run_id="zh", origin="shipped")
+    own, training = small_run(run_id="own"), small_run(run_id="now", status="running")
+
+    def first(runs: list[Any], language: str) -> Any:
+        chosen = default_run(runs, language, lambda run: run.id)
+        return None if chosen is None else chosen.id
+
+    assert first([english, chinese], "zh") == "zh"
+    assert first([english, chinese], "en") == "en"
+    assert first([own, english], "en") == "own"
+    assert first([own, training, english], "en") == "now"
+    assert first([chinese], "en") == "zh"
+    assert first([], "en") is None
+
+
+def test_the_language_of_a_run_is_told_by_its_tokens(tmp_path: Path) -> None:
+    (tmp_path / "tokenizer.json").write_text(json.dumps({"model": {"vocab": {"从": 0, "前": 1, "a": 2}}}), encoding="utf-8")
+    assert language_of(tmp_path) == "zh"
+    (tmp_path / "tokenizer.json").write_text(json.dumps({"model": {"vocab": {"a": 0, "b": 1, "c": 2, "d": 3, "从": 4}}}), encoding="utf-8")
+    assert language_of(tmp_path) == "en"
+    assert language_of(tmp_path / "nowhere") == "en"
+
+
+def test_runs_without_weights_are_not_offered(tmp_path: Path) -> None:
+    services = SmallServices(tmp_path, runs=[small_run(status="preparing")], kept=())
+    answer = Bench(services, Words("en")).choices({})  # type: ignore[arg-type]
+    assert answer == {"runs": [], "default": None, "waiting": True}
+
+
+def test_both_languages_have_the_same_sentences_with_the_same_values() -> None:
+    import re
+
+    for area in ("inspect", "chat"):
+        english, chinese = Words("en").bundle(area), Words("zh").bundle(area)
+        assert set(english) == set(chinese)
+        for key, sentence in english.items():
+            assert set(re.findall(r"\{\w+\}", sentence)) == set(re.findall(r"\{\w+\}", chinese[key])), key
