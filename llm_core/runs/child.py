@@ -32,7 +32,10 @@ def spare() -> int:
     order = json.loads(line)
     workspace = Workspace(Path(order["workspace"]))
     _write_to(workspace.run_folder(order["run"]) / "worker.log")
-    return serve_one(workspace, order["run"], resume=bool(order["resume"]))
+    code = serve_one(workspace, order["run"], resume=bool(order["resume"]))
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)  # all is saved: torch's own leave-taking costs up to seconds, in which a stopped run would still be there
 
 
 def warm_up() -> None:

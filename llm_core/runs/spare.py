@@ -75,7 +75,10 @@ class Spares:
                 spare.kill()
                 spare.wait(timeout=END_WITHIN_S)
         for process in self._at_work.values():
-            process.returncode = process.returncode or 0  # no longer ours: no complaint that it still runs
+            try:
+                process.wait(timeout=0.2)  # it may be about to end
+            except subprocess.TimeoutExpired:
+                process.returncode = 0  # no longer ours to wait for: it outlives us
         self._at_work.clear()
 
     def _drop(self, process: subprocess.Popen[bytes]) -> None:

@@ -66,7 +66,7 @@ class Store(Journal):
         for same in (
             [run for run in runs if run.id == name_or_id],
             [run for run in runs if run.name == name_or_id],
-            [run for run in runs if run.name.casefold() == name_or_id.strip().casefold()],
+            [run for run in runs if run.name.casefold() == " ".join(name_or_id.split()).casefold()],
         ):
             if len(same) == 1:
                 return same[0]

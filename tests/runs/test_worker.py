@@ -1,0 +1,139 @@
+"""One run in one process, here in this one: from text to weights, with every word of it in the store."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from llm_core.config import RunConfig
+from llm_core.errors import RunError
+from llm_core.runs.desk import Desk
+from llm_core.runs.launcher import file_facts
+from llm_core.runs.shipped import copy_shipped, export_run
+from llm_core.runs.store import Store
+from llm_core.runs.weights import load_run
+from llm_core.runs.worker import work
+from llm_core.runs.workspace import Workspace, open_workspace
+from llm_core.text.reading import TextFile
+from llm_core.training.events import Event, StepDone
+
+
+def queued(store: Store, config: RunConfig, file: TextFile) -> str:
+    return store.create("Hens", config, "", [file_facts(file)]).id
+
+
+def losses(store: Store, run: str) -> list[tuple[int, float]]:
+    return [(row.step, row.payload["train_loss"]) for row in store.events(run, kinds=["step"])]
+
+
+def test_a_run_goes_from_its_file_to_done(workspace: Workspace, store: Store, config: RunConfig, file: TextFile) -> None:
+    seen: list[Event] = []
+    run = work(workspace, queued(store, config, file), on_event=seen.append)
+    assert (run.status, run.step, run.max_steps, run.error, run.pid) == ("done", 12, 12, None, None)
+    assert [row.kind for row in store.events(run.id)] == [event.kind for event in seen]
+    assert [step for step, _ in losses(store, run.id)] == list(range(1, 13))
+    assert run.val_loss is not None
+    assert run.peak_memory_bytes is not None
+    assert run.peak_memory_bytes > 1e7
+    assert (workspace.run_folder(run.id) / "tokenizer.json").is_file()
+    assert run.corpus in (workspace.run_folder(run.id) / "corpus.json").read_text()
+
+
+def test_a_run_works_when_its_corpus_is_gone(workspace: Workspace, store: Store, config: RunConfig, file: TextFile) -> None:
+    run = work(workspace, queued(store, config, file))
+    shutil.rmtree(workspace.corpora)
+    model, tokenizer = load_run(workspace, run)
+    assert model.vocab_size == tokenizer.vocab_size
+    assert not model.training
+
+
+def test_a_stopped_run_resumes_to_the_same_losses(workspace: Workspace, store: Store, config: RunConfig, file: TextFile) -> None:
+    whole = work(workspace, queued(store, config, file))
+    cut = queued(store, config, file)
+    count = 0
+
+    def after_six() -> str | None:
+        return "pause" if count >= 6 else None
+
+    def note(event: Event) -> None:
+        nonlocal count
+        count += isinstance(event, StepDone)
+
+    paused = work(workspace, cut, on_event=note, wish=after_six)  # type: ignore[arg-type]
+    assert (paused.status, paused.step) == ("paused", 6)
+    finished = work(workspace, cut, resume=True)
+    assert (finished.status, finished.step) == ("done", 12)
+    assert losses(store, cut) == losses(store, whole.id)
+    assert [row.kind for row in store.events(cut)].count("finished") == 1
+
+
+def test_a_stop_is_heard_while_the_text_is_prepared(workspace: Workspace, store: Store, config: RunConfig, file: TextFile) -> None:
+    run = work(workspace, queued(store, config, file), wish=lambda: "stop")
+    assert (run.status, run.step, run.error) == ("stopped", 0, None)
+
+
+def test_a_file_that_is_gone_fails_the_run_with_the_cause(workspace: Workspace, store: Store, config: RunConfig, file: TextFile) -> None:
+    run = queued(store, config, file)
+    Path(file.path).unlink()
+    found = work(workspace, run)
+    assert found.status == "failed"
+    assert found.error is not None
+    assert (found.error["code"], "check the path" in found.error["cause"]) == ("no-such-file", True)
+
+
+def test_our_own_fault_is_logged_and_named(
+    workspace: Workspace, store: Store, config: RunConfig, file: TextFile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def break_down(*arguments: object, **named: object) -> None:
+        raise ZeroDivisionError("ours")
+
+    monkeypatch.setattr("llm_core.training.trainer.Trainer.run", break_down)
+    run = work(workspace, queued(store, config, file))
+    assert run.status == "failed"
+    assert run.error is not None
+    assert run.error["code"] == "fault"
+    assert "ZeroDivisionError" in Path(run.error["values"]["log"]).read_text()
+
+
+def test_a_run_that_another_process_has_is_left_to_it(workspace: Workspace, store: Store, config: RunConfig, file: TextFile) -> None:
+    run = queued(store, config, file)
+    store.claim(run, 1, 1.0, alone=False)
+    with pytest.raises(RunError) as caught:
+        work(workspace, run)
+    assert caught.value.code == "run-taken"
+    assert store.get(run).pid == 1
+
+
+def test_the_desk_writes_in_few_commits(store: Store, config: RunConfig, monkeypatch: pytest.MonkeyPatch) -> None:
+    run = store.create("a", config)
+    commits: list[int] = []
+    append = store.append
+    monkeypatch.setattr(store, "append", lambda run, events: (commits.append(1), append(run, events)))
+    with Desk(store, run.id) as desk:
+        for step in range(5000):
+            desk.add(StepDone(step + 1, 1.0, 0.1, 1.0, 1.0, 1.0))
+    assert len(store.events(run.id, limit=10_000)) == 5000
+    assert len(commits) <= 4
+
+
+def test_runs_that_come_along_are_copied_once_and_stay_deleted(
+    workspace: Workspace, store: Store, config: RunConfig, file: TextFile, tmp_path: Path
+) -> None:
+    run = work(workspace, queued(store, config, file))
+    assets = tmp_path / "assets"
+    export_run(workspace, store, run, assets / "hens", most_snapshots=3)
+    other = open_workspace(tmp_path / "other")
+    there = Store(other.store_path)
+    [copied] = copy_shipped(other, there, assets)
+    assert (copied.origin, copied.status, copied.name, copied.val_loss) == ("shipped", "done", "Hens", run.val_loss)
+    assert losses(there, copied.id) == losses(store, run.id)
+    model, tokenizer = load_run(other, copied)
+    exact, _ = load_run(workspace, run)
+    assert tokenizer.vocab_size == model.vocab_size
+    for here, original in zip(model.parameters(), exact.parameters(), strict=True):
+        assert (here - original).abs().max() <= 1e-3 * original.abs().max()
+    assert copy_shipped(other, there, assets) == []
+    there.delete(copied.id)
+    assert copy_shipped(other, there, assets) == []
