@@ -216,14 +216,27 @@ function paintWhatIf() {
   if (state.off && cost?.tokens) { show(validation, cost.before, cost.after); $('.what', validation).textContent = say('q3.validation', { step: number(data.step) }); }
   const known = [...Array(data.layers * data.heads).keys()].map((k) => costs.get([data.run, data.step, [Math.floor(k / data.heads), k % data.heads]].join('|'))).filter((one) => one?.tokens);
   $('.q3-said').textContent = !state.off ? '' : ranking ? say('q3.progress', { done: ranking.done, count: ranking.of }) : cost?.waiting ? W['q3.measuring'] : cost?.error || (cost?.tokens ? verdict(cost, known) : '');
+  showCosts(known);
   $('.measure').hidden = !state.off || Boolean(cost);
   $('.measure-all').hidden = !state.off || !cost?.tokens || Boolean(ranking) || known.length === data.layers * data.heads || data.layers * data.heads < 2;
   $('.measure-all').textContent = say('q3.ask-all', { count: data.layers * data.heads });
 }
 function verdict(cost, known) {
-  const count = data.layers * data.heads, more = known.filter((one) => one.after > cost.after).length, measured = say('q3.measured', { tokens: number(cost.tokens) });
-  if (known.length === count && count > 1) return `${more ? say('q3.rank', { more, others: count - 1 }) : say('q3.first', { count })}${zh ? '' : ' '}${measured}`;
-  return `${measured}${cost.after < cost.before - .005 ? `${zh ? '' : ' '}${W['q3.gain']}` : ''}`;
+  const count = data.layers * data.heads, more = known.filter((one) => one.after > cost.after).length, loss = cost.after - cost.before;
+  const rank = known.length < count || count < 2 ? '' : more ? say('q3.rank', { more, others: count - 1 }) : say('q3.first', { count });
+  const said = Math.abs(loss) < .005 ? W['q3.nothing'] : loss < 0 ? W['q3.gain'] : rank;
+  return [said, say('q3.measured', { tokens: number(cost.tokens) })].filter(Boolean).join(zh ? '' : ' ');
+}
+// Once all heads are measured: those that cost most, each a button.
+function showCosts(known) {
+  const all = data.layers * data.heads === known.length && known.length > 1, worth = (one) => Math.max(0, one.after - one.before);
+  const most = all ? known.map((one) => one).sort((a, b) => worth(b) - worth(a)).slice(0, 5) : [];
+  $('.costs').replaceChildren(...most.map((one) => {
+    const item = bar(headName(one.head), worth(one) / Math.max(1e-9, worth(most[0])), String(one.head) === String(state.head));
+    $('.n', item).textContent = `+${worth(one).toFixed(3)}`;
+    return make('li', { className: item.className }, make('button', { type: 'button', onclick: () => chooseHead(one.head) }, ...item.childNodes));
+  }));
+  $('.costs').hidden = !most.length || !state.off;
 }
 
 // Time.
