@@ -15,7 +15,7 @@ import numpy as np
 from llm_core.config import DataConfig
 from llm_core.errors import CheckpointError, TextError
 from llm_core.files import atomic_folder, read_json, require_free_disk, sha256, write_json
-from llm_core.text.notice import Notice, notice
+from llm_core.text.advice import advice
 from llm_core.text.opening import find_opening
 from llm_core.text.pretokens import last_safe_cut
 from llm_core.text.reading import TextFile
@@ -221,7 +221,7 @@ def _write(
         train_tokens=train.tokens, validation_tokens=validation.tokens, validation_bytes=validation.bytes,
         validation_characters=validation.characters, unknown=train.unknown + validation.unknown, duplicates=found.duplicates,
         references=references(bins[0], bins[1], train.counts), opening=_opening(train.head, tokenizer),
-        warnings=(*(warning for file in files for warning in file.warnings), *found.notices, *_advice(found, train, validation)),
+        warnings=(*(warning for file in files for warning in file.warnings), *found.notices, *advice(found, train, validation)),
     )
     about: dict[str, Any] = {"version": VERSION, "dtype": dtype, "names": [file.name for file in files], "settings": config.model_dump(mode="json")}
     write_json(draft / "corpus.json", {**about, "statistics": statistics.as_json()})
@@ -232,18 +232,6 @@ def _opening(head: str, tokenizer: Tokenizer) -> str:
     if tokenizer.unknown_id is None or tokenizer.unknown_id not in tokenizer.encode(opening):
         return opening
     return next((character for character in head if tokenizer.unknown_id not in tokenizer.encode(character)), head[:1])
-
-
-def _advice(found: Survey, train: TokenWriter, validation: TokenWriter) -> Iterator[Notice]:
-    if found.characters < 20_000:
-        yield notice("short-text", "This is a short text ({characters} characters): a model will soon know it by heart. From about 100,000 on it learns the manner instead.", characters=found.characters)
-    if found.kinds < 4:
-        yield notice("few-kinds", "The text has only {kinds} different characters: there is little to learn.", kinds=found.kinds)
-    share = round(100 * validation.unknown / max(1, validation.characters))
-    if share >= 1:
-        yield notice("many-unknown", "{percent}% of the validation characters never occur in the training text and count as unknown.", percent=share)
-    if found.duplicates > 0.05 * found.documents:
-        yield notice("duplicates", "{count} of {documents} documents came before in the same or nearly the same words.", count=found.duplicates, documents=found.documents)
 
 
 def _is_whole(folder: Path) -> bool:

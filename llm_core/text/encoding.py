@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import codecs
 import io
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +15,7 @@ from pathlib import Path
 from llm_core.errors import TextError
 from llm_core.files import CHUNK_BYTES
 from llm_core.text.notice import Notice, notice
+from llm_core.text.suggestions import ALIASES, forgotten_mark, stray_bytes, suggestions
 
 SAMPLE_BYTES = 256 << 10
 SCANNED_WHOLE_BYTES = 64 << 20
@@ -33,13 +33,8 @@ SIGNATURES: tuple[tuple[bytes, str], ...] = (
     (b"OggS", "sound"), (b"fLaC", "sound"), (b"ID3", "sound"), (b"PAR1", "Parquet table"), (b"GGUF", "model file"),
     (b"\xd0\xcf\x11\xe0", "old Office document"),
 )
-ALIASES = {"gbk": "gb18030", "gb2312": "gb18030", "cp936": "gb18030", "euc_cn": "gb18030", "hz": "hz",
-           "shift_jis": "cp932", "big5": "big5", "cp949": "cp949", "euc_kr": "cp949", "ascii": "utf-8", "utf_8": "utf-8"}
-WESTERN = frozenset("éèêëàâäáãåçùûüúôöóòõîïíìñßæøœÉÈÊÀÂÄÁÃÅÇÜÚÔÖÓÎÍÑÆØŒ“”„‘’‚–—…•€£§°«»©®ªº¡¿\xa0")
 NOT_OF_FILES = frozenset({"utf_7", "charmap", "idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "mbcs", "oem"})
 _CONTROLS = bytes(set(range(32)) - {9, 10, 11, 12, 13, 27})
-_CHINESE_PAIR = re.compile(rb"[\xa1-\xa3\xb0-\xd7][\xa1-\xfe]")
-_HIGH = re.compile(rb"[\x80-\xff]+")
 
 
 @dataclass(frozen=True)
@@ -125,7 +120,7 @@ def _as_wanted(path: Path, name: str, wanted: str) -> Encoding:
 
 
 def _unmarked(path: Path, name: str, head: bytes) -> Encoding:
-    wide = _forgotten_mark(head)
+    wide = forgotten_mark(head)
     if wide:
         return Encoding(wide, sure=False, warnings=(_guessed(name, wide),))
     if sum(head.count(bytes([code])) for code in _CONTROLS) > BINARY_SHARE * len(head) + 4:
@@ -135,8 +130,8 @@ def _unmarked(path: Path, name: str, head: bytes) -> Encoding:
         warnings += (notice("holds-nul", "{name} holds NUL characters; they are kept as characters.", name=name),)
     try:
         cut = _scan(path, name, "utf-8")
-    except TextError:
-        return _guess(path, name)
+    except TextError as error:
+        return _guess(path, name, error.values["position"])
     if cut:
         warnings += (notice("cut-off", "{name} ends inside a character: that last one is left out.", name=name),)
     return Encoding("utf-8", sure=True, warnings=warnings)
@@ -162,42 +157,18 @@ def _scan(path: Path, name: str, encoding: str) -> bool:
     return False
 
 
-def _forgotten_mark(head: bytes) -> str | None:
-    """UTF-16 without its mark: most characters are then ordinary in one byte order, and not in the other."""
-    even = head[: len(head) // 2 * 2]
-    if len(even) < 4 or (head.count(0) < 0.2 * len(head) and _is_utf8(head)):
-        return None
-    for codec in ("utf-16-le", "utf-16-be"):
-        text = even.decode(codec, "replace")
-        if sum(_ordinary(character) for character in text) > 0.9 * len(text) and (b"\0" in even or any(c in text for c in "，。、的了\u3000")):
-            return codec
-    return None
-
-
-def _is_utf8(head: bytes) -> bool:
-    try:
-        codecs.getincrementaldecoder("utf-8")("strict").decode(head)
-    except UnicodeError:
-        return False
-    return True
-
-
-def _ordinary(character: str) -> bool:
-    code = ord(character)
-    return character in "\n\r\t" or 32 <= code < 127 or 0x3000 <= code < 0x3100 or 0x4E00 <= code < 0xA000 or 0xFF00 <= code < 0xFF60
-
-
-def _guess(path: Path, name: str) -> Encoding:
-    sample = _sample(path)
-    stray = _stray_bytes(sample)
+def _guess(path: Path, name: str, position: int) -> Encoding:
+    """Judge by the text around the first byte that isn't UTF-8."""
+    sample, lines_before = _around(path, position)
+    stray = stray_bytes(sample)
     if stray:
         raise TextError(
             "stray-bytes",
             "{name} is UTF-8 for the most part, with bytes that don't fit, first in line {line}. "
             "Save it as UTF-8 throughout, or name its encoding with --data.encoding.",
-            name=name, line=stray,
+            name=name, line=lines_before + stray,
         )
-    for codec in _suggestions(sample):
+    for codec in suggestions(sample):
         try:
             _scan(path, name, codec)
         except TextError:
@@ -210,55 +181,16 @@ def _guess(path: Path, name: str) -> Encoding:
     )
 
 
-def _sample(path: Path) -> bytes:
-    """The first part of a file that isn't plain ASCII, cut at line ends so that no character is torn."""
+def _around(path: Path, position: int) -> tuple[bytes, int]:
+    """Whole lines around a place, so that no character is torn, and how many lines come before them."""
+    begin, before = max(0, position - SAMPLE_BYTES // 2), 0
     with path.open("rb") as stream:
-        while chunk := stream.read(CHUNK_BYTES):
-            found = _HIGH.search(chunk)
-            if found:
-                start = chunk.rfind(b"\n", 0, found.start()) + 1
-                sample = chunk[start : start + SAMPLE_BYTES] + (stream.read(SAMPLE_BYTES) if start + SAMPLE_BYTES > len(chunk) else b"")
-                sample = sample[:SAMPLE_BYTES]
-                cut = sample.rfind(b"\n") + 1
-                return sample[:cut] if cut and len(sample) == SAMPLE_BYTES else sample
-    return b""
-
-
-def _stray_bytes(sample: bytes) -> int:
-    """The first line that isn't UTF-8 in a text that mostly is; 0 when it isn't UTF-8 at all."""
-    good, first_bad, bad = 0, 0, 0
-    for number, line in enumerate(sample.split(b"\n"), 1):
-        if line.isascii():
-            continue
-        text = line.decode("utf-8", "replace")
-        wrong = text.count("\ufffd")
-        whole = sum(character > "\x7f" for character in text) - wrong
-        if wrong:
-            bad += 1
-            first_bad = first_bad or number
-        good += whole if whole > 3 * wrong else 0
-    return first_bad if bad and good >= max(2, bad) else 0
-
-
-def _suggestions(sample: bytes) -> list[str]:
-    from charset_normalizer import from_bytes  # half a second of import, for the rare file that isn't UTF-8
-
-    found = [match.encoding for match in from_bytes(sample, threshold=0.3)][:5]
-    high = sum(map(len, _HIGH.findall(sample)))
-    pairs = 2 * len(_CHINESE_PAIR.findall(b"".join(_HIGH.findall(sample))))
-    names = [ALIASES.get(name, name) for name in found if name not in {"utf_8", "ascii"}]
-    multibyte = {"gb18030", "big5", "big5hkscs", "cp932", "euc_jp", "cp949", "johab", "euc_jis_2004", "shift_jis_2004"}
-    if high >= 4 and pairs >= 0.95 * high and not (len(sample) > 64 and names and names[0] in multibyte):
-        names.insert(0, "gb18030")  # charset-normalizer errs on short GBK
-    elif _is_western(sample):
-        names.insert(0, "cp1252")  # several Latin encodings fit the same bytes: this is the usual one
-    return list(dict.fromkeys(names))
-
-
-def _is_western(sample: bytes) -> bool:
-    """Mostly ASCII letters, and what isn't are the letters and marks of Western Europe."""
-    high = [character for character in sample.decode("cp1252", "replace") if character > "\x7f"]
-    return len(high) < 0.3 * len(sample) and sum(character in WESTERN for character in high) > 0.9 * len(high)
+        while stream.tell() < begin and (chunk := stream.read(min(CHUNK_BYTES, begin - stream.tell()))):
+            before += chunk.count(b"\n")
+        sample = stream.read(SAMPLE_BYTES)
+    start = sample.find(b"\n", 0, position - begin) + 1 if begin else 0
+    end = sample.rfind(b"\n", position - begin) + 1 if len(sample) == SAMPLE_BYTES else 0
+    return sample[start : end or len(sample)], before + bool(start)
 
 
 def _guessed(name: str, codec: str) -> Notice:

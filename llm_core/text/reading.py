@@ -11,8 +11,9 @@ from typing import Any, Literal
 from llm_core.config import DataConfig
 from llm_core.errors import TextError
 from llm_core.text.encoding import decoded, find_encoding
+from llm_core.text.json_window import Number
 from llm_core.text.notice import Notice, notice
-from llm_core.text.records import Number, find_shape, keys_of, records, text_at
+from llm_core.text.records import find_shape, keys_of, records, text_at
 from llm_core.text.tables import Table, find_table, rows
 
 Format = Literal["text", "table", "jsonl", "json"]

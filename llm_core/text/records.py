@@ -6,23 +6,14 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from llm_core.errors import TextError
+from llm_core.text.json_window import DECODER, JsonWindow, not_json, too_deep
 from llm_core.text.notice import Notice, notice
-from llm_core.text.tables import LONGEST_LINE, lines
+from llm_core.text.tables import lines
 
 WALKED_MEMBERS = 50
 BAD_LINES_ALLOWED = 0.01
 DEEPEST_KEY = 5
 MOST_KEYS = 500
-
-
-class Number(str):
-    """A number as it is written: never computed, so that 5,000 digits and NaN do no harm."""
-
-    __slots__ = ()
-
-
-_DECODER = json.JSONDecoder(parse_int=Number, parse_float=Number, parse_constant=Number)
 
 
 def find_shape(chunks: Iterable[str], name: str, *, expect_lines: bool) -> str:
@@ -32,14 +23,14 @@ def find_shape(chunks: Iterable[str], name: str, *, expect_lines: bool) -> str:
              values), or "whole" (the file is one record).
     Raises:  TextError: it isn't JSON.
     """
-    window = _Window(chunks, name)
+    window = JsonWindow(chunks, name)
     opening = window.peek()
     if _first_lines_are_values(window.buffer, expect_lines=expect_lines):
         return "lines"
     if opening == "[":
         return "array"
     if opening != "{":
-        raise _not_json(name, 1)
+        raise not_json(name, 1)
     objects = 0
     for number, (key, following) in enumerate(window.members()):
         if following == "[" and window.first_element() in '{"':
@@ -60,7 +51,7 @@ def records(chunks: Iterable[str], shape: str, name: str, notices: list[Notice] 
     if shape == "lines":
         yield from _line_records(chunks, name, notices)
         return
-    window = _Window(chunks, name)
+    window = JsonWindow(chunks, name)
     if shape == "array":
         yield from window.elements()
         window.finish()
@@ -121,117 +112,12 @@ def _as_text(value: Any) -> str | None:
     return "\n".join(found) if found else None
 
 
-class _Window:
-    """A sliding window over JSON text from which whole values are taken, one after another."""
-
-    def __init__(self, chunks: Iterable[str], name: str) -> None:
-        self.source = iter(chunks)
-        self.name = name
-        self.buffer = ""
-        self.at = 0
-        self.line = 1
-        self.ended = False
-
-    def more(self) -> bool:
-        """Read on; False at the end of the file."""
-        parts, wanted = [], max(1 << 18, len(self.buffer) - self.at)
-        while wanted > 0 and (chunk := next(self.source, None)) is not None:
-            parts.append(chunk)
-            wanted -= len(chunk)
-        self.line += self.buffer.count("\n", 0, self.at)
-        self.buffer = self.buffer[self.at :] + "".join(parts)
-        self.at = 0
-        self.ended = not parts
-        if len(self.buffer) > 2 * LONGEST_LINE:
-            raise TextError(
-                "record-too-long", "{name} has a record of more than {limit} million characters: break it up into smaller ones.",
-                name=self.name, limit=LONGEST_LINE // 1_000_000,
-            )
-        return bool(parts)
-
-    def peek(self) -> str:
-        """The next character that isn't blank; "" at the end."""
-        while True:
-            while self.at < len(self.buffer):
-                if self.buffer[self.at] not in " \t\n\r\ufeff":
-                    return self.buffer[self.at]
-                self.at += 1
-            if not self.more():
-                return ""
-
-    def take(self, expected: str) -> str:
-        """Take one of the expected characters."""
-        found = self.peek()
-        if not found or found not in expected:
-            raise self.broken()
-        self.at += 1
-        return found
-
-    def value(self) -> Any:
-        """Take a whole value."""
-        self.peek()
-        while True:
-            try:
-                value, end = _DECODER.raw_decode(self.buffer, self.at)
-            except json.JSONDecodeError as error:
-                unfinished = error.msg.startswith("Unterminated") or error.pos > len(self.buffer) - 64
-                if self.ended or not unfinished:
-                    raise self.broken(error.pos) from None
-            except RecursionError:
-                raise _too_deep(self.name) from None
-            else:
-                if end < len(self.buffer) or self.ended:  # else a number may go on
-                    self.at = end
-                    return value
-            self.more()
-
-    def elements(self) -> Iterator[Any]:
-        """Take a list, element by element."""
-        self.take("[")
-        if self.peek() == "]":
-            self.at += 1
-            return
-        while True:
-            yield self.value()
-            if self.take(",]") == "]":
-                return
-
-    def first_element(self) -> str:
-        """The character that a list's first element begins with, taking nothing."""
-        self.take("[")
-        found = self.peek()
-        return found or "]"
-
-    def members(self) -> Iterator[tuple[str, str]]:
-        """An object's keys, each with the character that its value begins with; the caller takes the value."""
-        self.take("{")
-        if self.peek() == "}":
-            return
-        while True:
-            if self.peek() != '"':
-                raise self.broken()
-            key = self.value()
-            self.take(":")
-            yield key, self.peek()
-            if self.take(",}") == "}":
-                return
-
-    def finish(self) -> None:
-        """Nothing may follow the last value."""
-        if self.peek():
-            raise self.broken()
-
-    def broken(self, position: int | None = None) -> TextError:
-        """The mistake at a place in the window."""
-        return _not_json(self.name, self.line + self.buffer.count("\n", 0, self.at if position is None else position))
-
-
 def _first_lines_are_values(head: str, *, expect_lines: bool) -> bool:
     found = [line for line in head[: 1 << 20].split("\n")[:20] if line.strip()]
     if not found or (len(found) < 2 and not (expect_lines and found[0].lstrip()[0] != "[")):
         return False
     try:
-        first = _DECODER.decode(found[0].strip())
+        first = DECODER.decode(found[0].strip())
     except (json.JSONDecodeError, RecursionError):
         return expect_lines and found[0].lstrip()[0] == "{" and found[0].strip() != "{"
     return expect_lines or isinstance(first, dict)
@@ -243,29 +129,19 @@ def _line_records(chunks: Iterable[str], name: str, notices: list[Notice] | None
         if not line.strip():
             continue
         try:
-            value = _DECODER.decode(line.strip().removeprefix("\ufeff"))
+            value = DECODER.decode(line.strip().removeprefix("\ufeff"))
         except RecursionError:
-            raise _too_deep(name) from None
+            raise too_deep(name) from None
         except json.JSONDecodeError:
             bad, first_bad = bad + 1, first_bad or number
             if not good or bad > 10 + BAD_LINES_ALLOWED * good:
-                raise _not_json(name, first_bad) from None
+                raise not_json(name, first_bad) from None
             continue
         good += 1
         yield value
     if bad > max(1, BAD_LINES_ALLOWED * good):
-        raise _not_json(name, first_bad)
+        raise not_json(name, first_bad)
     if bad and notices is not None:
         notices.append(notice(
             "bad-lines", "Left out of {name}, because they aren't JSON: {count} of its lines, the first is line {line}.", count=bad, name=name, line=first_bad
         ))
-
-
-def _not_json(name: str, line: int) -> TextError:
-    return TextError(
-        "not-json", "{name} isn't valid JSON: see line {line}. Mend it, or name the file .txt to read it as it is.", name=name, line=line
-    )
-
-
-def _too_deep(name: str) -> TextError:
-    return TextError("deep-json", "{name} is nested too deeply to be read: keep the texts in a flat list of objects.", name=name)

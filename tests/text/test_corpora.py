@@ -6,6 +6,8 @@ import itertools
 import json
 import math
 import multiprocessing
+import subprocess
+import sys
 from collections import Counter
 from pathlib import Path
 
@@ -204,3 +206,11 @@ def test_long_texts_are_represented_by_spread_parts(monkeypatch: pytest.MonkeyPa
     whole = references(train, validation, counts)
     monkeypatch.setattr("llm_core.text.references.MOST_PAIRS", 32_000)
     assert references(train, validation, counts) == pytest.approx(whole, rel=0.01)
+
+
+def test_reading_and_preparing_needs_no_torch_and_no_pandas() -> None:
+    code = (
+        "import sys, llm_core.text.corpus, llm_core.text.samples; "
+        "assert not {'torch', 'pandas', 'gradio', 'charset_normalizer'} & set(sys.modules), sorted(sys.modules)"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, cwd=Path(__file__).resolve().parents[2])

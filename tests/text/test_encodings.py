@@ -74,6 +74,20 @@ def test_utf8_with_stray_bytes_is_refused_with_the_line(write: Write, content: b
     assert caught.value.code == "stray-bytes"
 
 
+def test_one_bad_byte_far_into_utf8_is_refused_with_its_line(write: Write) -> None:
+    content = b"plain ascii\n" * 50_000 + "größer als groß\n".encode() * 50_000
+    with pytest.raises(TextError, match="first in line 100001") as caught:
+        looked(write(content + b"caf\xe9\n" + content))
+    assert caught.value.code == "stray-bytes"
+
+
+def test_a_late_accent_in_ascii_is_a_guess(write: Write) -> None:
+    text = "plain ascii\n" * 50_000 + FRENCH
+    file = looked(write(text.encode("cp1252")))
+    assert (file.encoding, file.sure) == ("cp1252", False)
+    assert read(file.path) == text
+
+
 def test_utf8_cut_inside_its_last_character_is_read_with_a_word(write: Write) -> None:
     file = looked(write(CHINESE.encode()[:-2]))
     assert file.sure
