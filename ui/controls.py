@@ -6,6 +6,7 @@ the stops that make sense on a screen.
 
 from __future__ import annotations
 
+import math
 import types
 from collections.abc import Iterable, Mapping
 from typing import Any, Union, get_args, get_origin
@@ -202,7 +203,7 @@ def _number(value: Any, *, whole: bool) -> Any:
         number = float(value)
     except (TypeError, ValueError):
         return str(value)[:40]
-    if number != number or number in (float("inf"), float("-inf")):
+    if not math.isfinite(number):
         return str(value)[:40]
     return int(number) if whole and number == int(number) else number
 

@@ -34,7 +34,7 @@ class Preparation:
     mistake: Mistake | None = None
 
 
-class _Superseded(Exception):
+class _SupersededError(Exception):
     """Someone wants another text now."""
 
 
@@ -115,7 +115,7 @@ class Preparing:
                 self._remember(Preparation("preparing"))
             try:
                 found = Preparation("ready", corpus=self._prepare(source, config))
-            except _Superseded:
+            except _SupersededError:
                 with self._changed:
                     self._known.pop(self._now, None)
                 continue
@@ -132,7 +132,7 @@ class Preparing:
         def progress(step: Any) -> None:
             with self._changed:
                 if self._drop:
-                    raise _Superseded
+                    raise _SupersededError
                 known = self._known[self._now]
                 self._remember(replace(known, stage=step.stage, done=step.done, total=step.total))
 

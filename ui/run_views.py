@@ -98,8 +98,9 @@ def command(run: Run) -> str:
     for name, value in {**_one_reading(run), **changes_of(config)}.items():
         if value is None or value == ():
             continue
-        parts = [str(part) for part in value] if isinstance(value, (tuple, list)) else [str(value).lower() if isinstance(value, bool) else str(value)]
-        words += [f"--{name}", *parts]
+        for part in value if isinstance(value, (tuple, list)) else [value]:
+            text = str(part).lower() if isinstance(part, bool) else str(part)
+            words += [f"--{name}={text}"] if text.startswith("-") else [f"--{name}", text]
     return shlex.join([*words, "--name", run.name])
 
 

@@ -19,6 +19,7 @@ COUNTED_TOKENS = 4_000_000
 COMMONEST = 12
 LAB_CHARACTERS = 2_000
 LAB_TOKENS = 400
+ASKED_ON_SCREEN = "encoding-guessed"  # the page asks this itself, with a preview
 ENCODINGS = ("utf-8", "gb18030", "big5", "cp932", "euc_jp", "cp949", "cp1252", "latin-1", "cp1251", "koi8-r", "utf-16")
 
 
@@ -63,7 +64,7 @@ def statistics_view(found: Preparation, words: Words) -> dict[str, Any]:
         "characters": about.characters, "bytes": about.bytes, "kinds": about.kinds, "tokens": tokens, "train_tokens": about.train_tokens,
         "validation_tokens": about.validation_tokens, "vocab_size": corpus.tokenizer.vocab_size, "documents": about.documents,
         "files": about.files, "duplicates": about.duplicates, "unknown": about.unknown, "references": dict(about.references),
-        "warnings": [words.error(warning) for warning in about.warnings], "begins": beginning(corpus), "often": commonest(corpus),
+        "warnings": [words.error(warning) for warning in about.warnings if warning.code != ASKED_ON_SCREEN], "begins": beginning(corpus), "often": commonest(corpus),
     }
 
 
@@ -100,7 +101,7 @@ def _file(services: Services, words: Words, upload: Any, *, used: bool) -> dict[
     return {
         **entry, "fault": "", "format": look.format, "encoding": look.encoding, "sure": look.sure, "confirmed": "encoding" in choice,
         "columns": list(look.columns[:200]), "column": look.column, "preview": look.preview[:PREVIEW_CHARACTERS],
-        "warnings": [words.error(warning) for warning in look.warnings],
+        "warnings": [words.error(warning) for warning in look.warnings if warning.code != ASKED_ON_SCREEN],
     }
 
 

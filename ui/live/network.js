@@ -14,7 +14,7 @@ const put = (selector, [value, unit]) => {
 };
 
 for (const [selector, key] of [['.title', 'title'], ['.n-parameters', 'parameters'], ['.n-train', 'memory.train'], ['.n-use', 'memory.use'],
-  ['.n-flops', 'flops'], ['.n-time', 'time'], ['.drawing', 'drawing'], ['.drawing-sub', 'drawing.sub'], ['.parts-title', 'parts']]) $(selector).textContent = words[key];
+  ['.n-flops', 'flops'], ['.n-time', 'time'], ['.drawing', 'drawing'], ['.drawing-sub', 'drawing.sub'], ['.parts-title', 'parts'], ['.reading-title', 'reading']]) $(selector).textContent = words[key];
 
 let shape = null, asked = 0, measureTimer = 0, vocabTimer = 0;
 
@@ -151,6 +151,19 @@ function parts(found) {
   document.dispatchEvent(new CustomEvent('terrarium:size', { detail: total }));
 }
 
+// What the chosen steps amount to.
+function reading(value) {
+  const tokens = value.steps * value.step_tokens, rows = [[words['reading.step'], fmt(value.step_tokens), words['reading.tokens']], [words['reading.all'], count(tokens).join(' '), words['reading.tokens']]];
+  if (value.train_tokens) rows.push([words['reading.passes'], figures(tokens / value.train_tokens), '×']);
+  rows.push([words['reading.work'], big(tokens * value.training_flops), 'FLOPs']);
+  $('.reading dl').replaceChildren(...rows.flatMap(([name, number, unit]) => {
+    const dt = document.createElement('dt'), dd = document.createElement('dd'), small = document.createElement('small');
+    dt.textContent = name; small.textContent = ` ${unit}`; dd.append(number, small);
+    return [dt, dd];
+  }));
+}
+const big = (value) => { const power = Math.max(0, Math.min(6, Math.floor(Math.log10(value) / 3))); return `${figures(value / 1e3 ** power, 3)} ${['', 'k', 'M', 'G', 'T', 'P', 'E'][power]}`; };
+
 async function measure(draft) {
   const mine = ++asked;
   put('.v-time', [words.measuring, '']); $('.v-time').classList.add('soft'); $('.measured').textContent = '';
@@ -187,6 +200,7 @@ function show(value) {
   shape = value.shape;
   $('.vocab').textContent = fill(words[value.known ? 'vocab.known' : 'vocab.guess'], { V: fmt(shape.V) });
   parts(value.parts);
+  reading(value);
   put('.v-train', bytes(value.training_bytes)); put('.v-use', bytes(value.use_bytes));
   put('.v-flops', [count(value.flops).join(' '), `FLOPs ${words['flops.unit']}`]);
   draw();

@@ -12,6 +12,7 @@ from llm_core.errors import Mistake
 from ui import draft as drafts
 from ui.controls import settings_card, settings_drawer
 from ui.live.component import live
+from ui.question import question
 from ui.services import Services
 from ui.text_views import cut, samples_of, sources_view, status_view
 from ui.words import Words
@@ -109,24 +110,27 @@ class Answers:
         """How far the draft's text is, and what is known about it."""
         return status_view(self._services, self._words, draft)
 
-    def choose(self, question: Any) -> dict[str, Any]:
+    def choose(self, sent: Any) -> dict[str, Any]:
         """Settle a file's encoding or column: {"id", "encoding" | "column", "draft"}; answers the files as they read now."""
+        asked = question(sent)
         fault = ""
         try:
-            choice = {name: str(question[name])[:200] for name in ("encoding", "column") if question.get(name)}
-            self._services.uploads.choose(str(question.get("id")), **choice)
+            choice = {name: str(asked[name])[:200] for name in ("encoding", "column") if asked.get(name)}
+            self._services.uploads.choose(str(asked.get("id")), **choice)
         except Mistake as mistake:
             fault = self._words.error(mistake)
-        return {**sources_view(self._services, self._words, question.get("draft")), "fault": fault}
+        return {**sources_view(self._services, self._words, asked.get("draft")), "fault": fault}
 
-    def remove(self, question: Any) -> dict[str, Any]:
+    def remove(self, sent: Any) -> dict[str, Any]:
         """Delete an upload: {"id"}."""
+        asked = question(sent)
         try:
-            self._services.uploads.remove(str(question.get("id")))
+            self._services.uploads.remove(str(asked.get("id")))
         except Mistake as mistake:
             return {"fault": self._words.error(mistake)}
         return {"fault": ""}
 
-    def tokens(self, question: Any) -> dict[str, Any]:
+    def tokens(self, sent: Any) -> dict[str, Any]:
         """Cut a sentence: {"text", "draft"}."""
-        return cut(self._services, question.get("draft"), str(question.get("text", "")))
+        asked = question(sent)
+        return cut(self._services, asked.get("draft"), str(asked.get("text", "")))

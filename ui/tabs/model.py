@@ -65,12 +65,14 @@ def view(services: Services, words: Words, draft: object) -> dict[str, Any]:
     from llm_core.training import estimate
 
     vocab_size, known = vocabulary(services, words, draft)
-    memory = estimate.memory(config, vocab_size)
-    free = free_memory_bytes()
+    memory, flops, free = estimate.memory(config, vocab_size), estimate.flops_per_token(config.model, vocab_size), free_memory_bytes()
+    corpus = services.preparing.state(draft).corpus
     return {
         "draft": draft, "mistake": "", "shape": shape_of(config, vocab_size), "parts": estimate.parameters_by_part(config.model, vocab_size),
         "training_bytes": memory.training_bytes, "use_bytes": memory.use_bytes, "free_bytes": free, "short": memory.training_bytes > free,
-        "flops": estimate.flops_per_token(config.model, vocab_size).forward, "known": known, "steps": config.train.max_steps,
+        "flops": flops.forward, "training_flops": flops.training, "known": known, "steps": config.train.max_steps,
+        "step_tokens": config.train.batch_size * config.train.accumulation * config.model.context_length,
+        "train_tokens": corpus.statistics.train_tokens if corpus else None,
     }
 
 

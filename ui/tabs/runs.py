@@ -14,6 +14,7 @@ import gradio as gr
 
 from llm_core.errors import Mistake
 from ui.live.component import live
+from ui.question import question
 from ui.run_views import COMPARED, details, draft_of, row
 from ui.services import Services
 from ui.words import Words
@@ -62,21 +63,25 @@ class Answers:
         """Every run, a line each."""
         return {"runs": [row(run) for run in self._services.store.runs()]}
 
-    def details(self, question: Any) -> dict[str, Any]:
+    def details(self, sent: Any) -> dict[str, Any]:
         """Of the runs {"ids"}: curves, and settings or differences; those that are gone are left out."""
-        wanted = {str(run) for run in question.get("ids") or []}
+        asked = question(sent)
+        wanted = {str(run) for run in asked.get("ids") or []}
         chosen = [run for run in self._services.store.runs() if run.id in wanted][:COMPARED]
         return details(self._services, self._words, chosen) if chosen else {"runs": []}
 
-    def rename(self, question: Any) -> dict[str, Any]:
+    def rename(self, sent: Any) -> dict[str, Any]:
         """Give {"id"} the name {"name"}."""
-        return self._said(lambda: self._services.store.rename(str(question.get("id")), str(question.get("name", ""))))
+        asked = question(sent)
+        return self._said(lambda: self._services.store.rename(str(asked.get("id")), str(asked.get("name", ""))))
 
-    def remove(self, question: Any) -> dict[str, Any]:
+    def remove(self, sent: Any) -> dict[str, Any]:
         """Delete {"id"} with all that it left."""
-        run = str(question.get("id"))
+        asked = question(sent)
+        run = str(asked.get("id"))
         answer = self._said(lambda: self._services.launcher.delete(run))
-        self._services.models.forget(run)
+        if not answer["fault"]:
+            self._services.models.forget(run)
         return answer
 
     def _said(self, act: Any) -> dict[str, Any]:

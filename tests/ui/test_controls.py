@@ -1,0 +1,117 @@
+"""Hyperparameters as controls: described once in the config, drawn and read back without losing anything."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+import gradio as gr
+import pytest
+
+from llm_core.config import RunConfig, bounds, settings_of
+from llm_core.errors import SettingError
+from ui import draft as drafts
+from ui.controls import GROUPED, STOPS, apply, changes_of, control, description, parsed, state_of
+from ui.words import Words
+
+EN, ZH = Words("en"), Words("zh")
+FIELDS = dict(settings_of(RunConfig))
+
+
+def new_draft(**changes: Any) -> dict[str, Any]:
+    return {"source": "sample:arithmetic", "preset": "tiny", "changes": {name.replace("__", "."): value for name, value in changes.items()}}
+
+
+@pytest.mark.parametrize("name", GROUPED)
+@pytest.mark.parametrize("words", [EN, ZH], ids=["en", "zh"])
+def test_every_setting_has_a_label_a_help_and_a_control(name: str, words: Words) -> None:
+    told = description(words, name)
+    assert told["label"]
+    assert told["help"]
+    assert told["kind"] in ("choice", "switch", "number", "text")
+    with gr.Blocks():
+        assert isinstance(control(words, name), gr.components.Component)
+
+
+@pytest.mark.parametrize("name", GROUPED)
+def test_every_setting_is_found_by_its_name_in_both_languages(name: str) -> None:
+    find = description(EN, name)["find"]
+    assert find == description(ZH, name)["find"]
+    for word in (name, EN.field(name)[0], ZH.field(name)[0]):
+        assert word.lower() in find
+
+
+@pytest.mark.parametrize("name", sorted(STOPS))
+def test_a_sliders_stops_rise_and_lie_within_the_bounds(name: str) -> None:
+    low, high = bounds(FIELDS[name])
+    assert list(STOPS[name]) == sorted(set(STOPS[name]))
+    assert low is None or STOPS[name][0] >= low
+    assert high is None or STOPS[name][-1] <= high
+    default = FIELDS[name].default
+    assert default is None or default in STOPS[name]
+
+
+@pytest.mark.parametrize("name", GROUPED)
+def test_a_default_that_comes_back_from_its_control_is_the_default(name: str) -> None:
+    shown = state_of(EN, new_draft())["values"][name]
+    config = RunConfig.parse({name: parsed(name, shown)})
+    group, _, field = name.partition(".")
+    assert getattr(getattr(config, group), field) == FIELDS[name].default
+
+
+def test_empty_controls_mean_automatic() -> None:
+    assert changes_of(["model.dim_feedforward", "data.column", "train.sample_prompt"], ["", " ", None]) == {
+        "model.dim_feedforward": None, "data.column": None, "train.sample_prompt": None,
+    }
+
+
+@pytest.mark.parametrize(("sent", "kept"), [("96", 96), (96.0, 96), ("1e2", 100), ("wide", "wide"), ("NaN", "NaN"), (float("inf"), "inf")])
+def test_numbers_are_read_and_what_is_none_stays_for_the_config_to_explain(sent: object, kept: object) -> None:
+    assert parsed("model.d_model", sent) == kept
+
+
+def test_a_setting_that_does_not_exist_is_refused_by_name() -> None:
+    with pytest.raises(SettingError, match=r"no setting model\.width"):
+        parsed("model.width", 3)
+
+
+def test_two_settings_that_do_not_fit_are_explained_beside_both() -> None:
+    for words in (EN, ZH):
+        state = state_of(words, new_draft(model__nhead=3))
+        assert state["wrong"] == ["model.d_model", "model.nhead"]
+        assert "126" in state["mistake"]
+        assert "129" in state["mistake"]
+        assert state["values"]["model.nhead"] == 3
+
+
+def test_a_value_out_of_bounds_is_explained_beside_its_setting() -> None:
+    state = state_of(EN, new_draft(train__batch_size=0))
+    assert state["wrong"] == ["train.batch_size"]
+    assert "from 1 to 4096" in state["mistake"]
+
+
+def test_a_change_is_kept_a_value_equal_to_the_default_is_not_and_reset_takes_it_back() -> None:
+    draft = apply(new_draft(), SimpleNamespace(changes={"model.d_model": 96, "model.nhead": 4}))
+    assert draft["changes"] == {"model.d_model": 96}
+    assert state_of(EN, draft)["changed"] == ["model.d_model"]
+    assert apply(draft, SimpleNamespace(reset=["model.d_model"]))["changes"] == {}
+
+
+def test_a_preset_replaces_the_shape_and_keeps_the_rest() -> None:
+    draft = apply(new_draft(model__d_model=96, train__seed=5), SimpleNamespace(preset="small"))
+    assert draft["preset"] == "small"
+    assert draft["changes"] == {"train.seed": 5}
+    assert drafts.config_of(draft).model.d_model == 256
+
+
+@pytest.mark.parametrize("changes", [[1], "x", {"no.such": 1, "preset": "big"}, {"model.d_model": {"a": 1}}, {"__class__": 2}])
+def test_foreign_events_neither_raise_nor_write_unknown_names(changes: object) -> None:
+    draft = apply(new_draft(), SimpleNamespace(changes=changes, preset=["tiny"], reset="all"))
+    assert set(draft["changes"]) <= set(GROUPED)
+    assert isinstance(state_of(EN, draft)["mistake"], str)
+
+
+def test_the_stop_strings_are_lines_of_a_text() -> None:
+    draft = apply(new_draft(), SimpleNamespace(changes={"sampling.stop": "\n\nEND\nBye"}))
+    assert drafts.config_of(draft).sampling.stop == ("END", "Bye")
+    assert state_of(EN, draft)["values"]["sampling.stop"] == "END\nBye"

@@ -1,0 +1,115 @@
+"""The Runs tab's side in Python: rows, details, differences, and a command line that repeats a run."""
+
+from __future__ import annotations
+
+import shlex
+from dataclasses import replace
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from llm_core.config import RunConfig
+from ui import draft as drafts
+from ui.run_views import changes_of, command, differences, draft_of, source_of
+from ui.tabs.runs import Answers, open_folder, opener
+from ui.words import Words
+
+EN, ZH = Words("en"), Words("zh")
+
+
+def run_of(config: RunConfig, *files: dict[str, Any], name: str = "a run") -> Any:
+    return SimpleNamespace(config=config, files=files, name=name, id="a-run-1234")
+
+
+def test_the_command_line_repeats_the_run() -> None:
+    changes = {"model.d_model": 96, "model.bias": True, "data.tokenizer": "bpe", "train.learning_rate": 0.01, "sampling.stop": ["END", "a b"]}
+    config = RunConfig.parse(changes, preset="small")
+    run = run_of(config, {"path": "/texts/my story.txt", "name": "my story.txt", "encoding": "gb18030", "column": None}, name="it's small")
+    words = shlex.split(command(run))
+    assert words[:4] == ["python", "-m", "llm_core", "train"]
+    assert words[words.index("--data") + 1] == "/texts/my story.txt"
+    assert words[words.index("--preset") + 1] == "small"
+    assert words[words.index("--data.encoding") + 1] == "gb18030"
+    assert words[words.index("--model.bias") + 1] == "true"
+    assert words[words.index("--name") + 1] == "it's small"
+    assert {word for word in words if word.startswith("--model.")} == {"--model.d_model", "--model.bias"}
+
+
+def test_the_command_line_is_read_back_as_the_same_config() -> None:
+    from llm_core.cli.arguments import parse
+
+    config = RunConfig.parse({
+        "model.d_model": 96, "model.bias": True, "train.max_seconds": 60.5, "sampling.stop": ["END", "a b", "-"], "train.sample_prompt": "- Oh,",
+    }, preset="small")
+    options = vars(parse(shlex.split(command(run_of(config, {"path": "a.txt", "name": "a.txt"})))[3:]))
+    assert RunConfig.parse({name: value for name, value in options.items() if "." in name}, preset=options["preset"]) == config
+
+
+def test_a_draft_made_from_a_run_stands_for_the_same_config() -> None:
+    config = RunConfig.parse({"model.d_model": 96, "train.seed": 5, "sampling.stop": ["x"]}, preset="small")
+    draft = draft_of(run_of(config, {"path": "/w/uploads/0123456789abcdef/a.txt", "name": "a.txt"}), None)
+    assert draft["source"] == "upload:0123456789abcdef"
+    assert drafts.config_of(draft) == config
+
+
+def test_a_runs_text_is_found_again_where_it_is_still_here() -> None:
+    assert source_of([{"path": "/elsewhere/alice.txt", "name": "alice.txt"}]) is None
+    assert source_of([{"path": "/x/samples/arithmetic.txt", "name": "arithmetic.txt"}]) == "sample:arithmetic"
+    assert source_of([]) is None
+
+
+def test_only_what_differs_is_listed_in_either_language() -> None:
+    a, b = RunConfig.parse({"model.bias": True}), RunConfig.parse({"train.max_steps": 20_000})
+    found = {name: values for _, name, values in differences(EN, [a, b])}
+    assert found == {"model.bias": ["on", "off"], "train.max_steps": ["1300", "20,000"]}
+    assert [label for label, _, _ in differences(ZH, [a, b])] == [ZH.field("model.bias")[0], ZH.field("train.max_steps")[0]]
+    assert differences(EN, [a, a]) == []
+    assert changes_of(RunConfig()) == {}
+
+
+def test_a_run_is_listed_explained_renamed_and_deleted(served: Any, small_run: str) -> None:
+    answers = Answers(served.services, EN)
+    row = next(row for row in answers.runs({})["runs"] if row["id"] == small_run)
+    assert row["status"] == "done"
+    found = answers.details({"ids": [small_run]})
+    assert found["one"]["files"] == ["cats.txt"]
+    assert found["one"]["folder"].endswith(small_run)
+    assert len(found["runs"][0]["val_curve"]) == len(found["runs"][0]["val_step"]) > 0
+    former = row["name"]
+    assert answers.rename({"id": small_run, "name": "   "})["fault"]
+    assert answers.rename({"id": small_run, "name": "<img onerror=1>"})["fault"] == ""
+    assert served.services.store.get(small_run).name == "<img onerror=1>"
+    answers.rename({"id": small_run, "name": former})
+    assert answers.remove({"id": "no-such-run"})["fault"]
+
+
+@pytest.mark.parametrize("sent", [None, [], "x", 3, {"ids": "abc"}, {"ids": [None, {}]}, {"id": ["a"], "name": {}}])
+def test_whatever_a_browser_sends_is_answered(served: Any, sent: object) -> None:
+    answers = Answers(served.services, EN)
+    for ask in (answers.runs, answers.details, answers.rename, answers.remove):
+        assert isinstance(ask(sent), dict)
+
+
+def test_a_folder_opens_only_for_a_person_at_this_machine(served: Any, small_run: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[list[str]] = []
+    monkeypatch.setattr("ui.tabs.runs.opener", lambda: ["open"])
+    monkeypatch.setattr("ui.tabs.runs.subprocess.Popen", lambda argv, **_: opened.append(argv))
+    here = SimpleNamespace(client=SimpleNamespace(host="127.0.0.1"), headers={})
+    open_folder(served.services, small_run, SimpleNamespace(client=SimpleNamespace(host="10.0.0.9"), headers={}))
+    open_folder(served.services, small_run, SimpleNamespace(client=here.client, headers={"x-forwarded-for": "10.0.0.9"}))
+    open_folder(served.services, "../../etc", here)
+    assert opened == []
+    open_folder(served.services, small_run, here)
+    assert opened == [["open", str(served.services.workspace.run_folder(small_run))]]
+
+
+def test_a_space_has_no_desktop(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SPACE_ID", "someone/terrarium")
+    assert opener() is None
+
+
+def test_compared_runs_are_at_most_six(served: Any, small_run: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    run = served.services.store.get(small_run)
+    monkeypatch.setattr(served.services.store, "runs", lambda *_: [replace(run, id=f"{small_run}-{i}") for i in range(9)])
+    assert len(Answers(served.services, EN).details({"ids": [f"{small_run}-{i}" for i in range(9)]})["runs"]) == 6
