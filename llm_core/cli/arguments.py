@@ -12,6 +12,7 @@ from llm_core.config import PRESETS, RunConfig, SamplingConfig, bounds, choices,
 from llm_core.errors import SettingError
 
 TEXTS = ("--prompt", "--text", "--name", "--stop", "--sampling.stop", "--train.sample_prompt")
+MARK = "\0"  # no argument of a process can hold it
 SAMPLING = {name: f"--{name.replace('_', '-')}" for name in SamplingConfig.model_fields}
 
 
@@ -35,13 +36,23 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
 
 
 def _joined(argv: Sequence[str]) -> list[str]:
-    """Join options that take a text with the text, so that it may begin with a hyphen."""
+    """Join options that take a text with the text, marked as one: argparse would read "-x" as an option and drop "--"."""
     joined: list[str] = []
     rest = iter(argv)
     for word in rest:
-        following = next(rest, None) if word in TEXTS else None
-        joined.append(word if following is None else f"{word}={following}")
+        option, equals, value = word.partition("=")
+        if option not in TEXTS:
+            joined.append(word)
+        elif equals:
+            joined.append(f"{option}={MARK}{value}")
+        else:
+            following = next(rest, None)
+            joined.append(word if following is None else f"{word}={MARK}{following}")
     return joined
+
+
+def _text(value: str) -> str:
+    return value.removeprefix(MARK)
 
 
 def _parser() -> Parser:
@@ -64,7 +75,7 @@ def _parser() -> Parser:
     _data_settings(evaluate)
     inspect = command("inspect", "Look inside: tokens, attention and next-token odds of a text.")
     inspect.add_argument("run", metavar="RUN", help="its name or id")
-    inspect.add_argument("--text", required=True, metavar="T", help="what the model reads; taken as it is")
+    inspect.add_argument("--text", required=True, type=_text, metavar="T", help="what the model reads; taken as it is")
     command("runs", "List the runs.")
     worker = command("worker", "The process of a run that the page starts.")
     worker.add_argument("run", nargs="?", metavar="RUN", help="id of a run in line")
@@ -75,7 +86,7 @@ def _parser() -> Parser:
 
 def _train(parser: Parser) -> None:
     parser.add_argument("--data", nargs="+", required=True, metavar="FILE_OR_FOLDER", help="txt, md, csv, tsv, json or jsonl; of a folder all that lie below it")
-    parser.add_argument("--name", metavar="N", help="what to call the run (default: after the data)")
+    parser.add_argument("--name", type=_text, metavar="N", help="what to call the run (default: after the data)")
     parser.add_argument("--preset", default=argparse.SUPPRESS, metavar="{" + ",".join(PRESETS) + "}", help="settings to start from (default: tiny)")
     for name, field in settings_of(RunConfig):
         if name != "preset":
@@ -90,7 +101,7 @@ def _data_settings(parser: Parser) -> None:
 
 def _generate(parser: Parser) -> None:
     parser.add_argument("run", metavar="RUN", help="its name or id")
-    parser.add_argument("--prompt", required=True, metavar="T", help="what to continue; taken as it is")
+    parser.add_argument("--prompt", required=True, type=_text, metavar="T", help="what to continue; taken as it is")
     for name, field in SamplingConfig.model_fields.items():
         _setting(parser, name, field, flag=SAMPLING[name])
 
@@ -99,6 +110,8 @@ def _setting(parser: Parser, name: str, field: FieldInfo, flag: str | None = Non
     """One argument for one hyperparameter, read as it stands and validated with all the others."""
     many = field.annotation == tuple[str, ...]
     rules: dict[str, Any] = {"action": "append"} if many else {}
+    if (flag or f"--{name}") in TEXTS:
+        rules["type"] = _text
     metavar = "{" + ",".join(choices(field)) + "}" if len(choices(field)) > 1 else name.rpartition(".")[2].upper()
     parser.add_argument(flag or f"--{name}", dest=name, default=argparse.SUPPRESS, metavar=metavar, help=_help(field), **rules)
 

@@ -14,7 +14,6 @@ from llm_core.runs.workspace import Workspace
 
 def serve_one(workspace: Workspace, run_id: str, *, resume: bool) -> int:
     """Do a run and answer the exit code of its process."""
-    faulthandler.enable()
     with SignalWish() as wish:
         run = work(workspace, run_id, resume=resume, wish=wish)
     return 1 if run.status == "failed" else 0
@@ -25,6 +24,7 @@ def spare() -> int:
 
     The end of input, which is also what the end of the server looks like, ends it.
     """
+    faulthandler.enable()
     warm_up()
     line = sys.stdin.readline()
     if not line.strip():
