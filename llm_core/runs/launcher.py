@@ -115,9 +115,8 @@ class Launcher:
     def reconcile(self) -> None:
         """Close the rows of runs whose process is gone; those that live are followed again."""
         for run in self.store.runs(*ACTIVE):
-            code = self._spares.exit_code(run.pid)
             if not processes.alive(run.pid, run.pid_started):
-                status, error = endings.of_lost(run, code)
+                status, error = endings.of_lost(run, self._spares.exit_code(run.pid))
                 self.store.release(run, status, error)
 
     def close(self) -> None:

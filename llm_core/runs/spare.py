@@ -50,6 +50,7 @@ class Spares:
     def hand_over(self, process: subprocess.Popen[bytes], run_id: str, *, resume: bool) -> None:
         """Tell a waiting process its run; if it is dead, the run's row shows so by its pid."""
         self._at_work[process.pid] = process
+        self._exit_codes.pop(process.pid, None)  # of a former process with this pid
         line = json.dumps({"run": run_id, "workspace": str(self._workspace.folder), "resume": resume})
         assert process.stdin is not None
         try:
