@@ -41,7 +41,7 @@ def checked(draft: object, language: str = "en") -> Draft:
     known = dict(settings_of(RunConfig))
     return {
         "source": source if isinstance(source, str) and _SOURCE.fullmatch(source) else first_draft(language)["source"],
-        "preset": preset if preset in PRESETS else "tiny",
+        "preset": preset if isinstance(preset, str) and preset in PRESETS else "tiny",
         "changes": {str(name): value for name, value in changes.items() if name in known} if isinstance(changes, Mapping) else {},
     }
 

@@ -35,7 +35,7 @@ def make_app(services: Services, rules: Rules, opened: Callable[[], None] = lamb
         page.queue(max_size=services.limits.queue_length)
         gr.mount_gradio_app(
             app, page, path.rstrip("/") or "/", footer_links=[], run_history=False, ssr_mode=False, theme=theme(),
-            blocked_paths=hidden, max_file_size=services.limits.upload_bytes, enable_monitoring=False, mcp_server=False,
+            app_kwargs={"docs_url": None, "redoc_url": None, "openapi_url": None}, blocked_paths=hidden, max_file_size=services.limits.upload_bytes, enable_monitoring=False, mcp_server=False,
         )
     app.add_middleware(Opening, opened=opened)
     app.add_middleware(Guard, rules=rules)  # added last, stands first

@@ -63,21 +63,13 @@ def open_services(workspace: str | Path | None, limits: Limits) -> Services:
     Raises:  ResourceError: the workspace cannot be written to.
     """
     from llm_core.runs.launcher import Launcher
+    from llm_core.runs.shipped import copy_shipped
     from llm_core.runs.workspace import open_workspace
 
     opened = open_workspace(workspace)
     launcher = Launcher(opened)
     store = launcher.store
     launcher.reconcile()
-    _bring_shipped(opened, store)
+    copy_shipped(opened, store)
     uploads = Uploads(opened.uploads, limits)
     return Services(opened, store, launcher, Models(opened, store), Corpora(opened), uploads, limits, Preparing(uploads, opened.corpora))
-
-
-def _bring_shipped(workspace: Workspace, store: Store) -> None:
-    import importlib.util
-
-    if importlib.util.find_spec("llm_core.runs.shipped") is not None:
-        from llm_core.runs.shipped import copy_shipped
-
-        copy_shipped(workspace, store)

@@ -61,5 +61,12 @@ watch('value', () => show(props.value || 'auto'));
 fill();
 // GPUs are looked for once the page stands: it needs torch, which takes seconds to import
 setTimeout(async () => {
-  try { devices = await server.look_for_devices({}); fill(); } catch { /* the processor stays on the chip */ }
+  try {
+    const found = await server.look_for_devices({});
+    if (JSON.stringify(found) === JSON.stringify(devices)) return;
+    devices = found;
+    const focused = menu.contains(document.activeElement);
+    fill();
+    if (focused) open(true);
+  } catch { /* the processor stays on the chip */ }
 }, 2500);

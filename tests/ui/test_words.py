@@ -1,0 +1,114 @@
+"""Every sentence stands in both languages, and says the same with the same values."""
+
+from __future__ import annotations
+
+import ast
+import importlib
+from collections.abc import Iterator
+from pathlib import Path
+from string import Formatter
+
+import pytest
+
+from llm_core.config import RunConfig, settings_of
+from llm_core.errors import SettingError
+from ui.words import Words, errors_zh, fields, glossary
+
+ROOT = Path(__file__).resolve().parents[2]
+NOT_AREAS = {"__init__", "errors_zh", "fields"}
+AREAS = sorted(file.stem for file in (ROOT / "ui" / "words").glob("*.py") if file.stem not in NOT_AREAS)
+SAYERS = {"SettingError", "TextError", "CheckpointError", "RunError", "ResourceError", "Mistake", "Notice", "notice"}
+
+
+def placeholders(template: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(template) if name}
+
+
+def said_in_source() -> Iterator[tuple[str, str, str]]:
+    """Every (code, English template, file) that a mistake or notice is made with."""
+    files = [*(ROOT / "llm_core").rglob("*.py"), *(ROOT / "ui").rglob("*.py")]
+    for file in files:
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if not isinstance(node, ast.Call) or getattr(node.func, "id", getattr(node.func, "attr", "")) not in SAYERS or len(node.args) < 2:
+                continue
+            code, template = node.args[:2]
+            if isinstance(code, ast.Constant) and isinstance(code.value, str) and isinstance(template, ast.Constant):
+                yield code.value, str(template.value), str(file.relative_to(ROOT))
+
+
+@pytest.mark.parametrize("area", AREAS)
+def test_english_and_chinese_have_the_same_keys(area: str) -> None:
+    module = importlib.import_module(f"ui.words.{area}")
+    assert module.EN.keys() == module.ZH.keys()
+
+
+@pytest.mark.parametrize("area", AREAS)
+def test_english_and_chinese_take_the_same_values(area: str) -> None:
+    module = importlib.import_module(f"ui.words.{area}")
+    differing = {key for key in module.EN if placeholders(module.EN[key]) != placeholders(module.ZH[key])}
+    assert not differing
+
+
+@pytest.mark.parametrize("area", AREAS)
+def test_chinese_is_not_left_in_english(area: str) -> None:
+    module = importlib.import_module(f"ui.words.{area}")
+    long_ones = {key for key, sentence in module.ZH.items() if len(sentence) > 25 and not any("\u4e00" <= char <= "\u9fff" for char in sentence)}
+    assert not long_ones
+
+
+def test_every_mistake_and_notice_has_its_chinese_with_the_same_values() -> None:
+    said = list(said_in_source())
+    assert len({code for code, _, _ in said}) > 60
+    missing = {f"{code} ({file})" for code, _, file in said if code not in errors_zh.ZH}
+    assert not missing
+    unknown = {code: placeholders(errors_zh.ZH[code]) - placeholders(english) for code, english, _ in said}
+    assert not {code: names for code, names in unknown.items() if names}
+
+
+def test_no_chinese_is_kept_for_a_mistake_that_nobody_makes_any_more() -> None:
+    assert set(errors_zh.ZH) - {code for code, _, _ in said_in_source()} == set()
+
+
+def test_every_hyperparameter_has_a_chinese_name_and_help() -> None:
+    missing = {name for name, _ in settings_of(RunConfig) if not all(fields.ZH.get(name, ("", "")))}
+    assert not missing
+    assert set(fields.ZH) <= {name for name, _ in settings_of(RunConfig)}
+
+
+def test_every_hyperparameter_has_an_english_name_and_help() -> None:
+    assert all(all(Words("en").field(name)) for name, _ in settings_of(RunConfig))
+
+
+def test_the_glossary_explains_forty_terms_in_one_sentence_each() -> None:
+    names = [key for key in glossary.EN if not key.endswith(".means")]
+    assert len(names) >= 40
+    assert all(f"{name}.means" in glossary.EN for name in names)
+    assert all(glossary.EN[f"{name}.means"].endswith(".") and glossary.ZH[f"{name}.means"].endswith("。") for name in names)
+
+
+def test_a_mistake_is_said_in_the_pages_language_with_its_values() -> None:
+    mistake = SettingError("heads-do-not-divide", "d_model ({d_model}) and {nhead}: {below} or {above}.", d_model=100, nhead=3, below=99, above=102)
+    assert Words("en").error(mistake) == "d_model (100) and 3: 99 or 102."
+    assert "100" in Words("zh").error(mistake)
+    assert "102" in Words("zh").error(mistake)
+    assert "倍数" in Words("zh").error(mistake)
+
+
+def test_a_mistake_that_nobody_translated_is_said_in_english() -> None:
+    assert Words("zh").error(SettingError("never-heard-of", "Say {what}.", what="this")) == "Say this."
+    assert Words("zh").error_of("diverged", {}, "The loss became infinite.") == "The loss became infinite."
+
+
+def test_values_that_the_core_says_in_english_are_said_in_chinese() -> None:
+    assert "验证" in Words("zh").error_of("text-shorter-than-context", {"side": "validation", "tokens": 1, "context_length": 2, "least": 3, "fits": 1}, "")
+
+
+def test_an_unknown_key_is_our_fault_and_raises() -> None:
+    with pytest.raises(KeyError):
+        Words("en")("shell.no-such-sentence")
+
+
+def test_a_term_is_a_button_whose_words_are_escaped() -> None:
+    html = Words("en").term("loss", "<img src=x onerror=alert(1)>")
+    assert html.startswith('<button type="button" class="term" data-term="loss">')
+    assert "<img" not in html
