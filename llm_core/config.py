@@ -63,7 +63,7 @@ class ModelConfig(Settings):
     positions: Positions = setting("rotary", "Positions", "How order is told: rotary (Su et al. 2021), sinusoidal, learned, or not at all.", level="basic")
     rope_base: float = setting(10_000.0, "Rotary base", "Longest wavelength of rotary positions.", gt=1, le=1e8)
     qk_norm: bool = setting(True, "QK-norm", "Normalize queries and keys: keeps attention calm at high learning rates.")
-    bias: bool = setting(False, "Biases", "Add a learnt constant in every linear map and norm.")
+    bias: bool = setting(False, "Biases", "Add a learnt constant in every linear map but the head, and in LayerNorm.")
     tied_embeddings: bool = setting(False, "Tied embeddings", "Use one table for reading tokens and for predicting them.")
     dropout: float = setting(0.0, "Dropout", "Share of values zeroed while training; helps when little text is read often.", ge=0, lt=1)
 

@@ -51,6 +51,7 @@ class LargeLanguageModel(nn.Module):
         self.vocab_size = vocab_size
         self.config = config = RunConfig.parse({"model": given}).model
         self.embed = nn.Embedding(vocab_size, d_model)
+        # Every token starts with length √D whatever the table holds; without a gain, an export can store the rows so.
         self.embed_norm = nn.RMSNorm(d_model, elementwise_affine=False)
         self.positions = positions_of(config)
         self.dropout = dropout_of(config)
