@@ -11,6 +11,7 @@ import threading
 import time
 
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # Gradio reads it as it is imported
+os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")  # OpenMP reads it as torch is imported; see llm_core/__main__.py
 
 DEFAULT_PORT, PORTS_TRIED = 7860, 40
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
