@@ -115,7 +115,7 @@ class Launcher:
     def reconcile(self) -> None:
         """Close the rows of runs whose process is gone; those that live are followed again."""
         for run in self.store.runs(*ACTIVE):
-            if not processes.alive(run.pid, run.pid_started):
+            if not self._spares.works(run.pid) and not processes.alive(run.pid, run.pid_started):
                 status, error = endings.of_lost(run, self._spares.exit_code(run.pid))
                 self.store.release(run, status, error)
 

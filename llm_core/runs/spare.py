@@ -59,6 +59,11 @@ class Spares:
         except OSError:
             process.kill()
 
+    def works(self, pid: int | None) -> bool:
+        """Whether a process of ours still has this pid; one that was killed does until its last thread is gone."""
+        self._reap()
+        return pid in self._at_work
+
     def exit_code(self, pid: int | None) -> int | None:
         """How a process of ours ended; None when it lives or never was ours."""
         self._reap()
