@@ -15,7 +15,7 @@ from llm_core.errors import Mistake
 from llm_core.files import read_json, write_json
 
 SETTLED, FIRST = 2, 7             # asked so often for one shape, nobody moves a slider any more; and at first, all else is loaded
-BELIEVED_S = 24 * 3600            # what else runs here changes
+BELIEVED_S = 3600                 # what else runs here changes
 REMEMBERED = 60
 TIMED = ("batch_size", "accumulation", "optimizer", "device", "precision", "threads")
 Measuring = Literal["measuring", "waiting", "impossible"]

@@ -8,7 +8,6 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-import gradio as gr
 import pytest
 
 from llm_core.config import RunConfig
@@ -255,8 +254,8 @@ def test_everything_beside_the_run_is_redrawn_in_one_answer(services: Any) -> No
     answer = Actions(services, EN).show({"nonsense": 1}, None)
     choices = dict(answer[0]["choices"])
     assert answer[0]["value"] in choices.values()
-    assert isinstance(answer[7], gr.Timer)
-    assert answer[8]["text"] == {"name": "Small stories", "kinds": 65}
+    assert answer[7]["text"] == {"name": "Small stories", "kinds": 65}
+    assert answer[7]["again"] > 0  # how fast this machine is has yet to be measured
 
 
 def test_pace_is_measured_once_when_the_page_is_quiet_and_remembered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

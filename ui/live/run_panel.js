@@ -8,7 +8,7 @@ const count = (n) => Math.round(n).toLocaleString('en-US'), put = (node, text) =
 const store = { get: () => { try { return localStorage.getItem(LAST); } catch { return null; } }, set: (run) => { try { run ? localStorage.setItem(LAST, run) : localStorage.removeItem(LAST); } catch { /* private window */ } } };
 const make = (tag, props, ...kids) => { const node = Object.assign(document.createElement(tag), props); node.append(...kids); return node; };
 
-let run = null, rows = [], vals = [], samples = [], others = [], after = 0, watched = null, busy = false, failures = 0, told = '', due = 0, kind = 'loss';
+let run = null, rows = [], vals = [], samples = [], others = [], after = 0, watched = null, busy = false, failures = 0, told = '', timer = 0, beat = 0, kind = 'loss';
 
 for (const node of $$('[data-w]')) node.textContent = W[node.dataset.w] ?? '';
 for (const node of $$('dt[data-term]')) node.innerHTML = props.terms[node.dataset.term];   // our own sentences, escaped by words.term
@@ -54,6 +54,10 @@ const paintChart = () => {
   kpi('train-loss', number(chart.trainLoss() ?? run.train_loss));
 };
 
+// The dot and the caret move when numbers arrive, in the same repaint: a sign of life that costs none of its own.
+const still = matchMedia('(prefers-reduced-motion: reduce)');
+const breathe = (fresh) => { if (fresh && !still.matches) { beat = (beat + 1) % 4; $('.panel').style.setProperty('--breath', [1, .7, .4, .7][beat]); $('.panel').style.setProperty('--blink', [1, 1, 0, 0][beat]); } };
+
 // Five samples tell the story: the first, the newest, and those between spread by their step's size.
 const shownSamples = () => {
   if (samples.length <= 5) return samples;
@@ -98,7 +102,7 @@ const take = (answer) => {
   store.set(watched); if ((props.value?.run ?? null) !== watched || props.value?.attach) props.value = { run: watched };
   if (!run) { tell(); paintEmpty(); return; }
   rewind(answer); rows.push(...answer.steps); thin(); vals.push(...answer.vals); samples.push(...answer.samples);
-  paintNumbers(); paintHead(answer.next); if (answer.coach) paintCoach(answer.coach);
+  paintNumbers(); paintHead(answer.next); breathe(answer.steps.length > 0); if (answer.coach) paintCoach(answer.coach);
   if (fresh || answer.steps.length || answer.vals.length || told !== key()) paintChart();
   if (fresh || answer.samples.length || told !== key()) paintSamples();
   tell();
@@ -108,7 +112,7 @@ const take = (answer) => {
 const key = () => run ? `${run.id} ${run.status} ${run.place ?? ''} ${run.busy}` : 'none';
 const tell = () => { if (told !== key()) { told = key(); trigger('state', { run: watched, status: run?.status ?? null }); } };
 
-const visible = () => !document.hidden && element.offsetParent !== null;
+const visible = () => element.isConnected && !document.hidden && element.offsetParent !== null;
 const ask = async () => {
   busy = true; const wanted = watched;
   try {
@@ -122,16 +126,19 @@ const ask = async () => {
     told = '';                                                   // whoever answers next hears the state anew
   }
   busy = false;
-  due = performance.now() + (failures ? Math.min(5000, 500 * 2 ** failures) : run && ALIVE.includes(run.status) ? 500 : 2500);
+  next(failures ? Math.min(5000, 500 * 2 ** failures) : run && ALIVE.includes(run.status) ? 500 : 2500);
 };
-const tick = () => { if (!element.isConnected) { clearInterval(clock); return; } if (!busy && visible() && performance.now() >= due) ask(); };
-const clock = setInterval(tick, 100);
-const wake = () => { due = 0; tick(); };
-const attach = (id) => { if (!id || id === watched) { wake(); return; } watched = id; run = null; after = 0; rows = []; vals = []; samples = []; others = others.filter((o) => o.id !== id); store.set(id); due = 0; tick(); };
+// One timer, set only while the card is in sight; what brings it in sight sets it anew.
+const next = (wait) => { clearTimeout(timer); if (visible()) timer = setTimeout(() => { if (!busy && visible()) ask(); }, wait); };
+const wake = () => { if (!busy) next(0); };
+const attach = (id) => { if (!id || id === watched) { wake(); return; } watched = id; run = null; after = 0; rows = []; vals = []; samples = []; others = others.filter((o) => o.id !== id); store.set(id); wake(); };
 document.addEventListener('visibilitychange', wake);
 new IntersectionObserver((seen) => { if (seen.some((s) => s.isIntersecting)) { wake(); if (run) paintChart(); } }).observe(element);
 watch('value', () => { if (props.value?.attach) attach(props.value.attach); });
 watch('text', paintEmpty);
+// Python knows more about the draft in a moment (its text, its pace): it is asked again, while anyone looks.
+let later = 0;
+watch('again', () => { clearTimeout(later); if (props.again) later = setTimeout(() => { if (visible()) trigger('state', { run: watched }); }, 900); });
 
 // Chart controls.
 const press = () => {

@@ -52,7 +52,7 @@ def run_panel(services: Services, words: Words, **kw: Any) -> gr.HTML:
 
     return live(
         "run_panel", parts=("loss_chart",), value={"run": None}, server_functions=[poll, curve, others, table],
-        props={"words": words.bundle("train"), "sprout": SPROUT, "mark": (LOOK / "mark.svg").read_text(encoding="utf-8"), "text": {},
+        props={"words": words.bundle("train"), "sprout": SPROUT, "mark": (LOOK / "mark.svg").read_text(encoding="utf-8"), "text": {}, "again": 0,
                "terms": {name: words.term(name) for name in ("loss", "val_loss", "perplexity", "train_loss", "learning_rate", "gradient_norm")}},
         **kw,
     )

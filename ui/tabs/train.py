@@ -57,9 +57,8 @@ def build(services: Services, words: Words, draft: gr.BrowserState) -> TrainTab:
                     stop = gr.Button(words("train.stop"), visible="hidden", elem_id="stop")
         with gr.Column(elem_classes=["card", "results"]):
             panel = run_panel(services, words, elem_id="run-panel")
-    timer = gr.Timer(0.8, active=False)
-    shown = [text, facts, shape, line, start, pause, stop, timer, panel]
-    for listen in (panel.state, draft.change, timer.tick):
+    shown = [text, facts, shape, line, start, pause, stop, panel]
+    for listen in (panel.state, draft.change):
         listen(actions.show, [draft, panel], shown, trigger_mode="always_last", **QUIET)
     text.input(actions.choose, [draft, text], draft, **QUIET)
     start.click(actions.start, [draft, panel], [draft, panel, line], queue=False, **QUIET)
@@ -126,8 +125,8 @@ class Actions:
             start["interactive"] = False
         return (
             gr.update(choices=self.lines.texts(draft), value=draft["source"]), under(text["facts"]), under(self.lines.shape(draft)), line,
-            gr.update(**start), gr.update(**pause), gr.update(**stop), gr.Timer(active=not (settled and text["settled"])),
-            gr.update(text={"name": text["name"], "kinds": text["kinds"]}),
+            gr.update(**start), gr.update(**pause), gr.update(**stop),
+            gr.update(text={"name": text["name"], "kinds": text["kinds"]}, again=0 if settled and text["settled"] else time.time()),
         )
 
     def run(self, value: object) -> Run | None:
