@@ -25,7 +25,7 @@ Precision = Literal["auto", "float32", "bfloat16"]
 DeviceName = Literal["auto", "cpu", "cuda", "mps"]
 
 GATED: frozenset[str] = frozenset({"swiglu", "geglu"})
-LEARNING_RATES: Mapping[str, float] = {"muon": 0.03, "adam": 4e-3, "adamw": 4e-3, "sgd": 0.5}
+LEARNING_RATES: Mapping[str, float] = {"muon": 0.03, "adam": 4e-3, "adamw": 4e-3, "sgd": 0.1}
 
 
 def setting(default: Any, label: str, help: str, *, level: Level = "advanced", unit: str = "", **rules: Any) -> Any:
