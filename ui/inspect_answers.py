@@ -104,7 +104,8 @@ class Bench:
         return {"name": run.name, "active": run.active}
 
     def _steps(self, run_id: str) -> list[list[Any]]:
-        losses = {row.step: row.payload.get("val_loss") for row in self._services.store.events(run_id, kinds=("sampled", "evaluated"), limit=5000)}
+        looks = self._services.store.events(run_id, kinds=("sampled", "evaluated"))
+        losses = {row.step: row.payload["val_loss"] for row in looks if row.payload["val_loss"] is not None}
         steps = self._services.models.steps(run_id)
         if not steps:
             raise RunError("no-weights-yet", "Run {name} has saved no weights yet. Wait for its first snapshot.", name=run_id)

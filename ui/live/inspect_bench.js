@@ -1,9 +1,9 @@
 // The Inspect tab: asks Python about a sentence at a step, and draws the answer. Drawing itself: attention_drawing.js.
 speakTemplate();
 const MOST_HELD = 24, PAUSE_MS = 280, LOOK_EVERY_MS = 4000;
-const state = { run: null, byHand: false, text: null, step: null, head: [0, 0], headByHand: false, place: null, off: false, view: 'grid', large: false, cursor: null };
+const state = { run: null, byHand: false, text: null, typed: false, step: null, head: [0, 0], headByHand: false, place: null, off: false, view: 'grid', large: false, cursor: null };
 const held = new Map(), exacts = new Map(), costs = new Map();
-let data = null, without = null, bytes = null, colors = heatColors(), latest = 0, playing = false, runs = [], ranking = null, looking = 0;
+let data = null, without = null, bytes = null, colors = heatColors(), latest = 0, playing = false, runs = [], ranking = null, looking = 0, watched = 0;
 const textbox = $('#inspect-text textarea'), chooser = $('.runs'), grid = $('#attention-grid'), picture = $('.picture'), tip = $('.cell-tip'), slider = $('.track input');
 
 const headName = ([layer, head] = state.head) => `${layer + 1}·${head + 1}`;
@@ -38,7 +38,7 @@ async function answerOf(step, off) {
 }
 
 async function look() {
-  if (!state.run) return note(runs.waiting ? W['no-weights'] : W['no-run']);
+  if (!state.run) { clearPicture(); return note(runs.waiting ? W['no-weights'] : W['no-run']); }
   const mine = ++latest;
   const slow = setTimeout(() => mine === latest && note(W.reading), 500);
   looking++;
@@ -57,6 +57,7 @@ async function look() {
 }
 
 function take(answer, fresh) {
+  element.firstElementChild.classList.remove('bare');
   if (!data || data.layers !== answer.layers || data.heads !== answer.heads) buildGrid(answer);
   data = answer; bytes = unpackBytes(answer.grid); without = null;
   if (!state.headByHand && fresh) state.head = clearest();
@@ -79,7 +80,7 @@ async function sharpen() {
   if (String(head) === String(state.head)) paint();
 }
 
-function clearPicture() { data = null; $('.toks').replaceChildren(); ['.look-bars', '.odds', '.found'].forEach((s) => $(s).replaceChildren()); ['.q1', '.q2', '.q2-real', '.habit', '.big-name'].forEach((s) => { $(s).textContent = ''; }); grid.replaceChildren(); picture.hidden = true; }
+function clearPicture() { data = null; $('.toks').replaceChildren(); ['.look-bars', '.odds', '.found'].forEach((s) => $(s).replaceChildren()); ['.q1', '.q2', '.q2-real', '.habit', '.big-name'].forEach((s) => { $(s).textContent = ''; }); grid.replaceChildren(); picture.hidden = $('.sheet').hidden = $('.caption').hidden = true; element.firstElementChild.classList.toggle('bare', !state.run); }
 
 // Building what stays until sentence or shape changes.
 function buildGrid({ layers, heads }) {
@@ -134,7 +135,7 @@ function paint() {
   if (toks.scrollWidth > toks.clientWidth) toks.scrollLeft = chosenToken.offsetLeft - toks.offsetLeft - toks.clientWidth / 2;
   $('.big-name').textContent = say('head', { layer: layer + 1, head: head + 1 });
   const habit = data.habits.find((one) => one.layer === layer && one.head === head);
-  if (habit) fill($('.habit'), 'habit', { head: headName(), habit: W[`habit.${habit.habit}`], weight: habit.weight.toFixed(2) }); else $('.habit').textContent = '';
+  if (habit) fill($('.habit'), habit.weight < .2 ? 'habit.weak' : 'habit', { head: headName(), habit: W[`habit.${habit.habit}`], weight: habit.weight.toFixed(2) }); else $('.habit').textContent = '';
   const looks = Array.from({ length: place + 1 }, (_, j) => [weight(place, j), j]).sort((a, b) => b[0] - a[0]).filter((one, k) => k < 3 && (k === 0 || one[0] >= .005));
   const most = looks[0][1];
   fill($('.q1'), most === place ? 'q1.self' : 'q1.most', { from: label(place), i: place + 1, to: label(most), back: place - most });
@@ -276,19 +277,23 @@ function showPlay() {
   $('.play').setAttribute('aria-label', playing ? W.pause : W['play.help']);
 }
 
-// Runs: the page's choice until the person makes one.
-async function refresh() {
+// Runs: the page's choice until the person makes one. A sentence that was typed stays.
+function chooseRun(run, byHand) {
+  Object.assign(state, { run, byHand, text: state.typed ? state.text : null, step: null, headByHand: false });
+  look();
+}
+async function refresh(stay = false) {
   const answer = await askServer('runs_to_inspect', {});
   if (answer.error) return note(answer.error);
   runs = Object.assign(answer.runs, { waiting: answer.waiting });
-  const there = runs.some((run) => run.id === state.run), wanted = there && state.byHand ? state.run : answer.default;
+  const there = runs.some((run) => run.id === state.run), wanted = there && (state.byHand || stay) ? state.run : answer.default;
   showRuns(chooser, runs, wanted);
   chooser.disabled = !runs.length;
-  if (wanted !== state.run) { Object.assign(state, { run: wanted, byHand: false, text: null, step: null, headByHand: false }); look(); } else if (!data && !looking && state.text !== '') look();
+  if (wanted !== state.run) chooseRun(wanted, false); else if (!data && !looking && state.text !== '') look();
 }
 async function watchRun() {
   if (document.hidden || !element.offsetParent || looking) return;
-  if (!data || !runs.find((run) => run.id === state.run)?.active) { if (!data || runs.waiting) refresh(); return; }
+  if (!data || !runs.find((run) => run.id === state.run)?.active || ++watched % 4 === 0) return refresh(Boolean(data));
   const mine = data, answer = await askServer('steps_of_run', { run: state.run });
   if (mine !== data || answer.error) return;
   data.steps = answer.steps;
@@ -299,12 +304,12 @@ async function watchRun() {
 
 function grow() { textbox.style.height = 'auto'; textbox.style.height = `${Math.min(118, textbox.scrollHeight + 2)}px`; }
 let typing, composing = false;
-const read = () => { clearTimeout(typing); if (textbox.value !== state.text) { state.text = textbox.value; look(); } };
+const read = () => { clearTimeout(typing); if (textbox.value !== state.text) { state.text = textbox.value; state.typed = Boolean(textbox.value); look(); } };
 textbox.addEventListener('input', () => { grow(); clearTimeout(typing); if (!composing) typing = setTimeout(read, PAUSE_MS); });
 textbox.addEventListener('compositionstart', () => { composing = true; });
 textbox.addEventListener('compositionend', () => { composing = false; typing = setTimeout(read, PAUSE_MS); });
 textbox.addEventListener('keydown', (event) => { if (event.key === 'Enter' && !event.shiftKey && !event.isComposing) { event.preventDefault(); read(); } });
-chooser.addEventListener('change', () => { Object.assign(state, { run: chooser.value, byHand: true, text: null, step: null, headByHand: false }); look(); });
+chooser.addEventListener('change', () => chooseRun(chooser.value, true));
 rove(grid, () => $$('button', grid), () => data.heads, (button) => button.click());
 rove($('.toks'), () => $$('.tok'), () => 1, (token) => token.click());
 slider.addEventListener('input', () => { playing = false; showPlay(); goTo(Number(slider.value)); });
@@ -365,4 +370,4 @@ let lastWidth = 0;
 new ResizeObserver(() => { const width = element.clientWidth; if (width && width !== lastWidth) { lastWidth = width; if (data) { paintPicture(); showTime(data); } } }).observe(element);
 setInterval(watchRun, LOOK_EVERY_MS);
 showPlay();
-onSight(refresh);
+onSight(() => refresh());
