@@ -156,7 +156,7 @@ function paintPicture() {
   if (wide <= 0) return;
   picture.hidden = state.view === 'table'; sheet.hidden = !picture.hidden;
   $('.caption').hidden = state.view !== 'grid';
-  const high = Math.max(400, Math.min(640, innerHeight - 428)), large = state.large, labels = data.labels.map(drawn), layout = gridLayout(labels, wide, high, false);
+  const high = Math.max(400, Math.min(640, innerHeight - 398)), large = state.large, labels = data.labels.map(drawn), layout = gridLayout(labels, wide, high, false);
   $('.larger').hidden = state.view === 'table' || (state.view === 'grid' && layout.cell >= 16);
   if (state.view === 'table') return paintSheet(sheet);
   picture.setAttribute('aria-label', say(state.view === 'arcs' ? 'arcs' : 'heat', { layer, head }));
@@ -288,7 +288,7 @@ async function refresh(stay = false) {
   runs = Object.assign(answer.runs, { waiting: answer.waiting });
   const there = runs.some((run) => run.id === state.run), wanted = there && (state.byHand || stay) ? state.run : answer.default;
   showRuns(chooser, runs, wanted);
-  chooser.disabled = !runs.length;
+  chooser.disabled = chooser.hidden = !runs.length;
   if (wanted !== state.run) chooseRun(wanted, false); else if (!data && !looking && state.text !== '') look();
 }
 async function watchRun() {
