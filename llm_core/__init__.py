@@ -21,7 +21,7 @@ _HOME = {
     "SamplingConfig": "llm_core.config",
     "Mistake": "llm_core.errors",
 }
-__all__ = sorted(_HOME)
+__all__ = sorted(_HOME)  # noqa: PLE0605  sorted gives a list
 
 
 def __getattr__(name: str) -> Any:
