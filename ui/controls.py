@@ -78,7 +78,7 @@ def parsed(name: str, value: Any) -> Any:
     if value is None or (isinstance(value, str) and not value.strip() and _optional(field)):
         return None if _optional(field) else field.default
     if name == "sampling.stop" and isinstance(value, str):
-        return [part for part in value.split("\n") if part]
+        return tuple(part for part in value.split("\n") if part)
     if _kind(field) == "number":
         return _number(value, whole=_whole(field))
     return value
@@ -114,16 +114,14 @@ def state_of(words: Words, draft: object) -> dict[str, Any]:
 
 
 def apply(draft: object, event: object) -> drafts.Draft:
-    """A live settings' 'set' event written into the draft: {"changes": {name: value}, "preset": key, "reset": [names]}.
+    """A live settings' 'set' event written into the draft: {"changes": {name: value}} or {"preset": key}.
 
     What it holds comes from a browser: unknown names are left out; wrong values stay, and are explained in place.
     """
     draft = drafts.checked(draft)
-    preset, changes, reset = (getattr(event, name, None) for name in ("preset", "changes", "reset"))
+    preset, changes = (getattr(event, name, None) for name in ("preset", "changes"))
     if isinstance(preset, str) and preset in PRESETS:
         draft = drafts.with_preset(draft, preset)
-    if isinstance(reset, list):
-        draft = {**draft, "changes": {name: value for name, value in draft["changes"].items() if name not in reset}}
     if isinstance(changes, Mapping):
         draft = drafts.with_changes(draft, {name: parsed(name, value) for name, value in changes.items() if name in GROUPED})
     return draft

@@ -90,11 +90,11 @@ def test_a_value_out_of_bounds_is_explained_beside_its_setting() -> None:
     assert "from 1 to 4096" in state["mistake"]
 
 
-def test_a_change_is_kept_a_value_equal_to_the_default_is_not_and_reset_takes_it_back() -> None:
+def test_a_change_is_kept_a_value_equal_to_the_default_is_not_and_the_default_takes_it_back() -> None:
     draft = apply(new_draft(), SimpleNamespace(changes={"model.d_model": 96, "model.nhead": 4}))
     assert draft["changes"] == {"model.d_model": 96}
     assert state_of(EN, draft)["changed"] == ["model.d_model"]
-    assert apply(draft, SimpleNamespace(reset=["model.d_model"]))["changes"] == {}
+    assert apply(draft, SimpleNamespace(changes={"model.d_model": 128}))["changes"] == {}
 
 
 def test_a_preset_replaces_the_shape_and_keeps_the_rest() -> None:
@@ -106,7 +106,7 @@ def test_a_preset_replaces_the_shape_and_keeps_the_rest() -> None:
 
 @pytest.mark.parametrize("changes", [[1], "x", {"no.such": 1, "preset": "big"}, {"model.d_model": {"a": 1}}, {"__class__": 2}])
 def test_foreign_events_neither_raise_nor_write_unknown_names(changes: object) -> None:
-    draft = apply(new_draft(), SimpleNamespace(changes=changes, preset=["tiny"], reset="all"))
+    draft = apply(new_draft(), SimpleNamespace(changes=changes, preset=["tiny"]))
     assert set(draft["changes"]) <= set(GROUPED)
     assert isinstance(state_of(EN, draft)["mistake"], str)
 
@@ -114,4 +114,5 @@ def test_foreign_events_neither_raise_nor_write_unknown_names(changes: object) -
 def test_the_stop_strings_are_lines_of_a_text() -> None:
     draft = apply(new_draft(), SimpleNamespace(changes={"sampling.stop": "\n\nEND\nBye"}))
     assert drafts.config_of(draft).sampling.stop == ("END", "Bye")
+    assert apply(draft, SimpleNamespace(changes={"sampling.stop": ""}))["changes"] == {}
     assert state_of(EN, draft)["values"]["sampling.stop"] == "END\nBye"

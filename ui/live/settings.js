@@ -66,6 +66,12 @@ function control(field, roomy) {
   return { node: box, show: (value) => { if (document.activeElement !== box) box.value = value === null || value === undefined ? '' : String(value); } };
 }
 
+// Back to the default. It is a change like any other, so that it can't be lost between two answers of the server.
+function back(field) {
+  change(field, state.defaults[field.name] ?? null, 0);
+  rows.get(field.name)?.show(state.defaults[field.name]);
+}
+
 function slider(field, name) {
   let stops = [...field.stops];
   const output = h('output', { class: 'value num', for: name.id });
@@ -99,9 +105,7 @@ function row(field, roomy) {
     return root;
   }
   const normal = h('span', { class: 'normal num' });
-  const reset = h('button', { type: 'button', class: 'btn small bare', text: words.reset, 'aria-label': `${words.reset}: ${field.label}`, onclick: () => {
-    delete pending[field.name]; trigger('set', { changes: { ...pending }, reset: [field.name] }); document.getElementById(id)?.focus();
-  } });
+  const reset = h('button', { type: 'button', class: 'btn small bare', text: words.reset, 'aria-label': `${words.reset}: ${field.label}`, onclick: () => { back(field); document.getElementById(id)?.focus(); } });
   const code = h('code', { text: field.name });
   const unit = field.unit ? h('small', { text: field.unit }) : null;
   const root = h('div', { class: `set kind-${field.kind}`, 'data-name': field.name },
@@ -205,7 +209,7 @@ else {
   };
   search.addEventListener('input', filter);
   count.addEventListener('click', () => { count.setAttribute('aria-pressed', String(count.getAttribute('aria-pressed') !== 'true')); filter(); });
-  resetAll.addEventListener('click', () => { for (const name of Object.keys(pending)) delete pending[name]; trigger('set', { reset: state.changed }); search.focus(); });
+  resetAll.addEventListener('click', () => { fields.filter((field) => state.changed.includes(field.name) || field.name in pending).forEach(back); search.focus(); });
   close.addEventListener('click', () => dialog.close());
   dialog.addEventListener('click', (event) => { if (event.target === dialog) dialog.close(); });
   dialog.addEventListener('close', () => openButton.focus());

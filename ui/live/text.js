@@ -116,7 +116,7 @@ function take(value) {
   state = value;
   $('.name').textContent = title();
   const key = JSON.stringify([value.source, value.files.map((file) => [file.id, file.encoding, file.column])]);
-  if (key !== ready) { ready = key; $('.kpis').hidden = $('.two').hidden = true; $('.count').textContent = ''; }
+  if (key !== ready) { ready = key; pill('running', W['state.waiting']); $('.kpis').hidden = $('.two').hidden = true; $('.count').textContent = ''; }
   reads();
   poll();
 }

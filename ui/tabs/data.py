@@ -49,7 +49,7 @@ def build(services: Services, words: Words, draft: gr.BrowserState) -> DataTab:
                 settings_card(words, draft, FIELDS)
             with gr.Column(elem_classes=["sec", "last"]):
                 settings_drawer(words, draft)
-        with gr.Column(elem_classes=["results"]):
+        with gr.Column(elem_classes=["texts"]):
             with gr.Column(elem_classes=["card"]):
                 text = live("text", props=props, parts=["saying"], server_functions=[asks.status, asks.choose], elem_id="text")
             with gr.Column(elem_classes=["card"]):

@@ -1,0 +1,115 @@
+"""Data, Model, Runs and the settings drawer in a real browser, as a person uses them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.ui.test_shell_in_chromium import CHROMIUM, Open, browser, visit
+
+__all__ = ["browser", "visit"]  # fixtures
+pytestmark = [pytest.mark.browser, pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed: apt install chromium")]
+STORY = "The cat sat on the mat, and the dog sat on the log.\n" * 80
+
+
+def go_to(page: Any, tab: str) -> None:
+    page.click(f"#tab-{tab}-button")
+
+
+def heads(page: Any, stop: int) -> None:
+    """Move the slider of heads on Model to its n-th stop."""
+    page.locator("#tab-model [data-name='model.nhead'] input").evaluate(
+        "(range, stop) => { range.value = stop; range.dispatchEvent(new Event('input', {bubbles: true})); }", stop)
+
+
+def test_dropped_files_are_read_cut_and_kept_over_a_reload(visit: Open, tmp_path: Path) -> None:
+    (tmp_path / "cats.txt").write_text(STORY, encoding="utf-8")
+    (tmp_path / "picture.txt").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 20)
+    page = visit()
+    go_to(page, "data")
+    page.wait_for_selector("#sources .sample")
+    page.set_input_files("#upload input[type=file]", [str(tmp_path / "cats.txt"), str(tmp_path / "picture.txt")])
+    page.wait_for_selector("#sources .file.bad .wrong:has-text('PNG picture')")
+    page.wait_for_selector("#text .name:has-text('cats.txt')")
+    page.wait_for_selector("#text .pill.done", timeout=60_000)
+    page.fill("#token-lab input", "the cat<b>")
+    page.wait_for_selector("#token-lab .piece:nth-child(10):last-child")
+    assert page.locator("#token-lab .piece").count() == 10
+    assert page.locator("#token-lab b").count() == 0
+    page.reload()
+    go_to(page, "data")
+    page.wait_for_selector("#text .name:has-text('cats.txt')")
+    page.click("#sources .file.bad .bin")
+    page.click("#sources .ask .btn:last-child")
+    page.wait_for_selector("#sources .file.bad", state="detached")
+
+
+def test_a_guessed_encoding_is_asked_about_and_confirmed(visit: Open, tmp_path: Path) -> None:
+    (tmp_path / "sanguo.txt").write_bytes(("话说天下大势，分久必合，合久必分。周末七国分争，并入于秦。" * 60).encode("gb18030"))
+    page = visit("/zh/", locale="zh-CN")
+    go_to(page, "data")
+    page.wait_for_selector("#sources .sample")
+    page.set_input_files("#upload input[type=file]", str(tmp_path / "sanguo.txt"))
+    page.wait_for_selector("#text .read.unsure .page-of:has-text('话说天下大势')")
+    page.select_option("#text .read.unsure select", "big5")
+    page.wait_for_function("() => !document.querySelector('#text .read .page-of')?.textContent.includes('话说天下')")
+    page.select_option("#text .read select", "gb18030")
+    page.wait_for_selector("#text .read:not(.unsure) .page-of:has-text('话说天下大势')")
+
+
+def test_a_shape_that_does_not_fit_is_said_at_once_and_the_drawing_stays(visit: Open) -> None:
+    page = visit()
+    go_to(page, "model")
+    page.wait_for_selector("#network .net svg")
+    heads(page, 2)
+    page.wait_for_selector("#network .note:has-text('multiple of nhead (3)')")
+    assert page.is_visible("#tab-model .field .wrong:has-text('try 126 or 129')")
+    assert page.is_visible("#network .net svg")
+    heads(page, 3)
+    page.wait_for_selector("#network .note", state="hidden")
+    page.locator("#tab-model .presets input[value=small]").check(force=True)
+    page.wait_for_selector("#network .v-parameters:has-text('4.77')")
+
+
+def test_the_drawer_finds_a_setting_in_either_language_marks_a_change_and_takes_it_back(visit: Open) -> None:
+    page = visit()
+    go_to(page, "model")
+    page.click("#tab-model button[aria-haspopup=dialog]")
+    drawer = page.locator("dialog.drawer[open]")
+    drawer.locator("input[type=search]").fill("学习率")
+    assert drawer.locator("[data-name='train.learning_rate']:visible").count() == 1
+    assert drawer.locator("[data-name='model.d_model']:visible").count() == 0
+    drawer.locator("input[type=search]").fill("seed train")
+    assert drawer.locator(".set:visible").count() == 1
+    box = drawer.locator("[data-name='train.seed'] input")
+    box.fill("5")
+    box.press("Enter")
+    page.wait_for_selector("dialog[open] [data-name='train.seed'].is-changed")
+    drawer.locator("[data-name='train.seed'] .after button").click()
+    page.wait_for_selector("dialog[open] [data-name='train.seed']:not(.is-changed)")
+    assert box.input_value() == "1337"
+    page.keyboard.press("Escape")
+    assert page.locator("dialog[open]").count() == 0
+    assert page.evaluate("document.activeElement.getAttribute('aria-haspopup')") == "dialog"
+
+
+def test_a_run_is_looked_at_renamed_repeated_and_deleted_only_after_a_question(visit: Open, small_run: str) -> None:
+    page = visit()
+    go_to(page, "runs")
+    page.check(f"#runs input[data-run='{small_run}']")
+    page.wait_for_selector("#runs .about .copyable code:has-text('--model.d_model 16')")
+    page.click("#runs .acts button:has-text('Rename')")
+    page.fill("#runs .renaming input", "<i>six</i>")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#runs tbody b:has-text('<i>six</i>')")
+    page.click("#runs .acts button:has-text('Delete')")
+    assert "<i>six</i>" in page.inner_text("#runs .asking")
+    page.click("#runs .asking button:has-text('Keep it')")
+    assert page.is_checked(f"#runs input[data-run='{small_run}']")
+    page.click("#runs .acts button:has-text('Use its settings')")
+    page.wait_for_selector("#tab-train-button[aria-selected=true]")
+    go_to(page, "model")
+    page.wait_for_selector("#network .vocab")
+    page.wait_for_selector("#tab-model [data-name='model.d_model'] .value:has-text('16')")
