@@ -55,7 +55,7 @@ class ModelConfig(Settings):
     d_model: int = setting(128, "Width", "Length of the vector that stands for a token.", level="basic", ge=8, le=4096)
     nhead: int = setting(4, "Heads", "Attention heads a layer: each looks for something of its own.", level="basic", ge=1, le=64)
     num_layers: int = setting(4, "Layers", "Blocks on top of each other; each reads what the former wrote.", level="basic", ge=1, le=64)
-    dim_feedforward: int | None = setting(None, "Feed-forward width", "Inner width of the feed-forward part; empty: 8/3 of the width if gated, else 4 times.", ge=8, le=16384)
+    dim_feedforward: int | None = setting(None, "Feed-forward width", "Inner width of the feed-forward part; unless set, 8/3 of the width if gated, else 4 times.", ge=8, le=16384)
     context_length: int = setting(64, "Context", "How many tokens the model sees at once.", level="basic", unit="tokens", ge=4, le=8192)
     activation: Activation = setting("swiglu", "Feed-forward", "Its nonlinearity: SwiGLU (Shazeer 2020), or ReLU as in Vaswani et al. 2017.", level="basic")
     norm: Norm = setting("rmsnorm", "Norm", "RMSNorm (Zhang & Sennrich 2019) or LayerNorm (Ba et al. 2016).")
@@ -102,8 +102,8 @@ class DataConfig(Settings):
     vocab_size: int = setting(1024, "BPE vocabulary", "How many different tokens byte-level BPE may learn.", level="basic", unit="tokens", ge=258, le=65_000)
     max_characters: int = setting(16_000, "Most characters", "Rarer characters beyond this count become <unk>.", ge=16, le=65_000)
     validation_fraction: float = setting(0.1, "Kept for validation", "Share of the text that is never trained on.", level="basic", ge=0.001, le=0.5)
-    encoding: str | None = setting(None, "Encoding", "Of the files; empty: found out, and shown for you to confirm.", level="basic", max_length=40)
-    column: str | None = setting(None, "Column", "Column of a table, or key of JSON, that holds the text; empty: guessed and shown.", level="basic", max_length=200)
+    encoding: str | None = setting(None, "Encoding", "Of the files; unless set, found out, and shown for you to confirm.", level="basic", max_length=40)
+    column: str | None = setting(None, "Column", "Column of a table, or key of JSON, that holds the text; unless set, guessed and shown.", level="basic", max_length=200)
     max_token_length: int = setting(64, "Longest piece", "BPE merges never grow across more characters than this (their training is quadratic in it).", unit="characters", ge=4, le=256)
 
 
@@ -112,7 +112,7 @@ class TrainConfig(Settings):
 
     max_steps: int = setting(1300, "Steps", "How many times the weights are corrected.", level="basic", ge=1, le=10_000_000)
     batch_size: int = setting(12, "Batch size", "How many pieces of text one step reads. More is steadier, and slower per step.", level="basic", unit="pieces", ge=1, le=4096)
-    learning_rate: float | None = setting(None, "Learning rate", "How far each step moves the weights; empty: what suits the optimizer.", level="basic", gt=0, le=10)
+    learning_rate: float | None = setting(None, "Learning rate", "How far each step moves the weights; unless set, what suits the optimizer.", level="basic", gt=0, le=10)
     optimizer: OptimizerName = setting("muon", "Optimizer", "Muon on matrices with Adam on the rest, Adam, AdamW, or plain SGD.")
     schedule: Schedule = setting("linear", "Schedule", "How the learning rate falls: in a line to 0, as a cosine, or not at all.")
     warmup_steps: int = setting(0, "Warm-up", "Steps over which the learning rate first rises.", unit="steps", ge=0, le=1_000_000)
@@ -129,7 +129,7 @@ class TrainConfig(Settings):
     save_every: int = setting(200, "Save every", "Steps between two checkpoints: the most that a crash can lose.", unit="steps", ge=1, le=1_000_000)
     keep_checkpoints: int = setting(2, "Checkpoints kept", "The newest ones; the best one is kept besides.", ge=1, le=100)
     snapshots: bool = setting(True, "Snapshots", "Keep the weights at steps 0, 1, 2, 5, 10 …, to replay how it learnt.")
-    sample_prompt: str | None = setting(None, "Sample opening", "What samples written during training begin with; empty: taken from the text.", max_length=500)
+    sample_prompt: str | None = setting(None, "Sample opening", "What samples written during training begin with; unless set, taken from the text.", max_length=500)
     sample_tokens: int = setting(120, "Sample length", "Tokens the model writes at each snapshot.", unit="tokens", ge=0, le=2000)
     seed: int = setting(1337, "Seed", "Same seed, same machine, same run.", ge=0, le=2**31 - 1)
     device: DeviceName = setting("auto", "Device", "Where to train; automatic: CUDA, then MPS, then CPU.")

@@ -18,7 +18,8 @@ SETTLED, FIRST = 2, 7             # asked so often for one shape, nobody moves a
 BELIEVED_S = 3600                 # what else runs here changes
 REMEMBERED = 60
 TIMED = ("batch_size", "accumulation", "optimizer", "device", "precision", "threads")
-Measuring = Literal["measuring", "waiting", "impossible"]
+MEASURED_SHARE = 0.4              # of the free memory: a larger model isn't tried out beside the page
+Measuring = Literal["measuring", "waiting", "too large", "impossible"]
 _log = logging.getLogger(__name__)
 
 
@@ -33,10 +34,11 @@ class Pace:
         self._settled = FIRST
         self._measuring = ""
 
-    def step_s(self, config: RunConfig, vocab_size: int, *, idle: bool = True) -> float | Measuring:
+    def step_s(self, config: RunConfig, vocab_size: int, *, idle: bool = True, urgent: bool = False) -> float | Measuring:
         """Seconds of one step, or why there is no number yet.
 
-        Args:    idle: nothing trains now, so that measuring would take nothing from it.
+        Args:    idle: nothing trains now, which would slow the measuring as the measuring would slow it.
+                 urgent: whoever asks has waited until nothing moved.
         """
         key = _key(config, vocab_size)
         with self._lock:
@@ -45,8 +47,10 @@ class Pace:
                 found = self._known[key]
                 return "impossible" if found is None else found
             self._asked = (key, self._asked[1] + 1 if self._asked[0] == key else 1)
-            if self._measuring or not idle or self._asked[1] < self._settled:
+            if self._measuring or not idle or (not urgent and self._asked[1] < self._settled):
                 return "measuring" if self._measuring == key else "waiting"
+            if not fits(config, vocab_size):
+                return "too large"
             self._measuring, self._settled = key, SETTLED
         Thread(target=self._measure, args=(key, config, vocab_size), name="pace", daemon=True).start()
         return "measuring"
@@ -67,6 +71,20 @@ class Pace:
             if found is not None:
                 self._kept[key] = {"step_s": found, "at": time.time()}
             write_json(self._file, self._kept)
+
+
+def free_memory_bytes() -> int:
+    """Memory that this machine could give to a run now."""
+    import psutil
+
+    return int(psutil.virtual_memory().available)
+
+
+def fits(config: RunConfig, vocab_size: int) -> bool:
+    """Whether such a model may be tried out beside the page."""
+    from llm_core.training import estimate
+
+    return estimate.memory(config, vocab_size).training_bytes <= MEASURED_SHARE * free_memory_bytes()
 
 
 def _key(config: RunConfig, vocab_size: int) -> str:

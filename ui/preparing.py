@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import OrderedDict
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Condition, Thread
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 REMEMBERED = 6
 WAITING = 4
+SUPPOSED_CHARACTERS: Mapping[str, int] = {"en": 80, "zh": 3000}      # until a text's own are counted
 
 
 @dataclass(frozen=True)
@@ -62,10 +64,16 @@ class Preparing:
         except Mistake as mistake:
             return Preparation("failed", mistake=mistake)
 
-    def vocab_size(self, draft: object) -> int | None:
-        """How many tokens the text's tokenizer knows, once that is known."""
+    def vocab_size(self, draft: object, language: str) -> tuple[int, bool]:
+        """How many tokens the text's tokenizer knows, and whether that was counted; a guess by language until then."""
         found = self.state(draft)
-        return found.corpus.tokenizer.vocab_size if found.corpus is not None else None
+        if found.corpus is not None:
+            return found.corpus.tokenizer.vocab_size, True
+        try:
+            data = data_config(draft)
+        except Mistake:
+            data = DataConfig()
+        return (data.vocab_size if data.tokenizer == "bpe" else SUPPOSED_CHARACTERS[language]), False
 
     def look(self, upload: str, config: DataConfig | None = None) -> TextFile | Mistake:
         """What an upload holds, or why it can't be read; remembered, since it may read the whole file."""

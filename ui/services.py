@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from ui.limits import Limits
 from ui.models import Models
+from ui.pace import Pace
 from ui.preparing import Preparing
 from ui.uploads import Uploads
 
@@ -32,6 +33,7 @@ class Services:
     uploads: Uploads
     limits: Limits
     preparing: Preparing
+    pace: Pace
 
 
 class Corpora:
@@ -72,4 +74,5 @@ def open_services(workspace: str | Path | None, limits: Limits) -> Services:
     launcher.reconcile()
     copy_shipped(opened, store)
     uploads = Uploads(opened.uploads, limits)
-    return Services(opened, store, launcher, Models(opened, store), Corpora(opened), uploads, limits, Preparing(uploads, opened.corpora))
+    pace = Pace(opened.folder / "pace.json", opened.machine_path)
+    return Services(opened, store, launcher, Models(opened, store), Corpora(opened), uploads, limits, Preparing(uploads, opened.corpora), pace)

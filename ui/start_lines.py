@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from llm_core.config import RunConfig
 from llm_core.errors import Mistake
 from ui import draft as drafts
-from ui.pace import Pace
+from ui.limits import MB
 from ui.run_facts import amount, half_rate, unit_of
 from ui.services import Services
 from ui.words import Words
@@ -16,9 +16,7 @@ from ui.words import Words
 if TYPE_CHECKING:
     from llm_core.runs.records import Run
 
-SUPPOSED_KINDS = {"en": 80, "zh": 3000}
 LINE_LIMIT = 8
-MB = 1 << 20
 BUTTON = dict[str, Any]
 
 
@@ -27,21 +25,21 @@ class Lines:
 
     def __init__(self, services: Services, words: Words) -> None:
         self.services, self.words = services, words
-        self.pace = Pace(services.workspace.folder / "pace.json", services.workspace.machine_path)
 
     def text(self, draft: drafts.Draft) -> dict[str, Any]:
         """What is known of the draft's text by now; `settled` when no more is to come."""
         name = self.name_of(draft["source"])
+        unknown: dict[str, Any] = {"guessing": None, "vocabulary": None}
         if name is None:
-            return {"name": "", "kinds": None, "facts": self.words("train.text.gone"), "settled": True, "gone": True}
+            return unknown | {"name": "", "facts": self.words("train.text.gone"), "settled": True, "gone": True}
         found = self.services.preparing.state(draft)
-        facts: dict[str, Any] = {"name": name, "kinds": None, "facts": "", "settled": found.state in ("ready", "failed"), "gone": False}
+        facts = unknown | {"name": name, "facts": "", "settled": found.state in ("ready", "failed"), "gone": False}
         if found.mistake is not None:
             return facts | {"facts": self.words.error(found.mistake), "gone": True}
         if found.corpus is not None:
             counted = found.corpus.statistics
             config = drafts.config_of(draft) if not drafts.mistake_in(draft) else RunConfig()
-            facts["kinds"] = counted.kinds
+            facts |= {"guessing": counted.references.get("guessing"), "vocabulary": found.corpus.tokenizer.vocab_size}
             facts["facts"] = self.words(
                 "train.text.facts", characters=f"{counted.characters:,}", kinds=f"{counted.kinds:,}", percent=f"{100 * config.data.validation_fraction:g}",
             )
@@ -84,7 +82,7 @@ class Lines:
 
         model, corpus = config.model, self.services.preparing.state(draft).corpus
         statistics = {"bytes": corpus.statistics.bytes, "characters": corpus.statistics.characters} if corpus else {}
-        count = amount(estimate.parameters(model, self._vocab_size(draft, config)), self.words.language)
+        count = amount(estimate.parameters(model, self._vocab_size(draft)[0]), self.words.language)
         line = self.words(
             "train.shape", layers=model.num_layers, heads=model.nhead, width=model.d_model, context=model.context_length,
             many=self.words(f"coach.many.{unit_of(config.data.tokenizer, statistics)}"),
@@ -110,17 +108,17 @@ class Lines:
     def _cost(self, config: RunConfig, draft: drafts.Draft) -> tuple[str, bool]:
         from llm_core.training import estimate
 
-        vocab_size = self._vocab_size(draft, config)
+        vocab_size, known = self._vocab_size(draft)
         memory = size(estimate.memory(config, vocab_size).training_bytes)
-        if self.services.preparing.vocab_size(draft) is None:
+        if not known:
             return said(self.words("train.line.memory", memory=memory)), False
-        found = self.pace.step_s(config, vocab_size, idle=not self.working())
+        found = self.services.pace.step_s(config, vocab_size, idle=not self.working())
         if isinstance(found, float):
             seconds = min(found * config.train.max_steps, config.train.max_seconds or float("inf"))
             return f"<p>{self.words('train.line.measured', time=self._spell_time(seconds), memory=memory)}</p>", True
         if found == "measuring":
             return said(self.words("train.line.measuring")), False
-        return said(self.words("train.line.memory", memory=memory)), found == "impossible"
+        return said(self.words("train.line.memory", memory=memory)), found in ("impossible", "too large")
 
     def _spell_time(self, seconds: float) -> str:
         if seconds < 90:
@@ -129,9 +127,8 @@ class Lines:
             return self.words("train.time.minutes", n=round(seconds / 60))
         return self.words("train.time.hours", n=f"{seconds / 3600:.1f}")
 
-    def _vocab_size(self, draft: drafts.Draft, config: RunConfig) -> int:
-        known = self.services.preparing.vocab_size(draft)
-        return known or (config.data.vocab_size if config.data.tokenizer == "bpe" else SUPPOSED_KINDS[self.words.language])
+    def _vocab_size(self, draft: drafts.Draft) -> tuple[int, bool]:
+        return self.services.preparing.vocab_size(draft, self.words.language)
 
     def working(self) -> list[Run]:
         """The run at work, if any is."""
@@ -173,7 +170,7 @@ def _state_line(run: Run | None) -> str:
 
 def size(count: int) -> str:
     """Bytes in MB, or in GB from one on."""
-    return f"{count / MB:,.0f} MB" if count < 1024 * MB else f"{count / 1024 / MB:.1f} GB"
+    return f"{count / MB:,.0f} MB" if count < 1000 * MB else f"{count / 1000 / MB:.1f} GB"
 
 
 def said(sentence: str) -> str:

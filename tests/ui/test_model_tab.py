@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -11,9 +12,9 @@ import pytest
 from llm_core.config import RunConfig
 from llm_core.model.transformer import LargeLanguageModel
 from ui.limits import Limits
+from ui.pace import Pace
 from ui.preparing import Preparing
-from ui.tabs import model as model_tab
-from ui.tabs.model import Measure, timed_part, view
+from ui.tabs.model import Asks, view
 from ui.uploads import Uploads
 from ui.words import Words
 
@@ -24,7 +25,18 @@ EN, ZH = Words("en"), Words("zh")
 def services(tmp_path: Path) -> Any:
     uploads = Uploads(tmp_path / "uploads", Limits())
     store = SimpleNamespace(runs=lambda *statuses: [])
-    return SimpleNamespace(uploads=uploads, preparing=Preparing(uploads, tmp_path / "corpora"), store=store)
+    pace = Pace(tmp_path / "pace.json", tmp_path / "machine.json")
+    return SimpleNamespace(uploads=uploads, preparing=Preparing(uploads, tmp_path / "corpora"), store=store, pace=pace)
+
+
+def time_of(services: Any, draft: object) -> dict[str, Any]:
+    """The answer once it is there."""
+    for _ in range(500):
+        found = Asks(services, EN).time(draft)
+        if found.get("state") not in ("measuring", "waiting"):
+            return found
+        time.sleep(0.01)
+    raise AssertionError(found)
 
 
 def new_draft(**changes: Any) -> dict[str, Any]:
@@ -46,36 +58,40 @@ def test_a_shape_that_does_not_fit_is_said_in_the_pages_language(services: Any) 
         found = view(services, words, draft)
         assert "126" in found["mistake"]
         assert "shape" not in found
-    assert "126" in Measure(services, EN)(draft)["mistake"]
+    assert "126" in Asks(services, EN).time(draft)["mistake"]
 
 
 def test_a_shape_that_needs_more_memory_than_is_free_is_named_and_not_tried(services: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(model_tab, "free_memory_bytes", lambda: 10_000_000)
+    for place in ("ui.tabs.model", "ui.pace"):
+        monkeypatch.setattr(f"{place}.free_memory_bytes", lambda: 10_000_000)
     assert view(services, EN, new_draft())["short"]
-    assert Measure(services, EN)(new_draft()) == {"too_large": True}
+    assert Asks(services, EN).time(new_draft()) == {"state": "too large"}
 
 
 def test_time_is_measured_once_a_shape_and_reckoned_for_any_number_of_steps(services: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     calls = []
     monkeypatch.setattr("llm_core.training.estimate.measure_step_s", lambda config, vocab_size, **_: calls.append(config) or 0.01)
-    monkeypatch.setattr(model_tab, "vocabulary", lambda *_: (64, True))
-    measure = Measure(services, EN)
-    assert measure(new_draft(train__max_steps=100))["total_s"] == pytest.approx(1)
-    assert measure(new_draft(train__max_steps=300))["total_s"] == pytest.approx(3)
-    assert measure(new_draft(train__max_steps=300, train__max_seconds=2.0))["total_s"] == 2
+    services.preparing.vocab_size = lambda *_: (64, True)
+    assert time_of(services, new_draft(train__max_steps=100))["total_s"] == pytest.approx(1)
+    assert time_of(services, new_draft(train__max_steps=300))["total_s"] == pytest.approx(3)
+    assert time_of(services, new_draft(train__max_steps=300, train__max_seconds=2.0))["total_s"] == 2
+    assert time_of(services, new_draft(train__seed=3, data__validation_fraction=0.2, sampling__temperature=0.1))["step_s"] == 0.01
     assert len(calls) == 1
-    measure(new_draft(train__batch_size=4))
+    time_of(services, new_draft(train__batch_size=4))
     assert len(calls) == 2
 
 
-def test_only_what_changes_a_steps_time_is_part_of_the_question() -> None:
-    a = RunConfig.parse({"train.max_steps": 7, "train.seed": 3, "data.validation_fraction": 0.2, "sampling.temperature": 0.1})
-    assert timed_part(a) == timed_part(RunConfig())
-    assert timed_part(RunConfig.parse({"model.d_model": 96})) != timed_part(RunConfig())
+def test_nothing_is_measured_beside_a_run_that_trains_but_what_is_known_is_said(services: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("llm_core.training.estimate.measure_step_s", lambda *_, **__: 0.01)
+    services.preparing.vocab_size = lambda *_: (64, True)
+    assert time_of(services, new_draft())["step_s"] == 0.01
+    services.store.runs = lambda *statuses: ["a run"]
+    assert time_of(services, new_draft())["step_s"] == 0.01
+    assert Asks(services, EN).time(new_draft(train__batch_size=4)) == {"state": "busy"}
 
 
 @pytest.mark.parametrize("sent", [None, [], "x", 3, {"changes": {"model.d_model": "wide"}}, {"changes": {"model.num_layers": 10**9}}])
 def test_whatever_a_browser_sends_is_answered(services: Any, monkeypatch: pytest.MonkeyPatch, sent: object) -> None:
     monkeypatch.setattr("llm_core.training.estimate.measure_step_s", lambda *_, **__: 0.01)
     assert isinstance(view(services, EN, sent), dict)
-    assert isinstance(Measure(services, EN)(sent), dict)
+    assert isinstance(Asks(services, EN).time(sent), dict)

@@ -51,14 +51,14 @@ class Launcher:
 class Preparing:
     """A text that is ready."""
 
-    statistics = SimpleNamespace(kinds=65, characters=1_115_394, bytes=1_115_394)
+    statistics = SimpleNamespace(kinds=65, characters=1_115_394, bytes=1_115_394, references={"guessing": 4.205})
 
     def state(self, draft: object) -> Any:
         corpus = SimpleNamespace(statistics=self.statistics, tokenizer=SimpleNamespace(vocab_size=67))
         return SimpleNamespace(state="ready", corpus=corpus, mistake=None, total=0, done=0, stage="")
 
-    def vocab_size(self, draft: object) -> int:
-        return 67
+    def vocab_size(self, draft: object, language: str) -> tuple[int, bool]:
+        return 67, True
 
 
 @pytest.fixture
@@ -66,7 +66,8 @@ def services(tmp_path: Path) -> Iterator[Any]:
     workspace = open_workspace(tmp_path / "workspace")
     store = Store(workspace.store_path)
     uploads = SimpleNamespace(list=list, of=lambda source, config: [], name=lambda upload: "my book.txt")
-    yield SimpleNamespace(workspace=workspace, store=store, launcher=Launcher(store), preparing=Preparing(), uploads=uploads)
+    pace = Pace(tmp_path / "pace.json", workspace.machine_path)
+    yield SimpleNamespace(workspace=workspace, store=store, launcher=Launcher(store), preparing=Preparing(), uploads=uploads, pace=pace)
     store.close()
 
 
@@ -240,7 +241,7 @@ def test_buttons_of_no_run_do_nothing(services: Any, value: Any) -> None:
 def test_the_line_says_why_and_what(services: Any) -> None:
     lines = Actions(services, EN).lines
     draft = first_draft("en")
-    assert lines.line(draft, None) == (said("Takes 64 MB of memory"), False)
+    assert lines.line(draft, None) == (said("Takes 67 MB of memory"), False)
     bad = {**draft, "changes": {"model.d_model": 100, "model.nhead": 3}}
     assert lines.line(bad, None)[0].startswith(wrong("")[:20])
     run = services.store.get(begin(services.store, status="running"))
@@ -254,7 +255,7 @@ def test_everything_beside_the_run_is_redrawn_in_one_answer(services: Any) -> No
     answer = Actions(services, EN).show({"nonsense": 1}, None)
     choices = dict(answer[0]["choices"])
     assert answer[0]["value"] in choices.values()
-    assert answer[7]["text"] == {"name": "Small stories", "kinds": 65}
+    assert answer[7]["text"] == {"name": "Small stories", "guessing": 4.205, "vocabulary": 67}
     assert answer[7]["again"] > 0  # how fast this machine is has yet to be measured
 
 

@@ -164,29 +164,28 @@ function reading(value) {
 }
 const big = (value) => { const power = Math.max(0, Math.min(6, Math.floor(Math.log10(value) / 3))); return `${figures(value / 1e3 ** power, 3)} ${['', 'k', 'M', 'G', 'T', 'P', 'E'][power]}`; };
 
-async function measure(draft) {
+async function measure(draft, again = false) {
   const mine = ++asked;
-  put('.v-time', [words.measuring, '']); $('.v-time').classList.add('soft'); $('.measured').textContent = '';
+  if (!again) { put('.v-time', [words.measuring, '']); $('.v-time').classList.add('soft'); $('.measured').textContent = ''; }
   let found;
   try { found = await server.time(draft); } catch (error) { found = { mistake: String(error.message || error) }; }
   if (mine !== asked) return;
-  if (found.too_large || found.mistake) {
-    put('.v-time', ['–', '']); $('.v-time').classList.remove('soft');
-    $('.measured').textContent = found.mistake || words['not-measured'];
-    return;
-  }
+  const soon = found.state === 'measuring' || found.state === 'waiting';
+  if (soon || found.state === 'busy') price(draft, soon ? 700 : 5000, true);
+  if (soon) return;
   $('.v-time').classList.remove('soft');
+  if (!found.step_s) { put('.v-time', ['–', '']); $('.measured').textContent = found.mistake || words[`not-measured.${found.state}`]; return; }
   const [value, unit] = clock(found.total_s);
   put('.v-time', [value, `${unit} · ${words.measured}`]);
-  $('.measured').textContent = `${fill(words['time.sub'], { steps: fmt(found.steps) })} · ${fill(words[found.busy ? 'measured.busy' : 'measured.sub'], { ms: figures(found.step_s * 1000, 3) })}`;
+  $('.measured').textContent = `${fill(words['time.sub'], { steps: fmt(found.steps) })} · ${fill(words['measured.sub'], { ms: figures(found.step_s * 1000, 3) })}`;
 }
 
 const visible = () => element.isConnected && element.offsetParent !== null && !document.hidden;
 let waiting = null;
-function price(draft) {
+function price(draft, wait = 600, again = false) {
   clearTimeout(measureTimer);
   waiting = draft;
-  measureTimer = setTimeout(() => { if (visible() && waiting) { measure(waiting); waiting = null; } }, 600);
+  measureTimer = setTimeout(() => { if (visible() && waiting) { measure(waiting, again); waiting = null; } }, wait);
 }
 
 function show(value) {

@@ -79,7 +79,7 @@ const paintSamples = () => {
 const paintEmpty = () => {
   const text = props.text ?? {};
   put($('.about'), say('empty.about', { name: text.name ?? W['empty.your-text'] }));
-  put($('.line'), text.kinds ? say('empty.line.more', { loss: Math.log(text.kinds).toFixed(2), kinds: count(text.kinds) }) : W['empty.line.plain']);
+  put($('.line'), text.guessing ? say('empty.line.more', { loss: text.guessing.toFixed(2), vocabulary: count(text.vocabulary) }) : W['empty.line.plain']);
 };
 
 // Rows come as deltas; when too many have gathered, neighbours are thinned to their lowest and highest.

@@ -126,7 +126,7 @@ class Actions:
         return (
             gr.update(choices=self.lines.texts(draft), value=draft["source"]), under(text["facts"]), under(self.lines.shape(draft)), line,
             gr.update(**start), gr.update(**pause), gr.update(**stop),
-            gr.update(text={"name": text["name"], "kinds": text["kinds"]}, again=0 if settled and text["settled"] else time.time()),
+            gr.update(text={name: text[name] for name in ("name", "guessing", "vocabulary")}, again=0 if settled and text["settled"] else time.time()),
         )
 
     def run(self, value: object) -> Run | None:
