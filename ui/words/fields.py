@@ -5,7 +5,7 @@ ZH: dict[str, tuple[str, str]] = {
     "model.d_model": ("宽度", "代表一个词元的向量有多长。"),
     "model.nhead": ("注意力头", "每层有几个头：每个头各找各的东西。"),
     "model.num_layers": ("层数", "一块叠在一块上面；每层读上一层写下的东西。"),
-    "model.dim_feedforward": ("前馈宽度", "前馈部分的内部宽度；不设时带门控时为宽度的 8/3，否则为 4 倍。"),
+    "model.dim_feedforward": ("前馈宽度", "前馈部分的内部宽度；不设时，带门控时为宽度的 8/3，否则为 4 倍。"),
     "model.context_length": ("上下文", "模型一次能看到多少个词元。"),
     "model.activation": ("前馈", "它的非线性：SwiGLU（Shazeer 2020），或 Vaswani 等 2017 所用的 ReLU。"),
     "model.norm": ("归一化", "RMSNorm（Zhang 与 Sennrich 2019）或 LayerNorm（Ba 等 2016）。"),
