@@ -23,7 +23,7 @@ def measure(page: Any) -> dict[str, float]:
     """One run by mouse: start, first point, an answer while it trains, stop."""
     page.wait_for_timeout(8_000)  # a person reads; the spare worker imports torch
     began = time.monotonic()
-    before = page.evaluate("() => document.querySelector('.runline .name')?.innerText ?? ''")
+    before = page.evaluate("() => document.querySelector('.panel .runline .name')?.innerText ?? ''")
     page.click("#start")
     page.wait_for_function(
         "before => Number(document.querySelector('#loss-chart')?.dataset.points || 0) >= 1 && /Running/.test(document.querySelector('#run-state').innerText)",

@@ -19,7 +19,7 @@ from llm_core.runs.desk import Desk
 from llm_core.runs.records import Request, Run, Status
 from llm_core.runs.store import Store
 from llm_core.runs.workspace import Workspace
-from llm_core.training.events import Event, Failed, Finished, Started
+from llm_core.training.events import Event, Failed, Finished, Started, StepDone
 
 if TYPE_CHECKING:
     from llm_core.text.corpus import Corpus, Progress
@@ -117,6 +117,8 @@ def _train(
                 store.forget_after(run.id, event.step)
             store.set_status(run.id, "running", progress=None)
         desk.add(event)
+        if isinstance(event, StepDone) and event.step % run.config.train.save_every == 0:
+            desk.flush()  # a checkpoint comes next: whatever it holds, a reader must know, even if this process dies in between
         if on_event is not None:
             on_event(event)
         if isinstance(event, Finished):
