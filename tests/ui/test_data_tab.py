@@ -82,7 +82,7 @@ def test_a_chosen_text_is_prepared_in_the_background_and_its_statistics_are_show
     assert found["begins"].startswith("The cat sat")
     assert found["often"][0][0] == " "
     assert sum(share for _, share in found["often"]) <= 1.0001
-    assert services.preparing.vocab_size(draft) == found["vocab_size"]
+    assert services.preparing.vocab_size(draft, "en") == (found["vocab_size"], True)
 
 
 def test_an_encoding_that_is_a_guess_is_confirmed_or_changed_and_read_anew(services: Any, tmp_path: Path) -> None:
