@@ -1,4 +1,4 @@
-"""A hyperparameter of the config as a control: Gradio's own, or the plain description that our live settings draw.
+"""A hyperparameter of the config as the plain description that the live settings draw, and what they change in a draft.
 
 Labels, bounds, defaults and help all come from llm_core/config.py; here stands only what a slider needs besides:
 the stops that make sense on a screen.
@@ -36,35 +36,13 @@ STOPS: Mapping[str, tuple[float, ...]] = {
 # A field that means something only where another has this value; the card hides it otherwise, the drawer shows it.
 WHEN: Mapping[str, tuple[str, str]] = {"data.vocab_size": ("data.tokenizer", "bpe")}
 FIELDS: Mapping[str, FieldInfo] = dict(settings_of(RunConfig))
+# The glossary's term for a label, on the cards; the drawer has its lines of help.
+TERMS: Mapping[str, str] = {
+    "model.d_model": "width", "model.nhead": "head", "model.num_layers": "layer", "model.context_length": "context", "model.activation": "feed_forward",
+    "model.positions": "positions", "data.tokenizer": "tokenizer", "data.vocab_size": "bpe", "data.validation_fraction": "validation_split",
+    "train.max_steps": "step", "train.batch_size": "batch_size", "train.learning_rate": "learning_rate",
+}
 GROUPED = tuple(name for name in FIELDS if "." in name)
-
-
-def control(words: Words, name: str, value: Any = None, **kw: Any) -> gr.components.Component:
-    """Gradio's control for one hyperparameter, with label, one line of help, and bounds.
-
-    Args:  name: dotted, such as "train.batch_size". value: what it shows; None: the default. kw: passed on (elem_id …).
-    """
-    field = FIELDS[name]
-    label, help = words.field(name)
-    value = field.default if value is None else value
-    common: dict[str, Any] = {"label": label, "info": help, "value": value, "interactive": True, **kw}
-    kind = _kind(field)
-    if kind == "choice":
-        return gr.Dropdown(choices=[(words(f"settings.option.{option}"), option) for option in choices(field)], **common)
-    if kind == "switch":
-        return gr.Checkbox(**common)
-    if kind == "text":
-        return gr.Textbox(max_lines=1, **{**common, "value": _as_text(value)})
-    low, high = bounds(field)
-    if name in STOPS and not _optional(field):
-        stops = STOPS[name]
-        return gr.Slider(minimum=stops[0], maximum=stops[-1], step=1 if _whole(field) else stops[0], **common)
-    return gr.Number(minimum=low, maximum=high, precision=0 if _whole(field) else None, **common)
-
-
-def changes_of(names: Iterable[str], values: Iterable[Any]) -> dict[str, Any]:
-    """What controls show, as changes by dotted name: empty text and empty numbers mean automatic (None)."""
-    return {name: parsed(name, value) for name, value in zip(names, values, strict=True)}
 
 
 def parsed(name: str, value: Any) -> Any:
@@ -93,7 +71,7 @@ def description(words: Words, name: str) -> dict[str, Any]:
     return {
         "name": name, "group": name.partition(".")[0], "label": label, "help": help, "kind": _kind(field), "low": low, "high": high,
         "whole": _whole(field), "optional": _optional(field), "unit": words(f"settings.unit.{unit}") if unit else "",
-        "stops": list(STOPS.get(name, ())), "when": WHEN.get(name), "options": [{"value": one, "label": words(f"settings.option.{one}")} for one in choices(field)],
+        "stops": list(STOPS.get(name, ())), "term": TERMS.get(name), "when": WHEN.get(name), "options": [{"value": one, "label": words(f"settings.option.{one}")} for one in choices(field)],
         "find": " ".join([name, *(text for language in LANGUAGES for text in Words(language).field(name))]).lower(),
     }
 
@@ -144,7 +122,7 @@ def _settings(
     words: Words, draft: gr.BrowserState, names: Iterable[str], *, drawer: bool, presets: bool, area: str, **kw: Any,
 ) -> gr.HTML:
     shown = live(
-        "settings",
+        "settings", parts=("settings_controls",),
         props={"words": words.bundle("settings"), "fields": [description(words, name) for name in names], "drawer": drawer,
                "presets": [*PRESETS, "custom"] if presets else [], "sizes": _sizes() if presets else {}, "area": area},
         **kw,
@@ -163,10 +141,6 @@ def _settings(
 
 def _sizes() -> dict[str, int]:
     """Parameters of each preset with a vocabulary of 65 characters: what its card says."""
-    import importlib.util
-
-    if importlib.util.find_spec("llm_core.training.estimate") is None:  # until the core's part has landed
-        return {}
     from llm_core.training.estimate import parameters_by_part
 
     return {preset: sum(parameters_by_part(RunConfig.parse(preset=preset).model, 65).values()) for preset in PRESETS}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-import importlib.util
 from typing import Any
 
 import gradio as gr
@@ -39,8 +38,6 @@ def build_page(services: Services, words: Words) -> gr.Blocks:
 
 
 def _tab(name: str, services: Services, words: Words, draft: gr.BrowserState) -> Any:
-    if importlib.util.find_spec(f"ui.tabs.{name}") is None:
-        return gr.HTML(f'<div class="card"><div class="empty"><p>{words("shell.not-yet")}</p></div></div>')
     return importlib.import_module(f"ui.tabs.{name}").build(services, words, draft)
 
 

@@ -84,7 +84,7 @@ class Lines:
         statistics = {"bytes": corpus.statistics.bytes, "characters": corpus.statistics.characters} if corpus else {}
         count = amount(estimate.parameters(model, self._vocab_size(draft)[0]), self.words.language)
         line = self.words(
-            "train.shape", layers=model.num_layers, heads=model.nhead, width=model.d_model, context=model.context_length,
+            "train.shape", layers=model.num_layers, heads=model.nhead, width=model.d_model, context=f"{model.context_length:,}",
             many=self.words(f"coach.many.{unit_of(config.data.tokenizer, statistics)}"),
         )
         return f"{line} · {self.words('train.parameters', count=count)}" if drafts.is_custom(draft) else line

@@ -5,13 +5,12 @@ from __future__ import annotations
 from types import SimpleNamespace
 from typing import Any
 
-import gradio as gr
 import pytest
 
 from llm_core.config import RunConfig, bounds, settings_of
 from llm_core.errors import SettingError
 from ui import draft as drafts
-from ui.controls import GROUPED, STOPS, apply, changes_of, control, description, parsed, state_of
+from ui.controls import GROUPED, STOPS, TERMS, apply, description, parsed, state_of
 from ui.words import Words
 
 EN, ZH = Words("en"), Words("zh")
@@ -29,8 +28,6 @@ def test_every_setting_has_a_label_a_help_and_a_control(name: str, words: Words)
     assert told["label"]
     assert told["help"]
     assert told["kind"] in ("choice", "switch", "number", "text")
-    with gr.Blocks():
-        assert isinstance(control(words, name), gr.components.Component)
 
 
 @pytest.mark.parametrize("name", GROUPED)
@@ -59,10 +56,15 @@ def test_a_default_that_comes_back_from_its_control_is_the_default(name: str) ->
     assert getattr(getattr(config, group), field) == FIELDS[name].default
 
 
+def test_every_label_with_a_term_opens_a_sentence_of_the_glossary() -> None:
+    for words in (EN, ZH):
+        assert all(words(f"glossary.{term}.means") for term in TERMS.values())
+    assert set(TERMS) <= set(GROUPED)
+
+
 def test_empty_controls_mean_automatic() -> None:
-    assert changes_of(["model.dim_feedforward", "data.column", "train.sample_prompt"], ["", " ", None]) == {
-        "model.dim_feedforward": None, "data.column": None, "train.sample_prompt": None,
-    }
+    sent = {"model.dim_feedforward": "", "data.column": " ", "train.sample_prompt": None}
+    assert {name: parsed(name, value) for name, value in sent.items()} == dict.fromkeys(sent)
 
 
 @pytest.mark.parametrize(("sent", "kept"), [("96", 96), (96.0, 96), ("1e2", 100), ("wide", "wide"), ("NaN", "NaN"), (float("inf"), "inf")])

@@ -153,7 +153,7 @@ class Watcher:
         words, model, train = self.words, config.model, config.train
         tokens = words(f"train.tokens.{config.data.tokenizer}")
         about = words(
-            "train.about", layers=model.num_layers, heads=model.nhead, width=model.d_model, context=model.context_length,
+            "train.about", layers=model.num_layers, heads=model.nhead, width=model.d_model, context=f"{model.context_length:,}",
             batch=train.batch_size, rate=f"{train.peak_learning_rate:g}",
         )
         count = amount(parameters, words.language) if parameters else "…"
