@@ -117,7 +117,7 @@ const ask = async () => {
   busy = true; const wanted = watched;
   try {
     const answer = await server.poll({ run: wanted ?? store.get(), after, attached: wanted !== null, status: run?.status ?? '' });
-    if (answer?.error) throw Error(answer.error);
+    if (!answer || !('run' in answer)) throw Error(answer?.error ?? 'no answer');   // Gradio swallows a refused connection
     failures = 0; $('.lost').hidden = true;
     if (wanted === watched) take(answer);
   } catch (problem) {
