@@ -104,7 +104,7 @@ class Spares:
         self._spawned_at = time.monotonic()
         with (self._workspace.folder / "spare.log").open("wb") as log:
             return subprocess.Popen(
-                [sys.executable, "-m", "llm_core", "worker", "--spare"],
+                [sys.executable, "-m", "llm_core", "worker", "--spare", "--workspace", str(self._workspace.folder)],  # told apart by ps
                 cwd=_ROOT, env={**os.environ, "PYTHONUNBUFFERED": "1"}, stdin=subprocess.PIPE, stdout=log, stderr=log,
                 start_new_session=True,
             )

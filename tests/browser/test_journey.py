@@ -29,8 +29,15 @@ def wait_for_points(page: Any, at_least: int, timeout_s: float) -> float:
     return time.monotonic() - began
 
 
-def workers_of(workspace: Path) -> list[psutil.Process]:
-    return [p for p in psutil.process_iter(["cmdline"]) if "worker" in (line := " ".join(p.info["cmdline"] or [])) and str(workspace) in line]
+def worker_of(workspace: Path) -> int:
+    """The process id of the run at work."""
+    from llm_core.runs.store import Store
+
+    store = Store(workspace / "store.sqlite3")
+    (run,) = store.runs("preparing", "running")
+    store.close()
+    assert run.pid is not None
+    return run.pid
 
 
 def test_upload_start_reload_inspect_chat_and_stop(open_page: Any, server: Any, tmp_path: Path) -> None:
@@ -73,15 +80,13 @@ def test_upload_start_reload_inspect_chat_and_stop(open_page: Any, server: Any, 
 
     choose_tab(page, "Train")
     assert "Running" in page.inner_text("#run-state")
+    worker = worker_of(server.workspace)
     began = time.monotonic()
     page.click("#stop")
     page.wait_for_function("() => /Stopped/.test(document.querySelector('#run-state')?.innerText)", timeout=10_000)
-    deadline = began + 8
-    busy = workers_of(server.workspace)
-    while time.monotonic() < deadline and any("--spare" not in " ".join(p.cmdline()) for p in busy if p.is_running()):
+    while time.monotonic() < began + 8 and psutil.pid_exists(worker):
         time.sleep(0.1)
-        busy = workers_of(server.workspace)
-    assert all("--spare" in " ".join(p.cmdline()) for p in busy if p.is_running())
+    assert not psutil.pid_exists(worker)
 
 
 def test_a_run_survives_the_death_of_the_server(open_page: Any, server: Any, watched: Any) -> None:
