@@ -110,7 +110,7 @@ class DataConfig(Settings):
 class TrainConfig(Settings):
     """How tokens become weights."""
 
-    max_steps: int = setting(1300, "Steps", "How many times the weights are corrected.", level="basic", ge=1, le=10_000_000)
+    max_steps: int = setting(1700, "Steps", "How many times the weights are corrected.", level="basic", ge=1, le=10_000_000)
     batch_size: int = setting(12, "Batch size", "How many pieces of text one step reads. More is steadier, and slower per step.", level="basic", unit="pieces", ge=1, le=4096)
     learning_rate: float | None = setting(None, "Learning rate", "How far each step moves the weights; unless set, what suits the optimizer.", level="basic", gt=0, le=10)
     optimizer: OptimizerName = setting("muon", "Optimizer", "Muon on matrices with Adam on the rest, Adam, AdamW, or plain SGD.")
@@ -134,7 +134,7 @@ class TrainConfig(Settings):
     seed: int = setting(1337, "Seed", "Same seed, same machine, same run.", ge=0, le=2**31 - 1)
     device: DeviceName = setting("auto", "Device", "Where to train; automatic: CUDA, then MPS, then CPU.")
     precision: Precision = setting("auto", "Precision", "Number format of the matrix products; automatic: what this machine is fast at.")
-    threads: int = setting(0, "Threads", "CPU threads; 0: what a short test found fastest.", ge=0, le=512)
+    threads: int = setting(0, "Threads", "CPU threads; 0: what a short test found fastest, one core left free.", ge=0, le=512)
     compile: bool = setting(False, "Compile", "torch.compile: a minute's wait, then slightly faster steps.")
 
     @property

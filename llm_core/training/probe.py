@@ -108,8 +108,13 @@ def trial(config: RunConfig, vocab_size: int) -> tuple[RunConfig, int]:
 
 
 def thread_counts(device: torch.device) -> list[int]:
-    """Numbers of threads worth trying, fewest first; one where a GPU does the work."""
-    return sorted({1, min(2, available_cores()), available_cores()}) if device.type == "cpu" else [1]
+    """Numbers of threads worth trying, fewest first; one where a GPU does the work.
+
+    A core is left to the page, its browser and whatever else a person does meanwhile: on a shared core the slowest
+    thread holds up all others at every matrix product.
+    """
+    most = max(1, available_cores() - 1)
+    return sorted({1, min(2, most), most}) if device.type == "cpu" else [1]
 
 
 def step_s(config: RunConfig, vocab_size: int, windows: int, device: torch.device, threads: int) -> float:

@@ -62,7 +62,7 @@ def test_a_runs_text_is_found_again_where_it_is_still_here() -> None:
 def test_only_what_differs_is_listed_in_either_language() -> None:
     a, b = RunConfig.parse({"model.bias": True}), RunConfig.parse({"train.max_steps": 20_000})
     found = {name: values for _, name, values in differences(EN, [a, b])}
-    assert found == {"model.bias": ["on", "off"], "train.max_steps": ["1300", "20,000"]}
+    assert found == {"model.bias": ["on", "off"], "train.max_steps": ["1700", "20,000"]}
     assert [label for label, _, _ in differences(ZH, [a, b])] == [ZH.field("model.bias")[0], ZH.field("train.max_steps")[0]]
     assert differences(EN, [a, a]) == []
     assert changes_of(RunConfig()) == {}
