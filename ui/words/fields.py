@@ -47,7 +47,7 @@ ZH: dict[str, tuple[str, str]] = {
     "train.seed": ("种子", "同样的种子、同样的机器，就是同样的训练。"),
     "train.device": ("设备", "在哪里训练；自动：先 CUDA，再 MPS，再 CPU。"),
     "train.precision": ("精度", "矩阵乘法的数字格式；自动：这台机器算得快的那种。"),
-    "train.threads": ("线程", "CPU 线程数；0：用短测试中最快的。"),
+    "train.threads": ("线程", "CPU 线程数；0：用短测试中最快的，并留出一个核。"),
     "train.compile": ("编译", "torch.compile：先等一分钟，之后每步稍快。"),
     "sampling.temperature": ("温度", "低于 1 时更偏向可能的；0：总取最可能的。"),
     "sampling.top_k": ("Top-k", "在最可能的这么多个里选；0：在全部里选。"),
