@@ -12,7 +12,7 @@ from ui.api import add_endpoints
 from ui.devices import devices
 from ui.live.component import live
 from ui.services import Services
-from ui.style import LOOK
+from ui.style import mark
 from ui.words import Words
 
 TABS = ("data", "model", "train", "inspect", "chat", "runs")
@@ -50,7 +50,7 @@ def _header(words: Words) -> gr.HTML:
     return live(
         "header", value="auto", elem_id="top", server_functions=[look_for_devices],
         props={
-            "words": words.bundle("shell"), "mark": (LOOK / "mark.svg").read_text(encoding="utf-8"),
+            "words": words.bundle("shell"), "mark": mark(),
             "other": other, "devices": devices(words, look=False),
         },
     )

@@ -27,5 +27,10 @@ def raised(css: str) -> str:
     return "\n".join(moved) + "\n:root:root {\n" + _KEYFRAMES.sub("", css) + "\n}\n"
 
 
+def mark() -> str:
+    """The plant below its glass, as SVG."""
+    return _read(LOOK / "mark.svg")
+
+
 def _read(file: Path) -> str:
     return file.read_text(encoding="utf-8")

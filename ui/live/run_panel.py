@@ -16,6 +16,7 @@ from ui.coach import Numbers, Unit, coach, say
 from ui.live.component import live
 from ui.run_facts import Facts, amount, csv_of, delta, mean, read_statistics, samples_of, short, unit_of
 from ui.services import Services
+from ui.style import mark
 from ui.words import Words
 
 if TYPE_CHECKING:
@@ -26,7 +27,6 @@ ROWS = 1500                       # most rows of a delta; who is further behind 
 SAMPLES = 60
 LOOKED_AT = 48                    # train losses, and evaluations, that the coach looks at
 TABLE_ROWS = 200_000
-LOOK = Path(__file__).parents[1] / "look"
 SPROUT = (
     '<svg viewBox="0 0 20 20" aria-hidden="true"><path d="M10 18v-7" stroke="currentColor" stroke-width="1.7" stroke-linecap="round"/>'
     '<path fill="currentColor" d="M10 13c-5 .2-7-2.6-7-6.2 4.4 0 7 2 7 6.2ZM10 9.5C10 5 12.2 3 17 2.7c0 4.2-2 6.8-7 6.8Z"/></svg>'
@@ -52,7 +52,7 @@ def run_panel(services: Services, words: Words, **kw: Any) -> gr.HTML:
 
     return live(
         "run_panel", parts=("loss_chart",), value={"run": None}, server_functions=[poll, curve, others, table],
-        props={"words": words.bundle("train"), "sprout": SPROUT, "mark": (LOOK / "mark.svg").read_text(encoding="utf-8"), "text": {}, "again": 0,
+        props={"words": words.bundle("train"), "sprout": SPROUT, "mark": mark(), "text": {}, "again": 0,
                "terms": {name: words.term(name) for name in ("loss", "val_loss", "perplexity", "train_loss", "learning_rate", "gradient_norm")}},
         **kw,
     )

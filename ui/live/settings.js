@@ -41,7 +41,7 @@ if (presets.length) {
   const shape = (tries = 20) => {
     const first = (fields.length ? element : document.getElementById('tab-model'))?.querySelector('[data-name] :is(input, select)');
     if (first?.offsetParent) return first.focus();
-    if (tries === 20) document.getElementById('tab-model-button')?.click();
+    if (tries === 20) window.terrarium.open('model');
     if (tries) setTimeout(() => shape(tries - 1), 50);
   };
   custom.addEventListener('click', (event) => { if (event.detail) shape(); });

@@ -62,7 +62,17 @@
     label.append(button);
   });
 
-  window.terrarium = { setDark, isDark, term };
+  // arrow keys among the tabs, as a tablist promises; Enter opens the one that has the focus
+  document.addEventListener('keydown', (event) => {
+    const tabs = [...(event.target.closest?.('[role=tab]')?.parentNode.querySelectorAll('[role=tab]') ?? [])], here = tabs.indexOf(event.target);
+    const to = { ArrowRight: here + 1, ArrowLeft: here - 1, Home: 0, End: tabs.length - 1 }[event.key];
+    if (here < 0 || to === undefined) return;
+    event.preventDefault();
+    tabs[(to + tabs.length) % tabs.length].focus();
+  });
+  const open = (tab) => document.getElementById(`tab-${tab}-button`)?.click();
+
+  window.terrarium = { setDark, isDark, term, open };
   paint(wanted());
   addEventListener('DOMContentLoaded', () => {
     paint(wanted());

@@ -12,7 +12,10 @@ from ui.answers import Answer, answering
 from ui.chat_answers import Desk, knobs
 from ui.live.component import live
 from ui.services import Services
+from ui.style import mark
 from ui.words import Words
+
+PARTS = ("saying", "empty_state", "chat_tokens", "chat_state", "chat_turns", "chat_writing", "chat_opened", "chat_knobs")
 
 
 @dataclass(frozen=True)
@@ -25,8 +28,8 @@ class ChatTab:
 def build(services: Services, words: Words, draft: gr.BrowserState) -> ChatTab:
     """Lay out the tab; its script asks for runs when it comes into sight, and again each time it does."""
     talk = live(
-        "chat_lane", parts=("saying", "chat_tokens"), server_functions=questions(Desk(services, words), words),
-        props={"words": words.bundle("chat"), "language": words.language, "knobs": knobs(words)}, elem_id="chat-talk",
+        "chat_lane", parts=PARTS, server_functions=questions(Desk(services, words), words),
+        props={"words": words.bundle("chat"), "language": words.language, "knobs": knobs(words), "mark": mark()}, elem_id="chat-talk",
     )
     return ChatTab(talk)
 

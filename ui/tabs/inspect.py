@@ -12,7 +12,10 @@ from ui.answers import Answer, answering
 from ui.inspect_answers import Bench
 from ui.live.component import live
 from ui.services import Services
+from ui.style import mark
 from ui.words import Words
+
+PARTS = ("saying", "empty_state", "attention_drawing", "inspect_state", "inspect_paint", "inspect_picture", "inspect_time", "inspect_whatif")
 
 
 @dataclass(frozen=True)
@@ -25,8 +28,8 @@ class InspectTab:
 def build(services: Services, words: Words, draft: gr.BrowserState) -> InspectTab:
     """Lay out the tab; its script asks for runs when it comes into sight, and again each time it does."""
     bench = live(
-        "inspect_bench", parts=("saying", "attention_drawing"), server_functions=questions(Bench(services, words), words),
-        props={"words": words.bundle("inspect"), "language": words.language}, elem_id="inspect-bench",
+        "inspect_bench", parts=PARTS, server_functions=questions(Bench(services, words), words),
+        props={"words": words.bundle("inspect"), "language": words.language, "mark": mark()}, elem_id="inspect-bench",
     )
     return InspectTab(bench)
 

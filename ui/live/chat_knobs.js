@@ -1,0 +1,27 @@
+// The sampling settings below the composer: the run's own until a person moves one.
+function buildKnobs() {
+  props.knobs.forEach((knob) => { sampling[knob.name] ??= knob.value; });
+  const reset = make('button', { type: 'button', className: 'btn small bare', textContent: W.reset, onclick: () => { knobsByHand = false; Object.assign(sampling, runOf(lanes[0])?.sampling || {}); showKnobs(); keep(); } });
+  $('.sliders').replaceChildren(...props.knobs.map((knob) => {
+    const input = make('input', { type: knob.name === 'seed' ? 'number' : 'range', min: knob.low, max: knob.name === 'seed' ? 2 ** 31 - 1 : knob.high, step: knob.step, id: `chat-${knob.name}`, className: knob.name === 'seed' ? 'box' : '' });
+    input.dataset.knob = knob.name;
+    input.addEventListener('input', () => { if (input.value !== '' && input.validity.valid) { sampling[knob.name] = Number(input.value); knobsByHand = true; showKnobs(input); keep(); } });
+    return make('div', { className: 'field' }, make('div', { className: 'field-top' }, make('label', { className: 'label', htmlFor: input.id, textContent: knob.label }), make('span', { className: 'value' })), input, make('p', { className: 'help', textContent: knob.help }));
+  }), reset);
+}
+function showKnobs(but) {
+  const shown = (value) => String(Math.round(value * 100) / 100);
+  $('.knobs .values').replaceChildren(...props.knobs.filter((knob) => !(knob.name === 'repetition_penalty' && sampling[knob.name] === 1)).map((knob) => make('span', {}, `${knob.label} `, make('b', { textContent: shown(sampling[knob.name]) }))));
+  $$('.sliders input').forEach((input) => {
+    const value = sampling[input.dataset.knob];
+    if (input !== but) input.value = value;
+    if (input.type === 'range') input.style.setProperty('--v', `${Math.max(0, Math.min(100, (value - input.min) / (input.max - input.min) * 100))}%`);
+    $('.value', input.parentElement).textContent = input.type === 'range' ? shown(value) : '';
+  });
+}
+$('.change').textContent = W.change;
+$('.change').addEventListener('click', () => {
+  const open = $('.sliders').hidden;
+  $('.sliders').hidden = !open; $('.change').setAttribute('aria-expanded', open); $('.change').textContent = W[open ? 'change.done' : 'change'];
+  if (open) $('.sliders').scrollIntoView({ block: 'nearest' });
+});
