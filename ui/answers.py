@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping
-from functools import wraps
 from typing import Any
 
 from llm_core.errors import Mistake
@@ -14,27 +13,27 @@ Answer = dict[str, Any]
 log = logging.getLogger(__name__)
 
 
-def answering(words: Words, area: str) -> Callable[[Callable[[Mapping[str, Any]], Answer]], Callable[[Any], Answer]]:
-    """Make a function that a script may call from one that takes a checked-for-shape question.
+def answering(words: Words, area: str, answers: Mapping[str, Callable[[Mapping[str, Any]], Answer]]) -> list[Callable[[Any], Answer]]:
+    """Make functions that a script may call, by the names that it uses, from some that take a question of the right shape.
 
     The browser is not trusted: whatever it sends, the answer is an object, with `error` and a sentence in it where
     the question cannot be answered.
     """
+    return [_answering(words, area, name, function) for name, function in answers.items()]
 
-    def decorate(function: Callable[[Mapping[str, Any]], Answer]) -> Callable[[Any], Answer]:
-        @wraps(function)
-        def answer(question: Any) -> Answer:
-            try:
-                return function(question if isinstance(question, dict) else {})
-            except Mistake as mistake:
-                return {"error": words.error(mistake), "code": mistake.code}
-            except (KeyError, TypeError, IndexError, OverflowError) as error:
-                log.warning("%s was asked for something odd: %r", function.__name__, error)
-                return {"error": words(f"{area}.bad-request"), "code": "bad-request"}
-            except Exception:
-                log.exception("%s failed", function.__name__)
-                return {"error": words(f"{area}.broken"), "code": "broken"}
 
-        return answer
+def _answering(words: Words, area: str, name: str, function: Callable[[Mapping[str, Any]], Answer]) -> Callable[[Any], Answer]:
+    def answer(question: Any) -> Answer:
+        try:
+            return function(question if isinstance(question, dict) else {})
+        except Mistake as mistake:
+            return {"error": words.error(mistake), "code": mistake.code}
+        except (KeyError, TypeError, IndexError, OverflowError) as error:
+            log.warning("%s was asked for something odd: %r", name, error)
+            return {"error": words(f"{area}.bad-request"), "code": "bad-request"}
+        except Exception:
+            log.exception("%s failed", name)
+            return {"error": words(f"{area}.broken"), "code": "broken"}
 
-    return decorate
+    answer.__name__ = name  # Gradio makes it `server.NAME` in the script
+    return answer

@@ -18,6 +18,7 @@ from llm_core.config import PRESETS, RunConfig, bounds, choices, metadata, setti
 from llm_core.errors import Mistake, SettingError
 from ui import draft as drafts
 from ui.live.component import live
+from ui.run_facts import amount
 from ui.words import LANGUAGES, Words
 
 # Round values between a field's bounds; the drawer takes any value, these are where a slider stops.
@@ -123,8 +124,8 @@ def _settings(
 ) -> gr.HTML:
     shown = live(
         "settings", parts=("settings_controls",),
-        props={"words": words.bundle("settings"), "fields": [description(words, name) for name in names], "drawer": drawer,
-               "presets": [*PRESETS, "custom"] if presets else [], "sizes": _sizes() if presets else {}, "area": area},
+        props={"words": words.bundle("settings"), "language": words.language, "fields": [description(words, name) for name in names], "drawer": drawer,
+               "presets": [*PRESETS, "custom"] if presets else [], "sizes": _sizes(words.language) if presets else {}, "area": area},
         **kw,
     )
 
@@ -139,11 +140,11 @@ def _settings(
     return shown
 
 
-def _sizes() -> dict[str, int]:
+def _sizes(language: str) -> dict[str, str]:
     """Parameters of each preset with a vocabulary of 65 characters: what its card says."""
-    from llm_core.training.estimate import parameters_by_part
+    from llm_core.training.estimate import parameters
 
-    return {preset: sum(parameters_by_part(RunConfig.parse(preset=preset).model, 65).values()) for preset in PRESETS}
+    return {preset: amount(parameters(RunConfig.parse(preset=preset).model, 65), language) for preset in PRESETS}
 
 
 def _kind(field: FieldInfo) -> str:

@@ -1,5 +1,7 @@
 // Settings of a draft: a few as a card, or all of them in a searchable drawer. Triggers 'set' with what a person changed.
-const short = (count) => count >= 1e6 ? `${+(count / 1e6).toPrecision(2)} M` : count >= 1e5 ? `${(count / 1e6).toFixed(2)} M` : count >= 1e3 ? `${+(count / 1e3).toPrecision(2)} k` : String(count);
+// As ui/run_facts.py spells it.
+const short = (count) => props.language === 'zh' ? (count >= 1e4 ? `${Math.round(count / 1e4)} 万` : count.toLocaleString('en-US'))
+  : `${(count / 1e6).toFixed(count < 1e6 ? 2 : count < 1e7 ? 1 : 0)} M`;
 
 function show() {
   if (!props.value || !props.value.values) return;
@@ -31,7 +33,7 @@ if (presets.length) {
       for (const name of Object.keys(pending)) delete pending[name];
       trigger('set', { preset: key });
     } });
-    group.append(h('label', {}, input, h('span', { text: words[`preset.${key}`] }), h('small', { class: 'num', text: sizes[key] ? short(sizes[key]) : '…' })));
+    group.append(h('label', {}, input, h('span', { text: words[`preset.${key}`] }), h('small', { class: 'num', text: sizes[key] ?? '…' })));
   });
   // Custom has nothing to set here by itself: it leads to the sliders of the shape. A pointer goes there at once;
   // arrow keys pass through, so they only bring up the button.

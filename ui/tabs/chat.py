@@ -36,26 +36,6 @@ def build(services: Services, words: Words, draft: gr.BrowserState) -> ChatTab:
 
 def questions(desk: Desk, words: Words) -> list[Callable[[Any], Answer]]:
     """What the script may ask; the names are those that it uses."""
-    answer = answering(words, "chat")
-
-    @answer
-    def runs_to_talk_to(question: Any) -> Answer:
-        return desk.choices(question)
-
-    @answer
-    def warm_up(question: Any) -> Answer:
-        return desk.warm(question)
-
-    @answer
-    def write_answer(question: Any) -> Answer:
-        return desk.write(question)
-
-    @answer
-    def read_answer(question: Any) -> Answer:
-        return desk.read_on(question)
-
-    @answer
-    def stop_answer(question: Any) -> Answer:
-        return desk.stop(question)
-
-    return [runs_to_talk_to, warm_up, write_answer, read_answer, stop_answer]
+    return answering(words, "chat", {
+        "runs_to_talk_to": desk.choices, "warm_up": desk.warm, "write_answer": desk.write, "read_answer": desk.read_on, "stop_answer": desk.stop,
+    })

@@ -36,26 +36,7 @@ def build(services: Services, words: Words, draft: gr.BrowserState) -> InspectTa
 
 def questions(bench: Bench, words: Words) -> list[Callable[[Any], Answer]]:
     """What the script may ask; the names are those that it uses."""
-    answer = answering(words, "inspect")
-
-    @answer
-    def runs_to_inspect(question: Any) -> Answer:
-        return bench.choices(question)
-
-    @answer
-    def steps_of_run(question: Any) -> Answer:
-        return bench.steps(question)
-
-    @answer
-    def look_inside(question: Any) -> Answer:
-        return bench.look(question)
-
-    @answer
-    def one_head(question: Any) -> Answer:
-        return bench.one_head(question)
-
-    @answer
-    def cost_of_head(question: Any) -> Answer:
-        return bench.cost(question)
-
-    return [runs_to_inspect, steps_of_run, look_inside, one_head, cost_of_head]
+    return answering(words, "inspect", {
+        "runs_to_inspect": bench.choices, "steps_of_run": bench.steps, "look_inside": bench.look, "one_head": bench.one_head,
+        "cost_of_head": bench.cost,
+    })
