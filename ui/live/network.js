@@ -147,7 +147,7 @@ function parts(found) {
     row.querySelector('.help').textContent = value ? fill(words[`part.${name}.means`] || '', values) : words['part.tied'];
     return row;
   }));
-  put('.v-parameters', count(total));
+  put('.v-parameters', props.language === 'zh' && total >= 1e4 ? [fmt(Math.round(total / 1e4)), '万'] : count(total));
   document.dispatchEvent(new CustomEvent('terrarium:size', { detail: total }));
 }
 

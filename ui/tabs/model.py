@@ -41,7 +41,7 @@ def build(services: Services, words: Words, draft: gr.BrowserState) -> ModelTab:
             with gr.Column(elem_classes=["sec", "last"]):
                 settings_drawer(words, draft)
         with gr.Column(elem_classes=["card"]):
-            drawing = live("network", props={"words": words.bundle("model")}, server_functions=[network, asks.time], elem_id="network")
+            drawing = live("network", props={"words": words.bundle("model"), "language": words.language}, server_functions=[network, asks.time], elem_id="network")
     gr.on(None, network, [draft], drawing, api_visibility="private", show_progress="hidden", trigger_mode="always_last")
     return ModelTab(settings, drawing)
 
