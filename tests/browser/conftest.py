@@ -82,9 +82,9 @@ def _answers(url: str) -> bool:
         return False
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Any]:
-    """The installed Chromium, driven by Playwright."""
+    """The installed Chromium, driven by Playwright; ended with each file, since its event loop occupies the thread."""
     if CHROMIUM is None:
         pytest.skip("Chromium missing: apt-get install chromium")
     playwright = pytest.importorskip("playwright.sync_api")
