@@ -160,3 +160,15 @@ def data_config(draft: object) -> DataConfig:
     """
     changes = drafts.checked(draft)["changes"]
     return RunConfig.parse({name: value for name, value in changes.items() if name.startswith("data.")}).data
+
+
+def too_short(corpus: Corpus | None, draft: object) -> Mistake | None:
+    """Why a prepared text is shorter than the draft's context, with the remedy; None where it is not, or isn't known yet."""
+    from llm_core.text.corpus import require_windows
+
+    try:
+        if corpus is not None:
+            require_windows(corpus, drafts.config_of(draft).model.context_length)
+    except Mistake as mistake:
+        return mistake
+    return None

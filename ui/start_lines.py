@@ -9,6 +9,7 @@ from llm_core.config import RunConfig
 from llm_core.errors import Mistake
 from ui import draft as drafts
 from ui.limits import MB
+from ui.preparing import too_short
 from ui.run_facts import amount, half_rate, unit_of
 from ui.services import Services
 from ui.words import Words
@@ -93,6 +94,8 @@ class Lines:
         """The line above the buttons, and whether it will stay: why one is off, what Start would do, or would cost."""
         if mistake := drafts.mistake_in(draft):
             return wrong(self.words.error(mistake)), True
+        if mistake := self.too_short(draft):
+            return wrong(self.words.error(mistake)), True
         waiting, working = len(self.services.store.queue()), self.working()
         if waiting >= LINE_LIMIT:
             return said(self.words("train.line.many", count=waiting)), False
@@ -104,6 +107,10 @@ class Lines:
         if run and run.status == "paused":
             return said(self.words("train.line.paused")), True
         return self._cost(drafts.config_of(draft), draft)
+
+    def too_short(self, draft: drafts.Draft) -> Mistake | None:
+        """Why the draft's text is shorter than its context, as far as the text is known by now; None where it is not."""
+        return too_short(self.services.preparing.state(draft).corpus, draft)
 
     def _cost(self, config: RunConfig, draft: drafts.Draft) -> tuple[str, bool]:
         from llm_core.training import estimate

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from functools import cache
 from typing import Any
 
@@ -9,7 +10,7 @@ import numpy as np
 
 from llm_core.errors import Mistake
 from ui import draft as drafts
-from ui.preparing import Preparation
+from ui.preparing import Preparation, too_short
 from ui.services import Services
 from ui.words import Words
 
@@ -35,13 +36,14 @@ def samples_of(language: str) -> list[dict[str, str]]:
 
 
 def sources_view(services: Services, words: Words, draft: object) -> dict[str, Any]:
-    """Every upload with how it reads, and which text the draft has chosen."""
+    """Every upload with how it reads, and which text the draft has chosen, as of the time `at` in seconds."""
+    at = time.time()
     draft = drafts.checked(draft, words.language)
     kind, names = drafts.source_of(draft)
     there = services.uploads.list()[:SHOWN_UPLOADS]
     files = [_file(services, words, upload, used=kind == "upload" and upload.id in names) for upload in there]
     lost = kind == "upload" and not {upload.id for upload in there} & set(names)
-    return {"draft": draft, "source": draft["source"], "files": files, "lost": lost, "fault": "", "encodings": list(ENCODINGS)}
+    return {"draft": draft, "source": draft["source"], "files": files, "lost": lost, "fault": "", "encodings": list(ENCODINGS), "at": at}
 
 
 def status_view(services: Services, words: Words, draft: object) -> dict[str, Any]:
@@ -52,6 +54,8 @@ def status_view(services: Services, words: Words, draft: object) -> dict[str, An
         answer["fault"] = words.error(found.mistake)
     if found.corpus is not None:
         answer |= statistics_view(found, words)
+        if short := too_short(found.corpus, draft):
+            answer["fault"] = words.error(short)
     return answer
 
 

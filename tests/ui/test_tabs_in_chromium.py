@@ -46,6 +46,20 @@ def test_dropped_files_are_read_cut_and_kept_over_a_reload(visit: Open, tmp_path
     page.wait_for_selector("#sources .file.bad", state="detached")
 
 
+def test_a_second_tick_counts_though_the_first_is_not_answered_yet(visit: Open, tmp_path: Path) -> None:
+    for name in ("one.txt", "two.txt"):
+        (tmp_path / name).write_text(STORY + name, encoding="utf-8")
+    page = visit()
+    go_to(page, "data")
+    page.wait_for_selector("#sources .sample")
+    page.set_input_files("#upload input[type=file]", [str(tmp_path / "one.txt"), str(tmp_path / "two.txt")])
+    page.wait_for_selector("#text .name:has-text('2 files')")
+    page.evaluate("() => { for (let n = 0; n < 3; n++) document.querySelector(`#sources .file:nth-of-type(${n % 2 + 1}) input`).click(); }")
+    page.wait_for_selector("#text .name:has-text('.txt')")
+    page.wait_for_selector("#text .pill.done", timeout=60_000)
+    assert page.locator("#sources .file input:checked").count() == 1
+
+
 def test_a_guessed_encoding_is_asked_about_and_confirmed(visit: Open, tmp_path: Path) -> None:
     (tmp_path / "sanguo.txt").write_bytes(("话说天下大势，分久必合，合久必分。周末七国分争，并入于秦。" * 60).encode("gb18030"))
     page = visit("/zh/", locale="zh-CN")

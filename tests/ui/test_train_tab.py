@@ -51,10 +51,11 @@ class Launcher:
 class Preparing:
     """A text that is ready."""
 
+    train_tokens = 1_003_854
     statistics = SimpleNamespace(kinds=65, characters=1_115_394, bytes=1_115_394, references={"guessing": 4.205})
 
     def state(self, draft: object) -> Any:
-        corpus = SimpleNamespace(statistics=self.statistics, tokenizer=SimpleNamespace(vocab_size=67))
+        corpus = SimpleNamespace(statistics=self.statistics, tokenizer=SimpleNamespace(vocab_size=67), train=range(self.train_tokens), validation=range(self.train_tokens // 9))
         return SimpleNamespace(state="ready", corpus=corpus, mistake=None, total=0, done=0, stage="")
 
     def vocab_size(self, draft: object, language: str) -> tuple[int, bool]:
@@ -249,6 +250,16 @@ def test_the_line_says_why_and_what(services: Any) -> None:
     assert "“a run”" in lines.line(draft, None)[0]
     assert lines.text(draft)["facts"] == "1,115,394 characters, 65 kinds; 10% kept for validation"
     assert lines.shape(draft) == "4 layers × 4 heads, 128 wide, reads 64 characters"
+
+
+def test_a_text_shorter_than_the_context_is_said_before_start_with_the_remedy(services: Any) -> None:
+    actions = Actions(services, EN)
+    services.preparing.train_tokens = 9 * 20
+    shown = actions.show(first_draft("en"), None)
+    assert "set the context to 19 or less" in shown[3]
+    assert shown[4]["interactive"] is False
+    assert "set the context to 19 or less" in actions.start(first_draft("en"), None)[2]
+    assert services.launcher.calls == []
 
 
 def test_everything_beside_the_run_is_redrawn_in_one_answer(services: Any) -> None:

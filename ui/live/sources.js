@@ -1,6 +1,6 @@
 // Which text: your files and the samples. Triggers 'choose' with a source; asks the server to remove a file.
-const ALL = 6;
-let state = null, showAll = false, asking = null, focusAfter = null;
+const ALL = 6, PATIENCE_MS = 8000;
+let state = null, showAll = false, asking = null, focusAfter = null, hoped = '';
 const group = `samples-${Math.random().toString(36).slice(2, 7)}`;
 const size = (bytes) => bytes >= 1e6 ? `${(bytes / 1e6).toFixed(bytes < 1e7 ? 1 : 0)} MB` : bytes >= 1e3 ? `${Math.round(bytes / 1e3)} kB` : `${bytes} B`;
 
@@ -10,7 +10,7 @@ const files = make('div', { className: 'files' }); files.dataset.content = '';
 const samples = make('fieldset', { className: 'samples' }, make('legend', { className: 'label', textContent: W.samples }));
 props.samples.forEach((sample) => {
   const input = make('input', { type: 'radio', name: group, value: sample.key });
-  input.addEventListener('change', () => trigger('choose', { source: `sample:${sample.key}` }));
+  input.addEventListener('change', () => choose(`sample:${sample.key}`));
   samples.append(make('label', { className: 'sample' }, input, make('b', { textContent: sample.title }), make('span', { className: 'help', textContent: sample.about }),
     make('span', { className: 'voice', textContent: sample.preview.replace(/\s*\n+\s*/g, ' / ') })));
 });
@@ -23,7 +23,24 @@ function use(file, on) {
   const now = ids().filter((id) => state.files.some((other) => other.id === id && !other.fault));
   const next = on ? [...now, file.id] : now.filter((id) => id !== file.id);
   focusAfter = file.id;
-  trigger('choose', { source: next.length ? `upload:${next.join(',')}` : `sample:${props.samples[0].key}` });
+  choose(next.length ? `upload:${next.join(',')}` : `sample:${props.samples[0].key}`);
+}
+
+// A choice shows at once, and the next one builds on it: the server's answer may take a moment, and older answers may come first.
+function choose(source) {
+  hoped = source;
+  setTimeout(() => { if (hoped === source) { hoped = ''; take(props.value); } }, PATIENCE_MS);
+  state = as(state, source); draw();
+  document.dispatchEvent(new CustomEvent('terrarium:chosen'));
+  trigger('choose', { source });
+}
+const as = (view, source) => ({ ...view, source, files: view.files.map((file) => ({ ...file, used: source.startsWith('upload:') && source.slice(7).split(',').includes(file.id) })) });
+
+function take(value) {
+  if (!value || !value.files) return;
+  if (value.source === hoped) hoped = '';
+  state = hoped ? as(value, hoped) : value;
+  draw();
 }
 
 async function remove(file) {
@@ -69,5 +86,5 @@ function draw() {
   }
   if (focusAfter) { files.querySelector(`input[data-file="${focusAfter}"]`)?.focus(); focusAfter = null; }
 }
-watch('value', () => { if (props.value && props.value.files) { state = props.value; draw(); } });
-if (props.value && props.value.files) { state = props.value; draw(); }
+watch('value', () => take(props.value));
+take(props.value);

@@ -6,7 +6,7 @@ $('.t-vocabulary').innerHTML = props.terms.vocabulary;
 $('.split-title').innerHTML = props.terms.validation_split; $('.split-title .term').firstChild.textContent = W.split;
 
 const put = (selector, value, unit) => $(selector).replaceChildren(value, ...(unit ? [make('small', { textContent: ` ${unit}` })] : []));
-const bytes = (value) => value >= 1e6 ? `${(value / 1e6).toFixed(2)} MB` : `${Math.max(1, Math.round(value / 1e3))} kB`;
+const bytes = (value) => value >= 1e6 ? `${(value / 1e6).toFixed(2)} MB` : value >= 1e3 ? `${Math.round(value / 1e3)} kB` : `${value} B`;
 const names = { 'utf_8': 'UTF-8', 'utf-8': 'UTF-8', 'utf-8-sig': 'UTF-8', 'utf_8_sig': 'UTF-8', gb18030: 'GB18030 / GBK', big5: 'Big5', cp932: 'Shift-JIS', euc_jp: 'EUC-JP', cp949: 'EUC-KR', cp1252: 'Windows-1252', 'latin-1': 'Latin-1', cp1251: 'Windows-1251', 'koi8-r': 'KOI8-R', 'utf-16': 'UTF-16', 'utf-32': 'UTF-32' };
 const nameOf = (encoding) => names[encoding] || encoding.toUpperCase();
 const inSight = () => element.isConnected && element.offsetParent !== null && !document.hidden;
@@ -80,7 +80,8 @@ async function poll() {
   if (answer.error) { say_(answer.error); timer = setTimeout(poll, 3000); return; }
   const going = answer.state === 'waiting' || answer.state === 'preparing';
   say_(answer.fault || '');
-  pill({ ready: 'done', failed: 'failed' }[answer.state] || 'running', W[answer.state === 'preparing' && W[`state.${answer.stage}`] ? `state.${answer.stage}` : `state.${answer.state}`]);
+  if (answer.state === 'ready' && answer.fault) pill('failed', W['state.failed']);
+  else pill({ ready: 'done', failed: 'failed' }[answer.state] || 'running', W[answer.state === 'preparing' && W[`state.${answer.stage}`] ? `state.${answer.stage}` : `state.${answer.state}`]);
   const bar = $('.progress'), share = answer.total ? answer.done / answer.total : 0;
   bar.hidden = !going; bar.firstElementChild.style.width = `${100 * share}%`; bar.setAttribute('aria-valuenow', Math.round(100 * share));
   element.classList.toggle('going', going);
@@ -112,7 +113,7 @@ function show(found) {
 }
 
 function take(value) {
-  if (!value || !value.files) return;
+  if (!value || !value.files || (state && value.at < state.at)) return;   // looked at before what is shown: it came late
   state = value;
   $('.name').textContent = title();
   const key = JSON.stringify([value.source, value.files.map((file) => [file.id, file.encoding, file.column])]);
@@ -123,4 +124,5 @@ function take(value) {
 watch('value', () => take(props.value));
 onSight(poll);
 document.addEventListener('visibilitychange', poll);
+document.addEventListener('terrarium:chosen', () => { clearTimeout(timer); asked++; pill('running', W['state.waiting']); });
 take(props.value);

@@ -76,8 +76,8 @@ def _connect(services: Services, words: Words, draft: gr.BrowserState, parts: tu
 
     gr.on(None, show, [draft], [sources, text, tokens], trigger_mode="always_last", **quiet)
     upload.upload(dropped, [upload, draft], [draft, upload, sources], **quiet)
-    sources.choose(choose, [draft], [draft], **quiet)
-    text.changed(show, [draft], [sources, text, tokens], **quiet)
+    sources.choose(choose, [draft], [draft], trigger_mode="always_last", **quiet)  # a second tick before the first is answered counts
+    text.changed(show, [draft], [sources, text, tokens], trigger_mode="always_last", **quiet)
 
 
 def add_files(services: Services, words: Words, files: Sequence[str], draft: object) -> tuple[drafts.Draft, str]:

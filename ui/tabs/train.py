@@ -121,7 +121,7 @@ class Actions:
         run, text = self.run(value), self.lines.text(draft)
         line, settled = self.lines.line(draft, run)
         start, pause, stop = buttons(self.words, run, working=bool(self.lines.working()))
-        if drafts.mistake_in(draft) or text["gone"]:
+        if drafts.mistake_in(draft) or text["gone"] or self.lines.too_short(draft):
             start["interactive"] = False
         return (
             gr.update(choices=self.lines.texts(draft), value=draft["source"]), under(text["facts"]), under(self.lines.shape(draft)), line,
@@ -142,7 +142,9 @@ class Actions:
         found = self.services.preparing.state(draft)
         if found.mistake is not None:
             raise found.mistake
-        files = [] if found.corpus is not None else self.services.uploads.of(draft["source"], config.data)
+        if short := self.lines.too_short(draft):
+            raise short
+        files = self.services.uploads.of(draft["source"], config.data)
         return self.services.launcher.start(self._run_name(draft), config, files, found.corpus)
 
     def _run_name(self, draft: drafts.Draft) -> str:
