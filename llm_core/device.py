@@ -54,10 +54,16 @@ def available_cores() -> int:
 
 
 def available_memory_bytes() -> int:
-    """Memory of the machine, or the container's limit where that is less."""
+    """Memory of the machine, or the limit of its container or of this process where that is less."""
     total = int(psutil.virtual_memory().total)
     limits = [_first_line(CGROUP / name) for name in ("memory.max", "memory/memory.limit_in_bytes")]
-    return min([total, *(int(limit) for limit in limits if limit.isdigit() and int(limit) > 0)])
+    return min([total, *(int(limit) for limit in limits if limit.isdigit() and int(limit) > 0), *_process_limit()])
+
+
+def memory_bytes(device: torch.device) -> int:
+    """Memory of a device: its own, or the machine's where it has none."""
+    own = [accelerator.memory_bytes for accelerator in accelerators() if accelerator.kind == device.type]
+    return own[device.index or 0] if own else available_memory_bytes()
 
 
 def processor_name() -> str:
@@ -123,6 +129,16 @@ def peak_memory_bytes(device: torch.device) -> int:
         return int(getattr(psutil.Process().memory_info(), "peak_wset", 0))
     unit = 1 if platform.system() == "Darwin" else 1024                         # macOS counts bytes, Linux kilobytes
     return int(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss) * unit
+
+
+def _process_limit() -> list[int]:
+    """The address space that `ulimit -v` leaves this process, where it does."""
+    try:
+        import resource
+    except ImportError:                                                         # Windows
+        return []
+    soft = resource.getrlimit(resource.RLIMIT_AS)[0]
+    return [] if soft == resource.RLIM_INFINITY else [soft]
 
 
 def _first_line(path: Path) -> str:

@@ -58,3 +58,10 @@ def test_a_device_that_is_not_there_is_refused_with_those_that_are(monkeypatch: 
 def test_the_peak_of_memory_is_at_least_what_is_held() -> None:
     held = bytearray(32 << 20)
     assert device.peak_memory_bytes(device.resolve_device("cpu")) > len(held)
+
+
+def test_a_limit_of_this_process_counts_as_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    resource = pytest.importorskip("resource")
+    monkeypatch.setattr(resource, "getrlimit", lambda _: (1 << 30, 1 << 30))
+    assert device.available_memory_bytes() == 1 << 30
+    assert device.memory_bytes(device.resolve_device("cpu")) == 1 << 30

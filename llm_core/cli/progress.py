@@ -7,7 +7,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from llm_core.cli.output import note
-from llm_core.training.events import Evaluated, Event, Failed, Sampled, Started, StepDone
+from llm_core.training.events import Evaluated, Event, Sampled, Started, StepDone
 
 if TYPE_CHECKING:
     from rich.progress import Progress
@@ -52,8 +52,6 @@ class Bar:
                 self._say(f"step {event.step}/{self._max_steps}  {loss}validation {event.val_loss:.3f} nats  {event.bits_per_byte:.3f} bits per byte")
             case Sampled() if self._progress is not None:
                 self._say(f"  │ {' '.join((event.prompt + event.text).split())[:160]}")
-            case Failed():
-                self._say(event.cause)
 
     def _show(self, stage: str, done: int, total: int, facts: str) -> None:
         if self._progress is None:

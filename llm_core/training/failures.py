@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from llm_core.config import RunConfig
 from llm_core.errors import Mistake, ResourceError, SettingError
+from llm_core.training.estimate import memory
 from llm_core.training.events import Failed
 from llm_core.training.learner import Measured, is_out_of_memory
 
 
-def explain(error: BaseException, step: int, config: RunConfig) -> Failed | None:
+def explain(error: BaseException, step: int, config: RunConfig, vocab_size: int) -> Failed | None:
     """The event that tells a person what happened and what to do; None for what is our own fault."""
     if is_out_of_memory(error):
-        error = out_of_memory(config)
+        error = out_of_memory(config, vocab_size)
     elif isinstance(error, OSError):
         error = ResourceError(
             "disk-failed",
@@ -36,10 +37,10 @@ def diverged(measured: Measured, step: int, config: RunConfig, kept: str | None)
     )
 
 
-def out_of_memory(config: RunConfig) -> Mistake:
-    """Memory ran out: the same step in halves where it can be halved, else a smaller model."""
+def out_of_memory(config: RunConfig, vocab_size: int) -> Mistake:
+    """Memory ran out: the same step in halves where that saves a good part, else a smaller model."""
     train, model = config.train, config.model
-    if train.batch_size > 1:
+    if train.batch_size > 1 and not model_weighs_most(config, vocab_size):
         return ResourceError(
             "out-of-memory",
             "Memory ran out. Set train.batch_size to {batch_size} and train.accumulation to {accumulation}: "
@@ -48,6 +49,13 @@ def out_of_memory(config: RunConfig) -> Mistake:
         )
     return ResourceError(
         "out-of-memory-at-batch-1",
-        "Memory ran out with one piece of text a batch. Set model.context_length to {context_length}, or model.num_layers to {num_layers}.",
+        "Memory ran out, and smaller batches would hardly help. Set model.context_length to {context_length}, or model.num_layers to {num_layers}.",
         context_length=max(model.context_length // 2, 4), num_layers=max(model.num_layers // 2, 1),
     )
+
+
+def model_weighs_most(config: RunConfig, vocab_size: int) -> bool:
+    """Whether weights and optimizer take more than the batch does, so that half a batch saves less than an eighth."""
+    half = config.model_copy(update={"train": config.train.model_copy(update={"batch_size": max(config.train.batch_size // 2, 1)})})
+    whole_bytes, half_bytes = (memory(each, vocab_size).training_bytes for each in (config, half))
+    return whole_bytes - half_bytes < whole_bytes / 8

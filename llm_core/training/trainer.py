@@ -12,7 +12,7 @@ import torch
 from torch import Tensor
 
 from llm_core.config import RunConfig
-from llm_core.device import device_name, peak_memory_bytes, resolve_device
+from llm_core.device import device_name, memory_bytes, peak_memory_bytes, resolve_device
 from llm_core.errors import CheckpointError, Mistake
 from llm_core.files import write_json
 from llm_core.model.transformer import LargeLanguageModel
@@ -25,6 +25,7 @@ from llm_core.training.learner import Learner, Measured
 from llm_core.training.onlooker import Onlooker
 from llm_core.training.optimizer import learning_rate_at
 from llm_core.training.plan import is_milestone, steps_that_fit
+from llm_core.training.room import require_memory
 
 SMOOTHED_S = 3.0
 ENDS: Mapping[str | None, Reason] = {"pause": "paused", "stop": "stopped"}
@@ -64,7 +65,7 @@ class Trainer:
             reason = yield from self.train()
             yield from self.finish(reason)
         except (Mistake, MemoryError, RuntimeError, OSError) as error:
-            failed = failures.explain(error, self.step, self.config)
+            failed = failures.explain(error, self.step, self.config, self.corpus.tokenizer.vocab_size)
             if failed is None:
                 raise
             yield failed
@@ -75,6 +76,8 @@ class Trainer:
         """Decide what was left open, build the model, and take up what a checkpoint holds."""
         checkpoint.tidy(self.folder)
         vocab_size = self.corpus.tokenizer.vocab_size
+        if found is None:
+            require_memory(self.config, vocab_size, memory_bytes(self.device))
         self.config = probe.decide(self.config, vocab_size, self.machine_file) if found is None else found.config
         torch.set_num_threads(self.config.train.threads)
         torch.manual_seed(self.config.train.seed)

@@ -225,7 +225,7 @@ def test_memory_that_runs_out_is_explained_with_a_smaller_setting(
     failed = list(Trainer(config(), corpus, tmp_path).run())[-1]
     assert isinstance(failed, Failed)
     assert (failed.code, failed.values) == ("out-of-memory", {"batch_size": 2, "accumulation": 2})
-    one = failures.explain(error, 0, config(train__batch_size=1))
+    one = failures.explain(error, 0, config(train__batch_size=1), 15)
     assert one is not None
     assert one.values == {"context_length": 8, "num_layers": 1}
 
@@ -242,7 +242,7 @@ def test_a_disk_that_fails_is_explained(config: Config, corpus: Corpus, tmp_path
 
 
 def test_our_own_faults_are_not_explained_away(config: Config) -> None:
-    assert failures.explain(RuntimeError("shapes cannot be multiplied"), 0, config()) is None
+    assert failures.explain(RuntimeError("shapes cannot be multiplied"), 0, config(), 15) is None
 
 
 def test_a_time_limit_plans_fewer_steps_and_the_schedule_ends_with_them(config: Config, corpus: Corpus, tmp_path: Path) -> None:
