@@ -45,7 +45,7 @@ def positions(inspection: Any) -> dict[str, Any]:
     for place, loss in enumerate(losses):
         listed = [identity for _, identity, _ in inspection.next_token[place]]
         rank = listed.index(tokens[place + 1]) + 1 if tokens[place + 1] in listed else 0
-        real.append([round(float(np.exp(-loss)), 5), rank, round(loss, 4)])
+        real.append([round(float(np.exp(-loss)), 9), rank, round(loss, 4)])
     return {
         "labels": list(inspection.labels),
         "tokens": tokens,

@@ -9,6 +9,7 @@ from llm_core.config import RunConfig, SamplingConfig, bounds, settings_of
 from llm_core.errors import Mistake, SettingError
 from ui.answers import Answer
 from ui.run_choices import run_choices
+from ui.run_facts import unknown_characters
 from ui.scribes import Job, Scribes
 from ui.services import Services
 from ui.words import Words
@@ -148,8 +149,4 @@ def _checked_ids(tokenizer: Any, ids: Sequence[Any]) -> list[int]:
 
 def _unknown(tokenizer: Any, parts: Sequence[Mapping[str, Any]]) -> str:
     """The characters of the last message that the tokenizer has no token for, the first few of them."""
-    text = next((str(part["text"]) for part in reversed(parts) if "text" in part), "")
-    if tokenizer.unknown_id is None:
-        return ""
-    found = [character for character in dict.fromkeys(text[:2000]) if tokenizer.unknown_id in tokenizer.encode(character)]
-    return " ".join(found[:6])
+    return unknown_characters(tokenizer, next((str(part["text"]) for part in reversed(parts) if "text" in part), ""))

@@ -11,6 +11,7 @@ from llm_core.errors import Mistake, RunError
 from ui.answers import Answer
 from ui.attention_payload import exact, found, most_tokens, overview, positions
 from ui.run_choices import run_choices
+from ui.run_facts import unknown_characters
 from ui.services import Services
 from ui.words import Words
 
@@ -60,7 +61,8 @@ class Bench:
         layer, head = _clamped(_head(question.get("head")) or (layers // 2, 0), layers, heads)
         habits = _habits(inspection.attention)
         return {
-            **about, **positions(inspection), "dropped": inspection.dropped, "grid": overview(inspection.attention), "head": [layer, head],
+            **about, **positions(inspection), "dropped": inspection.dropped, "unknown": unknown_characters(loaded.tokenizer, text),
+            "grid": overview(inspection.attention), "head": [layer, head],
             "exact": exact(inspection.attention[layer, head]), "habits": habits, "found": found(habits),
         }
 

@@ -94,3 +94,11 @@ def csv_of(rows: Sequence[Row]) -> str:
     writer.writeheader()
     writer.writerows({**values, "step": step} for step, values in sorted(table.items()))
     return out.getvalue()
+
+
+def unknown_characters(tokenizer: Any, text: str, most: int = 6) -> str:
+    """The first characters of a text that a run's tokenizer has no token for, a space between them; "" where it has all."""
+    if tokenizer.unknown_id is None:
+        return ""
+    found = [character for character in dict.fromkeys(text[:2000]) if tokenizer.unknown_id in tokenizer.encode(character)]
+    return " ".join(found[:most])

@@ -45,7 +45,7 @@ def one(services: Services, words: Words, run: Run) -> dict[str, Any]:
     return {
         "preset": words(f"settings.preset.{config.preset}") if config.preset in PRESETS else config.preset,
         "settings": [[words.field(name)[0], name, spelled(words, name, value)] for name, value in changed.items()],
-        "folder": str(services.workspace.run_folder(run.id)), "command": command(run), "device": run.device or "",
+        "folder": str(services.workspace.run_folder(run.id)), "command": command(run, written(services, run.files)), "device": run.device or "",
         "files": [str(file.get("name", "")) for file in run.files],
         "error": words.error_of(str(run.error.get("code", "")), run.error.get("values") or {}, str(run.error.get("cause", ""))) if run.error else "",
     }
@@ -90,11 +90,19 @@ def spelled(words: Words, name: str, value: Any) -> str:
     return f"{value:,}" if isinstance(value, int) and abs(value) > 9999 else str(value)
 
 
-def command(run: Run) -> str:
+def written(services: Services, files: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """The files of a run, where a command line finds them: a run that came along only names its sample."""
+    source = source_of(files) or ""
+    if not source.startswith("sample:") or all(file.get("path") for file in files):
+        return list(files)
+    return [{"path": str(file.path)} for file in services.uploads.of(source)]
+
+
+def command(run: Run, files: Sequence[Mapping[str, Any]] | None = None) -> str:
     """The command line that repeats a run: its files, its preset, and each setting that differs from it."""
-    config = run.config
+    config, files = run.config, run.files if files is None else files
     preset = config.preset if config.preset in PRESETS else "tiny"
-    words = ["python", "-m", "llm_core", "train", "--data", *[str(file.get("path") or file.get("name")) for file in run.files], "--preset", preset]
+    words = ["python", "-m", "llm_core", "train", "--data", *[str(file.get("path") or file.get("name")) for file in files], "--preset", preset]
     for name, value in {**_one_reading(run), **changes_of(config)}.items():
         if value is None or value == ():
             continue

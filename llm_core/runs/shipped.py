@@ -86,7 +86,9 @@ def _take_in(workspace: Workspace, store: Store, source: Path) -> Run | None:
     run_id = new_id(name, taken=lambda run: workspace.run_folder(run).exists())
     with atomic_folder(workspace.run_folder(run_id)) as draft:
         shutil.copytree(source, draft, dirs_exist_ok=True)
+    corpus = read_json(source / "corpus.json")
     row = {
+        "corpus": str(corpus["fingerprint"]), "files": json.dumps([{"name": str(file)} for file in corpus["files"]]),
         "id": run_id, "name": name, "origin": "shipped", "created_at": now, "updated_at": now,
         "config_json": (source / "config.json").read_text(encoding="utf-8"), **numbers,
     }

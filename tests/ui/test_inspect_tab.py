@@ -196,3 +196,10 @@ def test_both_languages_have_the_same_sentences_with_the_same_values() -> None:
         assert set(english) == set(chinese)
         for key, sentence in english.items():
             assert set(re.findall(r"\{\w+\}", sentence)) == set(re.findall(r"\{\w+\}", chinese[key])), key
+
+
+def test_characters_the_model_never_saw_are_named_and_their_odds_are_never_quite_nothing(asked: dict[str, Any]) -> None:
+    answer = asked["look_inside"]({"run": "small-1", "step": None, "text": "be曹 曹", "head": None, "off": None})
+    assert answer["unknown"] == "曹"
+    assert all(0 < odds <= 1 for odds, _, _ in answer["real"])
+    assert asked["look_inside"]({"run": "small-1", "step": None, "text": "be", "head": None, "off": None})["unknown"] == ""

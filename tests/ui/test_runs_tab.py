@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 from dataclasses import replace
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -11,7 +12,7 @@ import pytest
 
 from llm_core.config import RunConfig
 from ui import draft as drafts
-from ui.run_views import changes_of, command, differences, draft_of, source_of
+from ui.run_views import changes_of, command, differences, draft_of, source_of, written
 from ui.tabs.runs import Answers, open_folder, opener
 from ui.words import Words
 
@@ -113,3 +114,22 @@ def test_compared_runs_are_at_most_six(served: Any, small_run: str, monkeypatch:
     run = served.services.store.get(small_run)
     monkeypatch.setattr(served.services.store, "runs", lambda *_: [replace(run, id=f"{small_run}-{i}") for i in range(9)])
     assert len(Answers(served.services, EN).details({"ids": [f"{small_run}-{i}" for i in range(9)]})["runs"]) == 6
+
+
+def test_compared_runs_come_in_the_order_they_were_chosen_and_their_values_with_them(served: Any, small_run: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    run = served.services.store.get(small_run)
+    seeds = {f"run-{seed}": RunConfig.parse({"train.seed": seed}).model_dump_json() for seed in (1, 2, 3)}
+    monkeypatch.setattr(served.services.store, "runs", lambda *_: [replace(run, id=name, config_json=text) for name, text in seeds.items()])
+    found = Answers(served.services, EN).details({"ids": ["run-3", "run-1"]})
+    assert [one["id"] for one in found["runs"]] == ["run-3", "run-1"]
+    assert [values for _, name, values in found["differences"] if name == "train.seed"] == [["3", "1"]]
+
+
+def test_a_run_that_came_along_names_its_sample_and_its_command_line_finds_it(served: Any) -> None:
+    shipped = [run for run in served.services.store.runs() if run.origin == "shipped"]
+    for run in shipped:
+        [file] = written(served.services, run.files)
+        assert Path(file["path"]).is_file()
+        assert shlex.split(command(run, [file]))[5] == file["path"]
+        assert str(source_of(run.files)).startswith("sample:")
+        assert run.corpus

@@ -31,10 +31,11 @@ class Launcher:
     """Notes what it is asked for, and answers as the real one would."""
 
     def __init__(self, store: Store) -> None:
-        self.store, self.calls = store, []
+        self.store, self.calls, self.names = store, [], []
 
     def start(self, name: str, config: RunConfig, files: Any = (), corpus: Any = None) -> Any:
         self.calls.append(("start", config))
+        self.names = [file.name for file in files]
         return self.store.create(name, config, "", [])
 
     def pause(self, run: str) -> None:
@@ -66,7 +67,7 @@ class Preparing:
 def services(tmp_path: Path) -> Iterator[Any]:
     workspace = open_workspace(tmp_path / "workspace")
     store = Store(workspace.store_path)
-    uploads = SimpleNamespace(list=list, of=lambda source, config: [], name=lambda upload: "my book.txt")
+    uploads = SimpleNamespace(list=list, of=lambda source, config: [SimpleNamespace(name=source)], name=lambda upload: "my book.txt")
     pace = Pace(tmp_path / "pace.json", workspace.machine_path)
     yield SimpleNamespace(workspace=workspace, store=store, launcher=Launcher(store), preparing=Preparing(), uploads=uploads, pace=pace)
     store.close()
@@ -214,6 +215,7 @@ def test_start_names_runs_apart_and_pause_resumes_what_is_paused(services: Any) 
     actions = Actions(services, EN)
     names = [services.store.get(actions.start(first_draft("en"), None)[1]["run"]).name for _ in range(2)]
     assert names == ["Small stories, tiny", "Small stories, tiny 2"]
+    assert services.launcher.names == [first_draft("en")["source"]]  # even where the text is prepared already: the run says what it read
     run = begin(services.store, status="paused", events=steps(1, 2))
     actions.pause({"run": run})
     services.store.set_status(run, "running")

@@ -12,7 +12,7 @@ function drawHello(lane) {
   lane.turnsBox.append(hello);
 }
 function drawTurn(lane, turn) {
-  const me = make('p', { className: 'me' }, make('span', { className: 'sr', textContent: `${W.you}: ` }), make('span', { textContent: turn.me }));
+  const me = make('p', { className: 'me' }, make('span', { className: 'sr', textContent: `${W.you}${zh ? '：' : ': '}` }), make('span', { textContent: turn.me }));
   const voice = make('p', { className: 'voice' }), meta = make('div', { className: 'meta' }), fault = make('p', { className: 'fault', hidden: true });
   const it = make('div', { className: 'it' }, voice, fault, meta);
   Object.assign(turn, { nodes: { voice, meta, fault, it } });

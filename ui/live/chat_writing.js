@@ -42,7 +42,7 @@ async function writing(lane, turn, kept, forced, seed) {
   });
   let answer = await Promise.race([asked, halted]);
   if (!answer) asked.then((late) => late.job && askServer('stop_answer', { job: late.job }));
-  if (answer?.unknown) note(say('unknown-characters', { characters: answer.unknown }));
+  if (answer?.unknown) note([$('.note').textContent, say('unknown-characters', { name: runOf(lane)?.name || '', characters: answer.unknown })].filter(Boolean).join(zh ? '' : ' '));
   it.step = answer?.step;
   let got = 0;
   for (;;) {

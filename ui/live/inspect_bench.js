@@ -44,7 +44,10 @@ async function look() {
   state.text = answer.text; grow();
   if (!answer.labels.length) { clearPicture(); showTime(answer); return note(W.empty); }
   take(answer, fresh);
-  note(answer.dropped ? say('cut', { seen: answer.labels.length, all: number(answer.labels.length + answer.dropped) }) : '');
+  note([
+    answer.dropped ? say('cut', { seen: answer.labels.length, all: number(answer.labels.length + answer.dropped) }) : '',
+    answer.unknown ? say('unknown-characters', { characters: answer.unknown }) : '',
+  ].filter(Boolean).join(zh ? '' : ' '));
   if (state.off) lookWithout();
 }
 

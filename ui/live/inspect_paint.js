@@ -59,9 +59,15 @@ function paint() {
   $('.look-bars').replaceChildren(...looks.map(([share, j]) => bar(data.labels[j], share, false, j + 1)));
   paintOdds(); paintWhatIf(); paintPicture();
 }
+// The last whole tokens, as many as fit 24 characters.
+function lastWords(labels) {
+  let text = drawn(labels.at(-1));
+  for (const label of labels.slice(-8, -1).reverse()) { if (text.length + label.length > 24) break; text = drawn(label) + text; }
+  return text;
+}
 function paintOdds() {
   const { place } = state, shown = state.off && without ? without : data, next = data.tokens[place + 1], real = shown.real[place];
-  const context = `“${drawn(data.labels.slice(Math.max(0, place - 7), place + 1).join('')).slice(-24)}”`;
+  const context = `“${lastWords(data.labels.slice(0, place + 1))}”`;
   if (shown === without) fill($('.q2'), 'q2.off', { head: headName(without.off) });
   else fill($('.q2'), next === undefined ? 'q2.after' : 'q2.real', { context, next: next === undefined ? '' : `“${drawn(data.labels[place + 1])}”` });
   $('.odds').replaceChildren(...shown.next[place].slice(0, 5).map(([label, id, odds]) => bar(label, odds, id === next)));

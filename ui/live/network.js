@@ -4,10 +4,11 @@ const $ = (selector) => element.querySelector(selector);
 const fill = (sentence, values) => sentence.replace(/\{(\w+)\}/g, (_, name) => values[name]);
 const fmt = (count) => count.toLocaleString('en-US');
 const figures = (value, digits = 2) => Number(value.toPrecision(digits)).toLocaleString('en-US', { maximumFractionDigits: 2 });
-const count = (value) => value >= 1e9 ? [figures(value / 1e9, 3), 'B'] : value >= 1e5 ? [figures(value / 1e6, 3), 'M'] : value >= 1e3 ? [figures(value / 1e3, 3), 'k'] : [String(value), ''];
+const zh = props.language === 'zh';
+const count = (value) => zh && value >= 1e4 ? (value >= 1e8 ? [figures(value / 1e8, 3), '亿'] : [fmt(Math.round(value / 1e4)), '万']) : value >= 1e9 ? [figures(value / 1e9, 3), 'B'] : value >= 1e5 ? [figures(value / 1e6, 3), 'M'] : value >= 1e3 ? [figures(value / 1e3, 3), 'k'] : [String(value), ''];
 const bytes = (value) => value >= 1e9 ? [figures(value / 1e9), 'GB'] : value >= 1e6 ? [figures(value / 1e6, 3), 'MB'] : [figures(value / 1e3, 3), 'kB'];
-const clock = (seconds) => seconds < 60 ? [String(Math.max(1, Math.round(seconds))), 's']
-  : seconds < 5400 ? [`${Math.floor(seconds / 60)}:${String(Math.floor(seconds % 60)).padStart(2, '0')}`, 'min'] : seconds < 172800 ? [figures(seconds / 3600), 'h'] : [figures(seconds / 86400), 'd'];
+const clock = (seconds) => seconds < 60 ? [String(Math.max(1, Math.round(seconds))), zh ? '秒' : 's']
+  : seconds < 5400 ? [`${Math.floor(seconds / 60)}:${String(Math.floor(seconds % 60)).padStart(2, '0')}`, zh ? '分' : 'min'] : seconds < 172800 ? [figures(seconds / 3600), zh ? '小时' : 'h'] : [figures(seconds / 86400), zh ? '天' : 'd'];
 const put = (selector, [value, unit]) => {
   const small = document.createElement('small'); small.textContent = unit ? ` ${unit}` : '';
   $(selector).replaceChildren(value, small);
@@ -147,14 +148,14 @@ function parts(found) {
     row.querySelector('.help').textContent = value ? fill(words[`part.${name}.means`] || '', values) : words['part.tied'];
     return row;
   }));
-  put('.v-parameters', props.language === 'zh' && total >= 1e4 ? [fmt(Math.round(total / 1e4)), '万'] : count(total));
+  put('.v-parameters', count(total));
   document.dispatchEvent(new CustomEvent('terrarium:size', { detail: total }));
 }
 
 // What the chosen steps amount to.
 function reading(value) {
   const tokens = value.steps * value.step_tokens, rows = [[words['reading.step'], fmt(value.step_tokens), words['reading.tokens']], [words['reading.all'], count(tokens).join(' '), words['reading.tokens']]];
-  if (value.train_tokens) rows.push([words['reading.passes'], figures(tokens / value.train_tokens), '×']);
+  if (value.train_tokens) rows.push([words['reading.passes'], figures(tokens / value.train_tokens), zh ? '遍' : '×']);
   rows.push([words['reading.work'], big(tokens * value.training_flops), 'FLOPs']);
   $('.reading dl').replaceChildren(...rows.flatMap(([name, number, unit]) => {
     const dt = document.createElement('dt'), dd = document.createElement('dd'), small = document.createElement('small');

@@ -6,13 +6,13 @@ const root = $('.runs'), about = $('.about'), body = $('tbody');
 let runs = [], chosen = [], sort = { by: 'created_at', up: false }, timer = 0, drawn_ = '', kind = 'bits_per_byte', mode = '', shown = '';
 const inSight = () => element.isConnected && element.offsetParent !== null && !document.hidden;
 const bytes = (value) => value >= 1e9 ? `${(value / 1e9).toFixed(2)} GB` : `${Math.round(value / 1e6)} MB`;
-const clock = (seconds) => seconds < 60 ? `${Math.round(seconds)} s` : seconds < 5400 ? `${Math.floor(seconds / 60)}:${String(Math.floor(seconds % 60)).padStart(2, '0')} min` : `${(seconds / 3600).toFixed(1)} h`;
+const clock = (seconds) => seconds < 60 ? `${Math.round(seconds)} ${W['unit.seconds']}` : seconds < 5400 ? `${Math.floor(seconds / 60)}:${String(Math.floor(seconds % 60)).padStart(2, '0')} ${W['unit.minutes']}` : `${(seconds / 3600).toFixed(1)} ${W['unit.hours']}`;
 const date = (seconds) => new Date(seconds * 1000).toLocaleString(props.language === 'zh' ? 'zh-CN' : 'en-GB', { month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit' });
 const spell = {
   name: (run) => run.name, status: (run) => W[`status.${run.status}`], origin: (run) => W[`origin.${run.origin}`], created_at: (run) => date(run.created_at),
   step: (run) => `${number(run.step)} / ${number(run.max_steps)}`, val_loss: (run) => run.val_loss?.toFixed(3), bits_per_byte: (run) => run.bits_per_byte?.toFixed(3),
   tokens_per_s: (run) => run.tokens_per_s && `${number(Math.round(run.tokens_per_s))}`, peak_memory_bytes: (run) => run.peak_memory_bytes && bytes(run.peak_memory_bytes),
-  parameters: (run) => run.parameters && (run.parameters >= 1e5 ? `${(run.parameters / 1e6).toFixed(2)} M` : number(run.parameters)),
+  parameters: (run) => run.parameters && (zh && run.parameters >= 1e4 ? many(run.parameters) : run.parameters >= 1e5 ? `${(run.parameters / 1e6).toFixed(2)} M` : number(run.parameters)),
 };
 const pill = (run) => { const node = make('span', { className: `pill ${run.status}` }, make('i'), W[`status.${run.status}`]); return node; };
 const button = (label, cls, act) => { const node = make('button', { type: 'button', className: `btn ${cls}`, textContent: label }); node.addEventListener('click', act); return node; };
@@ -98,7 +98,6 @@ async function look(scroll) {
   const answer = await askServer('details', { ids: chosen });
   if (mine !== asked) return;
   if (answer.error) { say_(answer.error); return; }
-  answer.runs.sort((a, b) => chosen.indexOf(a.id) - chosen.indexOf(b.id));
   const now = JSON.stringify(answer);
   if (now === shown && !scroll) return;
   shown = now; about.hidden = !answer.runs.length;

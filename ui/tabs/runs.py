@@ -66,8 +66,9 @@ class Answers:
     def details(self, sent: Any) -> dict[str, Any]:
         """Of the runs {"ids"}: curves, and settings or differences; those that are gone are left out."""
         asked = question(sent)
-        wanted = {str(run) for run in asked.get("ids") or []}
-        chosen = [run for run in self._services.store.runs() if run.id in wanted][:COMPARED]
+        wanted = [str(run) for run in asked.get("ids") or []]
+        here = {run.id: run for run in self._services.store.runs()}
+        chosen = [here[run] for run in dict.fromkeys(wanted) if run in here][:COMPARED]  # in the order asked for: columns stand in it
         return details(self._services, self._words, chosen) if chosen else {"runs": []}
 
     def rename(self, sent: Any) -> dict[str, Any]:

@@ -153,7 +153,7 @@ ZH = {
     "lab": "词元实验室",
     "lab.about": "任意一句话，按这个模型读它的方式切开。",
     "lab.label": "要切成词元的句子",
-    "lab.example": "话说天下大势，分久必合，合久必分。",
+    "lab.example": "从前有一只小狐狸，住在森林边上。",
     "lab.count": "{characters} 个字符切成 {tokens} 个词元，每个词元 {ratio} 个字符",
     "lab.more": "只显示前 {count} 个。",
     "lab.wait": "文本准备好以后，这里会显示它的词元。",

@@ -86,7 +86,7 @@ ZH = {
     "preset.tiny": "极小",
     "preset.small": "小",
     "preset.medium": "中",
-    "preset.custom": "自定",
+    "preset.custom": "自定义",
     "shaping": "到“模型”页定形状",
     "unit.tokens": "词元",
     "unit.characters": "字符",
