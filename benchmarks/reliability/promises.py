@@ -287,7 +287,7 @@ def bad_inputs(quick: bool) -> Found:
 def branch(argv: list[str]) -> int:
     """The exit code of a command in a branch of this process, silent."""
     import llm_core.cli.training
-    import llm_core.training.trainer
+    import llm_core.training.trainer  # noqa: F401
     from llm_core.cli.main import main as command
 
     sys.stdout.flush()
