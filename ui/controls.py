@@ -14,7 +14,7 @@ from typing import Any, Union, get_args, get_origin
 import gradio as gr
 from pydantic.fields import FieldInfo
 
-from llm_core.config import PRESETS, RunConfig, bounds, choices, metadata, settings_of
+from llm_core.config import LEARNING_RATES, PRESETS, RunConfig, bounds, choices, metadata, settings_of
 from llm_core.errors import Mistake, SettingError
 from ui import draft as drafts
 from ui.live.component import live
@@ -87,8 +87,7 @@ def state_of(words: Words, draft: object) -> dict[str, Any]:
     return {
         "values": {**defaults, **changes}, "defaults": defaults, "changed": sorted(changes), "preset": draft["preset"],
         "custom": drafts.is_custom(draft), "mistake": words.error(mistake) if mistake else "", "wrong": _wrong(mistake, changes),
-        "derived": {} if mistake else {"model.dim_feedforward": drafts.config_of(draft).model.feedforward_width,
-                                       "train.learning_rate": drafts.config_of(draft).train.peak_learning_rate},
+        "derived": _derived(draft, str(changes.get("train.optimizer", defaults["train.optimizer"]))),
     }
 
 
@@ -190,6 +189,15 @@ def _as_text(value: Any) -> str:
 def _flat(config: RunConfig) -> dict[str, Any]:
     values = config.model_dump()
     return {f"{group}.{name}": value for group, inner in values.items() if isinstance(inner, dict) for name, value in inner.items()}
+
+
+def _derived(draft: drafts.Draft, optimizer: str) -> dict[str, Any]:
+    """What settings that are left to the code come to; with a mistake elsewhere, those that don't hang on it."""
+    try:
+        config = drafts.config_of(draft)
+    except Mistake:
+        return {"train.learning_rate": LEARNING_RATES.get(optimizer)}
+    return {"model.dim_feedforward": config.model.feedforward_width, "train.learning_rate": config.train.peak_learning_rate}
 
 
 def _wrong(mistake: Mistake | None, changes: Mapping[str, Any]) -> list[str]:

@@ -43,9 +43,10 @@ def amount(count: int, language: str) -> str:
     return f"{count / 1e6:.2f} M" if count < 1e6 else f"{count / 1e6:.1f} M" if count < 1e7 else f"{count / 1e6:,.0f} M"
 
 
-def half_rate(run: Run) -> float | None:
-    """The learning rate to try after a run whose loss left the finite numbers."""
-    return float(f"{run.config.train.peak_learning_rate / 2:.2g}") if run.status == "failed" and is_diverged(run.error) else None
+def half_rate(run: Run, planned: float = math.inf) -> float | None:
+    """The learning rate to try after a run whose loss left the finite numbers; None where what is `planned` is as low already."""
+    half = float(f"{run.config.train.peak_learning_rate / 2:.2g}")
+    return half if run.status == "failed" and is_diverged(run.error) and planned > half else None
 
 
 def mean(losses: Iterable[float | None]) -> float | None:

@@ -92,9 +92,7 @@ class Lines:
 
     def line(self, draft: drafts.Draft, run: Run | None) -> tuple[str, bool]:
         """The line above the buttons, and whether it will stay: why one is off, what Start would do, or would cost."""
-        if mistake := drafts.mistake_in(draft):
-            return wrong(self.words.error(mistake)), True
-        if mistake := self.too_short(draft):
+        if mistake := drafts.mistake_in(draft) or self.too_short(draft):
             return wrong(self.words.error(mistake)), True
         waiting, working = len(self.services.store.queue()), self.working()
         if waiting >= LINE_LIMIT:
@@ -142,15 +140,20 @@ class Lines:
         return self.services.store.runs("running", "preparing")
 
 
-def buttons(words: Words, run: Run | None, *, working: bool) -> tuple[BUTTON, BUTTON, BUTTON]:
+def planned_rate(draft: drafts.Draft) -> float:
+    """The learning rate that a draft would start with."""
+    return float("inf") if drafts.mistake_in(draft) else drafts.config_of(draft).train.peak_learning_rate
+
+
+def buttons(words: Words, run: Run | None, *, working: bool, planned: float = float("inf")) -> tuple[BUTTON, BUTTON, BUTTON]:
     """How Start, Pause and Stop look beside a run: one of them at most is green.
 
-    Args:    working: a run is at work, this one or another, so that Start waits in line.
+    Args:    working: a run is at work, this one or another, so that Start waits in line. planned: the draft's learning rate.
     """
     status = run.status if run else "none"
-    rate = half_rate(run) if run else None
+    rate = half_rate(run, planned) if run else None
     label = words("train.start.again", rate=f"{rate:g}") if rate else words("train.start" if run is None or status in ("running", "preparing", "paused", "queued") else "train.start.new")
-    resumable = bool(run) and (status in ("paused", "stopped") or (status == "failed" and rate is None)) and run is not None and run.step > 0
+    resumable = bool(run) and (status in ("paused", "stopped") or (status == "failed" and half_rate(run) is None)) and run is not None and run.step > 0
     green = "pause" if status == "paused" else "" if working else "start"
     asked = bool(run and run.request)
     start: BUTTON = {"value": label, "variant": "primary" if green == "start" else "secondary", "interactive": True}

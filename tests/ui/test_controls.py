@@ -118,3 +118,9 @@ def test_the_stop_strings_are_lines_of_a_text() -> None:
     assert drafts.config_of(draft).sampling.stop == ("END", "Bye")
     assert apply(draft, SimpleNamespace(changes={"sampling.stop": ""}))["changes"] == {}
     assert state_of(EN, draft)["values"]["sampling.stop"] == "END\nBye"
+
+
+def test_the_learning_rate_stays_in_sight_while_the_shape_does_not_fit() -> None:
+    state = state_of(EN, drafts.with_changes(drafts.first_draft("en"), {"model.nhead": 3}))
+    assert state["mistake"]
+    assert state["derived"] == {"train.learning_rate": 0.03}

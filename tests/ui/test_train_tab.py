@@ -205,6 +205,8 @@ def test_after_a_diverged_run_start_halves_the_learning_rate(services: Any) -> N
     run = begin(services.store, status="failed", events=[*steps(1, 40), DIVERGED])
     assert half_rate(services.store.get(run)) == 0.015
     assert buttons(EN, services.store.get(run), working=False)[0]["value"] == "Start again at 0.015"
+    gentle = {**first_draft("en"), "changes": {"train.learning_rate": 0.01}}  # lowered since: what was set stays
+    assert Actions(services, EN).show(gentle, {"run": run})[4]["value"] == "Start a new run"
     draft, value, _ = Actions(services, EN).start(first_draft("en"), {"run": run})
     assert services.launcher.calls[0][1].train.learning_rate == 0.015
     assert draft["changes"] == {"train.learning_rate": 0.015}

@@ -25,7 +25,7 @@ const timeCell = () => {
   const s = over ? run.elapsed_s : run.status === 'running' && run.left_s !== null ? run.left_s : null;
   kpi('time', ...(s === null || s === undefined ? [null] : minutes(s)));
 };
-const number = (v, digits = 2) => v === null || v === undefined || !Number.isFinite(v) ? null : v.toFixed(digits);
+const number = (v, digits = 2) => v === null || v === undefined || !Number.isFinite(v) ? null : v >= 1e4 ? v.toExponential(1) : v.toFixed(v >= 100 ? 0 : digits);
 const paintNumbers = () => {
   kpi('step', count(run.step), `/ ${count(run.max_steps)}`);
   kpi('val-loss', number(run.val_loss));
@@ -170,5 +170,26 @@ menu($('.compare'), $('.compares'), async () => {
     return make('label', { className: 'check' }, box, make('span', { className: 'what', textContent: r.name }), make('span', { className: 'num', textContent: number(r.val_loss) ?? '–' }));
   }) : [make('p', { textContent: W['compare.none'] })]));
 });
-addEventListener('keydown', (e) => { if ((e.ctrlKey || e.metaKey) && e.key === 'Enter' && visible() && !e.repeat) { e.preventDefault(); document.querySelector('#start')?.click(); } });
+addEventListener('keydown', (e) => {
+  if (!(e.ctrlKey || e.metaKey) || e.key !== 'Enter' || !visible() || e.repeat) return;
+  e.preventDefault();
+  const at = document.activeElement;
+  at?.blur?.(); at?.focus?.();            // what is being typed is taken too
+  document.querySelector('#start')?.click();
+});
+// Start reads the draft: what was set a moment ago has to be in it first.
+let held = false, passing = false;
+document.addEventListener('click', (e) => {
+  const start = e.target.closest?.('#start'), unsettled = () => document.querySelector('[data-pending]');
+  if (!start || passing || !(held || unsettled())) return;
+  e.preventDefault(); e.stopImmediatePropagation();
+  if (held) return;
+  const until = Date.now() + 3000;
+  held = true;
+  const again = () => {
+    if (unsettled() && Date.now() < until) return setTimeout(again, 30);
+    held = false; passing = true; start.click(); passing = false;
+  };
+  again();
+}, true);
 press(); paintEmpty(); wake();

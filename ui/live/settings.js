@@ -9,6 +9,7 @@ function show() {
   for (const name of Object.keys(pending)) {
     if (JSON.stringify(pending[name]) === JSON.stringify(state.values[name])) delete pending[name];
   }
+  if (!Object.keys(pending).length) delete element.dataset.pending;
   rows.forEach((one, name) => {
     one.show(name in pending ? pending[name] : state.values[name]);
     const wrong = state.mistake && state.wrong.includes(name);
@@ -31,6 +32,7 @@ if (presets.length) {
       showShaping();
       if (key === 'custom') return;
       for (const name of Object.keys(pending)) delete pending[name];
+      element.dataset.pending = '';
       trigger('set', { preset: key });
     } });
     group.append(h('label', {}, input, h('span', { text: words[`preset.${key}`] }), h('small', { class: 'num', text: sizes[key] ?? '…' })));

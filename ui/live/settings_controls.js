@@ -41,6 +41,7 @@ const send = (delay) => {
 };
 const change = (field, value, delay = 120) => {
   pending[field.name] = value;
+  element.dataset.pending = '';            // Start waits for it
   rows.get(field.name)?.mark?.(value);
   document.dispatchEvent(new CustomEvent('terrarium:setting', { detail: { name: field.name, value } }));
   send(delay);

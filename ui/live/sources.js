@@ -29,6 +29,7 @@ function use(file, on) {
 // A choice shows at once, and the next one builds on it: the server's answer may take a moment, and older answers may come first.
 function choose(source) {
   hoped = source;
+  element.dataset.pending = '';            // Start waits for it
   setTimeout(() => { if (hoped === source) { hoped = ''; take(props.value); } }, PATIENCE_MS);
   state = as(state, source); draw();
   document.dispatchEvent(new CustomEvent('terrarium:chosen'));
@@ -39,6 +40,7 @@ const as = (view, source) => ({ ...view, source, files: view.files.map((file) =>
 function take(value) {
   if (!value || !value.files) return;
   if (value.source === hoped) hoped = '';
+  if (!hoped) delete element.dataset.pending;
   state = hoped ? as(value, hoped) : value;
   draw();
 }

@@ -15,7 +15,7 @@ from ui.controls import settings_card, settings_drawer
 from ui.live.run_panel import run_panel
 from ui.run_facts import half_rate
 from ui.services import Services
-from ui.start_lines import Lines, buttons, said, under, wrong
+from ui.start_lines import Lines, buttons, planned_rate, said, under, wrong
 from ui.words import Words
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ class Actions:
         """Start the draft as a new run, which the card shows at once; after a diverged one at half its learning rate."""
         try:
             draft = drafts.checked(draft, self.words.language)
-            rate = half_rate(former) if (former := self.run(value)) else None
+            rate = half_rate(former, planned_rate(draft)) if (former := self.run(value)) else None
             if rate is not None:
                 draft = drafts.with_changes(draft, {"train.learning_rate": rate})
             run = self._launch(draft)
@@ -120,7 +120,7 @@ class Actions:
         draft = drafts.checked(draft, self.words.language)
         run, text = self.run(value), self.lines.text(draft)
         line, settled = self.lines.line(draft, run)
-        start, pause, stop = buttons(self.words, run, working=bool(self.lines.working()))
+        start, pause, stop = buttons(self.words, run, working=bool(self.lines.working()), planned=planned_rate(draft))
         if drafts.mistake_in(draft) or text["gone"] or self.lines.too_short(draft):
             start["interactive"] = False
         return (
