@@ -6,6 +6,7 @@ function buildKnobs() {
     const input = make('input', { type: knob.name === 'seed' ? 'number' : 'range', min: knob.low, max: knob.name === 'seed' ? 2 ** 31 - 1 : knob.high, step: knob.step, id: `chat-${knob.name}`, className: knob.name === 'seed' ? 'box' : '' });
     input.dataset.knob = knob.name;
     input.addEventListener('input', () => { if (input.value !== '' && input.validity.valid) { sampling[knob.name] = Number(input.value); knobsByHand = true; showKnobs(input); keep(); } });
+    input.addEventListener('change', () => { if (!input.validity.valid || input.value === '') showKnobs(); });   // what cannot be is not left standing
     return make('div', { className: 'field' }, make('div', { className: 'field-top' }, make('label', { className: 'label', htmlFor: input.id, textContent: knob.label }), make('span', { className: 'value' })), input, make('p', { className: 'help', textContent: knob.help }));
   }), reset);
 }

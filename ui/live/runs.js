@@ -132,7 +132,7 @@ function single(run, one) {
     mode = 'rename';
     const box = make('input', { className: 'box', type: 'text', value: run.name, maxLength: 120 });
     box.setAttribute('aria-label', say('rename.label', { name: run.name }));
-    const end = () => { mode = ''; plainHead(); actions.firstElementChild.focus(); };
+    const end = () => { mode = ''; say_(''); plainHead(); actions.firstElementChild.focus(); };
     const save = async () => {
       const answer = await askServer('rename', { id: run.id, name: box.value });
       say_(answer.fault || answer.error);

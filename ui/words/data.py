@@ -141,7 +141,7 @@ ZH = {
     "split.train": "用来学习",
     "split.validation": "留作验证",
     "split.tokens": "{count} 个词元",
-    "worth": "损失值多少",
+    "worth": "多大的损失算好",
     "worth.guessing": "瞎猜",
     "worth.frequencies": "知道每个有多常见",
     "worth.pairs": "知道谁跟在谁后面",

@@ -93,7 +93,7 @@ EN = {
 }
 
 ZH = {
-    "title": "看模型里面",
+    "title": "看看模型内部",
     "run": "训练记录",
     "sentence": "你的句子",
     "sentence.hint": "写点什么让模型来读……",
@@ -141,12 +141,12 @@ ZH = {
     "q2.after": "在{context}之后。",
     "q2.real": "在{context}之后；实际是{next}。",
     "q2.off": "关掉头 {head} 之后：",
-    "q2.rank": "它给实际的下一个 {odds}：第 {rank} 选择，意外 {nats} 奈特。",
+    "q2.rank": "它给实际的下一个 {odds}，排第 {rank}，意外 {nats} 奈特。",
     "q2.rank.far": "它给实际的下一个 {odds}，意外 {nats} 奈特。",
-    "q3": "如果呢？",
+    "q3": "如果没有它呢？",
     "q3.switch": "关掉头 {head}",
     "q3.help": "把这个头写出的东西置零，让模型重新读一遍。",
-    "q3.sentence": "每词元，在这个句子上",
+    "q3.sentence": "在这个句子上，每个词元",
     "q3.validation": "第 {step} 步的验证损失",
     "q3.measured": "在 {tokens} 个验证词元上测得。",
     "q3.measuring": "正在验证文本上测量……",
