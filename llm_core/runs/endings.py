@@ -12,11 +12,13 @@ Error = dict[str, Any]
 KILLED = -9
 
 
-def of_lost(run: Run, exit_code: int | None) -> tuple[Status, Error]:
+def of_lost(run: Run, exit_code: int | None) -> tuple[Status, Error | None]:
     """Status and error of a run whose process is gone without a word.
 
     Args:    exit_code: of the process where it was our child; negative: the signal that ended it.
     """
+    if run.request == "stop" and run.status == "preparing":  # its process still imported and couldn't hear: nothing is lost
+        return "stopped", None
     if run.request == "stop":
         return "stopped", as_error(RunError(
             "stop-forced", "{name} did not answer in time and was ended. Its last checkpoint is kept; resume goes on from there.",

@@ -149,6 +149,15 @@ def test_a_ghost_that_was_asked_to_stop_has_stopped(workspace: Workspace, store:
     assert found.error["code"] == "stop-forced"
 
 
+def test_a_run_that_is_stopped_before_it_could_hear_has_merely_stopped(workspace: Workspace, store: Store, config: RunConfig) -> None:
+    run = store.create("early", config)
+    store.set_status(run.id, "preparing", pid=2**22 + 1, pid_started=1.0, request="stop")
+    with closing(Launcher(workspace)) as launcher:
+        launcher.reconcile()
+    found = store.get(run.id)
+    assert (found.status, found.error) == ("stopped", None)
+
+
 def test_a_process_that_does_not_answer_is_ended_within_three_seconds(workspace: Workspace, store: Store, config: RunConfig) -> None:
     deaf = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('deaf', flush=True); time.sleep(600)"
     process = subprocess.Popen([sys.executable, "-c", deaf], stdout=subprocess.PIPE, start_new_session=True)
