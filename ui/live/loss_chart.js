@@ -71,7 +71,7 @@ const lossChart = (host, W) => {
   const series = (run) => { const c = COLUMN[D.kind], raw = run.rows.map((r) => [r[0], r[c]]); return { run, raw, soft: D.kind === 'rate' || !D.smooth ? raw : smoothed(raw), vals: D.kind === 'loss' ? run.vals : [] }; };
   const range = (all) => {
     const values = []; for (const s of all) for (const [k, part] of [['soft', s.soft], ['vals', s.vals]]) for (const p of inView(part)) if (Number.isFinite(p[1]) && (!D.log || p[1] > 0)) values.push(p[1]);
-    if (D.kind === 'loss' && !zoom) for (const r of D.refs.slice(0, 1)) values.push(r[0]);
+    if (D.kind === 'loss' && !zoom) for (const r of D.refs) values.push(r[0]);            // from the first second on: what a loss is worth
     let low = Infinity, high = -Infinity; for (const v of values) { low = Math.min(low, v); high = Math.max(high, v); }
     if (!values.length) [low, high] = [0, 1];
     const guess = D.refs[0]?.[0]; if (D.kind === 'loss' && guess && high > 1.5 * guess) high = 1.5 * guess;
