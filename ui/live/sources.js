@@ -41,6 +41,7 @@ function take(value) {
   if (!value || !value.files) return;
   if (value.source === hoped) hoped = '';
   if (!hoped) delete element.dataset.pending;
+  else trigger('choose', { source: hoped });   // an event sent while another is answered may be lost
   state = hoped ? as(value, hoped) : value;
   draw();
 }
