@@ -153,7 +153,7 @@ def buttons(words: Words, run: Run | None, *, working: bool, planned: float = fl
     status = run.status if run else "none"
     rate = half_rate(run, planned) if run else None
     label = words("train.start.again", rate=f"{rate:g}") if rate else words("train.start" if run is None or status in ("running", "preparing", "paused", "queued") else "train.start.new")
-    resumable = bool(run) and (status in ("paused", "stopped") or (status == "failed" and half_rate(run) is None)) and run is not None and run.step > 0
+    resumable = run is not None and (status in ("paused", "stopped") or (status == "failed" and half_rate(run) is None)) and run.step > 0
     green = "pause" if status == "paused" else "" if working else "start"
     asked = bool(run and run.request)
     start: BUTTON = {"value": label, "variant": "primary" if green == "start" else "secondary", "interactive": True}
