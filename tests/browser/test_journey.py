@@ -92,6 +92,7 @@ def test_upload_start_reload_inspect_chat_and_stop(open_page: Any, server: Any, 
 def test_a_run_survives_the_death_of_the_server(open_page: Any, server: Any, watched: Any) -> None:
     page = open_page()
     page.click("#start")
+    page.wait_for_function("() => /Running/.test(document.querySelector('#run-state')?.innerText)", timeout=40_000)  # not a former run's points
     wait_for_points(page, 5, 40)
     server.kill()
     page.wait_for_function("() => document.querySelector('.panel .lost')?.hidden === false", timeout=20_000)

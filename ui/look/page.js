@@ -83,4 +83,11 @@
     new MutationObserver(() => { if (!waiting) waiting = setTimeout(() => { waiting = 0; markLabels(); }, 60); })
       .observe(document.body, { childList: true, subtree: true });
   });
+
+// A page that is left drops the questions it has open, and Gradio reports each as an error: they are none.
+addEventListener('beforeunload', () => {
+  const { error, warn } = console;
+  console.error = console.warn = () => {};
+  setTimeout(() => Object.assign(console, { error, warn }), 3000);     // whoever stays after all hears of real ones again
+});
 })();
