@@ -12,8 +12,8 @@ AT_STEP = 1_050
 
 
 def main() -> None:
-    from conftest import ARGUMENTS, CHROMIUM, Server
     from playwright.sync_api import sync_playwright
+    from serving import ARGUMENTS, CHROMIUM, Server
 
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as driver:
         server = Server(Path(folder) / "workspace", Path(folder) / "server.log")

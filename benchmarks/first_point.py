@@ -49,8 +49,8 @@ def main() -> None:
     parser = arguments(__doc__)
     parser.add_argument("--times", type=int, default=3)
     given = parser.parse_args()
-    from conftest import ARGUMENTS, CHROMIUM, Server
     from playwright.sync_api import sync_playwright
+    from serving import ARGUMENTS, CHROMIUM, Server
 
     found: dict[str, list[float]] = {}
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as driver:

@@ -2,84 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import re
-import shutil
-import signal
-import subprocess
-import sys
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlparse
 
 import pytest
-
-ROOT = Path(__file__).resolve().parents[2]
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
-
-
-@dataclass
-class Server:
-    """One `python app.py` with a workspace of its own."""
-
-    workspace: Path
-    log: Path
-    url: str = ""
-    process: subprocess.Popen[bytes] | None = None
-
-    def start(self) -> float:
-        """Start the server and return the seconds until its page could be used."""
-        began = time.monotonic()
-        with self.log.open("ab") as log:
-            self.process = subprocess.Popen(
-                [sys.executable, "app.py", "--workspace", str(self.workspace)],
-                cwd=ROOT, stdout=log, stderr=subprocess.STDOUT, start_new_session=True,
-                env={**os.environ, "PYTHONUNBUFFERED": "1", "GRADIO_ANALYTICS_ENABLED": "False"},
-            )
-        while time.monotonic() - began < 60:
-            found = re.findall(r"http://127\.0\.0\.1:\d+", self.log.read_text(errors="replace"))
-            if found and _answers(found[-1]):
-                self.url = found[-1]
-                return time.monotonic() - began
-            if self.process.poll() is not None:
-                break
-            time.sleep(0.1)
-        raise AssertionError(f"the server did not start:\n{self.log.read_text(errors='replace')[-3000:]}")
-
-    def kill(self) -> None:
-        """End the server as a crash would; workers go on."""
-        assert self.process is not None
-        self.process.send_signal(signal.SIGKILL)
-        self.process.wait()
-        self.log.write_text("")
-
-    def close(self) -> None:
-        """Stop the server, and every worker that it started."""
-        import psutil
-
-        if self.process is not None and self.process.poll() is None:
-            self.process.terminate()
-            try:
-                self.process.wait(10)
-            except subprocess.TimeoutExpired:
-                self.process.kill()
-        for process in psutil.process_iter(["cmdline"]):
-            if str(self.workspace) in " ".join(process.info["cmdline"] or []):
-                process.kill()
-
-
-def _answers(url: str) -> bool:
-    import urllib.request
-
-    try:
-        with urllib.request.urlopen(url, timeout=5) as response:
-            return bool(response.status == 200)
-    except OSError:
-        return False
+from serving import ARGUMENTS, CHROMIUM, Server
 
 
 @pytest.fixture(scope="module")
