@@ -13,14 +13,16 @@ import gradio as gr
 
 from llm_core.config import RunConfig
 from llm_core.errors import Mistake, TextError
+from llm_core.generation.manner import manner_of
 from ui.services import Services
 
 if TYPE_CHECKING:
     from llm_core.runs.records import Run
+    from ui.models import Loaded
 
 LONGEST_ATTENTION = 128  # tokens; 16 heads of 128 × 128 weights are about 2 MB of JSON
 RUN_FACTS = (
-    "id", "name", "status", "step", "max_steps", "train_loss", "val_loss", "bits_per_byte", "tokens_per_s", "elapsed_s",
+    "id", "name", "status", "step", "max_steps", "train_loss", "val_loss", "bits_per_byte", "score", "tokens_per_s", "elapsed_s",
     "parameters", "peak_memory_bytes", "device", "created_at", "updated_at", "origin",
 )
 
@@ -43,9 +45,9 @@ class _Endpoints:
         """Train a model: on a built-in sample (text "sample:KEY") or on the text given.
 
         Settings are dotted or nested names as in config.json, {"train.max_steps": 200}, and "preset"; what is left out
-        is the preset's. Answers the run's facts; {"id": …} names it from then on.
+        is the preset's, or what suits the sample. Answers the run's facts; {"id": …} names it from then on.
         """
-        config = RunConfig.parse(settings)
+        config = RunConfig.parse({**_settings_of(text), **(settings or {})})
         uploads = self._services.uploads
         if text.startswith("sample:"):
             files, title = uploads.sample(text.removeprefix("sample:"), config.data), text.removeprefix("sample:")
@@ -66,31 +68,46 @@ class _Endpoints:
         """The facts of all runs, newest first."""
         return [_facts(run) for run in sorted(self._services.store.runs(), key=lambda run: run.created_at, reverse=True)]
 
-    def generate(self, run: str, prompt: str, max_new_tokens: int = 100, temperature: float = 0.8, seed: int = 7) -> dict[str, Any]:
-        """Let a run's newest model continue a prompt: {"text", "tokens"}, where tokens are {"id", "text", "probability"}."""
-        from llm_core.generation.generator import generate
+    def generate(  # noqa: PLR0917  programs name them
+        self, run: str, prompt: str, max_new_tokens: int = 100, temperature: float = 0.8, seed: int = 7, beams: int = 1
+    ) -> dict[str, Any]:
+        """Let a run's newest model do what it has learnt: continue a prompt, answer it, or fill the blanks (_) in it.
 
-        changes = {"max_new_tokens": max_new_tokens, "temperature": temperature, "seed": seed}
+        Answers {"text", "tokens", "step"}, where tokens are {"id", "text", "probability"}, of fillings {"id", "text", "place",
+        "likeliest": [[label, probability], …]}, one for each blank. Of an encoder that learnt pairs, give a _ for each token
+        of the answer after what is given; without, the answer is as long as that.
+        """
+        changes = {"max_new_tokens": max_new_tokens, "temperature": temperature, "seed": seed, "beams": beams}
         sampling = RunConfig.parse({"sampling": changes}).sampling
         loaded = self._services.models.get(self._services.store.find(run).id)
+        manner = manner_of(loaded.run.config)
+        if manner.startswith("fill"):
+            return {**_filled(loaded, prompt), "step": loaded.step}
+        from llm_core.generation.chat import reply
+
         tokens = [
             {"id": token.id, "text": token.text, "probability": round(token.probability, 6)}
-            for token in generate(loaded.model, loaded.tokenizer, prompt, sampling)
+            for token in reply(loaded.model, loaded.tokenizer, prompt, sampling, manner=manner)
         ]
         return {"text": "".join(str(token["text"]) for token in tokens), "tokens": tokens, "step": loaded.step}
 
     def attention(self, run: str, text: str) -> dict[str, Any]:
         """Read a text (its last 128 tokens) with a run's newest model.
 
-        Answers {"tokens": labels, "attention": weights[layer][head][token][looked at], "next_token": [[label, probability], …]}.
+        Answers {"tokens": labels, "attention": weights[layer][head][token][looked at], "next_token": [[label, probability], …]}; of
+        an encoder beside a decoder also "source" (labels), "encoder" and "cross" (weights). Of a run that learnt pairs, the text is
+        what is given, and the tokens go on with the model's own answer. An encoder alone says what it expects at the last place.
         """
         from llm_core.inspection import look
 
         loaded = self._services.models.get(self._services.store.find(run).id)
-        seen = look.inspect(loaded.model, loaded.tokenizer, text, most_tokens=LONGEST_ATTENTION)
+        pairs = loaded.run.config.data.format == "pairs"
+        seen = look.inspect(loaded.model, loaded.tokenizer, text, pairs=pairs, most_tokens=LONGEST_ATTENTION)
+        others = {kind: weights.round(5).tolist() for kind, weights in seen.maps.items() if kind != "self"}
         return {
             "tokens": list(seen.labels), "attention": seen.attention.round(5).tolist(), "step": loaded.step,
             "next_token": [[label, round(probability, 6)] for label, _id, probability in seen.next_token[-1]],
+            **({"source": list(seen.source_labels)} if seen.source else {}), **others,
         }
 
     def _keep(self, text: str) -> str:
@@ -116,5 +133,28 @@ def _explained(endpoint: Callable[..., Any]) -> Callable[..., Any]:
     return call
 
 
+def _filled(loaded: Loaded, prompt: str) -> dict[str, Any]:
+    from llm_core.generation.filling import fill, fill_answer, given_and_length
+
+    pairs = loaded.run.config.data.format == "pairs"
+    found = fill_answer(loaded.model, loaded.tokenizer, *given_and_length(prompt)) if pairs else fill(loaded.model, loaded.tokenizer, prompt)
+    tokens = [
+        {
+            "id": found.ids[blank.place], "text": loaded.tokenizer.decode([found.ids[blank.place]]), "place": blank.place,
+            "likeliest": [[label, round(share, 6)] for label, _, share in blank.likeliest],
+        }
+        for blank in found.blanks
+    ]
+    return {"text": found.text, "tokens": tokens}
+
+
 def _facts(run: Run) -> dict[str, Any]:
     return {name: getattr(run, name) for name in RUN_FACTS}
+
+
+def _settings_of(text: str) -> dict[str, Any]:
+    """The settings that come with a sample; a text of one's own brings none."""
+    from llm_core.text.samples import SAMPLES
+
+    key = text.removeprefix("sample:")
+    return dict(SAMPLES[key].settings) if text.startswith("sample:") and key in SAMPLES else {}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -12,47 +13,77 @@ from numpy.typing import NDArray
 MOST_TOKENS = 256
 MOST_WEIGHTS = 3_000_000
 MOST_FOUND = 6
+END_TOKEN, END = "<|endoftext|>", "∎"
 
 
-def most_tokens(layers: int, heads: int, context_length: int) -> int:
+def most_tokens(layers: int, heads: int, context_length: int, *, causal: bool = True) -> int:
     """How many tokens a picture takes: what the model sees at once, fewer where heads are many (4 MB to send at most)."""
-    triangle = MOST_WEIGHTS // (layers * heads)
-    return max(2, min(context_length, MOST_TOKENS, int((2 * triangle) ** 0.5)))
+    cells = MOST_WEIGHTS // (layers * heads)
+    return max(2, min(context_length, MOST_TOKENS, int(((2 if causal else 1) * cells) ** 0.5)))
 
 
-def overview(attention: NDArray[np.float32]) -> str:
-    """All heads for drawing: base64 of one byte a weight, 255·√weight, rows up to their diagonal, head after head.
+def overview(attention: NDArray[np.float32], *, causal: bool = True) -> str:
+    """All heads for drawing: base64 of one byte a weight, 255·√weight, head after head.
 
-    Args:  attention: (L, H, T, T), rows sum to 1. The root keeps small weights apart: it is also how they are drawn.
+    Args:  attention: (L, H, T, S), rows sum to 1. The root keeps small weights apart: it is also how they are drawn.
+           causal: rows go up to their diagonal; else they are whole.
     """
-    return _base64(np.rint(255 * np.sqrt(np.clip(_triangle(attention), 0, 1))).astype(np.uint8))
+    return _base64(np.rint(255 * np.sqrt(np.clip(_seen(attention, causal), 0, 1))).astype(np.uint8))
 
 
-def exact(weights: NDArray[np.float32]) -> str:
-    """One head (T, T) to four digits: base64 of little-endian uint16, 65535·weight, rows up to their diagonal."""
-    return _base64(np.rint(65535 * np.clip(_triangle(weights), 0, 1)).astype("<u2"))
+def exact(weights: NDArray[np.float32], *, causal: bool = True) -> str:
+    """One head (T, S) to four digits: base64 of little-endian uint16, 65535·weight; rows as in `overview`."""
+    return _base64(np.rint(65535 * np.clip(_seen(weights, causal), 0, 1)).astype("<u2"))
 
 
-def positions(inspection: Any) -> dict[str, Any]:
-    """What is known of each place: its label, the odds of what comes next, and the odds of what really came.
+def positions(inspection: Any, kind: str = "self") -> dict[str, Any]:
+    """What is known of each place that looks: its label, the odds of what is guessed there, the odds of what it really is.
 
-    `real[i]` is [probability, rank or 0 where it is beyond the listed ones, surprise in nats] of the token after
-    place i; the last place has none.
+    `real[i]` is null where nothing is known, else [probability, rank or 0 where it is beyond the listed ones, surprise in nats,
+    id, label] of the token that place i is asked for; `next[i]` is empty where the model never learnt to guess. `keys` are
+    the labels of what is looked at, where these are others.
     """
-    tokens = [int(token) for token in inspection.tokens]
     losses = [float(loss) for loss in inspection.loss_nats]
-    real: list[list[float]] = []
-    for place, loss in enumerate(losses):
-        listed = [identity for _, identity, _ in inspection.next_token[place]]
-        rank = listed.index(tokens[place + 1]) + 1 if tokens[place + 1] in listed else 0
-        real.append([round(float(np.exp(-loss)), 9), rank, round(loss, 4)])
+    told = [loss for loss in losses if not math.isnan(loss)]
+    about = {"mean": round(sum(told) / len(told), 4) if told else None, "together": inspection.hidden_at_once}
+    if kind == "encoder":                                        # it reads for the decoder, and guesses nothing itself
+        size = len(inspection.source)
+        return {**about, "labels": _shown(inspection.source_labels), "tokens": _numbers(inspection.source), "next": [[]] * size, "real": [None] * size}
+    odds = [[[label, int(identity), _odds(float(share))] for label, identity, share in place] for place in inspection.next_token]
+    for place in odds:
+        for guess, label in zip(place, _shown([label for label, _, _ in place]), strict=True):
+            guess[0] = label
     return {
-        "labels": list(inspection.labels),
-        "tokens": tokens,
-        "next": [[[label, int(identity), round(float(odds), 5)] for label, identity, odds in place] for place in inspection.next_token],
-        "real": real,
-        "mean": round(sum(losses) / len(losses), 4) if losses else None,
+        **about, "labels": _shown(inspection.labels), "tokens": _numbers(inspection.tokens), "next": odds, "real": _real(inspection, losses),
+        **({"keys": _shown(inspection.source_labels)} if kind == "cross" else {}),
     }
+
+
+def _real(inspection: Any, losses: Sequence[float]) -> list[list[Any] | None]:
+    known: list[list[Any] | None] = []
+    for place, (token, label) in enumerate(zip(inspection.real, _shown(inspection.real_labels), strict=True)):
+        loss = losses[place] if place < len(losses) else math.nan
+        if token is None or math.isnan(loss):
+            known.append(None)
+            continue
+        listed = [identity for _, identity, _ in inspection.next_token[place]]
+        rank = listed.index(token) + 1 if token in listed else 0
+        known.append([_odds(math.exp(-loss)), rank, round(loss, 4), int(token), label])
+    return known
+
+
+def _odds(share: float) -> float:
+    """No model is ever quite certain, though float32 rounds it so."""
+    return float(f"{min(max(share, 1e-9), 1 - 1e-6):.6g}")
+
+
+def _shown(labels: Sequence[str]) -> list[str]:
+    """Labels as they are drawn: what ends a text takes no more room than a letter."""
+    return [END if label == END_TOKEN else label for label in labels]
+
+
+def _numbers(tokens: Sequence[int]) -> list[int]:
+    return [int(token) for token in tokens]
 
 
 def found(habits: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -66,7 +97,9 @@ def found(habits: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     return sorted([*firsts, *rest][:MOST_FOUND], key=lambda habit: -habit["weight"])
 
 
-def _triangle(weights: NDArray[np.float32]) -> NDArray[np.float32]:
+def _seen(weights: NDArray[np.float32], causal: bool) -> NDArray[np.float32]:
+    if not causal:
+        return weights
     rows, columns = np.tril_indices(weights.shape[-1])
     return weights[..., rows, columns]
 

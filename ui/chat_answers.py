@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from llm_core.config import RunConfig, SamplingConfig, bounds, settings_of
 from llm_core.errors import Mistake, SettingError
+from llm_core.generation.manner import manner_of
 from ui.answers import Answer
+from ui.chat_replies import Task, filled, written
+from ui.chat_tries import opening_of, tries_of
 from ui.run_choices import run_choices
 from ui.run_facts import unknown_characters
 from ui.scribes import Job, Scribes
@@ -16,13 +20,13 @@ from ui.words import Words
 
 MOST_CHARACTERS = 200_000
 MOST_PARTS = 2000
-ALTERNATIVES = 8
 FIRST_WAIT_S = 0.4
 WAIT_S = 1.0
 KNOBS: Mapping[str, tuple[float, float, float]] = {  # what a slider offers: narrower than what is allowed
     "temperature": (0, 2, 0.05), "top_k": (0, 200, 1), "top_p": (0.05, 1, 0.01), "repetition_penalty": (0.8, 2, 0.05),
-    "seed": (0, 9999, 1), "max_new_tokens": (10, 1000, 10),
+    "beams": (1, 8, 1), "length_penalty": (0, 3, 0.1), "seed": (0, 9999, 1), "max_new_tokens": (10, 1000, 10),
 }
+BLANK = re.compile(r"_|▢|<mask>")   # as generation/filling.py reads them, which would import torch here
 
 
 class Desk:
@@ -32,33 +36,37 @@ class Desk:
         self._services, self._words, self._scribes = services, words, scribes or Scribes()
 
     def choices(self, question: Mapping[str, Any]) -> Answer:
-        """Every run that can talk, the one to begin with, and each one's own sampling settings."""
+        """Every run that can talk, the one to begin with; of each, what it does with words, and its own sampling settings."""
         found = run_choices(self._services, self._words)
         for choice in found["runs"]:
-            choice["sampling"] = {name: value for name, value in self._services.store.get(choice["id"]).config.sampling.model_dump().items() if name in KNOBS}
+            config = self._services.store.get(choice["id"]).config
+            choice["manner"] = manner_of(config)
+            choice["sampling"] = {name: value for name, value in config.sampling.model_dump().items() if name in KNOBS}
         return found
 
     def warm(self, question: Mapping[str, Any]) -> Answer:
         """Load a run's model, so that the first token comes at once: {run} gives what the lane says of it."""
         loaded = self._services.models.get(str(question["run"]))
-        openings = [str(row.payload["prompt"]) for row in self._services.store.events(loaded.run.id, kinds=("sampled",), limit=5000)]
-        return {"step": loaded.step, "opening": openings[-1].strip()[:60] if openings else ""}
+        return {"step": loaded.step, "opening": opening_of(self._services, loaded), "tries": tries_of(self._services, loaded)}
 
     def write(self, question: Mapping[str, Any]) -> Answer:
         """Begin an answer, and give what there is of it after a moment.
 
         question: {run, before: [{text} or {ids}, …], kept: ids of this answer to go on from, forced: an id that the
-        person chose to come next or null, sampling: settings by name}.
+        person chose to come next or null, sampling: settings by name; of blanks: chosen: ids by the blank's number, blanks:
+        how many an answer has, or null}. A run that continues reads all that was before, any other its last text.
         """
         loaded = self._services.models.get(str(question["run"]))
-        sampling = self._sampling(question.get("sampling") or {})
-        before = self._ids(loaded.tokenizer, question["before"])
-        lead = _checked_ids(loaded.tokenizer, question.get("kept") or [])
-        forced = question.get("forced")
-        if forced is not None:
-            forced = _checked_ids(loaded.tokenizer, [forced])[0]
-        job = self._scribes.begin(lambda cancelled: _tokens(loaded, before, (lead, forced), sampling, cancelled))
-        unknown = _unknown(loaded.tokenizer, question["before"])
+        manner, tokenizer = manner_of(loaded.run.config), loaded.tokenizer
+        before, sampling = self._ids(tokenizer, question["before"]), self._sampling(question.get("sampling") or {})
+        forced = None if question.get("forced") is None else _checked_ids(tokenizer, [question["forced"]])[0]
+        chosen = {int(number): _checked_ids(tokenizer, [token])[0] for number, token in (question.get("chosen") or {}).items()}
+        blanks = None if question.get("blanks") is None else int(question["blanks"])
+        task = Task(last_words(question["before"]), before, _checked_ids(tokenizer, question.get("kept") or []), forced, blanks, chosen)
+        job = self._scribes.begin(
+            (lambda cancelled: filled(loaded, task)) if manner.startswith("fill") else (lambda cancelled: written(loaded, task, sampling, cancelled))
+        )
+        unknown = unknown_characters(tokenizer, BLANK.sub("", task.words) if manner.startswith("fill") else task.words)
         return {"step": loaded.step, **self._answer(self._scribes.read(job.id, 0, FIRST_WAIT_S), 0), **({"unknown": unknown} if unknown else {})}
 
     def read_on(self, question: Mapping[str, Any]) -> Answer:
@@ -112,34 +120,6 @@ def knobs(words: Words) -> list[dict[str, Any]]:
     return found
 
 
-def _tokens(
-    loaded: Any, before: list[int], kept: tuple[list[int], int | None], sampling: SamplingConfig, cancelled: Callable[[], bool],
-) -> Iterator[dict[str, Any]]:
-    """What a model writes after a conversation and the kept part of its answer, as plain data.
-
-    Text comes from one stream over the whole answer, so that a character whose bytes lie on both sides of the place
-    where writing went on is whole.
-    """
-    from llm_core.generation.generator import generate
-
-    tokenizer, stream = loaded.tokenizer, loaded.tokenizer.stream()
-    lead, forced = kept
-    for token in lead:
-        stream.push(token)
-    if forced is not None:
-        yield {"id": forced, "text": stream.push(forced), "label": tokenizer.labels([forced])[0], "chosen": True}
-        lead = [*lead, forced]
-    for token in generate(loaded.model, tokenizer, [*before, *lead], sampling, alternatives=ALTERNATIVES, cancelled=cancelled):
-        if token.id == tokenizer.end_id:
-            yield {"end": True}
-            return
-        others = tokenizer.labels([identity for identity, _ in token.alternatives])
-        yield {
-            "id": token.id, "text": stream.push(token.id), "label": tokenizer.labels([token.id])[0], "p": round(token.probability, 6),
-            "others": [[label, identity, round(odds, 6)] for label, (identity, odds) in zip(others, token.alternatives, strict=True)],
-        }
-
-
 def _checked_ids(tokenizer: Any, ids: Sequence[Any]) -> list[int]:
     checked = [int(token) for token in ids]
     if any(not 0 <= token < tokenizer.vocab_size for token in checked):
@@ -147,6 +127,6 @@ def _checked_ids(tokenizer: Any, ids: Sequence[Any]) -> list[int]:
     return checked
 
 
-def _unknown(tokenizer: Any, parts: Sequence[Mapping[str, Any]]) -> str:
-    """The characters of the last message that the tokenizer has no token for, the first few of them."""
-    return unknown_characters(tokenizer, next((str(part["text"]) for part in reversed(parts) if "text" in part), ""))
+def last_words(parts: Sequence[Mapping[str, Any]]) -> str:
+    """What was said last, as text."""
+    return next((str(part["text"]) for part in reversed(parts) if "text" in part), "")

@@ -1,7 +1,6 @@
 """A hyperparameter of the config as the plain description that the live settings draw, and what they change in a draft.
 
-Labels, bounds, defaults and help all come from llm_core/config.py; here stands only what a slider needs besides:
-the stops that make sense on a screen.
+Labels, bounds, defaults and help all come from llm_core/config.py, what a screen needs besides from field_facts.py.
 """
 
 from __future__ import annotations
@@ -9,40 +8,21 @@ from __future__ import annotations
 import math
 import types
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from typing import Any, Union, get_args, get_origin
 
 import gradio as gr
 from pydantic.fields import FieldInfo
 
-from llm_core.config import LEARNING_RATES, PRESETS, RunConfig, bounds, choices, metadata, settings_of
+from llm_core.config import FAMILIES, LEARNING_RATES, PRESETS, RunConfig, bounds, choices, metadata, settings_of
 from llm_core.errors import Mistake, SettingError
 from ui import draft as drafts
+from ui.field_facts import ABOUT, STOPS, TERMS, WHEN
 from ui.live.component import live
 from ui.run_facts import amount
 from ui.words import LANGUAGES, Words
 
-# Round values between a field's bounds; the drawer takes any value, these are where a slider stops.
-STOPS: Mapping[str, tuple[float, ...]] = {
-    "model.d_model": (16, 32, 48, 64, 96, 128, 160, 192, 256, 320, 384, 512, 640, 768, 1024),
-    "model.nhead": (1, 2, 3, 4, 6, 8, 12, 16),
-    "model.num_layers": (1, 2, 3, 4, 5, 6, 8, 10, 12, 16, 24),
-    "model.dim_feedforward": (32, 64, 128, 256, 344, 512, 688, 1024, 1536, 2048, 4096),
-    "model.context_length": (16, 32, 48, 64, 96, 128, 192, 256, 384, 512, 768, 1024),
-    "data.vocab_size": (258, 320, 512, 768, 1024, 1536, 2048, 4096, 8192, 16384),
-    "data.validation_fraction": (0.01, 0.02, 0.05, 0.1, 0.15, 0.2, 0.3),
-    "train.max_steps": (50, 100, 200, 300, 500, 800, 1000, 1300, 1500, 1700, 2000, 3000, 5000, 10000),
-    "train.batch_size": (1, 2, 4, 8, 12, 16, 24, 32, 48, 64, 128),
-    "train.learning_rate": (0.001, 0.002, 0.003, 0.004, 0.006, 0.01, 0.015, 0.02, 0.03, 0.05, 0.1),
-}
-# A field that means something only where another has this value; the card hides it otherwise, the drawer shows it.
-WHEN: Mapping[str, tuple[str, str]] = {"data.vocab_size": ("data.tokenizer", "bpe")}
 FIELDS: Mapping[str, FieldInfo] = dict(settings_of(RunConfig))
-# The glossary's term for a label, on the cards; the drawer has its lines of help.
-TERMS: Mapping[str, str] = {
-    "model.d_model": "width", "model.nhead": "head", "model.num_layers": "layer", "model.context_length": "context", "model.activation": "feed_forward",
-    "model.positions": "positions", "data.tokenizer": "tokenizer", "data.vocab_size": "bpe", "data.validation_fraction": "validation_split",
-    "train.max_steps": "step", "train.batch_size": "batch_size", "train.learning_rate": "learning_rate",
-}
 GROUPED = tuple(name for name in FIELDS if "." in name)
 
 
@@ -72,59 +52,76 @@ def description(words: Words, name: str) -> dict[str, Any]:
     return {
         "name": name, "group": name.partition(".")[0], "label": label, "help": help, "kind": _kind(field), "low": low, "high": high,
         "whole": _whole(field), "optional": _optional(field), "unit": words(f"settings.unit.{unit}") if unit else "",
-        "stops": list(STOPS.get(name, ())), "term": TERMS.get(name), "when": WHEN.get(name), "options": [{"value": one, "label": words(f"settings.option.{one}")} for one in choices(field)],
+        "stops": list(STOPS.get(name, ())), "term": TERMS.get(name), "when": _when(words, name),
+        "options": [{"value": one, "label": option(words, name, one)} for one in choices(field)],
         "find": " ".join([name, *(text for language in LANGUAGES for text in Words(language).field(name))]).lower(),
     }
 
 
+def option(words: Words, name: str, value: object) -> str:
+    """A choice of a field, or a switch's place, as a person reads it."""
+    if isinstance(value, bool):
+        return words("settings.on" if value else "settings.off")
+    named = words.bundle("settings")
+    return named.get(f"option.{name}.{value}") or named[f"option.{value}"]
+
+
 def state_of(words: Words, draft: object) -> dict[str, Any]:
-    """What live settings show of a draft: every value, every default of its preset, and what is wrong with it."""
+    """What live settings show of a draft: every value, every default of its size and family, and what is wrong with it."""
     draft = drafts.checked(draft)
-    preset = RunConfig.parse(preset=draft["preset"])
-    defaults = {name: _as_text(value) if _kind(FIELDS[name]) == "text" else value for name, value in _flat(preset).items()}
+    defaults = {name: _as_text(value) if _kind(FIELDS[name]) == "text" else value for name, value in _flat(drafts.plain_of(draft)).items()}
     changes = {name: _as_text(value) if _kind(FIELDS[name]) == "text" else value for name, value in draft["changes"].items() if "." in name}
     mistake = drafts.mistake_in(draft)
     return {
-        "values": {**defaults, **changes}, "defaults": defaults, "changed": sorted(changes), "preset": draft["preset"],
-        "custom": drafts.is_custom(draft), "mistake": words.error(mistake) if mistake else "", "wrong": _wrong(mistake, changes),
+        "values": {**defaults, **changes}, "defaults": defaults, "changed": sorted(changes), "preset": draft["preset"], "family": draft["family"],
+        "sizes": _sizes(draft, words.language), "parts": sum(name in drafts.FAMILY_OWNED for name in changes), "custom": drafts.is_custom(draft), "mistake": words.error(mistake) if mistake else "", "wrong": _wrong(mistake, changes),
         "derived": _derived(draft, str(changes.get("train.optimizer", defaults["train.optimizer"]))),
     }
 
 
 def apply(draft: object, event: object) -> drafts.Draft:
-    """A live settings' 'set' event written into the draft: {"changes": {name: value}} or {"preset": key}.
+    """A live settings' 'set' event written into the draft: {"changes": {name: value}}, {"preset": key} or {"family": key}.
 
     What it holds comes from a browser: unknown names are left out; wrong values stay, and are explained in place.
     """
     draft = drafts.checked(draft)
-    preset, changes = (getattr(event, name, None) for name in ("preset", "changes"))
+    preset, family, changes = (getattr(event, name, None) for name in ("preset", "family", "changes"))
     if isinstance(preset, str) and preset in PRESETS:
         draft = drafts.with_preset(draft, preset)
+    if isinstance(family, str) and family in FAMILIES:
+        draft = drafts.with_family(draft, family)
     if isinstance(changes, Mapping):
         draft = drafts.with_changes(draft, {name: parsed(name, value) for name, value in changes.items() if name in GROUPED})
     return draft
 
 
-def settings_card(words: Words, draft: gr.BrowserState, names: Iterable[str], *, presets: bool = False, area: str = "", **kw: Any) -> gr.HTML:
+def settings_card(
+    words: Words, draft: gr.BrowserState, names: Iterable[str], *, presets: bool = False, families: bool = False,
+    more: Mapping[str, Iterable[str]] | None = None, area: str = "", **kw: Any,
+) -> gr.HTML:
     """A few settings drawn as in look.css; what a person changes goes into the draft, and any change of it is shown.
 
-    Args:  presets: begin with the cards Tiny, Small, Medium, Custom. area: a heading above them.
+    Args:  presets: begin with the cards Tiny, Small, Medium, Custom; families: then whose parts. more: fields that fold
+           away below, by heading (settings.more.KEY). area: a heading above them.
     """
-    return _settings(words, draft, names, drawer=False, presets=presets, area=area, **kw)
+    return _settings(words, draft, names, presets=presets, families=families, more=more or {}, area=area, **kw)
 
 
 def settings_drawer(words: Words, draft: gr.BrowserState, **kw: Any) -> gr.HTML:
     """The button "All N settings …" and the searchable drawer that it opens."""
-    return _settings(words, draft, GROUPED, drawer=True, presets=False, area="", **kw)
+    return _settings(words, draft, GROUPED, drawer=True, **kw)
 
 
 def _settings(
-    words: Words, draft: gr.BrowserState, names: Iterable[str], *, drawer: bool, presets: bool, area: str, **kw: Any,
+    words: Words, draft: gr.BrowserState, names: Iterable[str], *, drawer: bool = False, presets: bool = False, families: bool = False,
+    more: Mapping[str, Iterable[str]] = types.MappingProxyType({}), area: str = "", **kw: Any,
 ) -> gr.HTML:
+    folded = [{"heading": words(f"settings.more.{key}"), "fields": [description(words, name) for name in inside]} for key, inside in more.items()]
     shown = live(
-        "settings", parts=("settings_controls",),
+        "settings", parts=("settings_controls", "settings_strips"),
         props={"words": words.bundle("settings"), "language": words.language, "fields": [description(words, name) for name in names], "drawer": drawer,
-               "presets": [*PRESETS, "custom"] if presets else [], "sizes": _sizes(words.language) if presets else {}, "area": area},
+               "presets": [*PRESETS, "custom"] if presets else [], "families": list(FAMILIES) if families else [],
+               "owned": {"preset": sorted(drafts.PRESET_OWNED), "family": sorted(drafts.FAMILY_OWNED)}, "more": folded, "area": area},
         **kw,
     )
 
@@ -139,11 +136,23 @@ def _settings(
     return shown
 
 
-def _sizes(language: str) -> dict[str, str]:
-    """Parameters of each preset with a vocabulary of 65 characters: what its card says."""
+def _when(words: Words, name: str) -> list[dict[str, Any]]:
+    """What other settings must be for a field to mean anything."""
+    return [
+        {"name": other, "values": list(values), "label": words.field(other)[0], "spelled": [option(words, other, value) for value in values]}
+        for other, values in WHEN.get(name, ())
+    ]
+
+
+def _sizes(draft: drafts.Draft, language: str) -> dict[str, str]:
+    """Parameters of each preset with the draft's parts and a vocabulary of 65 characters: what its card says."""
     from llm_core.training.estimate import parameters
 
-    return {preset: amount(parameters(RunConfig.parse(preset=preset).model, 65), language) for preset in PRESETS}
+    found = {}
+    for preset in PRESETS:
+        with suppress(Mistake):
+            found[preset] = amount(parameters(drafts.config_of(drafts.with_preset(draft, preset)).model, 65), language)
+    return found
 
 
 def _kind(field: FieldInfo) -> str:
@@ -197,14 +206,19 @@ def _derived(draft: drafts.Draft, optimizer: str) -> dict[str, Any]:
         config = drafts.config_of(draft)
     except Mistake:
         return {"train.learning_rate": LEARNING_RATES.get(optimizer)}
-    return {"model.dim_feedforward": config.model.feedforward_width, "train.learning_rate": config.train.peak_learning_rate}
+    model = config.model
+    return {
+        "model.dim_feedforward": model.feedforward_width, "model.num_kv_heads": model.kv_heads, "model.head_dim": model.head_size,
+        "model.num_encoder_layers": model.num_layers if model.num_encoder_layers is None else model.num_encoder_layers,
+        "train.learning_rate": config.train.peak_learning_rate,
+    }
 
 
 def _wrong(mistake: Mistake | None, changes: Mapping[str, Any]) -> list[str]:
     """The settings that a mistake is about, so that it is said beside them."""
     if mistake is None:
         return []
-    if mistake.code in ("heads-do-not-divide", "odd-head"):
-        return ["model.d_model", "model.nhead"]
+    if mistake.code in ABOUT:
+        return list(ABOUT[mistake.code])
     name = str(mistake.values.get("name", ""))
     return [full for full in FIELDS if full == name or (full in changes and full.endswith(f".{name}"))]

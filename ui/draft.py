@@ -1,4 +1,4 @@
-"""The form's state: which text, which preset, which settings differ from it; pure functions over a plain dict.
+"""The form's state: which text, which size and family, which settings differ from theirs; pure functions over a plain dict.
 
 It lives in the browser's localStorage, so a reload keeps it, and whatever lies there is checked before use.
 """
@@ -9,20 +9,25 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from llm_core.config import PRESETS, RunConfig, settings_of
+from llm_core.config import FAMILIES, PRESETS, ModelConfig, RunConfig, settings_of
 from llm_core.errors import Mistake, SettingError
 
 STORAGE_KEY = "terrarium-draft-1"
 STORAGE_SECRET = "the draft holds settings only"  # noqa: S105 - Gradio wants one; a fixed one survives a restart
-PRESET_OWNED = ("model.", "train.batch_size", "train.max_steps")
+# How large a model is; every other field of it is a part, which a family chooses.
+SIZES = frozenset(f"model.{name}" for name in ("d_model", "nhead", "num_layers", "dim_feedforward", "context_length", "num_encoder_layers", "head_dim"))
+PARTS = frozenset(f"model.{name}" for name in ModelConfig.model_fields) - SIZES
+PRESET_OWNED = SIZES | {"train.batch_size", "train.max_steps"}
+FAMILY_OWNED = PARTS | {"train.optimizer", "train.learning_rate", "train.warmup_steps"}
+SOURCE_OWNED = ("data.format", "data.encoding", "data.column", "data.target_column")
 _SOURCE = re.compile(r"sample:[\w-]{1,64}|upload:[\w-]{1,64}(,[\w-]{1,64}){0,63}", re.ASCII)
 
 Draft = dict[str, Any]
 
 
 def first_draft(language: str) -> Draft:
-    """What a new visitor finds: a built-in sample in the page's language, the smallest preset, nothing changed."""
-    return {"source": f"sample:{first_sample(language)}", "preset": "tiny", "changes": {}}
+    """What a new visitor finds: a built-in sample in the page's language, the smallest size, nothing changed."""
+    return {"source": f"sample:{first_sample(language)}", "preset": "tiny", "family": "terrarium", "changes": {}}
 
 
 def first_sample(language: str) -> str:
@@ -37,11 +42,12 @@ def checked(draft: object, language: str = "en") -> Draft:
     """A draft that can be relied on: parts of it that are foreign, or left by an older version, are dropped."""
     if not isinstance(draft, Mapping):
         return first_draft(language)
-    source, preset, changes = (draft.get(name) for name in ("source", "preset", "changes"))
+    source, preset, family, changes = (draft.get(name) for name in ("source", "preset", "family", "changes"))
     known = dict(settings_of(RunConfig))
     return {
         "source": source if isinstance(source, str) and _SOURCE.fullmatch(source) else first_draft(language)["source"],
         "preset": preset if isinstance(preset, str) and preset in PRESETS else "tiny",
+        "family": family if isinstance(family, str) and family in FAMILIES else "terrarium",
         "changes": {str(name): value for name, value in changes.items() if name in known} if isinstance(changes, Mapping) else {},
     }
 
@@ -52,13 +58,18 @@ def config_of(draft: object) -> RunConfig:
     Raises:  SettingError: its changes don't fit each other or their bounds.
     """
     draft = checked(draft)
-    return RunConfig.parse(draft["changes"], preset=draft["preset"])
+    return RunConfig.parse(draft["changes"], preset=draft["preset"], family=draft["family"])
+
+
+def plain_of(draft: Draft) -> RunConfig:
+    """What a checked draft's size and family say by themselves: what "changed" and "reset" compare with."""
+    return RunConfig.parse(preset=draft["preset"], family=draft["family"])
 
 
 def with_changes(draft: object, changes: Mapping[str, Any]) -> Draft:
-    """Set some settings by dotted names; those equal to the preset's own value are not kept as changes."""
+    """Set some settings by dotted names; those that its size and family have anyway are not kept as changes."""
     draft = checked(draft)
-    plain = _flat(RunConfig.parse(preset=draft["preset"]))
+    plain = _flat(plain_of(draft))
     merged = {**draft["changes"], **changes}
     unknown = [name for name in merged if name not in plain]
     if unknown:
@@ -67,24 +78,42 @@ def with_changes(draft: object, changes: Mapping[str, Any]) -> Draft:
 
 
 def with_preset(draft: object, preset: str) -> Draft:
-    """Choose a preset: its size and pace replace the draft's, other changes (device, seed, tokens …) stay."""
+    """Choose a size: it and its pace replace the draft's, other changes (parts, device, seed, tokens …) stay."""
     draft = checked(draft)
     if preset not in PRESETS:
         raise SettingError("unknown-preset", "There is no preset {name!r}: choose {known}.", name=preset, known=", ".join(PRESETS))
-    kept = {name: value for name, value in draft["changes"].items() if not name.startswith(PRESET_OWNED)}
-    return with_changes({**draft, "preset": preset, "changes": {}}, kept)
+    return _without({**draft, "preset": preset}, PRESET_OWNED)
+
+
+def with_family(draft: object, family: str) -> Draft:
+    """Choose whose parts the model is made of: they replace the draft's, and its sizes stay."""
+    draft = checked(draft)
+    if family not in FAMILIES:
+        raise SettingError("unknown-family", "There is no family {name!r}: choose {known}.", name=family, known=", ".join(FAMILIES))
+    return _without({**draft, "family": family}, FAMILY_OWNED)
 
 
 def with_source(draft: object, source: str) -> Draft:
-    """Choose the text: "sample:KEY", or "upload:ID,ID…"."""
+    """Choose the text: "sample:KEY", or "upload:ID,ID…".
+
+    The settings that suit a sample come with it, and go with it where they are still as they came; how another text
+    was read goes too, unless the new one has a file in common with it.
+    """
     if not _SOURCE.fullmatch(source):
         raise SettingError("unknown-source", "There is no text called {source}. Choose a sample, or drop a file on Data.", source=source[:80])
-    return {**checked(draft), "source": source}
+    draft = checked(draft)
+    if source == draft["source"]:
+        return draft
+    gone, come = _settings_with(draft["source"]), _settings_with(source)
+    kept = {name: value for name, value in draft["changes"].items() if name not in gone or gone[name] != value}
+    if set(source_of(draft)[1]).isdisjoint(source.partition(":")[2].split(",")):
+        kept = {name: value for name, value in kept.items() if name not in SOURCE_OWNED}
+    return with_changes({**draft, "source": source, "changes": {}}, {**kept, **come})
 
 
 def is_custom(draft: object) -> bool:
-    """Whether the shape differs from the preset's: the page then calls the size Custom."""
-    return any(name.startswith("model.") for name in checked(draft)["changes"])
+    """Whether a size differs from the preset's: the page then calls the size Custom. Parts don't count."""
+    return not SIZES.isdisjoint(checked(draft)["changes"])
 
 
 def mistake_in(draft: object) -> Mistake | None:
@@ -100,6 +129,20 @@ def source_of(draft: object) -> tuple[str, list[str]]:
     """("sample", [key]) or ("upload", [id, …])."""
     kind, _, names = str(checked(draft)["source"]).partition(":")
     return kind, names.split(",")
+
+
+def _settings_with(source: str) -> Mapping[str, Any]:
+    """The settings that come with a sample; files bring none."""
+    from llm_core.text.samples import SAMPLES
+
+    kind, _, key = source.partition(":")
+    return SAMPLES[key].settings if kind == "sample" and key in SAMPLES else {}
+
+
+def _without(draft: Draft, owned: frozenset[str]) -> Draft:
+    """The draft without changes of these settings, which its new size or family decides."""
+    kept = {name: value for name, value in draft["changes"].items() if name not in owned}
+    return with_changes({**draft, "changes": {}}, kept)
 
 
 def _flat(config: RunConfig) -> dict[str, Any]:

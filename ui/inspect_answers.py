@@ -4,25 +4,27 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Mapping
+from dataclasses import dataclass
 from threading import Lock
 from typing import Any
 
 from llm_core.errors import Mistake, RunError
 from ui.answers import Answer
 from ui.attention_payload import exact, found, most_tokens, overview, positions
+from ui.inspect_examples import example
 from ui.run_choices import run_choices
 from ui.run_facts import unknown_characters
 from ui.services import Services
 from ui.words import Words
 
 MOST_CHARACTERS = 20_000
-SENTENCE_CHARACTERS = 32
-SENTENCE_SEARCH_TOKENS = 800
 COST_TOKENS = 8192
 COST_PARAMETERS = 2_000_000
 ODDS_SHOWN = 8
 HELD_INSPECTIONS = 12
 HELD_COSTS = 2000
+HELD_BATCHES = 4
+BEST_FIRST, SHOWN = ("cross", "self"), ("encoder", "self", "cross")
 
 
 class Bench:
@@ -30,7 +32,7 @@ class Bench:
 
     def __init__(self, services: Services, words: Words) -> None:
         self._services, self._words = services, words
-        self._inspections, self._costs = _Held(HELD_INSPECTIONS), _Held(HELD_COSTS)
+        self._inspections, self._costs, self._batches = _Held(HELD_INSPECTIONS), _Held(HELD_COSTS), _Held(HELD_BATCHES)
 
     def choices(self, question: Mapping[str, Any]) -> Answer:
         """Every run that can be looked into, and the one to begin with."""
@@ -43,62 +45,78 @@ class Bench:
     def look(self, question: Mapping[str, Any]) -> Answer:
         """Let a model read a sentence: all heads for drawing, one exactly, odds and surprises, habits of the heads.
 
-        question: {run, step or null (newest), text or null (one that suits the run), head: [layer, head], off: null or
-        [layer, head]}.
+        question: {run, step or null (newest), text or null (one that suits the run), answer or null (the model's own, or of
+        running text its second half), map: kind of attention or null, head: [layer, head], off: null or [layer, head]}.
         """
-        run, off = str(question["run"]), _head(question.get("off"))
-        loaded = self._services.models.get(run, _step(question))
-        layers, heads = loaded.model.config.num_layers, loaded.model.config.nhead
-        text = question.get("text")
-        text = self._sentence(loaded) if text is None else str(text)[:MOST_CHARACTERS]
+        run, view = str(question["run"]), self._view(question)
+        loaded, off, heads = view.loaded, _head(question.get("off")), view.loaded.model.config.nhead
         about = {
-            **self._state(run), "run": run, "step": loaded.step, "text": text, "layers": layers, "heads": heads,
-            "steps": self._steps(run), "off": list(off) if off else None,
+            **self._state(run), "run": run, "step": loaded.step, "text": view.text, "answer": view.answer, "asks": view.asks, "pairs": view.pairs,
+            "maps": [kind for kind in SHOWN if kind in view.layers], "map": view.kind, "sees": view.sees, "layers": view.layers[view.kind], "heads": heads,
+            "hides": loaded.model.decoder is None, "steps": self._steps(run), "off": list(off) if off else None,
         }
-        if not text:
+        if not view.text:
             return {**about, "labels": []}
-        inspection = self._inspect(loaded, text, off)
-        layer, head = _clamped(_head(question.get("head")) or (layers // 2, 0), layers, heads)
-        habits = _habits(inspection.attention)
+        inspection = self._inspect(view, off)
+        attention, causal = inspection.maps[view.kind], view.sees == "causal"
+        layer, head = _clamped(_head(question.get("head")) or (view.layers[view.kind] // 2, 0), view.layers[view.kind], heads)
+        habits = _habits(attention, view.sees)
         return {
-            **about, **positions(inspection), "dropped": inspection.dropped, "unknown": unknown_characters(loaded.tokenizer, text),
-            "grid": overview(inspection.attention), "head": [layer, head],
-            "exact": exact(inspection.attention[layer, head]), "habits": habits, "found": found(habits),
+            **about, **positions(inspection, view.kind), "dropped": inspection.dropped,
+            "unknown": unknown_characters(loaded.tokenizer, view.text + (view.answer or "")),
+            "grid": overview(attention, causal=causal), "head": [layer, head],
+            "exact": exact(attention[layer, head], causal=causal), "habits": habits, "found": found(habits),
         }
 
     def one_head(self, question: Mapping[str, Any]) -> Answer:
-        """The exact weights of one head on a sentence: {run, step, text, off, head: [layer, head]}."""
-        loaded = self._services.models.get(str(question["run"]), _step(question))
-        layer, head = _clamped(_head(question["head"]), loaded.model.config.num_layers, loaded.model.config.nhead)
-        inspection = self._inspect(loaded, str(question["text"])[:MOST_CHARACTERS], _head(question.get("off")))
-        return {"head": [layer, head], "exact": exact(inspection.attention[layer, head])}
+        """The exact weights of one head on a sentence: {run, step, text, answer, map, off, head: [layer, head]}."""
+        view = self._view(question)
+        layer, head = _clamped(_head(question["head"]), view.layers[view.kind], view.loaded.model.config.nhead)
+        inspection = self._inspect(view, _head(question.get("off")))
+        return {"head": [layer, head], "exact": exact(inspection.maps[view.kind][layer, head], causal=view.sees == "causal")}
 
     def cost(self, question: Mapping[str, Any]) -> Answer:
-        """What switching a head off costs on validation text: {run, step, head} gives {before, after, tokens}."""
-        from llm_core.inspection import mean_loss, validation_windows
+        """What switching a head off costs on validation text: {run, step, map, head} gives {before, after, tokens}."""
+        from llm_core.inspection import mean_loss, validation_batches
 
-        loaded = self._services.models.get(str(question["run"]), _step(question))
-        config, model = loaded.model.config, loaded.model
-        head = _clamped(_head(question["head"]), config.num_layers, config.nhead)
+        view = self._view({**question, "text": ""})
+        loaded, model, kind = view.loaded, view.loaded.model, view.kind
+        layer, head = _clamped(_head(question["head"]), view.layers[kind], model.config.nhead)
+        room = COST_TOKENS * COST_PARAMETERS // max(COST_PARAMETERS, loaded.run.parameters or 0)
+        config = loaded.run.config.model_copy(update={"model": model.config})
         try:
-            tokens = self._services.corpora.get(loaded.run.corpus).validation
+            corpus = self._services.corpora.get(loaded.run.corpus)
+            batches = self._batches.get(loaded.run.id, lambda: validation_batches(config, corpus, max(room, 2 * model.config.context_length)))
         except Mistake:
             return {"error": self._words("inspect.no-validation"), "code": "no-validation"}
-        room = COST_TOKENS * COST_PARAMETERS // max(COST_PARAMETERS, loaded.run.parameters or 0)
-        windows = validation_windows(tokens, config.context_length, max(2, room // config.context_length))
-        before = self._costs.get((loaded.run.id, loaded.step), lambda: mean_loss(model, windows))
-        after = self._costs.get((loaded.run.id, loaded.step, head), lambda: mean_loss(model, windows, [head]))
-        return {"before": before, "after": after, "tokens": windows[:, 1:].numel(), "step": loaded.step, "head": list(head)}
+        before = self._costs.get((loaded.run.id, loaded.step), lambda: mean_loss(model, batches))
+        after = self._costs.get((loaded.run.id, loaded.step, kind, layer, head), lambda: mean_loss(model, batches, [(layer, head, kind)]))
+        return {"before": before, "after": after, "tokens": sum(batch.asked for batch in batches), "step": loaded.step, "head": [layer, head]}
 
-    def _inspect(self, loaded: Any, text: str, off: tuple[int, int] | None) -> Any:
+    def _view(self, question: Mapping[str, Any]) -> _View:
+        """What a question is about: a model, what it reads, and which of its kinds of attention is looked at."""
+        from llm_core.inspection import layers_of, sees_of
+
+        loaded = self._services.models.get(str(question["run"]), _step(question))
+        layers, pairs = layers_of(loaded.model), loaded.run.config.data.format == "pairs"
+        kind = question.get("map")
+        kind = kind if kind in layers else next((best for best in BEST_FIRST if best in layers), "self")
+        asks = pairs or loaded.model.reads_source
+        text, answer = question.get("text"), question.get("answer")
+        if text is None:
+            text, answer = example(self._services, loaded) or (self._words("inspect.sentence.default"), None)
+        answer = str(answer)[:MOST_CHARACTERS] if answer and asks else None
+        return _View(loaded, str(text)[:MOST_CHARACTERS], answer, pairs, asks, kind, layers, sees_of(loaded.model, kind))
+
+    def _inspect(self, view: _View, off: tuple[int, int] | None) -> Any:
         from llm_core.inspection import inspect
 
-        config = loaded.model.config
-        zeroed = [] if off is None else [_clamped(off, config.num_layers, config.nhead)]
-        most = most_tokens(config.num_layers, config.nhead, config.context_length)
+        loaded, config = view.loaded, view.loaded.model.config
+        zeroed = [] if off is None else [(*_clamped(off, view.layers[view.kind], config.nhead), view.kind)]
+        most = most_tokens(max(view.layers.values()), config.nhead, config.context_length, causal=set(view.layers) == {"self"} and view.sees == "causal")
         return self._inspections.get(
-            (loaded.run.id, loaded.step, text, *zeroed),
-            lambda: inspect(loaded.model, loaded.tokenizer, text, zeroed_heads=zeroed, top=ODDS_SHOWN, most_tokens=most),
+            (loaded.run.id, loaded.step, view.text, view.answer, *zeroed),
+            lambda: inspect(loaded.model, loaded.tokenizer, view.text, view.answer, pairs=view.pairs, zeroed_heads=zeroed, top=ODDS_SHOWN, most_tokens=most),
         )
 
     def _state(self, run_id: str) -> dict[str, Any]:
@@ -113,17 +131,19 @@ class Bench:
             raise RunError("no-weights-yet", "Run {name} has saved no weights yet. Wait for its first snapshot.", name=run_id)
         return [[step, losses.get(step)] for step in steps]
 
-    def _sentence(self, loaded: Any) -> str:
-        """A line of the run's validation text, which it never learnt from; else the beginning of what it wrote last."""
-        try:
-            ids = self._services.corpora.get(loaded.run.corpus).validation[:SENTENCE_SEARCH_TOKENS]
-            text = loaded.tokenizer.decode(ids.tolist())
-        except Mistake:
-            rows = self._services.store.events(loaded.run.id, kinds=("sampled",))
-            text = f"\n{rows[-1].payload['prompt']}{rows[-1].payload['text']}" if rows else ""
-        lines = [line.strip() for line in text.split("\n")[1:]] or [text.strip()]
-        fitting = [line for line in lines if len(line) >= SENTENCE_CHARACTERS] or sorted(lines, key=len)[-1:]
-        return _cut(fitting[0], SENTENCE_CHARACTERS) or self._words("inspect.sentence.default")
+
+@dataclass(frozen=True)
+class _View:
+    """One look: a model, what it reads, and a kind of attention; `asks`: whether an answer stands beside the text."""
+
+    loaded: Any
+    text: str
+    answer: str | None
+    pairs: bool
+    asks: bool
+    kind: Any
+    layers: Mapping[Any, int]
+    sees: Any
 
 
 class _Held:
@@ -146,21 +166,14 @@ class _Held:
         return made
 
 
-def _habits(attention: Any) -> list[dict[str, Any]]:
+def _habits(attention: Any, sees: Any) -> list[dict[str, Any]]:
     """What each head looks at most: {layer, head, habit, weight}, from `head_habits`."""
     from llm_core.inspection import head_habits
 
     return [
         {"layer": layer, "head": head, "habit": habit.name, "weight": round(float(habit.weight), 3)}
-        for layer, row in enumerate(head_habits(attention)) for head, habit in enumerate(row)
+        for layer, row in enumerate(head_habits(attention, sees)) for head, habit in enumerate(row)
     ]
-
-
-def _cut(text: str, length: int) -> str:
-    if len(text) <= length:
-        return text
-    head = text[:length]
-    return head[: head.rfind(" ")] if " " in head[length // 2:] else head
 
 
 def _step(question: Mapping[str, Any]) -> int | None:

@@ -8,11 +8,14 @@ import time
 from collections import OrderedDict
 from pathlib import Path
 from threading import Lock, Thread
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from llm_core.config import RunConfig, TrainConfig
-from llm_core.errors import Mistake
 from llm_core.files import read_json, write_json
+from llm_core.text.rows import SHORTEST_CONTEXT, usual_width
+
+if TYPE_CHECKING:
+    from llm_core.text.corpus import Corpus
 
 SETTLED, FIRST = 2, 7             # asked so often for one shape, nobody moves a slider any more; and at first, all else is loaded
 BELIEVED_S = 3600                 # what else runs here changes
@@ -61,7 +64,7 @@ class Pace:
             from llm_core.training.estimate import measure_step_s
 
             found = float(measure_step_s(config, vocab_size, machine_file=self._machine_file))
-        except (Mistake, RuntimeError, MemoryError, OSError):
+        except Exception:  # the page's edge: whatever it was, the page then says that it can't be measured
             _log.warning("measuring a step failed", exc_info=True)
         with self._lock:
             self._measuring, self._known[key] = "", found
@@ -71,6 +74,14 @@ class Pace:
             if found is not None:
                 self._kept[key] = {"step_s": found, "at": time.time()}
             write_json(self._file, self._kept)
+
+
+def as_read(config: RunConfig, corpus: Corpus | None) -> RunConfig:
+    """The config whose steps take as long as this one's on a corpus: rows of pairs are seldom as wide as the context."""
+    if corpus is None or corpus.train_rows is None:
+        return config
+    width = max(usual_width(corpus.train_rows, config.model, config.train.batch_size), SHORTEST_CONTEXT)
+    return config.model_copy(update={"model": config.model.model_copy(update={"context_length": width})})
 
 
 def free_memory_bytes() -> int:

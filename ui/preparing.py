@@ -77,7 +77,7 @@ class Preparing:
 
     def look(self, upload: str, config: DataConfig | None = None) -> TextFile | Mistake:
         """What an upload holds, or why it can't be read; remembered, since it may read the whole file."""
-        key = json.dumps([upload, self._uploads.choice(upload), config and config.model_dump(include={"encoding", "column"})])
+        key = json.dumps([upload, self._uploads.choice(upload), config and config.model_dump(include={"format", "encoding", "column", "target_column"})])
         if key not in self._looks:
             try:
                 self._looks[key] = self._uploads.files(upload, config)[0]
@@ -158,17 +158,18 @@ def data_config(draft: object) -> DataConfig:
 
     Raises:  SettingError: outside its bounds.
     """
-    changes = drafts.checked(draft)["changes"]
-    return RunConfig.parse({name: value for name, value in changes.items() if name.startswith("data.")}).data
+    draft = drafts.checked(draft)
+    matters = {name: value for name, value in draft["changes"].items() if name.startswith("data.") or name == "model.architecture"}
+    return RunConfig.parse(matters, family=draft["family"]).data
 
 
 def too_short(corpus: Corpus | None, draft: object) -> Mistake | None:
-    """Why a prepared text is shorter than the draft's context, with the remedy; None where it is not, or isn't known yet."""
-    from llm_core.text.corpus import require_windows
+    """Why a prepared text doesn't fit the draft's context, with the remedy; None where it does, or isn't known yet."""
+    from llm_core.training.enough import require_enough
 
     try:
         if corpus is not None:
-            require_windows(corpus, drafts.config_of(draft).model.context_length)
+            require_enough(drafts.config_of(draft), corpus)
     except Mistake as mistake:
         return mistake
     return None

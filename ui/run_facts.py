@@ -8,18 +8,22 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from llm_core.files import read_json
+from llm_core.generation.manner import manner_of
 from ui.coach import Unit, is_diverged
 
 if TYPE_CHECKING:
+    from llm_core.config import RunConfig
     from llm_core.runs.records import Row, Run
+
+Task = Literal["continue", "fill", "answer"]
 
 
 @dataclass(frozen=True)
 class Facts:
-    """What stays of a run: unit of its tokens, what a loss on its text is worth, two lines about it, its pace."""
+    """What stays of a run: unit of its tokens, what a loss on its text is worth, two lines about it, its pace, what it does."""
 
     unit: Unit
     references: Mapping[str, float]
@@ -27,6 +31,7 @@ class Facts:
     about: str
     learning_rate: float
     eval_every: int
+    task: Task
 
 
 def unit_of(tokenizer: str, statistics: Mapping[str, Any]) -> Unit:
@@ -34,6 +39,22 @@ def unit_of(tokenizer: str, statistics: Mapping[str, Any]) -> Unit:
     if tokenizer != "characters":
         return "tokens"
     return "hanzi" if statistics.get("bytes", 0) > 2 * statistics.get("characters", 1) else "letters"
+
+
+def task_of(config: RunConfig) -> Task:
+    """What a run learns to do: answer, be it in blanks, fill blanks, or go on with a text."""
+    manner = manner_of(config)
+    return "answer" if manner == "fill-answer" else manner
+
+
+def references_of(config: RunConfig, statistics: Mapping[str, Any]) -> Mapping[str, float]:
+    """What a loss is worth, as far as it is true of what this run is asked: an encoder isn't told which token came before,
+    and of an answer it isn't asked where it ends."""
+    known = statistics.get("references") or {}
+    if config.model.architecture != "encoder-only":
+        return dict(known)
+    true = ("guessing",) if config.data.format == "pairs" else ("guessing", "frequencies")
+    return {name: known[name] for name in true if name in known}
 
 
 def amount(count: int, language: str) -> str:
@@ -60,14 +81,18 @@ def delta(rows: Sequence[Row], after: int) -> dict[str, Any]:
     return {
         "after": rows[-1].seq if rows else after,
         "steps": [short((row.step, *(row.payload[name] for name in ("train_loss", "learning_rate", "gradient_norm")))) for row in rows if row.kind == "step"],
-        "vals": [short((row.step, row.payload["val_loss"])) for row in rows if row.kind == "evaluated" and row.payload["val_loss"] is not None],
+        "vals": [short((row.step, row.payload["val_loss"], row.payload.get("score"))) for row in rows if row.kind == "evaluated" and row.payload["val_loss"] is not None],
         "samples": samples_of(row for row in rows if row.kind == "sampled"),
     }
 
 
 def samples_of(rows: Iterable[Row]) -> list[dict[str, Any]]:
     """What the model wrote, at a length that a card shows."""
-    return [{"step": row.step, "prompt": row.payload["prompt"], "text": row.payload["text"][:2000], "loss": row.payload.get("val_loss")} for row in rows]
+    return [
+        {"step": row.step, "prompt": row.payload["prompt"][:2000], "text": row.payload["text"][:2000], "loss": row.payload.get("val_loss"),
+         "expected": None if row.payload.get("expected") is None else row.payload["expected"][:2000]}
+        for row in rows
+    ]
 
 
 def short(numbers: Iterable[float | None]) -> list[float | None]:
@@ -89,7 +114,7 @@ def csv_of(rows: Sequence[Row]) -> str:
     table: dict[int, dict[str, Any]] = {}
     for row in rows:
         table.setdefault(row.step, {}).update(row.payload)
-    names = ("step", "train_loss", "val_loss", "bits_per_byte", "learning_rate", "gradient_norm", "tokens_per_s", "elapsed_s")
+    names = ("step", "train_loss", "val_loss", "bits_per_byte", "score", "learning_rate", "gradient_norm", "tokens_per_s", "elapsed_s")
     out = io.StringIO()
     writer = csv.DictWriter(out, names, extrasaction="ignore", lineterminator="\n")
     writer.writeheader()

@@ -8,16 +8,16 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from llm_core.config import PRESETS, RunConfig, choices
+from llm_core.config import FAMILIES, PRESETS, RunConfig, choices
 from ui import draft as drafts
-from ui.controls import FIELDS
+from ui.controls import FIELDS, option
 from ui.services import Services
 from ui.words import Words
 
 if TYPE_CHECKING:
     from llm_core.runs.records import Run
 
-NUMBERS = ("step", "max_steps", "val_loss", "bits_per_byte", "tokens_per_s", "peak_memory_bytes", "parameters", "created_at", "elapsed_s")
+NUMBERS = ("step", "max_steps", "val_loss", "bits_per_byte", "score", "tokens_per_s", "peak_memory_bytes", "parameters", "created_at", "elapsed_s")
 COMPARED = 6
 CURVE_POINTS = 400
 _UPLOAD = re.compile(r"[0-9a-f]{16}", re.ASCII)
@@ -43,7 +43,7 @@ def one(services: Services, words: Words, run: Run) -> dict[str, Any]:
     config = run.config
     changed = changes_of(config)
     return {
-        "preset": words(f"settings.preset.{config.preset}") if config.preset in PRESETS else config.preset,
+        "preset": " · ".join(named(words, config)),
         "settings": [[words.field(name)[0], name, spelled(words, name, value)] for name, value in changed.items()],
         "folder": str(services.workspace.run_folder(run.id)), "command": command(run, written(services, run.files)), "device": run.device or "",
         "files": [str(file.get("name", "")) for file in run.files],
@@ -51,16 +51,28 @@ def one(services: Services, words: Words, run: Run) -> dict[str, Any]:
     }
 
 
+def named(words: Words, config: RunConfig) -> list[str]:
+    """What a run started from: its size, and its family where that isn't what everyone begins with."""
+    size = words(f"settings.preset.{config.preset}") if config.preset in PRESETS else config.preset
+    return [size, *([words(f"settings.family.{config.family}")] if config.family in FAMILIES and config.family != RunConfig().family else [])]
+
+
 def curve(services: Services, run_id: str) -> dict[str, list[Any]]:
     """A run's validation points."""
     found = services.store.curve(run_id, points=CURVE_POINTS)
-    return {"val_step": found.val_step, "val_curve": found.val_loss, "bits_curve": found.bits_per_byte}
+    return {"val_step": found.val_step, "val_curve": found.val_loss, "bits_curve": found.bits_per_byte, "score_curve": found.score}
 
 
 def changes_of(config: RunConfig) -> dict[str, Any]:
-    """The settings in which a run differs from its preset, by dotted name."""
-    plain = flat(RunConfig.parse(preset=config.preset if config.preset in PRESETS else "tiny"))
+    """The settings in which a run differs from its preset and family, by dotted name."""
+    preset, family = started_from(config)
+    plain = flat(RunConfig.parse(preset=preset, family=family))
     return {name: value for name, value in flat(config).items() if value != plain[name]}
+
+
+def started_from(config: RunConfig) -> tuple[str, str]:
+    """A run's preset and family, as far as they exist."""
+    return config.preset if config.preset in PRESETS else "tiny", config.family if config.family in FAMILIES else "terrarium"
 
 
 def differences(words: Words, configs: Sequence[RunConfig]) -> list[list[Any]]:
@@ -84,7 +96,7 @@ def spelled(words: Words, name: str, value: Any) -> str:
     if isinstance(value, bool):
         return words("runs.on" if value else "runs.off")
     if value in choices(FIELDS[name]):
-        return words(f"settings.option.{value}")
+        return option(words, name, value)
     if isinstance(value, float):
         return f"{value:g}"
     return f"{value:,}" if isinstance(value, int) and abs(value) > 9999 else str(value)
@@ -99,11 +111,15 @@ def written(services: Services, files: Sequence[Mapping[str, Any]]) -> list[Mapp
 
 
 def command(run: Run, files: Sequence[Mapping[str, Any]] | None = None) -> str:
-    """The command line that repeats a run: its files, its preset, and each setting that differs from it."""
+    """The command line that repeats a run: its files, its preset and family, and each setting that differs from them."""
     config, files = run.config, run.files if files is None else files
-    preset = config.preset if config.preset in PRESETS else "tiny"
+    preset, family = started_from(config)
     words = ["python", "-m", "llm_core", "train", "--data", *[str(file.get("path") or file.get("name")) for file in files], "--preset", preset]
-    for name, value in {**_one_reading(run), **changes_of(config)}.items():
+    words += ["--family", family] if family != RunConfig().family else []
+    # a family's own value taken back to "unless set" has no spelling there but what it comes to
+    unset = {"model.num_kv_heads": config.model.kv_heads, "train.learning_rate": config.train.peak_learning_rate}
+    for name, changed in {**_one_reading(run), **changes_of(config)}.items():
+        value = unset.get(name) if changed is None else changed
         if value is None or value == ():
             continue
         for part in value if isinstance(value, (tuple, list)) else [value]:
@@ -113,12 +129,12 @@ def command(run: Run, files: Sequence[Mapping[str, Any]] | None = None) -> str:
 
 
 def draft_of(run: Run, draft: object) -> drafts.Draft:
-    """A draft that repeats a run: its preset, its settings, and its text where that is still here."""
+    """A draft that repeats a run: its preset and family, its settings, and its text where that is still here."""
     draft = drafts.checked(draft)
     config = run.config
-    preset = config.preset if config.preset in PRESETS else "tiny"
+    preset, family = started_from(config)
     source = source_of(run.files) or draft["source"]
-    return {**draft, "source": source, "preset": preset, "changes": _plain(changes_of(config))}
+    return {**draft, "source": source, "preset": preset, "family": family, "changes": _plain(changes_of(config))}
 
 
 def source_of(files: Sequence[Mapping[str, Any]]) -> str | None:
@@ -139,9 +155,9 @@ def _plain(changes: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _one_reading(run: Run) -> dict[str, Any]:
-    """Encoding and column, where every file was read with the same one that the finder would not take by itself."""
+    """Encoding and columns, where every file was read with the same one that the finder would not take by itself."""
     found = {}
-    for name in ("encoding", "column"):
+    for name in ("encoding", "column", "target_column"):
         values = {file.get(name) for file in run.files}
         if len(values) == 1 and (value := values.pop()) and not (name == "encoding" and str(value).lower().replace("_", "-") in ("utf-8", "utf-8-sig", "ascii")):
             found[f"data.{name}"] = value

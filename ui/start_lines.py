@@ -5,12 +5,14 @@ from __future__ import annotations
 import html
 from typing import TYPE_CHECKING, Any
 
-from llm_core.config import RunConfig
+from llm_core.config import ModelConfig, RunConfig
 from llm_core.errors import Mistake
 from ui import draft as drafts
+from ui.controls import option
 from ui.limits import MB
+from ui.pace import as_read
 from ui.preparing import too_short
-from ui.run_facts import amount, half_rate, unit_of
+from ui.run_facts import amount, half_rate, task_of, unit_of
 from ui.services import Services
 from ui.words import Words
 
@@ -30,7 +32,7 @@ class Lines:
     def text(self, draft: drafts.Draft) -> dict[str, Any]:
         """What is known of the draft's text by now; `settled` when no more is to come."""
         name = self.name_of(draft["source"])
-        unknown: dict[str, Any] = {"guessing": None, "vocabulary": None}
+        unknown: dict[str, Any] = {"guessing": None, "vocabulary": None, "task": "continue"}
         if name is None:
             return unknown | {"name": "", "facts": self.words("train.text.gone"), "settled": True, "gone": True}
         found = self.services.preparing.state(draft)
@@ -40,7 +42,7 @@ class Lines:
         if found.corpus is not None:
             counted = found.corpus.statistics
             config = drafts.config_of(draft) if not drafts.mistake_in(draft) else RunConfig()
-            facts |= {"guessing": counted.references.get("guessing"), "vocabulary": found.corpus.tokenizer.vocab_size}
+            facts |= {"task": task_of(config), "guessing": counted.references.get("guessing"), "vocabulary": found.corpus.tokenizer.vocab_size}
             facts["facts"] = self.words(
                 "train.text.facts", characters=f"{counted.characters:,}", kinds=f"{counted.kinds:,}", percent=f"{100 * config.data.validation_fraction:g}",
             )
@@ -88,7 +90,13 @@ class Lines:
             "train.shape", layers=model.num_layers, heads=model.nhead, width=model.d_model, context=f"{model.context_length:,}",
             many=self.words(f"coach.many.{unit_of(config.data.tokenizer, statistics)}"),
         )
-        return f"{line} · {self.words('train.parameters', count=count)}" if drafts.is_custom(draft) else line
+        line = f"{line} · {self.words('train.parameters', count=count)}" if drafts.is_custom(draft) else line
+        return " · ".join([*self.kind(draft, config), line])
+
+    def kind(self, draft: drafts.Draft, config: RunConfig) -> list[str]:
+        """Whose parts it has and which stacks, where these aren't what everyone begins with."""
+        family = [self.words(f"settings.family.{draft['family']}")] if draft["family"] != RunConfig().family else []
+        return family + ([option(self.words, "model.architecture", config.model.architecture)] if config.model.architecture != ModelConfig().architecture else [])
 
     def line(self, draft: drafts.Draft, run: Run | None) -> tuple[str, bool]:
         """The line above the buttons, and whether it will stay: why one is off, what Start would do, or would cost."""
@@ -117,7 +125,8 @@ class Lines:
         memory = size(estimate.memory(config, vocab_size).training_bytes)
         if not known:
             return said(self.words("train.line.memory", memory=memory)), False
-        found = self.services.pace.step_s(config, vocab_size, idle=not self.working())
+        read = as_read(config, self.services.preparing.state(draft).corpus)
+        found = self.services.pace.step_s(read, vocab_size, idle=not self.working())
         if isinstance(found, float):
             seconds = min(found * config.train.max_steps, config.train.max_seconds or float("inf"))
             return f"<p>{self.words('train.line.measured', time=self._spell_time(seconds), memory=memory)}</p>", True

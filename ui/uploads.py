@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 _ID = re.compile(r"[0-9a-f]{16}", re.ASCII)
 LONGEST_NAME_BYTES = 180
-CHOICES = ("encoding", "column")
+CHOICES = ("encoding", "column", "target_column")
 
 
 @dataclass(frozen=True)
@@ -63,13 +63,13 @@ class Uploads:
         return [look(file, config.model_copy(update=self.choice(upload)), name=file.name)]
 
     def choice(self, upload: str) -> dict[str, str]:
-        """What a person settled for this file alone: its encoding, its column; empty where nothing was asked."""
+        """What a person settled for this file alone: its encoding, its columns; empty where nothing was asked."""
         note = self._folder / f"{upload}.json"
         found = read_json(note) if _ID.fullmatch(upload) and note.is_file() else {}
         return {name: str(found[name]) for name in CHOICES if found.get(name)}
 
     def choose(self, upload: str, **choice: str) -> None:
-        """Settle a file's encoding or column; it holds until it is settled anew.
+        """Settle a file's encoding or columns; it holds until it is settled anew.
 
         Raises:  TextError: no such upload.
         """

@@ -68,7 +68,10 @@ def _parser() -> Parser:
     _train(command("train", "Train a model on text files."))
     resume = command("resume", "Go on with a run from its newest checkpoint.")
     resume.add_argument("run", metavar="RUN", help="its name or id")
-    _generate(command("generate", "Let a run's model write."))
+    _generate(command("generate", "Let a run's model go on with a text, or answer, where it learnt pairs."))
+    fill = command("fill", "Let an encoder fill the blanks of a text.")
+    fill.add_argument("run", metavar="RUN", help="its name or id")
+    fill.add_argument("--text", required=True, type=_text, metavar="T", help="a text with _ for each hidden token; of a run that learnt pairs, what is given and a _ for each token of the answer")
     evaluate = command("evaluate", "Measure a run's model on its validation text, or on other text.")
     evaluate.add_argument("run", metavar="RUN", help="its name or id")
     evaluate.add_argument("--data", nargs="+", metavar="FILE_OR_FOLDER", help="text to measure on instead")
@@ -95,13 +98,13 @@ def _train(parser: Parser) -> None:
 
 def _data_settings(parser: Parser) -> None:
     for name, field in settings_of(RunConfig):
-        if name in ("data.encoding", "data.column"):
+        if name in ("data.encoding", "data.column", "data.target_column"):
             _setting(parser, name, field)
 
 
 def _generate(parser: Parser) -> None:
     parser.add_argument("run", metavar="RUN", help="its name or id")
-    parser.add_argument("--prompt", required=True, type=_text, metavar="T", help="what to continue; taken as it is")
+    parser.add_argument("--prompt", required=True, type=_text, metavar="T", help="what to continue or answer; taken as it is")
     for name, field in SamplingConfig.model_fields.items():
         _setting(parser, name, field, flag=SAMPLING[name])
 

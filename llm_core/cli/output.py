@@ -32,7 +32,7 @@ def json_line(value: Mapping[str, Any]) -> None:
 def numbers_of(run: Run, folder: Path) -> dict[str, Any]:
     """What JSON says of a run."""
     names = (
-        "name", "status", "step", "max_steps", "train_loss", "val_loss", "bits_per_byte", "tokens_per_s", "elapsed_s",
+        "name", "status", "step", "max_steps", "train_loss", "val_loss", "bits_per_byte", "score", "tokens_per_s", "elapsed_s",
         "parameters", "peak_memory_bytes", "device", "origin", "created_at", "updated_at", "error",
     )
     return {"run": run.id, **{name: getattr(run, name) for name in names}, "folder": str(folder)}

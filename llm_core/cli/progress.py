@@ -49,9 +49,12 @@ class Bar:
                 self._show("training", event.step, self._max_steps, f"loss {event.train_loss:.3f}  {event.tokens_per_s:,.0f} tokens/s")
             case Evaluated():
                 loss = f"train {self._last.train_loss:.3f}  " if self._last else ""
-                self._say(f"step {event.step}/{self._max_steps}  {loss}validation {event.val_loss:.3f} nats  {event.bits_per_byte:.3f} bits per byte")
+                bits = "" if event.bits_per_byte is None else f"  {event.bits_per_byte:.3f} bits per byte"
+                right = "" if event.score is None else f"  {event.score:.1%} of {event.rows:,} answers right"
+                self._say(f"step {event.step}/{self._max_steps}  {loss}validation {event.val_loss:.3f} nats{bits}{right}")
             case Sampled() if self._progress is not None:
-                self._say(f"  │ {' '.join((event.prompt + event.text).split())[:160]}")
+                arrow = "" if event.expected is None else " → "
+                self._say(f"  │ {' '.join((event.prompt + arrow + event.text).split())[:160]}")
 
     def _show(self, stage: str, done: int, total: int, facts: str) -> None:
         if self._progress is None:

@@ -13,6 +13,7 @@ from llm_core.cli.progress import Bar
 from llm_core.config import RunConfig, settings_of
 from llm_core.errors import RunError
 from llm_core.files import write_json
+from llm_core.generation.manner import manner_of
 from llm_core.runs import processes
 from llm_core.runs.launcher import Launcher, file_facts
 from llm_core.runs.names import checked_name, free_name
@@ -20,8 +21,9 @@ from llm_core.runs.records import Run
 from llm_core.runs.store import Store
 from llm_core.runs.worker import SignalWish, work
 from llm_core.runs.workspace import Workspace, open_workspace
-from llm_core.text.corpus import prepare, require_windows
+from llm_core.text.corpus import prepare
 from llm_core.text.reading import TextFile
+from llm_core.training.enough import require_enough
 
 FAILED = 1
 NOT_MISTAKES = ("fault", "memory-ran-out", "out-of-memory", "out-of-memory-at-batch-1", "disk-failed")
@@ -38,7 +40,7 @@ def train(options: argparse.Namespace) -> int:
     store = Store(workspace.store_path)
     with Bar(plain=options.json) as bar:
         corpus = prepare(files, config.data, workspace.corpora, progress=bar.preparing)
-        require_windows(corpus, config.model.context_length)
+        require_enough(config, corpus)
         for warning in corpus.statistics.warnings:
             note(str(warning))
         name = name or free_name(_name_of(options.data, files), {run.name for run in store.runs()})
@@ -80,14 +82,20 @@ def _work(workspace: Workspace, run: Run, *, as_json: bool, resume: bool) -> int
 
 def _report(run: Run, folder: Path) -> None:
     command = "python -m llm_core"
-    losses = "" if run.val_loss is None else f", validation loss {run.val_loss:.3f} nats, {run.bits_per_byte or 0:.3f} bits per byte"
+    losses = "" if run.val_loss is None else f", validation loss {run.val_loss:.3f} nats"
+    losses += "" if run.bits_per_byte is None else f", {run.bits_per_byte:.3f} bits per byte"
+    losses += "" if run.score is None else f", {run.score:.1%} of answers right"
     print(f"{run.name} is {run.status}: step {run.step} of {run.max_steps} in {run.elapsed_s:.0f} s{losses}.")
     print(f"It lies in {folder}")
     if run.status == "failed":
         note(str((run.error or {}).get("cause", "It failed; its log says why.")))
     if run.status in ("paused", "stopped", "failed"):
         print(f"Go on with it: {command} resume {run.id}")
-    print(f"Let it write:  {command} generate {run.id} --prompt \"The\" --max-new-tokens 200")
+    use = {
+        "continue": f'Let it write:  {command} generate {run.id} --prompt "The" --max-new-tokens 200',
+        "fill": f'Let it fill:   {command} fill {run.id} --text "Th_"',
+    }
+    print(use.get(manner_of(run.config), f'Let it answer: {command} generate {run.id} --prompt "…"'))
 
 
 def _name_of(names: Sequence[str], files: Sequence[TextFile]) -> str:

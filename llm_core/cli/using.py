@@ -1,33 +1,46 @@
-"""The commands that use a run: `generate`, `evaluate`, `inspect`, `runs`. Mistakes are found before torch is imported."""
+"""The commands that use a run: `generate`, `fill`, `evaluate`, `inspect`, `runs`. Mistakes are found before torch is imported."""
 
 from __future__ import annotations
 
 import argparse
-from typing import Any
+import math
+from typing import TYPE_CHECKING, Any
 
 from llm_core.cli.data import find_files
 from llm_core.cli.output import json_line, numbers_of
 from llm_core.config import RunConfig, SamplingConfig
-from llm_core.errors import TextError
+from llm_core.errors import SettingError, TextError
+from llm_core.generation.manner import manner_of
 from llm_core.runs.records import Run
 from llm_core.runs.store import Store
 from llm_core.runs.weights import load_run, require_weights
 from llm_core.runs.workspace import Workspace, locate_workspace
 
+if TYPE_CHECKING:
+    from llm_core.generation.filling import Filling
+
 TOP = 10
 
 
 def generate(options: argparse.Namespace) -> int:
-    """Continue a prompt, streaming the text or, with --json, saying all at the end."""
+    """Continue a prompt, or of a run that learnt pairs answer it, streaming the text or, with --json, saying all at the end."""
     workspace, run = _find(options)
     given = {name: value for name, value in vars(options).items() if name in SamplingConfig.model_fields}
     config = RunConfig.parse({"sampling": {**run.config.sampling.model_dump(), **given}})
+    manner = manner_of(run.config)
+    if manner == "fill":
+        raise SettingError(
+            "run-fills-blanks", "The model of {run} is an encoder: it doesn't write on, it fills blanks. Try: python -m llm_core fill {id} --text \"the c_t\"",
+            run=run.name, id=run.id,
+        )
     require_weights(workspace, run)
-    from llm_core.generation.generator import generate as write
+    if manner == "fill-answer":
+        return _answer_in_blanks(options, workspace, run, options.prompt, config.sampling.max_new_tokens if "max_new_tokens" in given else None)
+    from llm_core.generation.chat import reply
 
     model, tokenizer = load_run(workspace, run)
     ids, text = [], ""
-    for token in write(model, tokenizer, options.prompt, config.sampling):
+    for token in reply(model, tokenizer, options.prompt, config.sampling, manner=manner):
         ids.append(token.id)
         text += token.text
         if not options.json:
@@ -39,36 +52,76 @@ def generate(options: argparse.Namespace) -> int:
     return 0
 
 
+def fill(options: argparse.Namespace) -> int:
+    """Fill the blanks of a text, and say what else might stand in each."""
+    workspace, run = _find(options)
+    require_weights(workspace, run)
+    from llm_core.generation import filling
+
+    if manner_of(run.config) == "fill-answer":
+        return _answer_in_blanks(options, workspace, run, *filling.given_and_length(options.text))
+    model, tokenizer = load_run(workspace, run)
+    return _say_filling(options, run, filling.fill(model, tokenizer, options.text, top=TOP))
+
+
+def _answer_in_blanks(options: argparse.Namespace, workspace: Workspace, run: Run, given: str, length: int | None) -> int:
+    from llm_core.generation.filling import fill_answer
+
+    model, tokenizer = load_run(workspace, run)
+    return _say_filling(options, run, fill_answer(model, tokenizer, given, length, top=TOP))
+
+
+def _say_filling(options: argparse.Namespace, run: Run, found: Filling) -> int:
+    blanks = [
+        {"place": blank.place, "likeliest": [{"token": label, "id": token, "probability": share} for label, token, share in blank.likeliest]}
+        for blank in found.blanks
+    ]
+    if options.json:
+        json_line({"run": run.id, "text": found.text, "tokens": list(found.tokens), "labels": list(found.labels), "blanks": blanks})
+        return 0
+    print(found.text)
+    for number, blank in enumerate(found.blanks, 1):
+        print(f"{number:3}", " ".join(f"{share:7.2%} {label!r}" for label, _, share in blank.likeliest[:5]))
+    return 0
+
+
 def evaluate(options: argparse.Namespace) -> int:
     """Measure a run's newest weights on all of its validation text, or on all of other files."""
     workspace, run = _find(options)
-    changes = {name: value for name, value in vars(options).items() if name.startswith("data.")}
-    files = find_files(options.data, RunConfig.parse(changes).data) if options.data else []
+    given = {name: value for name, value in vars(options).items() if name.startswith("data.")}
+    files = find_files(options.data, RunConfig.parse({"data.format": run.config.data.format, **given}).data) if options.data else []
     require_weights(workspace, run)
     from llm_core.training import evaluate as measuring
+    from llm_core.training.exact_match import Score
 
     model, tokenizer = load_run(workspace, run)
-    if files:
+    config = run.config.model_copy(update={"model": model.config})
+    score: Score | None = None
+    if files and files[0].target is not None:
+        from llm_core.text.reading import pairs
+
+        found, score = measuring.evaluate_pairs(model, (pair for file in files for pair in pairs(file)), tokenizer, config)
+    elif files:
         from llm_core.text.reading import pieces
 
         texts = (piece.text for file in files for piece in pieces(file))
-        found = measuring.evaluate_texts(model, texts, tokenizer, context_length=model.config.context_length)
+        found = measuring.evaluate_texts(model, texts, tokenizer, config)
     else:
         from llm_core.text.corpus import load
 
-        corpus = load(workspace.corpus_folder(run.corpus or "none"))
-        found = measuring.evaluate(
-            model, corpus.validation, corpus.tokenizer, context_length=model.config.context_length,
-            bytes_per_token=corpus.statistics.bytes_per_token,
-        )
+        found, score = measuring.evaluate_corpus(model, load(workspace.corpus_folder(run.corpus or "none")), config)
     measured: dict[str, Any] = {
         "val_loss": found.loss, "bits_per_byte": found.bits_per_byte, "perplexity": found.perplexity,
         "tokens": found.tokens, "unknown": found.unknown,
     }
+    if score is not None:
+        measured |= {"exact_match": score.score, "rows": score.rows}
     if options.json:
         json_line({**numbers_of(run, workspace.run_folder(run.id)), **measured})
     else:
-        print(f"{run.name}: {found.loss:.4f} nats per token, {found.bits_per_byte:.4f} bits per byte, on {found.tokens:,} tokens ({found.unknown:,} unknown).")
+        bits = "" if found.bits_per_byte is None else f", {found.bits_per_byte:.4f} bits per byte"
+        right = "" if score is None else f"; {score.score:.1%} of {score.rows:,} answers are right"
+        print(f"{run.name}: {found.loss:.4f} nats per token{bits}, on {found.tokens:,} tokens ({found.unknown:,} unknown){right}.")
     return 0
 
 
@@ -81,12 +134,13 @@ def inspect(options: argparse.Namespace) -> int:
     from llm_core.inspection.look import inspect as look_inside
 
     model, tokenizer = load_run(workspace, run)
-    found = look_inside(model, tokenizer, options.text, top=TOP)
+    found = look_inside(model, tokenizer, options.text, pairs=run.config.data.format == "pairs", top=TOP)
     odds = [{"token": label, "id": token, "probability": probability} for label, token, probability in found.next_token[-1]]
     if options.json:
+        two_stacks = {"source": list(found.source_labels), "cross": found.maps["cross"].tolist(), "encoder": found.maps["encoder"].tolist()} if found.source else {}
         json_line({
-            "run": run.id, "tokens": list(found.labels), "ids": list(found.tokens), "next_token": odds,
-            "attention": found.attention.tolist(), "loss_nats": found.loss_nats.tolist(), "dropped": found.dropped,
+            "run": run.id, "tokens": list(found.labels), "ids": list(found.tokens), "next_token": odds, "attention": found.attention.tolist(),
+            "loss_nats": [None if math.isnan(loss) else loss for loss in found.loss_nats.tolist()], "dropped": found.dropped, **two_stacks,
         })
         return 0
     print("tokens:", " ".join(repr(label) for label in found.labels))

@@ -8,6 +8,8 @@ import torch
 from torch import Tensor
 
 from llm_core.config import SamplingConfig
+from llm_core.errors import CheckpointError
+from llm_core.text.tokenizer import Tokenizer
 
 
 def next_token_odds(logits: Tensor, sampling: SamplingConfig, previous: Sequence[int]) -> Tensor:
@@ -21,6 +23,23 @@ def next_token_odds(logits: Tensor, sampling: SamplingConfig, previous: Sequence
         return torch.zeros_like(logits).index_fill(0, logits.argmax(), 1.0)
     odds = ((logits - logits.max()) / sampling.temperature).softmax(-1)   # less the maximum: no overflow near 0
     return keep_top_p(keep_top_k(odds, sampling.top_k), sampling.top_p)
+
+
+def possible(logits: Tensor, tokenizer: Tokenizer, *, ends: bool = True) -> Tensor:
+    """Leave what can be written: the tokenizer's tokens, less `<unk>` and `<mask>`, which stand for no text.
+
+    Args:    logits: (…, V) of a model.  ends: whether the end of the document may be written.
+    Returns: (…, V of the tokenizer) float32 on the CPU, where the dice are; -inf: never.
+    Raises:  CheckpointError: the logits are no numbers.
+    """
+    if not bool(logits.isfinite().all()):
+        raise CheckpointError(
+            "odds-not-numbers", "This model's odds are not numbers: its training went astray. Choose an earlier checkpoint."
+        )
+    logits = logits[..., : tokenizer.vocab_size].float().cpu().clone()
+    never = [tokenizer.unknown_id, tokenizer.mask_id, None if ends else tokenizer.end_id]
+    logits[..., [token for token in never if token is not None]] = -torch.inf
+    return logits
 
 
 def penalize(logits: Tensor, previous: Sequence[int], penalty: float) -> Tensor:

@@ -2,30 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
 
 import numpy as np
 import torch
-import torch.nn.functional as F
-from numpy.typing import ArrayLike, NDArray
-from torch import Tensor
+from numpy.typing import NDArray
 
-from llm_core.errors import TextError
-from llm_core.inspection.look import silencing
+from llm_core.config import RunConfig
+from llm_core.inspection.silence import Head, Heads, Kind, silencing
 from llm_core.model.tap import Tap
 from llm_core.model.transformer import LargeLanguageModel
+from llm_core.text.corpus import Corpus
+from llm_core.training.batches import Batch
+from llm_core.training.evaluate import summed_loss
+from llm_core.training.objectives import objective_of
 
-WINDOWS = 200
-TOKENS_AT_ONCE = 4096
+VALIDATION_TOKENS = 8192
 
-HabitName = Literal["previous", "two_back", "itself", "first"]
+HabitName = Literal["previous", "two_back", "itself", "first", "next", "same", "mirrored", "last"]
+Places = NDArray[np.int64]
+
+# Where a query at place i may look, of S keys, by kind of attention. What writes the answer's token i has read those
+# before it, so a copy looks at the source's token i, and a reversal at the i-th before the mark that ends it.
+HABITS: Mapping[str, Mapping[HabitName, Callable[[Places, int], Places]]] = {
+    "causal": {
+        "previous": lambda i, S: i - 1, "two_back": lambda i, S: i - 2, "itself": lambda i, S: i, "first": lambda i, S: i * 0,
+    },
+    "full": {
+        "previous": lambda i, S: i - 1, "next": lambda i, S: i + 1, "itself": lambda i, S: i, "first": lambda i, S: i * 0,
+        "last": lambda i, S: i * 0 + S - 1,
+    },
+    "cross": {
+        "same": lambda i, S: i, "mirrored": lambda i, S: S - 2 - i, "first": lambda i, S: i * 0, "last": lambda i, S: i * 0 + S - 1,
+    },
+}
 
 
 @dataclass(frozen=True)
 class Habit:
-    """The kind of place where one head looks most, and the mean weight it gets; `means` has those of all four kinds."""
+    """The kind of place where one head looks most, and the mean weight it gets; `means` has those of all kinds."""
 
     name: HabitName
     weight: float
@@ -39,63 +56,57 @@ class HeadCost(NamedTuple):
     loss_without: float
 
 
-def head_habits(attention: NDArray[np.float32]) -> list[list[Habit]]:
-    """Where each head looks most, of four kinds of place; by layer and head, no heads for fewer than four tokens.
+def head_habits(attention: NDArray[np.float32], sees: Literal["causal", "full", "cross"] = "causal") -> list[list[Habit]]:
+    """Where each head looks most, of a few kinds of place; by layer and head, no heads where the text is too short.
 
-    Only rows from the fourth on count: before, the four places are not four different ones.
+    Only rows count where these places are there, and are all different ones.
 
-    Args:    attention: (L, H, T, T), rows sum to 1.
+    Args:    attention: (L, H, T, S), rows sum to 1.  sees: back only, all of its own text, or another text.
     """
-    layers, heads, T, _ = attention.shape
-    if T < 4:
+    layers, heads, T, S = attention.shape
+    rows = np.arange(T)
+    columns = np.stack([place(rows, S) for place in HABITS[sees].values()])                       # (kinds, T)
+    apart = (np.sort(columns, 0)[1:] != np.sort(columns, 0)[:-1]).all(0)
+    rows = rows[apart & (columns >= 0).all(0) & (columns < S).all(0)]
+    if not len(rows):
         return [[] for _ in range(layers)]
-    rows = np.arange(3, T)
-    places: dict[HabitName, NDArray[Any]] = {"previous": rows - 1, "two_back": rows - 2, "itself": rows, "first": rows * 0}
-    means = {name: attention[:, :, rows, columns].mean(-1) for name, columns in places.items()}    # (L, H) each
+    means = {name: attention[:, :, rows, place(rows, S)].mean(-1) for name, place in HABITS[sees].items()}   # (L, H) each
 
     def habit(layer: int, head: int) -> Habit:
-        of_head = {name: float(mean[layer, head]) for name, mean in means.items()}
+        of_head: dict[HabitName, Any] = {name: float(mean[layer, head]) for name, mean in means.items()}
         strongest = max(of_head, key=lambda name: of_head[name])
         return Habit(strongest, of_head[strongest], of_head)
 
     return [[habit(layer, head) for head in range(heads)] for layer in range(layers)]
 
 
-def head_cost(
-    model: LargeLanguageModel, tokens: ArrayLike, layer: int, head: int, *, windows: int = WINDOWS
-) -> HeadCost:
+def sees_of(model: LargeLanguageModel, kind: Kind) -> Literal["causal", "full", "cross"]:
+    """How far a kind of attention of this model sees."""
+    if kind == "cross":
+        return "cross"
+    return "full" if kind == "encoder" or model.decoder is None else "causal"
+
+
+def validation_batches(config: RunConfig, corpus: Corpus, tokens: int = VALIDATION_TOKENS) -> list[Batch]:
+    """What the run is asked on text kept for validation, about so many tokens of it, the same each time.
+
+    Raises:  TextError: there is nothing to ask.
+    """
+    return list(objective_of(config, corpus).validation(tokens))
+
+
+def head_cost(model: LargeLanguageModel, batches: Sequence[Batch], head: Head) -> HeadCost:
     """Measure what a head is worth: the mean loss on validation text with it and without it.
 
-    Args:    model: in eval mode.  tokens: (N,) ids of validation text.  layer, head: from 0.
-    Raises:  TextError: fewer than two tokens.  SettingError: a head that the model doesn't have.
+    Args:    model: in eval mode.
+    Raises:  SettingError: a head that the model doesn't have.
     """
-    text = validation_windows(tokens, model.config.context_length, windows)
-    return HeadCost(mean_loss(model, text), mean_loss(model, text, [(layer, head)]))
-
-
-def validation_windows(tokens: ArrayLike, context_length: int, windows: int = WINDOWS) -> Tensor:
-    """Pieces of a text, spread evenly over it and without overlap as long as it has enough.
-
-    Args:    tokens: (N,) ids; one piece of all of them when there are fewer than a context.
-    Returns: (windows or fewer, T + 1) int64: T tokens to read, T to predict.
-    Raises:  TextError: fewer than two tokens.
-    """
-    ids = np.asarray(tokens)
-    if len(ids) < 2:
-        raise TextError("validation-too-short", "The validation text has {tokens} tokens; to measure a loss it takes 2.", tokens=len(ids))
-    length = min(context_length, len(ids) - 1)
-    count = min(windows, (len(ids) - 1) // length)
-    starts = np.linspace(0, len(ids) - 1 - length, count).astype(np.int64)
-    return torch.from_numpy(ids[starts[:, None] + np.arange(length + 1)].astype(np.int64))
+    return HeadCost(mean_loss(model, batches), mean_loss(model, batches, [head]))
 
 
 @torch.no_grad()
-def mean_loss(model: LargeLanguageModel, windows: Tensor, zeroed_heads: Sequence[tuple[int, int]] = ()) -> float:
-    """Mean loss in nats a token over windows (N, T + 1), with some heads silenced."""
+def mean_loss(model: LargeLanguageModel, batches: Sequence[Batch], zeroed_heads: Heads = ()) -> float:
+    """Mean loss in nats over all tokens that the batches ask for, with some heads silenced."""
     tap = Tap(edit=silencing(model, zeroed_heads))
-    total = 0.0
-    for batch in torch.split(windows, max(1, TOKENS_AT_ONCE // windows.size(1))):
-        tokens = batch.to(model.embed.weight.device)
-        logits = model(tokens[:, :-1], tap=tap)
-        total += float(F.cross_entropy(logits.float().flatten(0, 1), tokens[:, 1:].flatten(), reduction="sum"))
-    return total / windows[:, 1:].numel()
+    total = sum(summed_loss(model, batch.to(model.embed.weight.device), tap) for batch in batches)
+    return total / max(sum(batch.asked for batch in batches), 1)

@@ -1,14 +1,18 @@
-"""Attention: each token looks at the tokens before it and reads from those that matter to it."""
+"""Attention: each token looks at others and reads from those that matter to it."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable
 
-import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from llm_core.config import ModelConfig
+from llm_core.model.cache import LayerCache, Memory
+from llm_core.model.mask import Mask
+from llm_core.model.norm import head_norm_of
+from llm_core.model.softcap import softcap_of
 from llm_core.model.tap import NO_TAP, Tap
 
 Turn = Callable[[Tensor], Tensor]
@@ -17,107 +21,80 @@ Turn = Callable[[Tensor], Tensor]
 class Attention(nn.Module):
     """MultiHead(x) = Concat(head₁ … head_H) W_O, each head softmax(QKᵀ/√K) V of its own projections of x.
 
-    Args:    query_norm, key_norm: applied to each head's queries and keys (QK-norm; Henry et al. 2020, arXiv:2010.04245).
-             dropout: share of attention weights zeroed while training.
-    Source:  Vaswani et al. 2017, arXiv:1706.03762, equation 1 and section 3.2.2.
+    With fewer heads of keys and values (G) than of queries (H), each serves H / G of them, side by side.
+
+    Source:  Vaswani et al. 2017, arXiv:1706.03762, equation 1 and section 3.2.2; groups: Ainslie et al. 2023,
+             arXiv:2305.13245; norm of queries and keys: Henry et al. 2020, arXiv:2010.04245.
     """
 
-    def __init__(
-        self, d_model: int, nhead: int, *, query_norm: nn.Module, key_norm: nn.Module, bias: bool, dropout: float
-    ) -> None:
+    def __init__(self, config: ModelConfig) -> None:
         super().__init__()
-        self.nhead = nhead
-        self.dropout = dropout
-        self.wq = nn.Linear(d_model, d_model, bias=bias)
-        self.wk = nn.Linear(d_model, d_model, bias=bias)
-        self.wv = nn.Linear(d_model, d_model, bias=bias)
-        self.wo = nn.Linear(d_model, d_model, bias=bias)
-        self.query_norm = query_norm
-        self.key_norm = key_norm
+        D, H, G, K = config.d_model, config.nhead, config.kv_heads, config.head_size
+        self.head_size = K
+        self.dropout = config.dropout                       # share of attention weights zeroed while training
+        self.wq = nn.Linear(D, H * K, bias=config.bias or config.qkv_bias)
+        self.wk = nn.Linear(D, G * K, bias=config.bias or config.qkv_bias)
+        self.wv = nn.Linear(D, G * K, bias=config.bias or config.qkv_bias)
+        self.wo = nn.Linear(H * K, D, bias=config.bias)
+        self.query_norm = head_norm_of(config)(K)
+        self.key_norm = head_norm_of(config)(K)
+        self.cap = softcap_of(config.score_softcap)
+        self.must_show = config.score_softcap > 0           # the fused call has no place for the cap
 
-    def forward(self, x: Tensor, turn: Turn, cache: LayerCache | None = None, tap: Tap = NO_TAP) -> Tensor:
-        """Let every token of x look back.
+    def forward(self, x: Tensor, turn: Turn, mask: Mask, cache: LayerCache | None = None, tap: Tap = NO_TAP) -> Tensor:
+        """Let every token of x look at those that the mask allows.
 
         Args:    x: (B, T, D).  turn: tells queries and keys their positions.  cache: what was read before.
         Returns: (B, T, D).
         """
         q = tap.see("q", turn(self.query_norm(self.split(self.wq(x)))))                       # (B, T, H, K)
-        k = tap.see("k", turn(self.key_norm(self.split(self.wk(x)))))
+        k = tap.see("k", turn(self.key_norm(self.split(self.wk(x)))))                         # (B, T, G, K)
         v = tap.see("v", self.split(self.wv(x)))
-        q, k, v = q.transpose(1, 2), k.transpose(1, 2), v.transpose(1, 2)                     # (B, H, T, K)
+        k, v = k.transpose(1, 2), v.transpose(1, 2)                                           # (B, G, T, K)
         if cache is not None:
-            k, v = cache.append(k, v)                                                         # (B, H, S, K)
-        attend = attend_visibly if tap.wants("scores") or tap.wants("weights") else attend_fast
-        z = attend(q, k, v, self.dropout if self.training else 0.0, tap).transpose(1, 2)      # (B, T, H, K)
+            k, v = cache.append(k, v)                                                         # (B, G, S, K)
+        return self.attend(q, k, v, mask, tap)
+
+    def attend(self, q: Tensor, k: Tensor, v: Tensor, mask: Mask, tap: Tap) -> Tensor:
+        """What each head reads, mapped back to the width: (B, T, H, K), (B, G, S, K) twice -> (B, T, D)."""
+        show = self.must_show or tap.wants("scores") or tap.wants("weights")
+        how = self.attend_visibly if show else self.attend_fast
+        z = how(q.transpose(1, 2), k, v, mask, tap).transpose(1, 2)                           # (B, T, H, K)
         return tap.see("out", self.wo(tap.see("z", z).flatten(2)))                            # (B, T, D)
 
+    def attend_visibly(self, q: Tensor, k: Tensor, v: Tensor, mask: Mask, tap: Tap) -> Tensor:
+        """softmax(QKᵀ/√K) V, step by step, so that a tap can see the steps."""
+        group = q.size(1) // k.size(1)
+        k, v = k.repeat_interleave(group, 1), v.repeat_interleave(group, 1)                   # (B, H, S, K)
+        scores = mask.onto(self.cap(q @ k.transpose(-2, -1) / math.sqrt(q.size(-1))))         # (B, H, T, S)
+        weights = tap.see("weights", tap.see("scores", scores).softmax(-1))
+        return F.dropout(weights, self.dropout, self.training) @ v                            # (B, H, T, K)
+
+    def attend_fast(self, q: Tensor, k: Tensor, v: Tensor, mask: Mask, tap: Tap) -> Tensor:
+        """The same in one fused call that never holds the (T, S) weights (Dao et al. 2022, arXiv:2205.14135)."""
+        return F.scaled_dot_product_attention(
+            q, k, v, None if mask.added is None else mask.added.to(q.dtype), self.dropout if self.training else 0.0,
+            is_causal=mask.causal, enable_gqa=k.size(1) < q.size(1),
+        )
+
     def split(self, x: Tensor) -> Tensor:
-        return x.view(*x.shape[:-1], self.nhead, -1)                                          # (B, T, H, K)
+        """Cut (B, T, H·K) into heads, (B, T, H, K)."""
+        return x.view(*x.shape[:-1], -1, self.head_size)
 
 
-def attend_visibly(q: Tensor, k: Tensor, v: Tensor, dropout: float, tap: Tap) -> Tensor:
-    """softmax(QKᵀ/√K) V, step by step, so that a tap can see the steps.
+class CrossAttention(Attention):
+    """The same, but tokens look at what an encoder made of the source: queries from x, keys and values from memory.
 
-    Args:    q: (B, H, T, K), the last T of S positions.  k, v: (B, H, S, K).
-    Returns: (B, H, T, K).
-    """
-    visible = causal_mask(q.size(-2), k.size(-2), q.device)                                   # (T, S)
-    scores = (q @ k.transpose(-2, -1) / math.sqrt(q.size(-1))).masked_fill(~visible, -math.inf)
-    weights = tap.see("weights", tap.see("scores", scores).softmax(-1))                       # (B, H, T, S)
-    return F.dropout(weights, dropout) @ v
-
-
-def attend_fast(q: Tensor, k: Tensor, v: Tensor, dropout: float, tap: Tap) -> Tensor:
-    """The same in one fused call that never holds the (T, S) weights (Dao et al. 2022, arXiv:2205.14135)."""
-    T, S = q.size(-2), k.size(-2)
-    # is_causal lines up the first query with the first key, so it is right only when nothing was read before;
-    # a single query is the last token, which may look everywhere.
-    mask = causal_mask(T, S, q.device) if 1 < T < S else None
-    return F.scaled_dot_product_attention(q, k, v, attn_mask=mask, dropout_p=dropout, is_causal=T == S)
-
-
-def causal_mask(T: int, S: int, device: torch.device) -> Tensor:
-    """Which of S keys each of the last T tokens may look at: itself and those before; (T, S), True where it may."""
-    return torch.ones(T, S, dtype=torch.bool, device=device).tril(S - T)
-
-
-class KVCache:
-    """Keys and values of the tokens read so far, so that the next token needs no second reading of them.
-
-    Belongs to the caller, who passes it to `forward`; memory is taken once. For calls without gradients.
-
-    Args:    capacity: most tokens it can hold.
+    Source:  Vaswani et al. 2017, arXiv:1706.03762, section 3.2.3.
     """
 
-    def __init__(
-        self, num_layers: int, batch_size: int, nhead: int, capacity: int, head_dim: int, *, like: Tensor
-    ) -> None:
-        shape = (num_layers, batch_size, nhead, capacity, head_dim)                           # (L, B, H, S, K)
-        self.keys = torch.zeros(shape, device=like.device, dtype=like.dtype)
-        self.values = torch.zeros_like(self.keys)
-        self.capacity = capacity
-        self.length = 0
+    def forward(self, x: Tensor, memory: Memory, cache: LayerCache | None = None, tap: Tap = NO_TAP) -> Tensor:  # type: ignore[override]
+        """Let every token of x (B, T, D) look at the whole source; (B, T, D)."""
+        def of_source() -> tuple[Tensor, Tensor]:
+            k = tap.see("k", self.key_norm(self.split(self.wk(memory.x))))                    # (B, S, G, K)
+            v = tap.see("v", self.split(self.wv(memory.x)))
+            return k.transpose(1, 2), v.transpose(1, 2)
 
-    def layer(self, index: int) -> LayerCache:
-        """One layer's part of it."""
-        return LayerCache(self, index)
-
-    def advance(self, tokens: int) -> None:
-        """Count tokens as read: done by the model, once per forward, when every layer has stored them."""
-        self.length += tokens
-
-
-class LayerCache:
-    """One layer's view of a KVCache."""
-
-    def __init__(self, cache: KVCache, index: int) -> None:
-        self.keys = cache.keys[index]
-        self.values = cache.values[index]
-        self.start = cache.length
-
-    def append(self, k: Tensor, v: Tensor) -> tuple[Tensor, Tensor]:
-        """Store the keys and values (B, H, T, K) of new tokens, and return those of all, (B, H, S, K)."""
-        end = self.start + k.size(2)
-        self.keys[:, :, self.start : end] = k
-        self.values[:, :, self.start : end] = v
-        return self.keys[:, :, :end], self.values[:, :, :end]
+        q = tap.see("q", self.query_norm(self.split(self.wq(x))))                             # (B, T, H, K)
+        k, v = of_source() if cache is None else cache.of_source(of_source)
+        return self.attend(q, k, v, memory.mask, tap)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 
 import torch.nn.functional as F
 from torch import Tensor, nn
@@ -16,8 +17,11 @@ def relu2(x: Tensor) -> Tensor:
     return F.relu(x).square()
 
 
+gelu_tanh = partial(F.gelu, approximate="tanh")      # Hendrycks & Gimpel 2016, arXiv:1606.08415; GPT-2 has this form
+
 NONLINEARITIES: Mapping[str, Callable[[Tensor], Tensor]] = {
-    "relu": F.relu, "gelu": F.gelu, "relu2": relu2, "swiglu": F.silu, "geglu": F.gelu,
+    "relu": F.relu, "gelu": F.gelu, "gelu_tanh": gelu_tanh, "silu": F.silu, "relu2": relu2,
+    "reglu": F.relu, "geglu": F.gelu, "geglu_tanh": gelu_tanh, "swiglu": F.silu, "reglu2": relu2,
 }
 
 

@@ -1,6 +1,8 @@
-"""How a model is told the order of its tokens: rotary, sinusoidal, learned, or not at all."""
+"""How a model is told the order of its tokens: rotary, sinusoidal, learned, ALiBi, or not at all."""
 
 from __future__ import annotations
+
+import math
 
 import torch
 from torch import Tensor, nn
@@ -11,8 +13,9 @@ from llm_core.config import ModelConfig
 class Positions(nn.Module):
     """Tell nothing: only the causal mask hints at the order (Haviv et al. 2022, arXiv:2203.16634).
 
-    The kinds below change one of the two places where order can enter: the vectors that go into the first
-    block (`add`), or the queries and keys of every layer (`turn`). `start` is the position of the first token.
+    The kinds below change one of the three places where order can enter: the vectors that go into the first block
+    (`add`), the queries and keys of every layer (`turn`), or their scores (`bias`). `start` is the position of the
+    first token, `distance` (T, S) how far a key lies before a query.
     """
 
     def add(self, x: Tensor, start: int) -> Tensor:  # (B, T, D)
@@ -20,6 +23,9 @@ class Positions(nn.Module):
 
     def turn(self, x: Tensor, start: int) -> Tensor:  # (B, T, H, K)
         return x
+
+    def bias(self, distance: Tensor, mask: Tensor) -> Tensor:  # (T, S), (…, T, S)
+        return mask
 
 
 class Rotary(Positions):
@@ -33,18 +39,69 @@ class Rotary(Positions):
     cos: Tensor
     sin: Tensor
 
-    def __init__(self, head_dim: int, context_length: int, base: float) -> None:
+    def __init__(self, frequencies: Tensor, context_length: int) -> None:  # θ_i, (R/2,)
         super().__init__()
-        frequencies = base ** (-torch.arange(0, head_dim, 2, dtype=torch.float64) / head_dim)    # θ_i, (K/2,)
-        angles = torch.outer(torch.arange(context_length, dtype=torch.float64), frequencies)      # m θ_i, (S, K/2)
+        angles = torch.outer(torch.arange(context_length, dtype=torch.float64), frequencies)      # m θ_i, (S, R/2)
         cos, sin = angles.cos().to(torch.get_default_dtype()), angles.sin().to(torch.get_default_dtype())
-        self.register_buffer("cos", torch.cat([cos, cos], -1)[:, None], persistent=False)         # (S, 1, K)
+        self.register_buffer("cos", torch.cat([cos, cos], -1)[:, None], persistent=False)         # (S, 1, R)
         self.register_buffer("sin", torch.cat([-sin, sin], -1)[:, None], persistent=False)
 
-    def turn(self, x: Tensor, start: int) -> Tensor:  # (B, T, H, K)
+    def turn(self, x: Tensor, start: int) -> Tensor:  # (B, T, H, R)
         here = slice(start, start + x.size(1))
         other_half = x.roll(x.size(-1) // 2, -1)
         return torch.addcmul(x * self.cos[here], other_half, self.sin[here])
+
+
+class PartlyRotary(Rotary):
+    """Turn the first R components only: the others compare content whatever the distance.
+
+    Source:  Black et al. 2022, GPT-NeoX-20B, arXiv:2204.06745, section 2.1.1.
+    """
+
+    def turn(self, x: Tensor, start: int) -> Tensor:  # (B, T, H, K)
+        turned = self.cos.size(-1)
+        return torch.cat([super().turn(x[..., :turned], start), x[..., turned:]], -1)
+
+
+def frequencies_of(config: ModelConfig) -> Tensor:
+    """θ_i = base^(-2i/R), (R/2,), stretched as the config asks.
+
+    "linear": Chen et al. 2023, arXiv:2306.15595, equation 4.
+    "llama3": wavelengths beyond the original context are stretched, those below a quarter of it are kept, with a
+    smooth passage between (Grattafiori et al. 2024, arXiv:2407.21783; the figures 1 and 4 are those of its weights).
+    """
+    size = config.rotary_size
+    theta = config.rope_base ** (-torch.arange(0, size, 2, dtype=torch.float64) / size)
+    if config.rope_scaling == "none":
+        return theta
+    kept = torch.zeros_like(theta)                                                                 # share that is not stretched
+    if config.rope_scaling == "llama3":
+        turns = (config.rope_original_length or config.context_length) * theta / (2 * math.pi)     # within the original context
+        kept = ((turns - 1) / (4 - 1)).clamp(0, 1)
+    return theta * (kept + (1 - kept) / config.rope_factor)
+
+
+class ALiBi(Positions):
+    """Lower the scores of far keys, in a line: each head forgets at a pace of its own.
+
+    Source:  Press et al. 2021, arXiv:2108.12409, section 3.
+    """
+
+    slopes: Tensor
+
+    def __init__(self, nhead: int) -> None:
+        super().__init__()
+        self.register_buffer("slopes", torch.tensor(slopes(nhead), dtype=torch.get_default_dtype())[:, None, None], persistent=False)
+
+    def bias(self, distance: Tensor, mask: Tensor) -> Tensor:  # (T, S), (…, T, S)
+        return mask - self.slopes * distance.abs()                                                 # (…, H, T, S)
+
+
+def slopes(nhead: int) -> list[float]:
+    """2^(-8h/H) for head h = 1 … H; where H is no power of two, those of the power below and every other of the next."""
+    power = 2 ** int(math.log2(nhead))
+    first = [2 ** (-8 * head / power) for head in range(1, power + 1)]
+    return first + [2 ** (-8 * head / (2 * power)) for head in range(1, 2 * power + 1, 2)][: nhead - power]
 
 
 class Sinusoidal(Positions):
@@ -73,7 +130,6 @@ class Learned(Positions):
     def __init__(self, d_model: int, context_length: int) -> None:
         super().__init__()
         self.table = nn.Parameter(torch.empty(context_length, d_model))
-        nn.init.normal_(self.table, std=0.02)
 
     def add(self, x: Tensor, start: int) -> Tensor:  # (B, T, D)
         return x + self.table[start : start + x.size(1)]
@@ -83,10 +139,13 @@ def positions_of(config: ModelConfig) -> Positions:
     """The kind of positions that a config names."""
     match config.positions:
         case "rotary":
-            return Rotary(config.head_dim, config.context_length, config.rope_base)
+            kind = Rotary if config.rotary_size == config.head_size else PartlyRotary
+            return kind(frequencies_of(config), config.context_length)
         case "sinusoidal":
             return Sinusoidal(config.d_model, config.context_length)
         case "learned":
             return Learned(config.d_model, config.context_length)
+        case "alibi":
+            return ALiBi(config.nhead)
         case "none":
             return Positions()

@@ -1,27 +1,34 @@
-"""A large language model: a Transformer that reads tokens and gives the odds of the next one at every position.
+"""A large language model: a Transformer that reads tokens and scores the whole vocabulary at every position.
 
-Letters in shapes: B batch, T query positions, S key positions, D d_model, H heads, K head size, V vocabulary, F feed-forward.
+Letters in shapes: B batch, T query positions, S key positions, D d_model, H heads, G key-value heads, K head size, V vocabulary,
+F feed-forward.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 from typing import Self
 
 from torch import Tensor, nn
 
-from llm_core.config import Activation, ModelConfig, Norm, RunConfig
+from llm_core.config import Activation, Architecture, EmbedScale, ModelConfig, Norm, RopeScaling, RunConfig
 from llm_core.config import Positions as PositionsName
-from llm_core.model.attention import Attention, KVCache, LayerCache, Turn
-from llm_core.model.feedforward import feedforward_of
-from llm_core.model.norm import RMSNorm, norm_of
+from llm_core.model.block import Block, CrossBlock, dropout_of
+from llm_core.model.cache import KVCache, Memory
+from llm_core.model.embedding import Embedding
+from llm_core.model.initialize import initialize
+from llm_core.model.mask import PADDING, Masking, hide_padding
+from llm_core.model.norm import norm_of
 from llm_core.model.positions import positions_of
+from llm_core.model.softcap import softcap_of
 from llm_core.model.tap import NO_TAP, Tap
 
 
 class LargeLanguageModel(nn.Module):
     """Embed the tokens, run them through the blocks, and score every word of the vocabulary.
+
+    Three shapes: a decoder scores the next token, seeing the past; an encoder scores the token at each place, seeing
+    all; with both, the encoder reads a source, and the decoder scores the next token of what answers it.
 
     Args:    vocab_size: how many different tokens there are. The others are the fields of `ModelConfig`.
     Raises:  SettingError: a value outside its bounds, or two that do not fit each other.
@@ -35,14 +42,31 @@ class LargeLanguageModel(nn.Module):
         num_layers: int,
         dim_feedforward: int | None = None,
         *,
+        architecture: Architecture = "decoder-only",
         context_length: int = 64,
+        num_encoder_layers: int | None = None,
         activation: Activation = "swiglu",
         norm: Norm = "rmsnorm",
         norm_first: bool = True,
+        norm_eps: float | None = None,
+        parallel: bool = False,
         positions: PositionsName = "rotary",
         rope_base: float = 10_000.0,
+        rope_share: float = 1.0,
+        rope_scaling: RopeScaling = "none",
+        rope_factor: float = 1.0,
+        rope_original_length: int | None = None,
+        num_kv_heads: int | None = None,
+        head_dim: int | None = None,
         qk_norm: bool = True,
+        window: int | None = None,
+        score_softcap: float = 0.0,
+        logit_softcap: float = 0.0,
         bias: bool = False,
+        qkv_bias: bool = False,
+        embed_scale: EmbedScale = "rms",
+        embed_norm: bool = False,
+        head_transform: bool = False,
         tied_embeddings: bool = False,
         dropout: float = 0.0,
     ) -> None:
@@ -50,17 +74,16 @@ class LargeLanguageModel(nn.Module):
         super().__init__()
         self.vocab_size = vocab_size
         self.config = config = RunConfig.parse({"model": given}).model
-        self.embed = nn.Embedding(vocab_size, d_model)
-        # Every token starts with length √D whatever the table holds; without a gain, an export can store the rows so.
-        self.embed_norm = nn.RMSNorm(d_model, elementwise_affine=False)
-        self.positions = positions_of(config)
-        self.dropout = dropout_of(config)
-        self.blocks = nn.ModuleList(Block(config) for _ in range(num_layers))
-        self.norm = norm_of(config)(d_model) if norm_first else nn.Identity()    # post-norm ends with a norm already
-        self.head = nn.Linear(d_model, vocab_size, bias=False)
+        self.embed = Embedding(config, vocab_size)
+        both = architecture == "encoder-decoder"
+        self.encoder = Stack(config, config.encoder_layers, Block, causal=False) if config.encoder_layers else None
+        self.decoder = Stack(config, config.decoder_layers, CrossBlock if both else Block, causal=True) if config.decoder_layers else None
+        self.transform = Transform(config) if head_transform else nn.Identity()
+        self.head = nn.Linear(d_model, vocab_size, bias=head_transform)
         if tied_embeddings:
             self.head.weight = self.embed.weight
-        initialize(self)
+        self.cap = softcap_of(logit_softcap)
+        initialize(self, config)
 
     @classmethod
     def from_config(cls, config: ModelConfig, vocab_size: int) -> Self:
@@ -70,116 +93,121 @@ class LargeLanguageModel(nn.Module):
     def forward(
         self, tokens: Tensor, source: Tensor | None = None, *, cache: KVCache | None = None, tap: Tap = NO_TAP
     ) -> Tensor:
-        """Score the next token at every position.
+        """Score the vocabulary at every position: for the next token, or in an encoder for the token that stands there.
 
-        Args:    tokens: (B, T) int64.  source: what an encoder reads; this model has none, so None.
-                 cache: what was read before, to go on from; it takes these tokens in.
-        Returns: (B, T, V) logits.
+        Args:    tokens: (B, T) int64, PADDING where a row has ended.  source: (B, S), what the encoder reads, the same
+                 way padded, at least one token a row; None where there is no encoder beside a decoder, or the cache holds
+                 what it read.  cache: what was read before, to go on from; it takes these tokens in. Decoders only.
+        Returns: (B, T, V) logits; at padding, without meaning.
         """
-        assert source is None, "a decoder reads no source"
-        start = self.room_for(tokens, cache)
-        x = self.positions.add(self.embed_norm(self.embed(tokens)), start)        # (B, T, D)
-        x = tap.see("embed", self.dropout(x))
-        turn = partial(self.positions.turn, start=start)
-        for i, block in enumerate(self.blocks):
-            x = block(x, turn, cache and cache.layer(i), tap.within(f"blocks.{i}"))
+        self.require_room(tokens, cache)
+        memory = self.memory(source, cache, tap)
+        present = tokens != PADDING if self.decoder is None else None      # a decoder's padding lies in the future
+        x = self.stack(self.embed(tokens), present, memory, cache, tap)                   # (B, T, D)
+        return tap.see("logits", self.cap(self.head(self.transform(x))))                  # (B, T, V)
+
+    @property
+    def stack(self) -> Stack:
+        """The blocks that the head reads: the decoder's, or those of an encoder alone."""
+        found = self.decoder or self.encoder
+        assert found is not None, "a model has an encoder, a decoder, or both"
+        return found
+
+    @property
+    def reads_source(self) -> bool:
+        """Whether there is an encoder beside a decoder."""
+        return self.encoder is not None and self.decoder is not None
+
+    def memory(self, source: Tensor | None, cache: KVCache | None, tap: Tap) -> Memory | None:
+        """What the encoder makes of a source, or made of it before."""
+        assert cache is None or self.decoder is not None, "an encoder sees all at once: nothing to go on from"
+        if cache is not None and cache.memory is not None:
+            return cache.memory
+        assert (source is not None) == self.reads_source, "a source is for an encoder beside a decoder"
+        if source is None or self.encoder is None:
+            return None
+        self.require_room(source, None)
+        present = source != PADDING
+        x = self.encoder(self.embed(source), present, tap=tap.within("encoder"))          # (B, S, D)
+        memory = Memory(x, hide_padding(present, x))
         if cache is not None:
-            cache.advance(tokens.size(1))
-        return tap.see("logits", self.head(self.norm(x)))                         # (B, T, V)
+            cache.memory = memory
+        return memory
 
     def new_cache(self, batch_size: int, length: int | None = None) -> KVCache:
         """An empty cache for `length` tokens, or for the whole context, of `batch_size` texts."""
         c = self.config
-        return KVCache(c.num_layers, batch_size, c.nhead, length or c.context_length, c.head_dim, like=self.embed.weight)
+        return KVCache(c.decoder_layers, batch_size, c.kv_heads, length or c.context_length, c.head_size, like=self.embed.weight)
 
-    def room_for(self, tokens: Tensor, cache: KVCache | None) -> int:
-        """The position of the first token; ValueError when the last one lies past the context."""
+    def require_room(self, tokens: Tensor, cache: KVCache | None) -> None:
+        """ValueError when the last token lies past the context."""
         start = cache.length if cache is not None else 0
         room = min(self.config.context_length, cache.capacity if cache is not None else self.config.context_length)
         if start + tokens.size(1) > room:
             raise ValueError(f"{start} + {tokens.size(1)} tokens don't fit into {room}: give the last {room}, or a new cache")
-        return start
 
     def parameters_by_part(self) -> dict[str, int]:
         """How many learnt numbers each part has; a tied head counts as 0."""
-        parts = dict.fromkeys(("embedding", "positions", "attention", "feedforward", "norms", "head"), 0)
+        parts = dict.fromkeys(PARTS, 0)
         for name, parameter in self.named_parameters():
             parts[part_of(name)] += parameter.numel()
         return parts
 
 
-class Block(nn.Module):
-    """Attention, then feed-forward, each added to the residual stream that runs through all blocks.
+class Stack(nn.Module):
+    """Blocks on top of each other: what an encoder or a decoder is.
 
-    Source:  Vaswani et al. 2017, arXiv:1706.03762, figure 1; norm first: Xiong et al. 2020, arXiv:2002.04745.
+    Args:    block: the kind of block.  causal: a token sees those before it only.
     """
+
+    def __init__(self, config: ModelConfig, num_layers: int, block: type[Block], *, causal: bool) -> None:
+        super().__init__()
+        self.positions = positions_of(config)
+        self.embed_norm = norm_of(config)(config.d_model) if config.embed_norm else nn.Identity()
+        self.dropout = dropout_of(config)
+        self.masking = Masking(config, self.positions, causal=causal)
+        self.blocks = nn.ModuleList(block(config) for _ in range(num_layers))
+        self.norm = norm_of(config)(config.d_model) if config.norm_first else nn.Identity()   # post-norm ends with one already
+
+    def forward(
+        self, x: Tensor, present: Tensor | None = None, memory: Memory | None = None, cache: KVCache | None = None, tap: Tap = NO_TAP
+    ) -> Tensor:
+        """Run vectors through the blocks.
+
+        Args:    x: (B, T, D).  present: (B, T) bool, False at padding.  memory: what an encoder made of the source.
+        Returns: (B, T, D), the last hidden states.
+        """
+        start = cache.length if cache is not None else 0
+        x = tap.see("embed", self.dropout(self.embed_norm(self.positions.add(x, start))))
+        mask = self.masking.mask(x.size(1), start, present, x)
+        turn = partial(self.positions.turn, start=start)
+        for i, block in enumerate(self.blocks):
+            x = block(x, turn, mask, memory=memory, cache=cache and cache.layer(i), tap=tap.within(f"blocks.{i}"))
+        if cache is not None:
+            cache.advance(x.size(1))
+        return self.norm(x)  # type: ignore[no-any-return]
+
+
+class Transform(nn.Module):
+    """norm(gelu(xW + b)): what BERT does before its head (Devlin et al. 2018, arXiv:1810.04805, as published)."""
 
     def __init__(self, config: ModelConfig) -> None:
         super().__init__()
-        new_norm = norm_of(config)
-        head_norm = RMSNorm if config.qk_norm else nn.Identity
-        self.attn_norm = new_norm(config.d_model)
-        self.attn = Attention(
-            config.d_model, config.nhead, query_norm=head_norm(config.head_dim), key_norm=head_norm(config.head_dim),
-            bias=config.bias, dropout=config.dropout,
-        )
-        self.mlp_norm = new_norm(config.d_model)
-        self.mlp = feedforward_of(config, dropout_of(config))
-        self.dropout = dropout_of(config)
-        self.residual = pre_norm if config.norm_first else post_norm
+        self.linear = nn.Linear(config.d_model, config.d_model)
+        self.norm = norm_of(config)(config.d_model)
 
-    def forward(self, x: Tensor, turn: Turn, cache: LayerCache | None = None, tap: Tap = NO_TAP) -> Tensor:
-        def attend(x: Tensor) -> Tensor:
-            return self.dropout(self.attn(x, turn, cache, tap.within("attn")))  # type: ignore[no-any-return]
-
-        def think(x: Tensor) -> Tensor:
-            return self.dropout(self.mlp(x, tap.within("mlp")))  # type: ignore[no-any-return]
-
-        x = self.residual(x, self.attn_norm, attend)                              # (B, T, D)
-        x = self.residual(x, self.mlp_norm, think)
-        return tap.see("hidden", x)
+    def forward(self, x: Tensor) -> Tensor:  # (B, T, D)
+        return self.norm(nn.functional.gelu(self.linear(x)))  # type: ignore[no-any-return]
 
 
-def pre_norm(x: Tensor, norm: nn.Module, part: Callable[[Tensor], Tensor]) -> Tensor:
-    """x + part(norm(x)): the residual stream itself is never normalized, so gradients pass straight through."""
-    return x + part(norm(x))
-
-
-def post_norm(x: Tensor, norm: nn.Module, part: Callable[[Tensor], Tensor]) -> Tensor:
-    """norm(x + part(x)), as in 2017."""
-    return norm(x + part(x))  # type: ignore[no-any-return]
-
-
-def dropout_of(config: ModelConfig) -> nn.Module:
-    """Zero a share of the values while training (Srivastava et al. 2014)."""
-    return nn.Dropout(config.dropout) if config.dropout else nn.Identity()
+PARTS = ("embedding", "positions", "attention", "cross", "feedforward", "norms", "head")
 
 
 def part_of(name: str) -> str:
     """The part that a parameter belongs to, by its name."""
     if "norm" in name:
         return "norms"
-    return {"embed": "embedding", "head": "head", "positions": "positions"}.get(
-        name.split(".", 1)[0], "attention" if ".attn." in name else "feedforward"
-    )
-
-
-def initialize(model: LargeLanguageModel) -> None:
-    """Give the weights their first values.
-
-    Head and output projections begin at zero: every block begins as the identity, and the first guess is "all tokens
-    alike" (loss ln V). Other matrices keep the size of what goes through them: std 1/√(inputs).
-    """
-    for module in model.modules():
-        if isinstance(module, nn.Linear):
-            nn.init.normal_(module.weight, std=module.in_features**-0.5)
-            if module.bias is not None:
-                nn.init.zeros_(module.bias)
-    for name, parameter in model.blocks.named_parameters():
-        if name.endswith(("attn.wo.weight", "mlp.w2.weight")):
-            nn.init.zeros_(parameter)
-    if model.config.tied_embeddings:
-        nn.init.normal_(model.embed.weight, std=0.02)
-    else:
-        nn.init.normal_(model.embed.weight, std=0.5)
-        nn.init.zeros_(model.head.weight)
+    for sign, part in (("positions.", "positions"), (".attn.", "attention"), (".cross.", "cross"), (".mlp.", "feedforward")):
+        if sign in name:
+            return part
+    return "embedding" if name.startswith("embed.") else "head"

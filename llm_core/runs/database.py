@@ -13,12 +13,12 @@ from typing import Any
 from llm_core.errors import RunError
 from llm_core.runs.records import COLUMNS, finite
 
-VERSION = 1
+VERSION = 2                     # 1: runs had no score
 BUSY_TIMEOUT_S = 10.0
 _TABLES = """
 CREATE TABLE IF NOT EXISTS runs (
   id TEXT PRIMARY KEY, name TEXT NOT NULL, status TEXT NOT NULL, step INTEGER NOT NULL DEFAULT 0,
-  max_steps INTEGER NOT NULL, train_loss REAL, val_loss REAL, bits_per_byte REAL, tokens_per_s REAL,
+  max_steps INTEGER NOT NULL, train_loss REAL, val_loss REAL, bits_per_byte REAL, score REAL, tokens_per_s REAL,
   elapsed_s REAL NOT NULL DEFAULT 0, parameters INTEGER, peak_memory_bytes INTEGER, device TEXT,
   created_at REAL NOT NULL, updated_at REAL NOT NULL, origin TEXT NOT NULL, corpus TEXT NOT NULL DEFAULT '',
   error TEXT, progress TEXT, files TEXT NOT NULL DEFAULT '[]', request TEXT, resuming INTEGER NOT NULL DEFAULT 0,
@@ -112,11 +112,14 @@ def _connect(path: Path) -> sqlite3.Connection:
 
 
 def _make(connection: sqlite3.Connection) -> None:
-    """Two processes may come first at once: the second waits for the lock, then finds the tables made."""
+    """Make the tables, or bring those of a former version up to this one. Two processes may come first at once: the second
+    waits for the lock, then finds it done."""
     connection.execute("PRAGMA journal_mode=WAL").fetchall()
     connection.execute("BEGIN IMMEDIATE")
     for statement in _TABLES.split(";"):
         if statement.strip():
             connection.execute(statement)
+    if "score" not in {row[1] for row in connection.execute("PRAGMA table_info(runs)")}:
+        connection.execute("ALTER TABLE runs ADD COLUMN score REAL")
     connection.execute(f"PRAGMA user_version={VERSION}")
     connection.execute("COMMIT")

@@ -51,7 +51,7 @@ class Journal(Database):
         step, train_loss, learning_rate, gradient_norm, _, elapsed_s = map(list, zip(*(steps[i] for i in kept), strict=True)) if kept else [[]] * 6
         return Curve(
             step, train_loss, learning_rate, gradient_norm, elapsed_s, [row.step for row in seen],
-            [row.payload["val_loss"] for row in seen], [row.payload["bits_per_byte"] for row in seen], last,
+            [row.payload["val_loss"] for row in seen], [row.payload["bits_per_byte"] for row in seen], [row.payload.get("score") for row in seen], last,
         )
 
     def forget_after(self, run: str, step: int) -> None:
@@ -59,10 +59,10 @@ class Journal(Database):
         with self.write(durable=False) as connection:
             connection.execute("DELETE FROM events WHERE run=? AND (step>? OR kind IN (?, ?))", (run, step, Finished.kind, Failed.kind))
         fields: dict[str, Any] = {"step": step, "error": None}
-        for kind, names in ((StepDone.kind, ("train_loss", "elapsed_s")), (Evaluated.kind, ("val_loss", "bits_per_byte"))):
+        for kind, names in ((StepDone.kind, ("train_loss", "elapsed_s")), (Evaluated.kind, ("val_loss", "bits_per_byte", "score"))):
             query = f"SELECT {_EVENT} FROM events WHERE run=? AND kind=? ORDER BY seq DESC LIMIT 1"  # noqa: S608
             for row in self.read(query, (run, kind)):
-                fields.update({name: event_from_row(row).payload[name] for name in names})
+                fields.update({name: event_from_row(row).payload.get(name) for name in names})
         self.set_fields(run, **fields)
 
     def set_status(self, run: str, status: Status, **fields: Any) -> None:
@@ -88,7 +88,7 @@ def _changes(event: Event) -> dict[str, Any]:
                 "step": event.step, "train_loss": event.train_loss, "tokens_per_s": event.tokens_per_s, "elapsed_s": event.elapsed_s,
             }
         case Evaluated():
-            return {"val_loss": event.val_loss, "bits_per_byte": event.bits_per_byte}
+            return {"val_loss": event.val_loss, "bits_per_byte": event.bits_per_byte, "score": event.score}
         case Finished():
             return {"peak_memory_bytes": event.peak_memory_bytes, "elapsed_s": event.elapsed_s}
         case Failed():

@@ -202,4 +202,4 @@ class Launcher:
 
 def file_facts(file: TextFile) -> dict[str, str | None]:
     """What a run remembers of a file, enough to read it the same way again."""
-    return {"path": str(file.path), "name": file.name, "encoding": file.encoding, "column": file.column}
+    return {"path": str(file.path), "name": file.name, "encoding": file.encoding, "column": file.column, "target_column": file.target}

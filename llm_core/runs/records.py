@@ -23,7 +23,8 @@ class Run:
 
     `error` holds code, cause (an English sentence with its remedy) and values; a stopped run has one when it had to
     be forced. `progress` is {"stage", "done", "total"} while the text is prepared. `files` are {"path", "name",
-    "encoding", "column"}. Times are seconds since 1970, losses nats per token.
+    "encoding", "column"}. Times are seconds since 1970, losses nats per asked token; `score` is the share of held-out rows
+    answered right, of runs that learn pairs.
     """
 
     id: str
@@ -34,6 +35,7 @@ class Run:
     train_loss: float | None
     val_loss: float | None
     bits_per_byte: float | None
+    score: float | None
     tokens_per_s: float | None
     elapsed_s: float
     parameters: int | None
@@ -96,6 +98,7 @@ class Curve:
     val_step: list[int]
     val_loss: list[float | None]
     bits_per_byte: list[float | None]
+    score: list[float | None]
     last_seq: int
 
 

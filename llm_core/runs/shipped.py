@@ -19,7 +19,7 @@ from llm_core.training.events import StepDone
 
 ASSETS = Path(__file__).resolve().parents[2] / "assets" / "runs"
 KEPT_NUMBERS = (
-    "name", "status", "step", "max_steps", "train_loss", "val_loss", "bits_per_byte", "tokens_per_s", "elapsed_s",
+    "name", "status", "step", "max_steps", "train_loss", "val_loss", "bits_per_byte", "score", "tokens_per_s", "elapsed_s",
     "parameters", "peak_memory_bytes", "device",
 )
 DRAWN_POINTS = 400

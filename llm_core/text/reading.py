@@ -1,57 +1,30 @@
-"""From a file to pieces of documents, in constant memory: what it is, which column holds the text, the text itself."""
+"""From a file to pieces of documents, or to pairs, in constant memory: what it is, which columns are read, the text itself."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from itertools import islice
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from llm_core.config import DataConfig
 from llm_core.errors import TextError
 from llm_core.text.encoding import decoded, find_encoding
 from llm_core.text.json_window import Number
 from llm_core.text.notice import Notice, notice
+from llm_core.text.pair_reading import HEADED_LINES, LOOKED_AT_ROWS, pairs, with_examples
+from llm_core.text.pairing import choose_columns, columns_of_lines, has_tabs
 from llm_core.text.records import find_shape, keys_of, records, text_at
-from llm_core.text.tables import Table, find_table, rows
+from llm_core.text.tables import find_table, rows
+from llm_core.text.text_file import Format, Piece, TextFile
 
-Format = Literal["text", "table", "jsonl", "json"]
+__all__ = ["FORMATS", "Piece", "TextFile", "look", "pairs", "pieces"]
 FORMATS: dict[str, Format] = {".csv": "table", ".tsv": "table", ".tab": "table", ".json": "json", ".jsonl": "jsonl", ".ndjson": "jsonl"}
 PREVIEW_CHARACTERS = 2_000
 HEAD_CHARACTERS = 1 << 20
-LOOKED_AT_ROWS = 100
 _SURROGATES = re.compile("[\ud800-\udfff]")
-
-
-@dataclass(frozen=True)
-class Piece:
-    """A stretch of a document; `ends` says that the document is over with it."""
-
-    text: str
-    ends: bool
-
-
-@dataclass(frozen=True)
-class TextFile:
-    """What a look at a file showed.
-
-    `sure` is False when the encoding is a guess that a person should confirm by the preview; `columns` are those of
-    a table or the dotted keys of JSON, `column` the one that is read.
-    """
-
-    path: Path
-    name: str
-    format: Format
-    size_bytes: int
-    encoding: str
-    sure: bool
-    columns: tuple[str, ...]
-    column: str | None
-    preview: str
-    warnings: tuple[Notice, ...] = ()
-    table: Table | None = None
-    shape: str = ""
 
 
 def look(path: Path | str, config: DataConfig, *, name: str | None = None) -> TextFile:
@@ -68,12 +41,9 @@ def look(path: Path | str, config: DataConfig, *, name: str | None = None) -> Te
     found = find_encoding(path, name, config.encoding)
     kind = FORMATS.get(Path(name).suffix.lower(), "text")
     file = TextFile(path, name, kind, size, found.name, found.sure, (), None, "", found.warnings)
-    if kind == "text":
-        file = replace(file, preview=_head(file)[:PREVIEW_CHARACTERS])
-    elif kind == "table":
-        file = _look_at_table(file, config.column)
-    else:
-        file = _look_at_json(file, config.column)
+    file = {"text": _look_at_text, "table": _look_at_table}.get(kind, _look_at_json)(file, config)
+    if file.target is not None:
+        file = with_examples(file)
     if not file.preview.strip() and size < HEAD_CHARACTERS:
         raise TextError("blank-file", "{name} holds nothing but blanks: choose a file that holds text.", name=name)
     return file
@@ -126,34 +96,46 @@ def _head(file: TextFile) -> str:
     return "".join(parts)[:HEAD_CHARACTERS]
 
 
-def _look_at_table(file: TextFile, wanted: str | None) -> TextFile:
+def _look_at_text(file: TextFile, config: DataConfig) -> TextFile:
+    head = _head(file)
+    if config.format == "text" or not head.strip():
+        return replace(file, preview=head[:PREVIEW_CHARACTERS], has_columns=has_tabs(head))
+    columns, headed = columns_of_lines(head, file.name)
+    found = [dict(zip(columns, line.split("\t"), strict=False)) for line in head.split("\n")[headed : LOOKED_AT_ROWS + headed]]
+    source, target = choose_columns(file.name, columns, found, config.column or (None if headed else columns[0]), config.target_column)
+    return replace(file, columns=columns, column=source, target=target, shape=HEADED_LINES if headed else "", has_columns=True)
+
+
+def _look_at_table(file: TextFile, config: DataConfig) -> TextFile:
     head = _head(file)
     if len(head) == HEAD_CHARACTERS:
         head = head[: head.rfind("\n") + 1] or head
     table = find_table(head, file.name, tabs=Path(file.name).suffix.lower() != ".csv")
-    found = []
-    for row in rows(decoded(file.path, file.name, file.encoding), table, file.name):
-        found.append(dict(zip(table.columns, row, strict=False)))
-        if len(found) == LOOKED_AT_ROWS:
-            break
+    found = [
+        dict(zip(table.columns, row, strict=False))
+        for row in islice(rows(decoded(file.path, file.name, file.encoding), table, file.name), LOOKED_AT_ROWS)
+    ]
     if not found:
         raise TextError("no-rows", "{name} holds no rows: a table needs a line of column names and rows below it.", name=file.name)
-    column = _choose(file.name, table.columns, wanted, found)
-    return replace(file, table=table, columns=table.columns, column=column, preview=_preview([row.get(column) for row in found]))
+    return _read_columns(replace(file, table=table, columns=table.columns), found, config)
 
 
-def _look_at_json(file: TextFile, wanted: str | None) -> TextFile:
+def _look_at_json(file: TextFile, config: DataConfig) -> TextFile:
     shape = find_shape(decoded(file.path, file.name, file.encoding), file.name, expect_lines=file.format == "jsonl")
-    found: list[Any] = []
-    for record in records(decoded(file.path, file.name, file.encoding), shape, file.name):
-        found.append(record)
-        if len(found) == LOOKED_AT_ROWS:
-            break
+    found = list(islice(records(decoded(file.path, file.name, file.encoding), shape, file.name), LOOKED_AT_ROWS))
     columns = tuple(dict.fromkeys(key for record in found for key in keys_of(record)))
-    column = _choose(file.name, columns, wanted, found) if columns or wanted else None
-    texts = [text_at(record, column) for record in found]
     kind: Format = "jsonl" if shape == "lines" else "json"
-    return replace(file, format=kind, shape=shape, columns=columns, column=column, preview=_preview(texts))
+    return _read_columns(replace(file, format=kind, shape=shape, columns=columns), found, config)
+
+
+def _read_columns(file: TextFile, found: list[Any], config: DataConfig) -> TextFile:
+    """Decide which column is read, or which two."""
+    file = replace(file, has_columns=len(file.columns) > 1)
+    if config.format == "pairs":
+        source, target = choose_columns(file.name, file.columns, found, config.column, config.target_column)
+        return replace(file, column=source, target=target)
+    column = _choose(file.name, file.columns, config.column, found) if file.columns or config.column else None
+    return replace(file, column=column, preview=_preview([text_at(record, column) for record in found]))
 
 
 def _choose(name: str, columns: tuple[str, ...], wanted: str | None, found: list[Any]) -> str:

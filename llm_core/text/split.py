@@ -1,20 +1,23 @@
 """Which text trains and which is kept for validation: never the same.
 
 A plain text gives its last part. Rows are drawn by a hash of their content, so that exact duplicates land on one
-side; where there are too few rows for that, the last part is taken as well.
+side; where there are too few rows for that, the last part is taken as well. Pairs are drawn by a hash of what is
+given, so that no question stands on both sides, in whatever files.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from llm_core.text.notice import Notice
-from llm_core.text.reading import Piece, TextFile, pieces
+from llm_core.text.pairing import Pair
+from llm_core.text.reading import pairs, pieces
+from llm_core.text.text_file import Piece, TextFile
 
 FEWEST_ROWS = 20
-_HASHES = 1 << 64
+HASHES = 1 << 64
 
 
 @dataclass(frozen=True)
@@ -26,8 +29,13 @@ class Cut:
 
 def is_drawn(text: str, fraction: float) -> bool:
     """Whether a row of this content is kept for validation; depends on nothing but the content."""
+    return draw(text) < fraction * HASHES
+
+
+def draw(text: str) -> int:
+    """A number below HASHES that depends on nothing but the text."""
     digest = hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8, key=b"validation").digest()
-    return int.from_bytes(digest, "big") < fraction * _HASHES
+    return int.from_bytes(digest, "big")
 
 
 def choose_cut(*, is_text: bool, characters: int, rows: int, rows_drawn: int, fraction: float) -> Cut:
@@ -52,3 +60,12 @@ def sides(
             yield False, Piece(piece.text[:left], piece.ends or at > cut.at)
         if left < len(piece.text) or not left:
             yield True, Piece(piece.text[left:], piece.ends)
+
+
+def pair_sides(files: Sequence[TextFile], below: int, progress: Callable[[int], None] | None = None) -> Iterator[tuple[bool, Pair]]:
+    """The pairs of all files, each with whether it is for validation: where what is given draws less than `below`."""
+    before = 0
+    for file in files:
+        for pair in pairs(file, lambda done, before=before: progress(before + done) if progress else None):  # type: ignore[misc]
+            yield draw(pair.source) < below, pair
+        before += file.size_bytes

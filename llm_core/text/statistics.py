@@ -16,6 +16,9 @@ class Statistics:
     `characters` and `bytes` (UTF-8, line ends as one) are of all text, `kinds` its different characters; `unknown`
     counts `<unk>` on both sides; `duplicates` counts documents that, case and punctuation aside, came before.
     `references` are nats per validation token: "guessing", "frequencies", "pairs". `opening` begins samples.
+
+    Of pairs, `documents` counts the rows, and what is said of validation (its bytes and characters, the references)
+    is about the answers alone, of which there are `answer_tokens`, end marks included: nothing else is asked.
     """
 
     files: int
@@ -32,11 +35,12 @@ class Statistics:
     references: Mapping[str, float]
     opening: str
     warnings: tuple[Notice, ...]
+    answer_tokens: int = 0
 
     @property
     def bytes_per_token(self) -> float:
-        """UTF-8 bytes that a validation token stands for on average: turns nats per token into bits per byte."""
-        return self.validation_bytes / max(1, self.validation_tokens)
+        """UTF-8 bytes that a validation token (of pairs: one of an answer) stands for on average: turns nats per token into bits per byte."""
+        return self.validation_bytes / max(1, self.answer_tokens or self.validation_tokens)
 
     def as_json(self) -> dict[str, Any]:
         """A plain dictionary; `from_json` reads it."""

@@ -24,7 +24,11 @@ _NO_LETTER = re.compile(r"[\W_]+")
 
 @dataclass(frozen=True)
 class Survey:
-    """What one pass found; `cuts` has one entry a file."""
+    """What one pass found; `cuts` has one entry a file.
+
+    Of pairs, `below` divides them instead (see `pair_sides`), and `ambiguous` counts those that give what another gives
+    with a different answer.
+    """
 
     documents: int
     characters: int
@@ -33,6 +37,8 @@ class Survey:
     duplicates: int
     cuts: tuple[Cut, ...]
     notices: tuple[Notice, ...]
+    below: int | None = None
+    ambiguous: int = 0
 
 
 class Histogram:

@@ -27,7 +27,7 @@ from llm_core.errors import TextError
 from llm_core.files import atomic_write
 from llm_core.text.labels import BYTE_OF_CHARACTER, label_of_bytes, without_surrogates
 from llm_core.text.pretokens import CHARACTER, pattern, safe_parts
-from llm_core.text.tokenizer_file import END, UNKNOWN, read_tokenizer
+from llm_core.text.tokenizer_file import END, HIDDEN, MASK, UNKNOWN, read_tokenizer
 
 CODE_POINTS = 0x110000
 SURROGATES = 2048
@@ -41,11 +41,13 @@ class Tokenizer(ABC):
     kind: ClassVar[Literal["characters", "bpe"]]
     unknown_id: int | None
     end_id: int
+    mask_id: int | None  # "<mask>", which hides a token from an encoder; None where the settings asked for none
 
     def __init__(self, inner: tokenizers.Tokenizer) -> None:
         self.inner = inner
         self.vocab_size = int(inner.get_vocab_size())
         self.end_id = _id_of(inner, END)
+        self.mask_id = inner.token_to_id(MASK)
         self.unknown_id = None
 
     @abstractmethod
@@ -58,7 +60,7 @@ class Tokenizer(ABC):
 
     @abstractmethod
     def bytes_of(self, token: int) -> bytes:
-        """The UTF-8 bytes that a token stands for; none for the end of a document."""
+        """The UTF-8 bytes that a token stands for; none for the end of a document and for a mask."""
 
     @property
     def unknown_cost_nats(self) -> float:
@@ -68,7 +70,7 @@ class Tokenizer(ABC):
     @cached_property
     def byte_lengths(self) -> NDArray[np.int64]:
         """(V,) how many UTF-8 bytes each token stands for; 0 for the special ones."""
-        special = {self.unknown_id, self.end_id}
+        special = {self.unknown_id, self.end_id, self.mask_id}
         return np.array([0 if token in special else len(self.bytes_of(token)) for token in range(self.vocab_size)])
 
     def encode(self, text: str) -> list[int]:
@@ -81,7 +83,7 @@ class Tokenizer(ABC):
 
     def labels(self, ids: Iterable[int]) -> list[str]:
         """What to show for each token alone: its text, or ⟨E4⟩ for a byte that is only part of a character."""
-        special = {self.end_id: END, self.unknown_id: UNKNOWN}
+        special = {self.end_id: END, self.unknown_id: UNKNOWN, self.mask_id: MASK}
         return [special.get(int(token)) or label_of_bytes(self.bytes_of(int(token))) for token in ids]
 
     def stream(self) -> TextStream:
@@ -114,7 +116,7 @@ class CharacterTokenizer(Tokenizer):
         self._table = np.full(CODE_POINTS, unknown, dtype=np.uint32)
         for character, token in inner.get_vocab().items():
             self._characters[token] = character
-            if token not in (self.unknown_id, self.end_id):
+            if character not in HIDDEN:
                 self._table[ord(character)] = token
 
     def encode_array(self, text: str) -> NDArray[np.uint32]:
@@ -123,11 +125,12 @@ class CharacterTokenizer(Tokenizer):
         return ids
 
     def bytes_of(self, token: int) -> bytes:
-        return b"" if token == self.end_id else self._characters[token].encode()
+        return b"" if token in (self.end_id, self.mask_id) else self._characters[token].encode()
 
     @property
     def unknown_cost_nats(self) -> float:
-        return math.log(CODE_POINTS - SURROGATES - (self.vocab_size - 2))
+        named = self.vocab_size - (2 if self.mask_id is None else 3)
+        return math.log(CODE_POINTS - SURROGATES - named)
 
 
 class BpeTokenizer(Tokenizer):
@@ -139,7 +142,7 @@ class BpeTokenizer(Tokenizer):
         super().__init__(inner)
         self._bytes = [b""] * self.vocab_size
         for piece, token in inner.get_vocab().items():
-            if token != self.end_id:
+            if token not in (self.end_id, self.mask_id):
                 self._bytes[token] = bytes(BYTE_OF_CHARACTER[character] for character in piece)
         self._cache: dict[str, list[int]] = {}
 
@@ -200,7 +203,8 @@ def characters_tokenizer(counts: Mapping[str, int], config: DataConfig) -> Chara
     if not counts:
         raise TextError("no-text", "There is no text to learn from: choose files that hold text.")
     kept = sorted(counts, key=lambda character: (-counts[character], character))[: config.max_characters]
-    vocabulary = {UNKNOWN: 0, END: 1} | {character: number for number, character in enumerate(sorted(kept), 2)}
+    special = [UNKNOWN, END, *([MASK] if config.mask_token else [])]
+    vocabulary = {token: number for number, token in enumerate([*special, *sorted(kept)])}
     inner = tokenizers.Tokenizer(models.WordLevel(vocabulary, unk_token=UNKNOWN))
     inner.pre_tokenizer = pre_tokenizers.Split(tokenizers.Regex(CHARACTER), "isolated")
     inner.decoder = decoders.Fuse()
@@ -226,8 +230,8 @@ def _train_bpe(texts: Iterable[str], config: DataConfig) -> BpeTokenizer:
     ])
     inner.decoder = decoders.ByteLevel()
     trainer = trainers.BpeTrainer(
-        vocab_size=config.vocab_size, special_tokens=[END], initial_alphabet=pre_tokenizers.ByteLevel.alphabet(),
-        max_token_length=config.max_token_length * 4, show_progress=False,
+        vocab_size=config.vocab_size, special_tokens=[END, *([MASK] if config.mask_token else [])],
+        initial_alphabet=pre_tokenizers.ByteLevel.alphabet(), max_token_length=config.max_token_length * 4, show_progress=False,
     )
     inner.train_from_iterator((without_surrogates(text) for text in texts), trainer)
     plain = json.loads(inner.to_str())

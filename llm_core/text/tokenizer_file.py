@@ -20,7 +20,8 @@ from llm_core.text.pretokens import CHARACTER, LONGEST_CAP, SHORTEST_CAP, patter
 
 LARGEST_BYTES = 32 << 20
 MOST_TOKENS = 300_000
-END, UNKNOWN = "<|endoftext|>", "<unk>"
+END, UNKNOWN, MASK = "<|endoftext|>", "<unk>", "<mask>"
+HIDDEN = frozenset({END, UNKNOWN, MASK})  # stand in the vocabulary, and no text is ever encoded to them
 _CAP = re.compile(r"\{1,(\d{1,3})\}")
 
 
@@ -69,7 +70,7 @@ def _problem(content: Any) -> str | None:  # noqa: PLR0911 - a list of refusals 
 
 
 def _characters_problem(content: Mapping[str, Any], vocabulary: Mapping[str, int]) -> str | None:
-    if any(len(token) != 1 for token in vocabulary if token not in (END, UNKNOWN)):
+    if any(len(token) != 1 for token in vocabulary if token not in HIDDEN):
         return "its tokens must be single characters"
     if UNKNOWN not in vocabulary or content["model"].get("unk_token") != UNKNOWN:
         return f"it has no {UNKNOWN}"
@@ -81,7 +82,7 @@ def _characters_problem(content: Mapping[str, Any], vocabulary: Mapping[str, int
 
 def _bpe_problem(content: Mapping[str, Any], vocabulary: Mapping[str, int]) -> str | None:  # noqa: PLR0911 - as above
     model = content["model"]
-    if any(character not in BYTE_OF_CHARACTER for token in vocabulary if token != END for character in token):
+    if any(character not in BYTE_OF_CHARACTER for token in vocabulary if token not in (END, MASK) for character in token):
         return "its tokens must be byte-level"
     if any(character not in vocabulary for character in BYTE_OF_CHARACTER):
         return "it must have a token for each byte"

@@ -25,7 +25,7 @@ from llm_core.training.tensors import Shapes, damaged, read_tensors, write_tenso
 CHECKPOINTS, SNAPSHOTS = "checkpoints", "snapshots"
 WEIGHTS, OPTIMIZER, DESCRIPTION, MANIFEST = "model.safetensors", "optimizer.safetensors", "state.json", "SHA256SUMS"
 STEP = "step-" + 8 * "[0-9]"
-FORMAT = 1
+FORMAT = 2                       # 1: parameters of the decoder had no "decoder." before their names
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,7 @@ def load_model(folder: Path) -> LargeLanguageModel:
     """
     verify(folder)
     config, vocab_size, _ = read_description(folder)
-    return build(config.model, vocab_size, read_tensors(folder / WEIGHTS, weight_shapes(config.model, vocab_size))).eval()
+    return build(config.model, vocab_size, read_named(folder, WEIGHTS, weight_shapes(config.model, vocab_size))).eval()
 
 
 def checkpoints(run_folder: Path) -> list[Path]:
@@ -174,13 +174,25 @@ def read_description(folder: Path) -> tuple[RunConfig, int, State]:
     try:
         description = read_json(folder / DESCRIPTION)
         vocab_size = int(description["vocab_size"])
-        if not (description["format"] == FORMAT and 0 < vocab_size <= 1 << 21):
+        if not (description["format"] in (1, FORMAT) and 0 < vocab_size <= 1 << 21):
             raise damaged(folder / DESCRIPTION, "its format or vocabulary size is unknown")
         return RunConfig.model_validate(description["config"]), vocab_size, State(**description["state"])
     except CheckpointError:
         raise
     except (OSError, ValueError, TypeError, KeyError, RecursionError) as error:
         raise damaged(folder / DESCRIPTION, f"{type(error).__name__}: {error}") from None
+
+
+def read_named(folder: Path, file: str, shapes: Shapes) -> dict[str, Tensor]:
+    """The tensors of a checkpoint's file by today's names, in whichever format they were saved.
+
+    Raises:  CheckpointError: damaged, hostile, or made for another shape.
+    """
+    if read_json(folder / DESCRIPTION)["format"] == FORMAT:
+        return read_tensors(folder / file, shapes)
+    stored = {name: name.removeprefix("decoder.") for name in shapes}
+    tensors = read_tensors(folder / file, {stored[name]: shape for name, shape in shapes.items()})
+    return {name: tensors[stored[name]] for name in shapes}
 
 
 def verify(folder: Path) -> None:
@@ -224,8 +236,8 @@ def _read(folder: Path, passed_over: tuple[Path, ...]) -> Checkpoint:
     verify(folder)
     config, vocab_size, state = read_description(folder)
     shapes = weight_shapes(config.model, vocab_size)
-    weights = read_tensors(folder / WEIGHTS, shapes)
-    moments = read_tensors(folder / OPTIMIZER, Optimizer.state_shapes(shapes, config.train))
+    weights = read_named(folder, WEIGHTS, shapes)
+    moments = read_named(folder, OPTIMIZER, Optimizer.state_shapes(shapes, config.train))
     return Checkpoint(folder, config, vocab_size, state, weights, moments, passed_over)
 
 

@@ -34,7 +34,10 @@ class Started(Event):
 
 @dataclass(frozen=True, slots=True)
 class StepDone(Event):
-    """One correction of the weights; the loss (nats per token) is that of the batch before it."""
+    """One correction of the weights; the loss (nats per asked token) is that of the batch before it.
+
+    tokens_per_s: tokens read, by an encoder too, padding left out; with next tokens as many as are asked.
+    """
 
     kind: ClassVar[str] = "step"
     train_loss: float
@@ -46,24 +49,35 @@ class StepDone(Event):
 
 @dataclass(frozen=True, slots=True)
 class Evaluated(Event):
-    """The loss on text never trained on, in nats per token; the whole split was read when tokens == of_tokens."""
+    """The loss on text never trained on, in nats per asked token; the whole split was asked when tokens == of_tokens.
+
+    bits_per_byte: None where a loss is no code for the text, as of hidden tokens.  metric: "exact_match" of pairs: `score`
+    is the share of `rows` that were answered word for word; they are evenly spread, and all of them at the end.
+    """
 
     kind: ClassVar[str] = "evaluated"
     val_loss: float
-    bits_per_byte: float
+    bits_per_byte: float | None
     tokens: int
     of_tokens: int
     unknown: int
+    metric: str | None = None
+    score: float | None = None
+    rows: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Sampled(Event):
-    """What the model writes by now."""
+    """What the model writes by now: after the prompt; of pairs its answer to it, of an encoder the prompt with its blanks filled.
+
+    expected: of pairs, the answer that stands in the file.
+    """
 
     kind: ClassVar[str] = "sampled"
     prompt: str
     text: str
     val_loss: float | None
+    expected: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,13 +15,15 @@ from torch import Tensor
 
 from llm_core.config import TrainConfig
 from llm_core.errors import SettingError
+from llm_core.model.mask import PADDING
 from llm_core.model.transformer import LargeLanguageModel
+from llm_core.training.batches import Batch
 from llm_core.training.optimizer import Optimizer
 
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """What a batch said: its loss in nats per token, and the length of the gradient before any clipping."""
+    """What a batch said: its loss in nats per asked token, and the length of the gradient before any clipping."""
 
     loss: float
     gradient_norm: float
@@ -43,48 +45,46 @@ class Learner:
         self.config = config
         self.device = device
         self.optimizer = Optimizer(self.model, config)
-        self.forward: Callable[[Tensor], Tensor] = torch.compile(self.model) if config.compile else self.model
+        self.forward: Callable[..., Tensor] = torch.compile(self.model) if config.compile else self.model
 
-    def step(self, number: int, inputs: Tensor, targets: Tensor) -> Measured:
-        """Do step `number` (from 0). What isn't finite is returned, and the weights stay as they were.
-
-        Args:    inputs, targets: (B · accumulation, T) int64.
-        """
-        measured = self.gradients(number, inputs, targets)
+    def step(self, number: int, batch: Batch) -> Measured:
+        """Do step `number` (from 0) with the rows of all accumulated batches. What isn't finite is returned, and the
+        weights stay as they were."""
+        measured = self.gradients(number, batch)
         if measured.finite:
             self.correct(number)
         return measured
 
-    def gradients(self, number: int, inputs: Tensor, targets: Tensor) -> Measured:
-        """Fill in the gradients of the mean loss, batch after batch where they are accumulated."""
+    def gradients(self, number: int, batch: Batch) -> Measured:
+        """Fill in the gradients of the mean loss over all asked tokens, part after part where batches are accumulated."""
         self.model.train()
         self.optimizer.zero_grad()
         if self.model.config.dropout:
             torch.manual_seed(seed_of_step(self.config.seed, number))
-        parts = self.config.accumulation
-        losses = [self.backward(x, y, parts) for x, y in zip(inputs.chunk(parts), targets.chunk(parts), strict=True)]
+        asked = max(batch.asked, 1)
+        losses = [self.backward(part, asked) for part in batch.parts(self.config.accumulation)]
         self.norm = self.optimizer.gradient_norm()
         loss, norm = torch.stack((torch.stack(losses).sum(), self.norm)).tolist()       # one wait for the device
         return Measured(loss, norm)
 
-    def backward(self, inputs: Tensor, targets: Tensor, parts: int) -> Tensor:
-        """Add one batch's share to the gradients, and return its share of the loss."""
-        inputs, targets = inputs.to(self.device), targets.to(self.device)
+    def backward(self, batch: Batch, asked: int) -> Tensor:
+        """Add the gradients of a batch's nats over `asked`, the tokens asked in the whole step; return its share of the loss."""
+        batch = batch.to(self.device)
         with half_precision(self.device) if self.config.precision == "bfloat16" else nullcontext():
-            logits = self.predict(inputs)                                               # (B, T, V)
-        loss = F.cross_entropy(logits.flatten(0, 1).float(), targets.flatten()) / parts
+            logits = self.predict(batch)                                                # (B, T, V)
+        loss = F.cross_entropy(logits.flatten(0, 1).float(), batch.targets.flatten(), ignore_index=PADDING, reduction="sum") / asked
         loss.backward()  # type: ignore[no-untyped-call]
         return loss.detach()
 
-    def predict(self, inputs: Tensor) -> Tensor:
+    def predict(self, batch: Batch) -> Tensor:
         """Logits, by the compiled model where the config asks for it.
 
         Raises:  SettingError: it cannot be compiled here.
         """
         if not self.config.compile:
-            return self.forward(inputs)
+            return self.forward(batch.tokens, batch.source)
         try:
-            return self.forward(inputs)
+            return self.forward(batch.tokens, batch.source)
         except RuntimeError as error:                                                   # all of dynamo's and inductor's
             if is_out_of_memory(error):
                 raise

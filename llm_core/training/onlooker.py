@@ -7,13 +7,16 @@ from collections.abc import Callable
 
 from llm_core.config import RunConfig
 from llm_core.errors import CheckpointError
-from llm_core.generation.generator import generate
 from llm_core.model.transformer import LargeLanguageModel
 from llm_core.text.corpus import Corpus
 from llm_core.training.evaluate import evaluate
 from llm_core.training.events import Evaluated, Sampled
+from llm_core.training.exact_match import METRIC, Score, exact_match
+from llm_core.training.objectives import Answering, Objective, evenly
+from llm_core.training.showing import show
 
 Cancelled = Callable[[], bool]
+SOME_ROWS, MOST_ROWS = 100, 2000     # that are to be answered: on the way, and at the end
 
 
 class Onlooker:
@@ -22,19 +25,21 @@ class Onlooker:
     Args:    cancelled: asked often; once it says yes, a look is given up and has no result.
     """
 
-    def __init__(self, model: LargeLanguageModel, corpus: Corpus, config: RunConfig, cancelled: Cancelled) -> None:
-        self.model, self.corpus, self.config, self.cancelled = model, corpus, config, cancelled
+    def __init__(
+        self, model: LargeLanguageModel, corpus: Corpus, config: RunConfig, objective: Objective, cancelled: Cancelled
+    ) -> None:
+        self.model, self.corpus, self.config, self.objective, self.cancelled = model, corpus, config, objective, cancelled
         self.last: Evaluated | None = None
 
     def evaluate(self, step: int, *, whole: bool = False) -> Evaluated | None:
         """The validation loss, on the same evenly spread part each time or on the whole split; None when cancelled.
 
+        Of pairs also the share of rows that are answered right.
+
         Raises:  CheckpointError: it isn't finite.
         """
-        split, statistics = self.corpus.validation, self.corpus.statistics
         found = evaluate(
-            self.model, split, self.corpus.tokenizer, context_length=self.config.model.context_length,
-            bytes_per_token=max(statistics.validation_bytes, 1) / len(split),
+            self.model, self.objective, self.corpus.tokenizer,
             limit=None if whole else self.config.train.eval_tokens, cancelled=self.cancelled,
         )
         if not math.isfinite(found.loss):
@@ -44,20 +49,33 @@ class Onlooker:
         if self.cancelled() and found.tokens < found.of_tokens:
             return None
         self.last = Evaluated(step, found.loss, found.bits_per_byte, found.tokens, found.of_tokens, found.unknown)
+        if isinstance(self.objective, Answering):
+            score = self.score(self.objective, whole)
+            if score is None:
+                return None
+            self.last = Evaluated(
+                step, found.loss, found.bits_per_byte, found.tokens, found.of_tokens, found.unknown, METRIC, score.score, score.rows
+            )
         return self.last
+
+    def score(self, objective: Answering, whole: bool) -> Score | None:
+        """How many of the rows kept for validation, or of some, are answered right; None when cancelled.
+
+        On the way these are few enough that they have no more tokens than the loss is measured on: answering takes longer.
+        """
+        fit = objective.held_chosen
+        some = min(SOME_ROWS, max(self.config.train.eval_tokens * len(fit) // max(objective.of_tokens, 1), 1))
+        chosen = fit[evenly(len(fit), MOST_ROWS if whole else some)]
+        return exact_match(self.model, self.corpus.tokenizer, objective.held, chosen, cancelled=self.cancelled)
 
     def val_loss(self, step: int) -> float | None:
         """The validation loss at this very step, where it was measured."""
         return self.last.val_loss if self.last is not None and self.last.step == step else None
 
     def sample(self, step: int) -> Sampled | None:
-        """What the model writes after the config's opening or the text's own; None when cancelled, or not wanted."""
-        train = self.config.train
-        if train.sample_tokens == 0:
+        """What the model makes of the config's prompt or the text's own; None when cancelled, or not wanted."""
+        if self.config.train.sample_tokens == 0:
             return None
-        prompt = self.corpus.statistics.opening if train.sample_prompt is None else train.sample_prompt
-        sampling = self.config.sampling.model_copy(update={"max_new_tokens": train.sample_tokens})
         self.model.eval()
-        written = generate(self.model, self.corpus.tokenizer, prompt, sampling, cancelled=self.cancelled)
-        text = "".join(token.text for token in written)
-        return None if self.cancelled() else Sampled(step, prompt, text, self.val_loss(step))
+        shown = show(self.model, self.corpus, self.config, self.cancelled)
+        return None if self.cancelled() else Sampled(step, shown.prompt, shown.text, self.val_loss(step), shown.expected)

@@ -109,7 +109,7 @@ def learning_rate_at(step: int, config: TrainConfig) -> float:
 
 def method_of(name: str, shape: Iterable[int], config: TrainConfig) -> str:
     """Which method corrects a parameter: what the config names, and Adam for what Muon leaves (all but blocks' matrices)."""
-    if config.optimizer == "muon" and not (name.startswith("blocks.") and len(tuple(shape)) == 2):
+    if config.optimizer == "muon" and not (".blocks." in name and len(tuple(shape)) == 2):
         return "adam"
     return config.optimizer
 

@@ -15,6 +15,7 @@ from llm_core.config import Precision, RunConfig
 from llm_core.device import available_cores, processor_name, resolve_device
 from llm_core.files import read_json, write_json
 from llm_core.model.transformer import LargeLanguageModel
+from llm_core.training.batches import Batch
 from llm_core.training.estimate import flops_per_token
 from llm_core.training.learner import Learner
 
@@ -68,15 +69,20 @@ def trial_step(config: RunConfig, vocab_size: int, device: torch.device) -> Lear
 
 def time_step(learner: Learner, windows: int) -> tuple[float, float]:
     """Seconds that one step of so many windows takes: for the gradients, and for the optimizer."""
-    tokens = torch.arange(windows * learner.model.config.context_length) % learner.model.vocab_size
-    inputs = tokens.view(windows, -1)
+    batch = trial_batch(learner.model, windows)
     start = time.perf_counter()
-    learner.gradients(0, inputs, inputs)                    # ends by waiting for the device
+    learner.gradients(0, batch)                             # ends by waiting for the device
     middle = time.perf_counter()
     learner.correct(0)
     if learner.device.type == "cuda":
         torch.cuda.synchronize(learner.device)
     return middle - start, time.perf_counter() - middle
+
+
+def trial_batch(model: LargeLanguageModel, windows: int) -> Batch:
+    """Tokens that fill the context of each stack, all asked: what a text gives; rows of pairs are often shorter."""
+    tokens = torch.arange(windows * model.config.context_length).view(windows, -1) % model.vocab_size
+    return Batch(tokens, tokens, tokens if model.reads_source else None)
 
 
 def measure(config: RunConfig, vocab_size: int, device: torch.device, machine_file: Path | None) -> dict[str, Any]:
@@ -100,11 +106,16 @@ def measure(config: RunConfig, vocab_size: int, device: torch.device, machine_fi
 
 def trial(config: RunConfig, vocab_size: int) -> tuple[RunConfig, int]:
     """The same shape in small: at most two layers, and as many windows as a tenth of a second has room for."""
-    layers = min(config.model.num_layers, 2)
-    small = config.model_copy(update={"model": config.model.model_copy(update={"num_layers": layers})})
-    small = with_train(small, accumulation=1, compile=False)
+    small = with_train(with_layers(config, 2), accumulation=1, compile=False)
     flops = flops_per_token(small.model, vocab_size).training * config.model.context_length
     return small, max(min(config.train.batch_size, int(MOST_TRIAL_FLOPS / flops)), 1)
+
+
+def with_layers(config: RunConfig, most: int) -> RunConfig:
+    """The same shape with at most so many layers in each stack."""
+    model = config.model
+    fewer = {"num_layers": min(model.num_layers, most), "num_encoder_layers": min(model.encoder_layers or most, most)}
+    return config.model_copy(update={"model": model.model_copy(update=fewer)})
 
 
 def thread_counts(device: torch.device) -> list[int]:
@@ -188,8 +199,10 @@ def read_memory(file: Path | None) -> dict[str, Any]:
 def key_of(config: RunConfig, vocab_size: int, device: torch.device) -> str:
     """All that a measurement depends on."""
     model, train = config.model, config.train
+    layers = " + ".join(str(count) for count in (model.encoder_layers, model.decoder_layers) if count)
     return (
-        f"torch {torch.__version__}, {processor_name()}, {available_cores()} cores, {device.type}: "
-        f"{model.num_layers} x {model.d_model}, {model.activation}, context {model.context_length}, batch {train.batch_size}, "
-        f"vocabulary {vocab_size}, {train.optimizer}, threads {train.threads}"
+        f"torch {torch.__version__}, {processor_name()}, {available_cores()} cores, {device.type}: {model.architecture}, "
+        f"{layers} x {model.d_model}, feed-forward {model.feedforward_width}, {model.activation}, heads {model.nhead}/{model.kv_heads} x {model.head_size}, "
+        f"{model.norm}, dropout {model.dropout:g}, context {model.context_length}, batch {train.batch_size}, vocabulary {vocab_size}, "
+        f"{train.optimizer}, threads {train.threads}"
     )

@@ -5,10 +5,11 @@ Without this the system would end whatever process it likes once memory is gone,
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from typing import Any
 
-from llm_core.config import RunConfig
+from llm_core.config import ModelConfig, RunConfig
 from llm_core.errors import ResourceError, SettingError
 from llm_core.training.estimate import memory
 
@@ -57,11 +58,25 @@ def _candidates(config: RunConfig) -> Iterator[dict[str, Any]]:
         parts = train.accumulation * (train.batch_size // batch)
         yield {"train.batch_size": batch} | ({"train.accumulation": parts} if parts <= 1024 else {})
     for layers in _halves(model.num_layers, 1):
-        yield {"model.num_layers": layers}
+        yield {"model.num_layers": layers} | _encoder(model, layers)
     for width in _halves(model.d_model, 8 * model.nhead):
-        yield {"model.d_model": width, "model.num_layers": min(model.num_layers, 4)}
+        yield {"model.d_model": width, "model.num_layers": min(model.num_layers, 4)} | _encoder(model, 4) | _heads(model, width, model.nhead)
     for context in _halves(model.context_length, 4):
-        yield {"model.d_model": 128, "model.nhead": 4, "model.num_layers": 4, "train.batch_size": min(train.batch_size, 4), "model.context_length": context}
+        yield {
+            "model.d_model": 128, "model.nhead": 4, "model.num_layers": 4, "train.batch_size": min(train.batch_size, 4), "model.context_length": context,
+        } | _encoder(model, 4) | _heads(model, 128, 4)
+
+
+def _encoder(model: ModelConfig, most: int) -> dict[str, Any]:
+    """At most as many layers in an encoder whose number was chosen for itself."""
+    given = model.num_encoder_layers
+    return {"model.num_encoder_layers": most} if given is not None and given > most and model.architecture == "encoder-decoder" else {}
+
+
+def _heads(model: ModelConfig, width: int, nhead: int) -> dict[str, Any]:
+    """Heads and feed-forward that suit a width, where they were chosen for themselves."""
+    fitting = {"head_dim": width // nhead, "num_kv_heads": math.gcd(nhead, model.kv_heads), "dim_feedforward": 4 * width}
+    return {f"model.{name}": value for name, value in fitting.items() if getattr(model, name) is not None}
 
 
 def _halves(value: int, least: int) -> Iterator[int]:

@@ -23,18 +23,24 @@ def step_s(config: RunConfig, vocab_size: int, budget_s: float, machine_file: Pa
     with probe.threads_set(config.train.threads):
         if device.type != "cpu" or windows * window_s < budget_s / 2:
             return sum(measured(config, vocab_size, windows, device, budget_s))
-        few = max(min(int(budget_s / 4 / window_s * config.model.num_layers / 2), config.train.batch_size), 1)
-        one, two = (measured(layers(config, count), vocab_size, few, device, budget_s / 2) for count in (1, 2))
-    gradients, optimizer = (
-        first + max(second - first, 0.0) * (config.model.num_layers - 1) for first, second in zip(one, two, strict=True)
-    )
+        stacks = {name: count for name, count in (("encoder", config.model.encoder_layers), ("decoder", config.model.decoder_layers)) if count}
+        few = max(min(int(budget_s / 4 / window_s * sum(stacks.values()) / 2), config.train.batch_size), 1)
+        part_s = budget_s / (1 + len(stacks))
+        one = measured(shallow(config), vocab_size, few, device, part_s)
+        gradients, optimizer = one
+        for stack, count in stacks.items():
+            two = measured(shallow(config, stack), vocab_size, few, device, part_s)
+            gradients += max(two[0] - one[0], 0.0) * (count - 1)
+            optimizer += max(two[1] - one[1], 0.0) * (count - 1)
     return gradients * windows / few + optimizer
 
 
-def layers(config: RunConfig, count: int) -> RunConfig:
-    """The same model with so many layers, and no accumulation."""
-    model = config.model.model_copy(update={"num_layers": count})
-    return probe.with_train(config.model_copy(update={"model": model}), accumulation=1)
+def shallow(config: RunConfig, deeper: str = "") -> RunConfig:
+    """The same model with one layer in each stack, two in the `deeper` one, and no accumulation."""
+    model = config.model
+    writes = "encoder" if model.architecture == "encoder-only" else "decoder"
+    fewer = {"num_layers": 1 + (deeper == writes), "num_encoder_layers": 1 + (deeper == "encoder")}
+    return probe.with_train(config.model_copy(update={"model": model.model_copy(update=fewer)}), accumulation=1)
 
 
 def measured(config: RunConfig, vocab_size: int, windows: int, device: torch.device, budget_s: float) -> tuple[float, float]:

@@ -9,19 +9,19 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from torch import Tensor
 
 from llm_core.config import RunConfig
 from llm_core.device import device_name, memory_bytes, peak_memory_bytes, resolve_device
 from llm_core.errors import CheckpointError, Mistake
 from llm_core.files import write_json
 from llm_core.model.transformer import LargeLanguageModel
-from llm_core.text.corpus import Corpus, require_windows
+from llm_core.text.corpus import Corpus
 from llm_core.training import checkpoint, failures, probe
-from llm_core.training.batches import batch_of_step
 from llm_core.training.checkpoint import Checkpoint, State
+from llm_core.training.enough import require_enough
 from llm_core.training.events import Content, Event, Finished, Reason, Saved, Started, StepDone
 from llm_core.training.learner import Learner, Measured
+from llm_core.training.objectives import objective_of
 from llm_core.training.onlooker import Onlooker
 from llm_core.training.optimizer import learning_rate_at
 from llm_core.training.plan import is_milestone, steps_that_fit
@@ -36,21 +36,21 @@ class Trainer:
 
     Args:    request: asked at every step; "pause" and "stop" end the run after a checkpoint.
              machine_file: where what was measured about this machine is kept; None: measured anew.
-    Raises:  TextError: the text doesn't fill one context.
+    Raises:  TextError: the text doesn't fill one context, or no pair fits it.
     """
 
     def __init__(
         self, config: RunConfig, corpus: Corpus, folder: Path, *,
         request: Callable[[], str | None] = lambda: None, machine_file: Path | None = None,
     ) -> None:
-        require_windows(corpus, config.model.context_length)
+        require_enough(config, corpus)
         self.config, self.corpus, self.folder = config, corpus, Path(folder)
         self.request, self.machine_file = request, machine_file
         self.step = 0
         self.saved_step: int | None = None
         self.train_loss: float | None = None
         self.former_s = 0.0                                    # trained by former processes, before a pause or crash
-        self.recent: deque[float] = deque()                    # seconds of the last steps
+        self.recent: deque[tuple[float, int]] = deque()        # seconds and tokens of the last steps
 
     def run(self, resume: bool = False) -> Iterator[Event]:
         """Train to the end, or until asked to end, and say what happens; `Finished` or `Failed` comes last.
@@ -81,11 +81,12 @@ class Trainer:
         self.config = probe.decide(self.config, vocab_size, self.machine_file) if found is None else found.config
         torch.set_num_threads(self.config.train.threads)
         torch.manual_seed(self.config.train.seed)
+        self.objective = objective_of(self.config, self.corpus)
         model = LargeLanguageModel.from_config(self.config.model, vocab_size)
         if found is None:
             self.plan(model)
         self.learner = Learner(model, self.config.train, self.device)
-        self.onlooker = Onlooker(model, self.corpus, self.config, lambda: self.request() in ENDS)
+        self.onlooker = Onlooker(model, self.corpus, self.config, self.objective, lambda: self.request() in ENDS)
         if found is not None:
             self.take_up(found)
         write_json(self.folder / "config.json", self.config.model_dump(mode="json"))
@@ -97,9 +98,9 @@ class Trainer:
         if self.config.train.max_seconds is not None:
             first = {name: weight.clone() for name, weight in checkpoint.weights_of(model).items()}
             self.learner = Learner(model, self.config.train, self.device)
-            onlooker = Onlooker(model, self.corpus, self.config, lambda: False)
+            onlooker = Onlooker(model, self.corpus, self.config, self.objective, lambda: False)
             changes["max_steps"] = steps_that_fit(
-                self.config.train, lambda: self.learner.step(0, *self.batch()), lambda: onlooker.evaluate(0), lambda: onlooker.sample(0)
+                self.config.train, lambda: self.learner.step(0, self.objective.batch(0)), lambda: onlooker.evaluate(0), lambda: onlooker.sample(0)
             )
             checkpoint.put(model, first)
         self.config = probe.with_train(self.config, **changes)
@@ -139,12 +140,13 @@ class Trainer:
         Raises:  SettingError: it diverged; the weights are as before.
         """
         start, rate = time.perf_counter(), learning_rate_at(self.step, self.config.train)
-        measured = self.learner.step(self.step, *self.batch())
+        batch = self.objective.batch(self.step)
+        measured = self.learner.step(self.step, batch)
         if not measured.finite:
             raise self.diverged(measured)
         self.step += 1
         self.train_loss = measured.loss
-        self.recent.append(time.perf_counter() - start)
+        self.recent.append((time.perf_counter() - start, batch.read))
         return StepDone(self.step, measured.loss, rate, measured.gradient_norm, self.tokens_per_s(), self.elapsed_s)
 
     def look(self, last: bool = False) -> Iterator[Event]:
@@ -190,14 +192,6 @@ class Trainer:
         if self.config.train.snapshots:
             yield self.saved("snapshot", checkpoint.save_snapshot(self.folder, self.learner.model, self.state(), self.config))
 
-    def batch(self) -> tuple[Tensor, Tensor]:
-        """What this step learns from."""
-        train = self.config.train
-        return batch_of_step(
-            self.corpus.train, self.step, seed=train.seed, batch_size=train.batch_size * train.accumulation,
-            context_length=self.config.model.context_length,
-        )
-
     def started(self) -> Started:
         """What was decided."""
         train, model = self.config.train, self.learner.model
@@ -218,11 +212,10 @@ class Trainer:
         return failures.diverged(measured, self.step, self.config, kept.relative_to(self.folder).as_posix() if kept else None)
 
     def tokens_per_s(self) -> float:
-        """Tokens learnt from per second, over the last seconds."""
-        while len(self.recent) > 1 and sum(self.recent) > SMOOTHED_S:
+        """Tokens read per second, over the last seconds: by both stacks where there are two, padding left out."""
+        while len(self.recent) > 1 and sum(seconds for seconds, _ in self.recent) > SMOOTHED_S:
             self.recent.popleft()
-        train = self.config.train
-        return len(self.recent) * train.batch_size * train.accumulation * self.config.model.context_length / sum(self.recent)
+        return sum(tokens for _, tokens in self.recent) / sum(seconds for seconds, _ in self.recent)
 
     @property
     def device(self) -> torch.device:

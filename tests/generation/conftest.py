@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 import torch
 
-from llm_core.config import DataConfig
+from llm_core.config import Architecture, DataConfig
 from llm_core.model.transformer import LargeLanguageModel
 from llm_core.text.tokenizer import Tokenizer, train_tokenizer
 
@@ -21,6 +23,22 @@ def bpe() -> Tokenizer:
 @pytest.fixture(scope="session")
 def characters() -> Tokenizer:
     return train_tokenizer([TEXT + "abcdefghijklmnopqrstuvwxyz"], DataConfig(tokenizer="characters"))
+
+
+@pytest.fixture(scope="session")
+def letters() -> Tokenizer:
+    """Characters with a <mask>, as every encoder-only run has them."""
+    return train_tokenizer(["abcdefghijklmnopqrstuvwxyz _▢."], DataConfig(tokenizer="characters", mask_token=True))
+
+
+def shaped_model(architecture: Architecture, vocab_size: int, context_length: int = 24, seed: int = 0, **changes: Any) -> LargeLanguageModel:
+    """A model of any shape, all of its parameters spread, so that its odds differ and depend on all that it reads."""
+    model = LargeLanguageModel(vocab_size, 16, 2, 2, architecture=architecture, context_length=context_length, **changes)
+    generator = torch.Generator().manual_seed(seed)
+    with torch.no_grad():
+        for parameter in model.parameters():
+            parameter.copy_((parameter if parameter.ndim == 1 else 0) + 0.5 * torch.randn(parameter.shape, generator=generator))
+    return model.eval()
 
 
 def random_model(vocab_size: int, context_length: int = 16, seed: int = 0) -> LargeLanguageModel:

@@ -9,13 +9,13 @@ import pytest
 import torch
 
 from llm_core.config import SamplingConfig
-from llm_core.errors import CheckpointError
+from llm_core.errors import CheckpointError, SettingError
 from llm_core.generation.chat import reply
 from llm_core.generation.generator import GeneratedToken, generate
 from llm_core.generation.sampling import next_token_odds
 from llm_core.model.transformer import LargeLanguageModel
 from llm_core.text.tokenizer import Tokenizer
-from tests.generation.conftest import TEXT, Parrot, random_model
+from tests.generation.conftest import TEXT, Parrot, random_model, shaped_model
 
 
 def sampling(**changes: object) -> SamplingConfig:
@@ -254,3 +254,42 @@ def test_a_model_gone_astray_is_explained(bpe: Tokenizer) -> None:
 def test_chat_with_a_plain_text_run_continues_the_words(bpe: Tokenizer) -> None:
     model = random_model(bpe.vocab_size)
     assert list(reply(model, bpe, " on\n", sampling())) == list(generate(model, bpe, " on\n", sampling()))
+
+
+def uncached_with_a_source(model: LargeLanguageModel, tokenizer: Tokenizer, prompt: list[int], settings: SamplingConfig) -> list[int]:
+    """Writing of a decoder beside an encoder, with full forwards: what was written becomes the source when there is no room."""
+    size, dice, new = model.config.context_length, torch.Generator().manual_seed(settings.seed), []
+    source, row = prompt[-size:], [tokenizer.end_id]
+    for _ in range(settings.max_new_tokens):
+        if len(row) > size:
+            source, row = [*source, *row[1:]][-size:], [tokenizer.end_id]
+        with torch.no_grad():
+            logits = model(torch.tensor([row]), torch.tensor([source]))[0, -1, : tokenizer.vocab_size]
+        logits[[tokenizer.unknown_id, tokenizer.mask_id]] = -torch.inf
+        new.append(int(torch.multinomial(next_token_odds(logits, settings, [*source, *row[1:]]), 1, generator=dice)))
+        row.append(new[-1])
+        if new[-1] == tokenizer.end_id:
+            break
+    return new
+
+
+@pytest.mark.parametrize("changes", [{"temperature": 0.0}, {"repetition_penalty": 1.3, "top_k": 9}, {"top_p": 0.8, "temperature": 0.6}])
+@pytest.mark.parametrize("prompt", ["a", "the bird", "a bird in the hand is worth two in the bush"])
+def test_a_decoder_beside_an_encoder_writes_the_same_without_a_cache(changes: dict[str, object], prompt: str, letters: Tokenizer) -> None:
+    model, settings = shaped_model("encoder-decoder", letters.vocab_size, 12), sampling(**changes)
+    with torch.no_grad():
+        model.head.weight[letters.end_id] *= 0.1
+    expected = uncached_with_a_source(model, letters, letters.encode(prompt), settings)
+    assert ids_of(list(generate(model, letters, prompt, settings))) == expected
+
+
+def test_a_blank_is_never_written(letters: Tokenizer) -> None:
+    model = shaped_model("encoder-decoder", letters.vocab_size)
+    with torch.no_grad():
+        model.head.weight[letters.mask_id] = 100 * model.head.weight[5]
+    assert letters.mask_id not in [token for seed in range(5) for token in ids_of(list(generate(model, letters, "on", sampling(seed=seed))))]
+
+
+def test_an_encoder_says_that_it_fills_blanks(letters: Tokenizer) -> None:
+    with pytest.raises(SettingError, match="fills blanks"):
+        next(generate(shaped_model("encoder-only", letters.vocab_size), letters, "on", sampling()))

@@ -9,10 +9,11 @@ import torch.nn.functional as F
 
 from llm_core.config import DataConfig
 from llm_core.errors import SettingError, TextError
-from llm_core.inspection import head_cost, head_habits, inspect, mean_loss, validation_windows
+from llm_core.inspection import head_cost, head_habits, inspect, mean_loss
 from llm_core.model.tap import Tap
 from llm_core.model.transformer import LargeLanguageModel
 from llm_core.text.tokenizer import Tokenizer, train_tokenizer
+from llm_core.training.batches import Batch
 
 TEXT = "滚滚长江东逝水，浪花淘尽英雄。😀 Rolling on the river.\n"
 
@@ -89,7 +90,7 @@ def test_silenced_heads_change_what_is_expected_as_zeroed_columns_do(model: Larg
     whole = inspect(model, tokenizer, "Rolling on")
     with torch.no_grad():
         for layer, head in [(0, 1), (2, 0), (2, 1)]:
-            model.blocks[layer].get_parameter("attn.wo.weight")[:, head * 8 : head * 8 + 8] = 0
+            model.stack.blocks[layer].get_parameter("attn.wo.weight")[:, head * 8 : head * 8 + 8] = 0
     np.testing.assert_allclose(silent.loss_nats, inspect(model, tokenizer, "Rolling on").loss_nats, rtol=1e-4)
     assert np.abs(silent.loss_nats - whole.loss_nats).max() > 0.01
     np.testing.assert_allclose(silent.attention[0], whole.attention[0], rtol=1e-5)
@@ -100,7 +101,7 @@ def test_a_head_that_is_not_there_is_refused(model: LargeLanguageModel, tokenize
     with pytest.raises(SettingError, match="layers 0 to 2 with heads 0 to 1"):
         inspect(model, tokenizer, "on", zeroed_heads=[head])
     with pytest.raises(SettingError, match="no head"):
-        head_cost(model, tokenizer.encode(TEXT), *head)
+        head_cost(model, [], head)
 
 
 def test_habits_of_made_up_heads_are_named_with_their_weight() -> None:
@@ -121,31 +122,15 @@ def test_too_few_tokens_show_no_habits() -> None:
 
 
 def test_the_cost_of_a_head_is_the_difference_of_two_mean_losses(model: LargeLanguageModel, tokenizer: Tokenizer) -> None:
-    tokens = np.array(tokenizer.encode(TEXT * 20), np.uint16)
-    cost = head_cost(model, tokens, 1, 0)
-    windows = validation_windows(tokens, 20)
+    windows = torch.tensor(tokenizer.encode(TEXT * 20))[:210].view(10, 21)
+    batches = [Batch(part[:, :-1], part[:, 1:]) for part in windows.split(4)]
+    cost = head_cost(model, batches, (1, 0))
     with torch.no_grad():
         logits = model(windows[:, :-1])
         whole = F.cross_entropy(logits.flatten(0, 1), windows[:, 1:].flatten())
-        model.blocks[1].get_parameter("attn.wo.weight")[:, :8] = 0
+        model.stack.blocks[1].get_parameter("attn.wo.weight")[:, :8] = 0
         logits = model(windows[:, :-1])
         without = F.cross_entropy(logits.flatten(0, 1), windows[:, 1:].flatten())
     assert tuple(cost) == pytest.approx((float(whole), float(without)), rel=1e-5)
     assert abs(cost.loss - cost.loss_without) > 1e-4
-    assert mean_loss(model, windows) == pytest.approx(cost.loss_without, rel=1e-5)
-
-
-@pytest.mark.parametrize(("count", "context_length", "shape"), [(2, 20, (1, 2)), (15, 20, (1, 15)), (21, 20, (1, 21)), (41, 20, (2, 21)),
-                                                                (1000, 20, (49, 21)), (100_000, 20, (200, 21))])
-def test_windows_are_spread_over_the_text_without_overlap(count: int, context_length: int, shape: tuple[int, int]) -> None:
-    windows = validation_windows(np.arange(count), context_length)
-    assert tuple(windows.shape) == shape
-    assert windows[0, 0] == 0
-    assert windows[-1, -1] == count - 1
-    assert bool((windows[1:, 0] >= windows[:-1, -1]).all())
-
-
-@pytest.mark.parametrize("tokens", [[], [1]])
-def test_too_little_validation_text_is_a_mistake(model: LargeLanguageModel, tokens: list[int]) -> None:
-    with pytest.raises(TextError, match="it takes 2"):
-        head_cost(model, tokens, 0, 0)
+    assert mean_loss(model, batches) == pytest.approx(cost.loss_without, rel=1e-5)

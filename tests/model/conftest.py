@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 import torch
 
+from llm_core.model.mask import PADDING
 from llm_core.model.transformer import LargeLanguageModel
 
 Spread = Callable[..., LargeLanguageModel]
@@ -38,3 +39,10 @@ def build() -> Spread:
 def tokens() -> torch.Tensor:
     """(3, 12) tokens."""
     return torch.randint(11, (3, 12), generator=torch.Generator().manual_seed(1))
+
+
+@pytest.fixture
+def rows() -> torch.Tensor:
+    """(3, 12) tokens, of which the second row has 5 and the third 8, then padding."""
+    drawn = torch.randint(11, (3, 12), generator=torch.Generator().manual_seed(2))
+    return drawn.masked_fill(torch.arange(12) >= torch.tensor([12, 5, 8])[:, None], PADDING)

@@ -224,6 +224,22 @@ def test_what_is_no_store_is_said_so(tmp_path: Path) -> None:
     assert caught.value.code == "store-damaged"
 
 
+def test_a_store_of_the_first_version_keeps_its_runs_and_learns_of_scores(tmp_path: Path, config: RunConfig) -> None:
+    path = tmp_path / "store.sqlite3"
+    former = Store(path)
+    run = former.create("kept", config)
+    former.append(run.id, [StepDone(1, 2.5, 0.1, 1.0, 10.0, 0.1)])
+    former.close()
+    with sqlite3.connect(path) as connection:
+        connection.execute("ALTER TABLE runs DROP COLUMN score")
+        connection.execute("PRAGMA user_version=1")
+    connection.close()
+    store = Store(path)
+    assert (store.get(run.id).name, store.get(run.id).train_loss, store.get(run.id).score) == ("kept", 2.5, None)
+    store.append(run.id, [Evaluated(1, 2.0, None, 10, 10, 0, "exact_match", 0.75, 4)])
+    assert Store(path).get(run.id).score == 0.75
+
+
 def test_a_newer_store_is_left_alone(tmp_path: Path) -> None:
     path = tmp_path / "store.sqlite3"
     with sqlite3.connect(path) as connection:

@@ -149,7 +149,7 @@ def test_two_processes_may_prepare_the_same_at_once(write: Write, tmp_path: Path
 
 
 def test_progress_tells_every_stage_from_nothing_to_all(write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("llm_core.text.corpus.REPORT_EVERY_S", 0)
+    monkeypatch.setattr("llm_core.text.progress.REPORT_EVERY_S", 0)
     seen: list[Progress] = []
     prepare([looked(write(STORIES))], DataConfig(), tmp_path / "corpora", progress=seen.append)
     stages = {stage: [report.done for report in group] for stage, group in itertools.groupby(seen, key=lambda report: report.stage)}

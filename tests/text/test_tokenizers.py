@@ -138,3 +138,18 @@ def test_arrays_hold_what_lists_hold(tokenizer: Tokenizer) -> None:
     assert array.dtype == np.uint32
     assert array.tolist() == tokenizer.encode("从前 the\n")
     assert tokenizer.encode("") == []
+
+
+@pytest.mark.parametrize("kind", ["characters", "bpe"])
+def test_a_mask_stands_in_the_vocabulary_only_where_asked_for_and_no_text_becomes_it(kind: str, tmp_path: Path) -> None:
+    text = "a <mask> b <|endoftext|> c"
+    assert train_tokenizer([text], DataConfig.model_validate({"tokenizer": kind})).mask_id is None
+    made = train_tokenizer([text] * 9, DataConfig.model_validate({"tokenizer": kind, "mask_token": True}))
+    made.save(tmp_path / "tokenizer.json")
+    tokenizer = Tokenizer.load(tmp_path / "tokenizer.json")
+    assert tokenizer.mask_id is not None
+    assert tokenizer.mask_id not in tokenizer.encode(text)
+    assert tokenizer.decode([*tokenizer.encode(text), tokenizer.mask_id]) == text
+    assert tokenizer.labels([tokenizer.mask_id]) == ["<mask>"]
+    assert (tokenizer.bytes_of(tokenizer.mask_id), tokenizer.byte_lengths[tokenizer.mask_id]) == (b"", 0)
+    assert tokenizer.unknown_cost_nats == train_tokenizer([text] * 9, DataConfig.model_validate({"tokenizer": kind})).unknown_cost_nats

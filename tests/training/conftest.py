@@ -12,6 +12,7 @@ from llm_core.config import RunConfig
 from llm_core.text.corpus import Corpus, prepare
 from llm_core.text.reading import look
 
+SHAPES = ("decoder-only", "encoder-only", "encoder-decoder")
 SMALL: dict[str, Any] = {
     "model": {"d_model": 32, "nhead": 2, "num_layers": 2, "context_length": 16},
     "train": {
@@ -40,6 +41,21 @@ def corpus(tmp_path_factory: pytest.TempPathFactory) -> Corpus:
     (folder / "fox.txt").write_text(text, encoding="utf-8")
     config = small_config().data
     return prepare([look(folder / "fox.txt", config)], config, folder / "corpora")
+
+
+@pytest.fixture(scope="session")
+def corpora(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Corpus]:
+    """A text and pairs (a word, the word backwards), both with a blank in their vocabulary, so that each shape can learn them."""
+    folder, dice = tmp_path_factory.mktemp("corpora"), random.Random(7)
+    text = "".join(dice.choice(["the ", "fox ", "sees ", "a ", "hen.\n"]) for _ in range(1500))
+    (folder / "text.txt").write_text(text, encoding="utf-8")
+    words = {"".join(dice.choices("abcd", k=dice.randint(2, 6))) for _ in range(3000)}
+    (folder / "pairs.tsv").write_text("given\tanswer\n" + "".join(f"{word}\t{word[::-1]}\n" for word in sorted(words)), encoding="utf-8")
+    found = {}
+    for name, form in (("text.txt", "text"), ("pairs.tsv", "pairs")):
+        data = small_config(data__format=form, data__mask_token=True).data
+        found[form] = prepare([look(folder / name, data)], data, folder / "corpora")
+    return found
 
 
 @pytest.fixture

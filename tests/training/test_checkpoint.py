@@ -178,7 +178,7 @@ def test_a_full_disk_is_refused_before_anything_is_written(run: Run, tmp_path: P
 def test_values_that_are_not_finite_are_never_saved(run: Run, tmp_path: Path, value: float) -> None:
     run.save(tmp_path, 5)
     with torch.no_grad():
-        run.model.blocks[1].mlp.w1.weight[0, 0] = value  # type: ignore[union-attr,index]
+        run.model.stack.blocks[1].mlp.w1.weight[0, 0] = value  # type: ignore[union-attr,index]
     with pytest.raises(CheckpointError, match="diverged"):
         run.save(tmp_path, 10)
     with pytest.raises(CheckpointError, match="diverged"):

@@ -62,3 +62,27 @@ def test_what_was_learnt_can_be_written(config: Config, pattern: Corpus, tmp_pat
     sampling = config(sampling__temperature=0, sampling__max_new_tokens=24).sampling
     written = generate(checkpoint.load_model(folder), pattern.tokenizer, PATTERN[:12], sampling)
     assert "".join(token.text for token in written) == (PATTERN * 2)[12:36]
+
+
+@pytest.mark.parametrize(("shape", "steps"), [("decoder-only", 400), ("encoder-only", 400), ("encoder-decoder", 400)])
+def test_every_shape_answers_questions_it_never_saw(config: Config, corpora: dict[str, Corpus], tmp_path: Path, shape: str, steps: int) -> None:
+    """Words written backwards: nine in ten of those kept for validation, letter by letter."""
+    settings = config(
+        model__architecture=shape, train__max_steps=steps, train__batch_size=32, train__eval_every=1000, train__save_every=1000,
+        train__snapshots=False, train__sample_tokens=0,
+    )
+    last = [event for event in Trainer(settings, corpora["pairs"], tmp_path).run() if isinstance(event, Evaluated)][-1]
+    assert last.score is not None
+    assert last.score > 0.9
+    assert last.rows > 100
+
+
+@pytest.mark.parametrize("shape", ["encoder-only", "encoder-decoder"])
+def test_hidden_tokens_and_continuations_are_learnt(config: Config, corpora: dict[str, Corpus], tmp_path: Path, shape: str) -> None:
+    """Letters of five words: within a word the rest follows from its neighbors."""
+    settings = config(
+        model__architecture=shape, train__max_steps=250, train__batch_size=16, train__eval_every=1000, train__save_every=1000,
+        train__snapshots=False, train__sample_tokens=0,
+    )
+    guessing = corpora["text"].statistics.references["guessing"]
+    assert val_loss(settings, corpora["text"], tmp_path) < {"encoder-only": 0.35, "encoder-decoder": 0.25}[shape] * guessing

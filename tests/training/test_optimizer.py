@@ -105,12 +105,19 @@ def test_torchs_optimizers_are_torchs(config: Config, name: str, theirs: Callabl
         assert torch.allclose(a, b, atol=1e-5)
 
 
-def test_muon_takes_the_blocks_matrices_and_adam_the_rest(config: Config) -> None:
-    settings = config(model__bias=True, model__positions="learned")
+BLOCK = ("attn.wq", "attn.wk", "attn.wv", "attn.wo", "mlp.w1", "mlp.v", "mlp.w2")
+CROSS = ("cross.wq", "cross.wk", "cross.wv", "cross.wo")
+
+
+@pytest.mark.parametrize(
+    ("architecture", "parts"),
+    [("decoder-only", {"decoder": BLOCK}), ("encoder-only", {"encoder": BLOCK}), ("encoder-decoder", {"encoder": BLOCK, "decoder": (*BLOCK, *CROSS)})],
+)
+def test_muon_takes_the_blocks_matrices_and_adam_the_rest(config: Config, architecture: str, parts: dict[str, tuple[str, ...]]) -> None:
+    settings = config(model__bias=True, model__positions="learned", model__architecture=architecture, model__head_transform=True)
     methods = Optimizer(a_model(settings), settings.train).methods
     assert {name for name, method in methods.items() if method == "muon"} == {
-        f"blocks.{i}.{part}.weight" for i in range(2)
-        for part in ("attn.wq", "attn.wk", "attn.wv", "attn.wo", "mlp.w1", "mlp.v", "mlp.w2")
+        f"{stack}.blocks.{i}.{part}.weight" for stack, names in parts.items() for i in range(2) for part in names
     }
     assert set(methods.values()) == {"muon", "adam"}
 

@@ -19,8 +19,9 @@ from llm_core.config import RunConfig
 from llm_core.errors import CheckpointError
 from llm_core.text.corpus import Corpus
 from llm_core.training import checkpoint
-from llm_core.training.events import Event, Failed, Finished, Started, StepDone
+from llm_core.training.events import Evaluated, Event, Failed, Finished, Started, StepDone
 from llm_core.training.trainer import Trainer
+from tests.training.conftest import SHAPES
 
 Config = Callable[..., RunConfig]
 
@@ -66,6 +67,22 @@ def test_a_resumed_run_goes_on_as_if_it_had_never_paused(config: Config, corpus:
         found = checkpoint.load(folder)
         assert all(torch.equal(found.weights[key], final.weights[key]) for key in final.weights)
         assert all(torch.equal(found.optimizer[key], final.optimizer[key]) for key in final.optimizer)
+
+
+@pytest.mark.parametrize("of", ["text", "pairs"])
+@pytest.mark.parametrize("shape", SHAPES)
+def test_every_shape_resumes_bit_by_bit(config: Config, corpora: dict[str, Corpus], tmp_path: Path, shape: str, of: str) -> None:
+    settings = config(
+        model__architecture=shape, model__dropout=0.1, train__max_steps=10, train__accumulation=2, train__save_every=4, train__eval_every=3, data__format=of,
+    )
+    expected = list(Trainer(settings, corpora[of], tmp_path / "whole").run())
+    first = cut_at(Trainer(settings, corpora[of], tmp_path / "cut"), 6)
+    rest = list(Trainer(settings, corpora[of], tmp_path / "cut").run(resume=True))
+    assert steps(first) + steps(rest) == steps(expected)
+    assert [event for event in rest if isinstance(event, Evaluated)][-1] == [event for event in expected if isinstance(event, Evaluated)][-1]
+    final, found = checkpoint.load(tmp_path / "whole"), checkpoint.load(tmp_path / "cut")
+    assert all(torch.equal(found.weights[key], final.weights[key]) for key in final.weights)
+    assert all(torch.equal(found.optimizer[key], final.optimizer[key]) for key in final.optimizer)
 
 
 def test_time_adds_up_over_resumes_and_the_config_of_the_checkpoint_holds(config: Config, corpus: Corpus, tmp_path: Path) -> None:

@@ -22,7 +22,8 @@ Config = Callable[..., RunConfig]
 GB = 10**9
 TOO_LARGE: list[dict[str, Any]] = [
     {"model": {"d_model": 4096, "num_layers": 64, "nhead": 64}}, {"model": {"context_length": 8192}, "train": {"batch_size": 4096}},
-    {"model": {"d_model": 4096, "num_layers": 1}}, {"model": {"d_model": 4096, "num_layers": 64, "context_length": 8192}, "train": {"batch_size": 4096}},
+    {"model": {"d_model": 4096, "num_layers": 1}}, {"model": {"d_model": 4096, "nhead": 32, "num_kv_heads": 8, "head_dim": 512, "dim_feedforward": 16384, "num_layers": 2}},
+    {"model": {"architecture": "encoder-decoder", "num_encoder_layers": 64, "d_model": 2048, "nhead": 16}}, {"model": {"architecture": "encoder-only", "d_model": 4096, "num_layers": 24}}, {"model": {"d_model": 4096, "num_layers": 64, "context_length": 8192}, "train": {"batch_size": 4096}},
 ]
 
 
@@ -45,7 +46,7 @@ def test_a_batch_that_is_too_large_becomes_the_same_step_in_parts() -> None:
     with pytest.raises(ResourceError) as caught:
         require_memory(config, 65, 2 * GB)
     assert caught.value.code == "too-large-for-memory"
-    assert caught.value.values["changes"] == "train.batch_size = 256, train.accumulation = 16"
+    assert caught.value.values["changes"] == "train.batch_size = 512, train.accumulation = 8"
 
 
 def test_a_model_that_cannot_fit_fails_with_the_remedy_before_it_is_built(

@@ -222,9 +222,9 @@ def test_memory_that_runs_out_is_explained_with_a_smaller_setting(
         raise error
 
     monkeypatch.setattr(Learner, "gradients", fail)
-    failed = list(Trainer(config(), corpus, tmp_path).run())[-1]
+    failed = list(Trainer(config(train__batch_size=64), corpus, tmp_path).run())[-1]
     assert isinstance(failed, Failed)
-    assert (failed.code, failed.values) == ("out-of-memory", {"batch_size": 2, "accumulation": 2})
+    assert (failed.code, failed.values) == ("out-of-memory", {"batch_size": 32, "accumulation": 2})
     one = failures.explain(error, 0, config(train__batch_size=1), 15)
     assert one is not None
     assert one.values == {"context_length": 8, "num_layers": 1}

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import SimpleNamespace
+from types import MappingProxyType, SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -13,26 +14,29 @@ import torch
 from llm_core.config import DataConfig, ModelConfig, RunConfig
 from llm_core.errors import CheckpointError, RunError
 from llm_core.model.transformer import LargeLanguageModel
+from llm_core.text.rows import Rows
 from llm_core.text.tokenizer import train_tokenizer
 
 TEXT = "To be, or not to be: that is the question.\nWhether 'tis nobler in the mind to suffer\n"
 MODEL = {"d_model": 16, "nhead": 2, "num_layers": 2, "context_length": 24}
+EMPTY: Mapping[str, Any] = MappingProxyType({})
 
 
-def small_run(name: str = "Small", *, run_id: str = "small-1", origin: str = "page", status: str = "done", created_at: float = 1.0) -> Any:
-    """What the store knows of it."""
-    config = RunConfig.parse({f"model.{key}": value for key, value in MODEL.items()})
+def small_run(name: str = "Small", *, run_id: str = "small-1", origin: str = "page", status: str = "done", created_at: float = 1.0, changes: Mapping[str, Any] = EMPTY) -> Any:
+    """What the store knows of it; `changes` are settings besides."""
+    config = RunConfig.parse({**{f"model.{key}": value for key, value in MODEL.items()}, **changes})
     return SimpleNamespace(
         id=run_id, name=name, status=status, active=status in ("running", "preparing"), step=20, parameters=5000,
         created_at=created_at, origin=origin, corpus="c", config=config,
     )
 
 
-def small_model(kind: str = "characters") -> tuple[Any, Any]:
+def small_model(kind: str = "characters", config: ModelConfig | None = None) -> tuple[Any, Any]:
     """A random model and a tokenizer that fit each other."""
     torch.manual_seed(0)
-    tokenizer = train_tokenizer([TEXT * 4], DataConfig(tokenizer=kind, vocab_size=270))
-    model = LargeLanguageModel.from_config(ModelConfig(**MODEL), tokenizer.vocab_size).eval()
+    config = config or ModelConfig(**MODEL)
+    tokenizer = train_tokenizer([TEXT * 4], DataConfig(tokenizer=kind, vocab_size=270, mask_token=config.architecture == "encoder-only"))
+    model = LargeLanguageModel.from_config(config, tokenizer.vocab_size).eval()
     for parameter in model.parameters():  # a fresh model expects every token alike
         torch.nn.init.normal_(parameter, std=0.3)
     return model.requires_grad_(False), tokenizer
@@ -47,9 +51,10 @@ class SmallServices:
     kept: tuple[int, ...] = (0, 10, 20)
     kind: str = "characters"
     validation: bool = True
+    pairs: tuple[tuple[str, str], ...] = ()
 
     def __post_init__(self) -> None:
-        self.model, self.tokenizer = small_model(self.kind)
+        self.model, self.tokenizer = small_model(self.kind, self.runs[0].config.model if self.runs else None)
         sampled = [SimpleNamespace(step=step, payload={"val_loss": 4.0 - step / 10, "prompt": "To be", "text": ", or not"}) for step in self.kept]
         self.store = SimpleNamespace(runs=lambda: list(self.runs), get=self._run, events=lambda run, kinds=None, limit=0: sampled)
         self.models = SimpleNamespace(get=self._loaded, steps=lambda run: list(self.kept))
@@ -70,4 +75,16 @@ class SmallServices:
     def _corpus(self, fingerprint: str) -> Any:
         if not self.validation:
             raise CheckpointError("corpus-missing", "There is no corpus here.")
-        return SimpleNamespace(validation=np.array(self.tokenizer.encode(TEXT * 8), dtype=np.uint16))
+        ids = np.array(self.tokenizer.encode(TEXT * 8), dtype=np.uint16)
+        statistics = SimpleNamespace(validation_bytes=len(TEXT * 8))
+        rows = self._rows() if self.pairs else None
+        return SimpleNamespace(validation=ids, train=ids, tokenizer=self.tokenizer, statistics=statistics, train_rows=rows, validation_rows=rows)
+
+    def _rows(self) -> Rows:
+        tokens: list[int] = []
+        bounds: list[list[int]] = []
+        for source, target in self.pairs:
+            start, end = len(tokens), self.tokenizer.end_id
+            tokens += [*self.tokenizer.encode(source), end, *self.tokenizer.encode(target), end]
+            bounds.append([start, start + len(source) + 1, len(tokens)])
+        return Rows(np.array(tokens, np.uint16), np.array(bounds, np.int64))

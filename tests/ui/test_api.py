@@ -36,6 +36,23 @@ def test_a_model_writes_the_same_for_the_same_seed(client: Client, small_run: st
     assert other["text"] != first["text"]
 
 
+def test_more_beams_throw_no_dice(client: Client, small_run: str) -> None:
+    first, other = (client.predict(small_run, "The ", 6, 1.0, seed, 3, api_name="/generate") for seed in (3, 4))
+    assert first == other
+
+
+def test_an_encoder_gives_a_token_for_each_blank(client: Client) -> None:
+    run = client.predict("The cat sat on the mat. " * 100, {**SMALL, "model.architecture": "encoder-only"}, "an encoder", api_name="/start_run")
+    deadline = time.monotonic() + 90
+    while client.predict(run["id"], api_name="/run_status")["status"] not in ("done", "failed") and time.monotonic() < deadline:
+        time.sleep(0.2)
+    found = client.predict(run["id"], "The c_t s_t", api_name="/generate")
+    assert [token["place"] for token in found["tokens"]] == [5, 9]
+    assert found["text"] == "The c{}t s{}t".format(*(token["text"] for token in found["tokens"]))
+    with pytest.raises(AppError, match="no blank"):
+        client.predict(run["id"], "The cat", api_name="/generate")
+
+
 def test_attention_is_one_weight_for_each_pair_of_tokens(client: Client, small_run: str) -> None:
     seen = client.predict(small_run, "The cat", api_name="/attention")
     assert seen["tokens"] == list("The cat")

@@ -7,14 +7,21 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
+import numpy as np
 import pytest
+import torch
 
-from llm_core.config import SamplingConfig
+from llm_core.config import RunConfig, SamplingConfig
 from llm_core.errors import ResourceError
+from llm_core.generation.filling import fill, fill_answer
 from llm_core.generation.generator import generate
-from tests.ui.small_run import SmallServices
+from llm_core.model.transformer import LargeLanguageModel
+from llm_core.text.rows import Rows
+from llm_core.text.tokenizer import train_tokenizer
+from tests.ui.small_run import MODEL, TEXT, SmallServices
 from ui import scribes as scribes_module
 from ui.chat_answers import KNOBS, MOST_CHARACTERS, Desk, knobs
 from ui.scribes import Scribes
@@ -35,6 +42,18 @@ def asked(services: SmallServices) -> dict[str, Any]:
 def functions_of(services: SmallServices) -> dict[str, Any]:
     words = Words("en")
     return {function.__name__: function for function in questions(Desk(services, words), words)}  # type: ignore[arg-type]
+
+
+def shaped_services(folder: Path, architecture: str, *, format: str = "text", kind: str = "characters", validation: bool = True) -> SmallServices:
+    """The same run, but of another shape, and what it learnt."""
+    services = SmallServices(folder, kind=kind, validation=validation)
+    config = RunConfig.parse({**{f"model.{key}": value for key, value in MODEL.items()}, "model.architecture": architecture, "data.format": format, "data.tokenizer": kind, "data.vocab_size": 300})
+    services.tokenizer = train_tokenizer([TEXT * 4], config.data)
+    services.model = LargeLanguageModel.from_config(config.model, services.tokenizer.vocab_size).eval().requires_grad_(False)
+    for parameter in services.model.parameters():
+        torch.nn.init.normal_(parameter, std=0.3)
+    services.runs[0].config = config
+    return services
 
 
 def whole(asked: dict[str, Any], **changes: Any) -> dict[str, Any]:
@@ -179,7 +198,7 @@ def test_runs_come_with_their_own_sampling_settings(asked: dict[str, Any]) -> No
 
 
 def test_warming_up_loads_the_model_and_offers_the_runs_opening(asked: dict[str, Any]) -> None:
-    assert asked["warm_up"]({"run": "small-1"}) == {"step": 20, "opening": "To be"}
+    assert asked["warm_up"]({"run": "small-1"}) == {"step": 20, "opening": "To be", "tries": [{"text": "To be"}]}
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
@@ -192,6 +211,79 @@ def test_sliders_stay_within_what_the_settings_allow_and_hold_their_defaults(lan
             SamplingConfig(**{slider["name"]: value if slider["step"] < 1 else int(value)})
         assert slider["label"]
         assert slider["help"]
+
+
+def test_a_run_that_fills_blanks_gives_the_text_with_odds_at_the_blanks_only(tmp_path: Path) -> None:
+    services = shaped_services(tmp_path, "encoder-only")
+    asked = functions_of(services)
+    assert asked["runs_to_talk_to"]({})["runs"][0]["manner"] == "fill"
+    answer = whole(asked, before=[{"text": "earlier"}, {"ids": [3]}, {"text": "to _e or n▢t"}])
+    found = fill(services.model, services.tokenizer, "to _e or n▢t")
+    assert "".join(token["text"] for token in answer["tokens"]) == found.text
+    assert [place for place, token in enumerate(answer["tokens"]) if "blank" in token] == [blank.place for blank in found.blanks]
+    for token in answer["tokens"]:
+        assert ("p" in token) == ("others" in token) == ("blank" in token)
+    other = found.blanks[0].likeliest[2][1]
+    changed = whole(asked, before=[{"text": "to _e or n▢t"}], chosen={"0": other})
+    assert changed["tokens"][3]["id"] == other
+    assert "unknown" not in answer
+
+
+def test_what_is_offered_to_fill_can_be_filled_at_once(tmp_path: Path) -> None:
+    for kind in ("characters", "bpe"):
+        services = shaped_services(tmp_path, "encoder-only", kind=kind)
+        asked = functions_of(services)
+        tries = asked["warm_up"]({"run": "small-1"})["tries"]
+        assert tries
+        for one in tries:
+            answer = whole(asked, before=[{"text": one["text"]}])
+            assert "error" not in answer
+            assert any("blank" in token for token in answer["tokens"])
+
+
+def test_a_run_without_its_text_offers_what_its_sample_began_with(tmp_path: Path) -> None:
+    services = shaped_services(tmp_path, "encoder-only", validation=False)
+    assert functions_of(services)["warm_up"]({"run": "small-1"})["tries"] == [{"text": "To be"}]
+
+
+@pytest.mark.parametrize("architecture", ["decoder-only", "encoder-decoder"])
+def test_a_run_that_answers_reads_the_last_question_only(architecture: str, tmp_path: Path) -> None:
+    services = shaped_services(tmp_path, architecture, format="pairs")
+    asked = functions_of(services)
+    assert asked["runs_to_talk_to"]({})["runs"][0]["manner"] == "answer"
+    alone, after = (whole(asked, before=[*before, {"text": "to be"}]) for before in ([], [{"text": "something"}, {"ids": [5, 6]}]))
+    assert alone["tokens"] == after["tokens"]
+    kept = [token["id"] for token in alone["tokens"]][:2]
+    other = whole(asked, before=[{"text": "to be"}], kept=kept, forced=kept[0])
+    assert (other["tokens"][0]["id"], other["tokens"][0]["chosen"]) == (kept[0], True)
+    error = whole(asked, before=[{"text": "to be " * 9}])["error"]
+    assert "reads 24 at most" in error
+
+
+def test_an_encoder_that_answers_has_as_many_blanks_as_it_is_told(tmp_path: Path) -> None:
+    services = shaped_services(tmp_path, "encoder-only", format="pairs")
+    asked = functions_of(services)
+    assert asked["runs_to_talk_to"]({})["runs"][0]["manner"] == "fill-answer"
+    for text, blanks, length in (("not", None, 3), ("not", 5, 5), ("not__", 5, 2)):
+        answer = whole(asked, before=[{"text": text}], blanks=blanks)
+        assert "".join(token["text"] for token in answer["tokens"]) == fill_answer(services.model, services.tokenizer, "not", length).text
+    assert whole(asked, before=[{"text": "not"}], blanks=0)["error"]
+    assert "fits" not in whole(asked, before=[{"text": "not"}], blanks=9000)["error"]
+
+
+def test_questions_of_a_run_that_learnt_pairs_come_with_what_the_file_answers(tmp_path: Path) -> None:
+    services = shaped_services(tmp_path, "encoder-decoder", format="pairs")
+    end, ids = services.tokenizer.end_id, services.tokenizer.encode
+    tokens = np.array([*ids("to be"), end, *ids("not"), end, *ids("or"), end, *ids("that"), end])
+    services.corpora.get = lambda fingerprint: SimpleNamespace(validation_rows=Rows(tokens, np.array([[0, 6, 10], [10, 13, 18]])))
+    tries = functions_of(services)["warm_up"]({"run": "small-1"})["tries"]
+    assert tries == [{"text": "to be", "answer": "not"}, {"text": "or", "answer": "that"}]
+
+
+def test_beams_are_a_setting_of_chat(asked: dict[str, Any], services: SmallServices) -> None:
+    answer = whole(asked, sampling={"max_new_tokens": 12, "beams": 4})
+    expected = [token.id for token in generate(services.model, services.tokenizer, "to be", SamplingConfig(max_new_tokens=12, beams=4))]
+    assert [token["id"] for token in answer["tokens"]] == [token for token in expected if token != services.tokenizer.end_id]
 
 
 def endless(cancelled: Callable[[], bool]) -> Iterator[dict[str, Any]]:

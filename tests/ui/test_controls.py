@@ -7,10 +7,13 @@ from typing import Any
 
 import pytest
 
-from llm_core.config import RunConfig, bounds, settings_of
+from llm_core.config import FAMILIES, RunConfig, bounds, choices, settings_of
 from llm_core.errors import SettingError
 from ui import draft as drafts
-from ui.controls import GROUPED, STOPS, TERMS, apply, description, parsed, state_of
+from ui.controls import GROUPED, apply, description, parsed, state_of
+from ui.field_facts import STOPS, TERMS, WHEN
+from ui.tabs.model import FIELDS as CARD
+from ui.tabs.model import MORE
 from ui.words import Words
 
 EN, ZH = Words("en"), Words("zh")
@@ -104,6 +107,51 @@ def test_a_preset_replaces_the_shape_and_keeps_the_rest() -> None:
     assert draft["preset"] == "small"
     assert draft["changes"] == {"train.seed": 5}
     assert drafts.config_of(draft).model.d_model == 256
+
+
+def test_a_family_replaces_the_parts_and_keeps_the_size() -> None:
+    draft = apply(new_draft(model__d_model=96, model__dropout=0.2), SimpleNamespace(family="article", preset=None, changes={"train.seed": 5}))
+    assert draft["family"] == "article"
+    assert draft["changes"] == {"model.d_model": 96, "train.seed": 5}
+    state = state_of(EN, draft)
+    assert (state["family"], state["custom"], state["parts"]) == ("article", True, 0)
+    assert state["defaults"]["model.norm_first"] is False
+    assert apply(draft, SimpleNamespace(family="gpt9", changes={}))["family"] == "article"
+
+
+@pytest.mark.parametrize("words", [EN, ZH], ids=["en", "zh"])
+@pytest.mark.parametrize("name", [name for name in GROUPED if choices(FIELDS[name])])
+def test_every_choice_has_a_name_of_its_own(name: str, words: Words) -> None:
+    labels = [option["label"] for option in description(words, name)["options"]]
+    assert all(labels)
+    assert len(set(labels)) == len(labels)
+
+
+@pytest.mark.parametrize("words", [EN, ZH], ids=["en", "zh"])
+@pytest.mark.parametrize("family", FAMILIES)
+def test_every_family_says_what_it_is_and_of_which_year(family: str, words: Words) -> None:
+    assert words(f"settings.family.{family}")
+    assert words(f"settings.family.{family}.year")
+    assert family == "terrarium" or any(digit in words(f"settings.family.{family}.about") for digit in ("2017", "2018", "2019", "2023", "2025"))
+
+
+def test_what_a_field_counts_with_are_choices_of_another() -> None:
+    for name, others in WHEN.items():
+        assert name in GROUPED
+        for other, values in others:
+            assert set(values) <= (set(choices(FIELDS[other])) or {True, False})
+
+
+def test_the_model_card_shows_every_field_of_a_model_once() -> None:
+    shown = [*CARD, *(name for names in MORE.values() for name in names)]
+    assert len(shown) == len(set(shown))
+    assert {name for name in GROUPED if name.startswith("model.")} <= set(shown)
+
+
+def test_the_cards_of_the_sizes_count_the_parameters_of_the_chosen_family() -> None:
+    assert state_of(EN, new_draft())["sizes"]["tiny"] == "0.81 M"
+    assert state_of(EN, {**new_draft(), "family": "article"})["sizes"]["tiny"] == "1.9 M"
+    assert state_of(EN, new_draft(model__num_kv_heads=3))["sizes"] == {}
 
 
 @pytest.mark.parametrize("changes", [[1], "x", {"no.such": 1, "preset": "big"}, {"model.d_model": {"a": 1}}, {"__class__": 2}])

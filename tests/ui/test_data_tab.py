@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from ui.limits import Limits
-from ui.preparing import Preparation, Preparing
-from ui.tabs.data import Answers, add_files, chosen
+from ui.preparing import Preparation, Preparing, data_config
+from ui.tabs.data import Answers, add_files, as_format, chosen
 from ui.text_views import cut, samples_of, sources_view, status_view
 from ui.uploads import Uploads
 from ui.words import Words
@@ -173,3 +173,47 @@ def test_real_files_of_each_kind_are_read(services: Any, real_data: Path) -> Non
     assert draft["source"].count(",") == 2
     assert ready(services, draft, 60).state == "ready"
     assert status_view(services, EN, draft)["files"] == 3
+
+
+def test_tabbed_text_is_offered_as_pairs_and_its_columns_are_exchanged_by_choosing_the_other(services: Any, tmp_path: Path) -> None:
+    draft = brought(services, tmp_path, [("pairs.txt", "".join(f"how are you {n}\tfine {n}\tby me\n" for n in range(60)))])
+    (file,) = sources_view(services, EN, draft)["files"]
+    assert (file["has_columns"], file["target"]) == (True, None)
+    draft = as_format(draft, "pairs")
+    assert as_format(draft, "<nonsense>") == draft
+    (file,) = sources_view(services, EN, draft)["files"]
+    assert (file["column"], file["target"], file["examples"][0]) == ("column 1", "column 2", ["how are you 0", "fine 0"])
+    found = status_of(services, draft)
+    assert found["documents"] == found["train_rows"] + found["validation_rows"] == 60
+    assert "".join(found["rows"][0][1]).startswith("fine")
+    (file,) = Answers(services, EN).choose({"id": file["id"], "column": "column 2", "draft": draft})["files"]
+    assert (file["column"], file["target"]) == ("column 2", "column 1")
+    assert as_format(draft, "text")["changes"] == {}
+
+
+def test_a_plain_text_read_as_pairs_says_what_is_missing_and_can_be_unticked(services: Any, tmp_path: Path) -> None:
+    draft = as_format(brought(services, tmp_path, [("cats.txt", STORY)]), "pairs")
+    for words in (EN, ZH):
+        (file,) = sources_view(services, words, draft)["files"]
+        assert file["used"]
+        assert "cats.txt" in file["fault"]
+    (file,) = sources_view(services, EN, chosen(services, draft, "sample:patterns"))["files"]
+    assert file["fault"] == ""
+
+
+def test_a_job_brings_its_settings_and_takes_them_away_again(services: Any) -> None:
+    draft = {"source": "sample:patterns", "preset": "tiny", "family": "terrarium", "changes": {"train.seed": 3}}
+    reverse = chosen(services, draft, "sample:reverse")
+    assert reverse["changes"]["data.format"] == "pairs"
+    assert reverse["changes"]["model.architecture"] == "encoder-decoder"
+    sort = chosen(services, reverse, "sample:sort")
+    assert sort["changes"]["model.architecture"] == "encoder-only"
+    assert data_config(sort).mask_token
+    assert chosen(services, sort, "sample:patterns") == draft
+
+
+def test_the_lab_begins_with_what_the_text_knows(services: Any) -> None:
+    draft = chosen(services, None, "sample:dyck")
+    found = status_of(services, draft)
+    assert set(found["example"]) <= set("()[]{}")
+    assert found["rows"]

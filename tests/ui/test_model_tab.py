@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 
-from llm_core.config import RunConfig
+from llm_core.config import FAMILIES, PRESETS, RunConfig
 from llm_core.model.transformer import LargeLanguageModel
 from ui.limits import Limits
 from ui.pace import Pace
 from ui.preparing import Preparing
-from ui.tabs.model import Asks, view
+from ui.tabs.model import Asks, choices_of, view
 from ui.uploads import Uploads
 from ui.words import Words
 
@@ -48,8 +48,28 @@ def test_the_drawing_has_the_letters_of_the_model_that_would_be_built(services: 
     found = view(services, EN, draft)
     built = LargeLanguageModel.from_config(RunConfig.parse(draft["changes"]).model, found["shape"]["V"])
     assert found["parts"] == built.parameters_by_part()
-    assert found["shape"] | {"D": 96, "H": 6, "K": 16, "L": 3, "F": 256, "T": 64, "tied": True} == found["shape"]
+    assert found["shape"] | {"D": 96, "H": 6, "K": 16, "L": 3, "F": 256, "T": 64} == found["shape"]
     assert found["step_tokens"] == 12 * 64
+
+
+@pytest.mark.parametrize("preset", ["tiny", "small"])
+@pytest.mark.parametrize("family", FAMILIES)
+def test_the_parts_of_every_family_and_size_are_those_of_the_built_model(services: Any, family: str, preset: str) -> None:
+    found = view(services, EN, {**new_draft(), "family": family, "preset": preset})
+    config = RunConfig.parse(family=family, preset=preset).model
+    built = LargeLanguageModel.from_config(config, found["shape"]["V"])
+    assert found["parts"] == built.parameters_by_part()
+    layers = [len(stack.blocks) if stack else 0 for stack in (built.encoder, built.decoder)]
+    assert [found["shape"]["E"], found["shape"]["L"]] == layers
+    assert found["shape"]["model"] == config.model_dump()
+
+
+def test_what_a_family_or_a_size_changes_is_known_to_the_drawing_before_the_server_answers() -> None:
+    known = choices_of()
+    for family in FAMILIES:
+        for preset in PRESETS:
+            guessed = RunConfig.parse().model.model_dump() | known["preset"][preset] | known["family"][family]
+            assert guessed == RunConfig.parse(family=family, preset=preset).model.model_dump()
 
 
 def test_a_shape_that_does_not_fit_is_said_in_the_pages_language(services: Any) -> None:

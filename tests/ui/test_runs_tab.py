@@ -54,6 +54,19 @@ def test_a_draft_made_from_a_run_stands_for_the_same_config() -> None:
     assert drafts.config_of(draft) == config
 
 
+def test_a_familys_run_is_repeated_by_its_command_line_and_by_its_draft() -> None:
+    from llm_core.cli.arguments import parse
+
+    config = RunConfig.parse({"model.num_kv_heads": None, "train.learning_rate": None, "model.activation": "gelu"}, family="llama", preset="small")
+    options = vars(parse(shlex.split(command(run_of(config, {"path": "a.txt", "name": "a.txt"})))[3:]))
+    again = RunConfig.parse({name: value for name, value in options.items() if "." in name}, preset=options["preset"], family=options["family"])
+    assert again.model.kv_heads == config.model.nhead
+    assert (again.model.positions, again.model.activation, again.train.peak_learning_rate) == ("rotary", "gelu", config.train.peak_learning_rate)
+    draft = draft_of(run_of(config), {"source": "sample:arithmetic", "preset": "tiny", "family": "bert", "changes": {}})
+    assert (draft["preset"], draft["family"]) == ("small", "llama")
+    assert drafts.config_of(draft) == config
+
+
 def test_a_runs_text_is_found_again_where_it_is_still_here() -> None:
     assert source_of([{"path": "/elsewhere/alice.txt", "name": "alice.txt"}]) is None
     assert source_of([{"path": "/x/samples/arithmetic.txt", "name": "arithmetic.txt"}]) == "sample:arithmetic"

@@ -87,6 +87,53 @@ def test_a_shape_that_does_not_fit_is_said_at_once_and_the_drawing_stays(visit: 
     page.wait_for_selector("#network .v-parameters:has-text('4.77')")
 
 
+def test_every_shape_is_drawn_as_it_is_by_mouse_and_by_key(visit: Open) -> None:
+    page = visit()
+    go_to(page, "model")
+    page.wait_for_selector("#network svg.decoder-only")
+    assert page.locator("#network svg rect.block").count() == 1
+    assert cells(page, ".heads.past") == [21] * 4                      # the past and itself, of 6 × 6
+    page.locator("#tab-model .presets.family input[value=article]").check(force=True)
+    page.wait_for_selector("#network svg.encoder-decoder")
+    assert page.locator("#network svg rect.block").count() == 2
+    assert [cells(page, f".heads.{sees}") for sees in ("all", "past", "source")] == [[36] * 4, [21] * 4, [36] * 4]
+    assert page.locator("#network svg .inner.cross").count() == page.locator("#network svg .memory:not(.tip)").count() == 1
+    page.wait_for_selector("#network .parts li:has-text('Cross-attention')")
+    page.locator("#tab-model .presets.family input[value=qwen3]").focus()
+    page.keyboard.press("ArrowRight")                                  # BERT is the next
+    page.wait_for_selector("#network svg.encoder-only")
+    assert cells(page, ".heads.all") == [36] * 4
+    assert page.locator("#network svg rect.tok.blank").count() == 1
+    assert "blank" in page.get_attribute("#network svg", "aria-label")
+    page.locator("#tab-model .presets.shape input[value=decoder-only]").check(force=True)
+    page.wait_for_selector("#tab-model .differs:visible:has-text('1 part changed')")
+    page.click("#tab-model .differs button")
+    page.wait_for_selector("#tab-model .presets.shape input[value=encoder-only]:checked", state="attached")
+    assert page.locator("#tab-model .presets.size input[value=tiny]").is_checked()
+
+
+def cells(page: Any, heads: str) -> list[int]:
+    """How many squares each picture of a head has."""
+    frames, squares = page.locator(f"#network svg {heads} rect.head").count(), page.locator(f"#network svg {heads} rect.cell").count()
+    return [squares // frames] * frames
+
+
+def test_fields_that_mean_nothing_are_hidden_on_the_card_and_told_in_the_drawer(visit: Open) -> None:
+    page = visit()
+    go_to(page, "model")
+    page.wait_for_selector("#network .net svg")
+    page.click("#tab-model .fold")
+    base = page.locator("#tab-model .folded [data-name='model.rope_base']")
+    assert base.is_visible()
+    assert page.locator("#tab-model .folded [data-name='model.num_encoder_layers']").is_hidden()
+    page.select_option("#tab-model .field[data-name='model.positions'] select", "alibi")
+    base.wait_for(state="hidden")
+    page.click("#tab-model button[aria-haspopup=dialog]")
+    told = page.locator("dialog.drawer[open] [data-name='model.rope_base'] .only")
+    told.wait_for()
+    assert told.inner_text() == "Counts only with Positions: Rotary."
+
+
 def test_the_drawer_finds_a_setting_in_either_language_marks_a_change_and_takes_it_back(visit: Open) -> None:
     page = visit()
     go_to(page, "model")

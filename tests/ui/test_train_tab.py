@@ -18,7 +18,7 @@ from llm_core.training.events import Evaluated, Event, Failed, Finished, Sampled
 from ui.draft import first_draft
 from ui.live.run_panel import POINTS, ROWS, Asked, Watcher
 from ui.pace import FIRST, Pace
-from ui.run_facts import amount, half_rate, unit_of
+from ui.run_facts import amount, half_rate, references_of, unit_of
 from ui.start_lines import buttons, said, wrong
 from ui.tabs.train import Actions
 from ui.words import Words
@@ -56,7 +56,7 @@ class Preparing:
     statistics = SimpleNamespace(kinds=65, characters=1_115_394, bytes=1_115_394, references={"guessing": 4.205})
 
     def state(self, draft: object) -> Any:
-        corpus = SimpleNamespace(statistics=self.statistics, tokenizer=SimpleNamespace(vocab_size=67), train=range(self.train_tokens), validation=range(self.train_tokens // 9))
+        corpus = SimpleNamespace(statistics=self.statistics, tokenizer=SimpleNamespace(vocab_size=67, mask_id=None), train=range(self.train_tokens), validation=range(self.train_tokens // 9), train_rows=None)
         return SimpleNamespace(state="ready", corpus=corpus, mistake=None, total=0, done=0, stage="")
 
     def vocab_size(self, draft: object, language: str) -> tuple[int, bool]:
@@ -94,10 +94,35 @@ def test_the_first_poll_brings_the_whole_curve_and_later_ones_what_is_new(servic
     second = watcher.poll({"run": run, "after": first["after"], "attached": True, "status": "running"})
     assert not second["fresh"]
     assert [step[0] for step in second["steps"]] == [41, 42, 43]
-    assert second["vals"] == [[43, 2.0]]
+    assert second["vals"] == [[43, 2.0, None]]
     third = watcher.poll({"run": run, "after": second["after"], "attached": True, "status": "running"})
     assert (third["steps"], third["vals"], third["after"]) == ([], [], second["after"])
     assert "coach" not in third
+
+
+def test_a_run_of_pairs_brings_its_score_and_what_was_expected(services: Any) -> None:
+    run = services.store.create("copy", RunConfig.parse({"data.format": "pairs", "model.architecture": "encoder-decoder"}), "", [])
+    scored = Evaluated(20, 0.4, 1.1, 100, 900, 0, "exact_match", 0.55, 100)
+    services.store.append(run.id, [Started(0, 810_000, 65, 1000, "cpu", 1, "float32", 1300), *steps(1, 20), scored, Sampled(20, "abc", "abd", 0.4, "abc")])
+    services.store.set_status(run.id, "running")
+    answer = Watcher(services, EN).poll({"run": run.id, "after": 0, "attached": True})
+    assert (answer["run"]["task"], answer["run"]["score"], answer["vals"]) == ("answer", 0.55, [[20, 0.4, 0.55]])
+    assert (answer["samples"][0]["text"], answer["samples"][0]["expected"]) == ("abd", "abc")
+    assert services.store.get(run.id).score == 0.55
+    assert "0.55" in Watcher(services, EN).table({"run": run.id})["csv"]
+
+
+@pytest.mark.parametrize(
+    ("architecture", "form", "kept"),
+    [
+        ("decoder-only", "text", {"guessing", "frequencies", "pairs"}), ("encoder-decoder", "text", {"guessing", "frequencies", "pairs"}),
+        ("encoder-only", "text", {"guessing", "frequencies"}), ("decoder-only", "pairs", {"guessing", "frequencies", "pairs"}), ("encoder-only", "pairs", {"guessing"}),
+    ],
+)
+def test_the_lines_beside_a_loss_are_those_that_are_true_of_what_is_asked(architecture: str, form: str, kept: set[str]) -> None:
+    config = RunConfig.parse({"model.architecture": architecture, "data.format": form})
+    assert set(references_of(config, {"references": {"guessing": 4.0, "frequencies": 3.0, "pairs": 2.0}})) == kept
+    assert references_of(config, {}) == {}
 
 
 def test_a_long_absence_is_caught_up_in_a_thinned_curve(services: Any) -> None:
@@ -246,7 +271,7 @@ def test_buttons_of_no_run_do_nothing(services: Any, value: Any) -> None:
 def test_the_line_says_why_and_what(services: Any) -> None:
     lines = Actions(services, EN).lines
     draft = first_draft("en")
-    assert lines.line(draft, None) == (said("Takes 67 MB of memory"), False)
+    assert lines.line(draft, None) == (said("Takes 45 MB of memory"), False)
     bad = {**draft, "changes": {"model.d_model": 100, "model.nhead": 3}}
     assert lines.line(bad, None)[0].startswith(wrong("")[:20])
     run = services.store.get(begin(services.store, status="running"))
@@ -270,7 +295,7 @@ def test_everything_beside_the_run_is_redrawn_in_one_answer(services: Any) -> No
     answer = Actions(services, EN).show({"nonsense": 1}, None)
     choices = dict(answer[0]["choices"])
     assert answer[0]["value"] in choices.values()
-    assert answer[7]["text"] == {"name": "Small stories", "guessing": 4.205, "vocabulary": 67}
+    assert answer[7]["text"] == {"name": "Small stories", "guessing": 4.205, "vocabulary": 67, "task": "continue"}
     assert answer[7]["again"] > 0  # how fast this machine is has yet to be measured
 
 

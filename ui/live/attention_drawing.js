@@ -1,8 +1,13 @@
 // Drawing attention on canvas: colors from the page's variables, packed weights, thumbnails, grid, arcs. Knows no page.
 const unpackBytes = (text) => Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
 const unpackExact = (text) => { const b = unpackBytes(text); return new Uint16Array(b.buffer, 0, b.length >> 1); };
-// Row i of a lower triangle starts at i(i+1)/2.
-const at = (i, j) => i * (i + 1) / 2 + j;
+// What can be seen: so many rows of queries look at so many columns of keys; with `causal`, each back only, so that what
+// is sent is a lower triangle, whose row i starts at i(i+1)/2.
+const shapeOf = (rows, columns, causal) => ({
+  rows, columns, area: causal ? rows * (rows + 1) / 2 : rows * columns,
+  seen: (i) => (causal ? i + 1 : columns),
+  at: (i, j) => (causal ? i * (i + 1) / 2 : i * columns) + j,
+});
 
 const cssColor = (name) => getComputedStyle(element).getPropertyValue(name).trim();
 const rgb = (hex) => [1, 3, 5].map((k) => parseInt(hex.slice(k, k + 2), 16));
@@ -15,12 +20,13 @@ function heatColors() {
   });
 }
 
-function drawThumbnail(canvas, bytes, start, size, colors) {
-  if (canvas.width !== size) canvas.width = canvas.height = size;
-  const context = canvas.getContext('2d'), image = context.createImageData(size, size), pixels = new Uint32Array(image.data.buffer);
+function drawThumbnail(canvas, bytes, start, shape, colors) {
+  if (canvas.width !== shape.columns) canvas.width = shape.columns;
+  if (canvas.height !== shape.rows) canvas.height = shape.rows;
+  const context = canvas.getContext('2d'), image = context.createImageData(shape.columns, shape.rows), pixels = new Uint32Array(image.data.buffer);
   const packed = colors.map(([r, g, b]) => (255 << 24 | b << 16 | g << 8 | r) >>> 0);
   pixels.fill(packed[0]);
-  for (let i = 0, k = start; i < size; i++) for (let j = 0; j <= i; j++) pixels[i * size + j] = packed[bytes[k++]];
+  for (let i = 0, k = start; i < shape.rows; i++) for (let j = 0; j < shape.seen(i); j++) pixels[i * shape.columns + j] = packed[bytes[k++]];
   context.putImageData(image, 0, 0);
 }
 
@@ -39,31 +45,34 @@ const short = (label, most = 9) => { const c = [...label]; return c.length > mos
 const labelFont = (size, bold) => `${bold ? '700 ' : ''}${size}px ${cssColor('--serif')}`;
 
 // How large the cells are, and how much room the labels take, for so much width and height.
-function gridLayout(labels, width, height, large) {
-  const size = labels.length, probe = document.createElement('canvas').getContext('2d');
+function gridLayout(labels, keys, width, height, large) {
+  const probe = document.createElement('canvas').getContext('2d');
   probe.font = labelFont(15);
-  const widest = Math.min(96, Math.max(...labels.map((label) => probe.measureText(short(label)).width)));
-  const tilted = widest > 17, left = Math.ceil(widest) + 14, top = tilted ? Math.ceil(widest * .8) + 16 : 26;
-  const fit = Math.floor(Math.min((width - left - 6) / size, (height - top - 4) / size));
+  const widest = (some) => Math.min(96, Math.max(...some.map((label) => probe.measureText(short(label)).width)));
+  const wide = widest(labels), high = widest(keys), tilted = high > 17, left = Math.ceil(wide) + 14, top = tilted ? Math.ceil(high * .8) + 16 : 26;
+  const fit = Math.floor(Math.min((width - left - (tilted ? 24 : 6)) / keys.length, (height - top - 4) / labels.length));
   const cell = large ? Math.max(18, fit) : Math.max(4, Math.min(fit, 34));
-  return { size, left, top, cell, tilted, right: tilted ? 24 : 6, every: Math.ceil(12 / cell) };
+  return { left, top, cell, tilted, right: tilted ? 24 : 6, every: Math.ceil(12 / cell) };
 }
 
-function drawGrid(canvas, layout, labels, weights, place, colors, cursor) {
-  const { size, left, top, cell, tilted, right, every } = layout, gap = cell >= 8 ? 1 : 0;
-  const context = sizedContext(canvas, left + size * cell + right, top + size * cell + 4), type = Math.max(10, Math.min(15, cell * (tilted ? .82 : .95)));
+function drawGrid(canvas, layout, shape, labels, keys, weights, place, colors, cursor) {
+  const { left, top, cell, tilted, right, every } = layout, gap = cell >= 8 ? 1 : 0;
+  const context = sizedContext(canvas, left + shape.columns * cell + right, top + shape.rows * cell + 4), type = Math.max(10, Math.min(15, cell * (tilted ? .82 : .95)));
   const ink = cssColor('--ink-2'), chosen = cssColor('--c-val'), line = cssColor('--line');
-  const shown = (i) => i % every === 0 || i === place;
+  const own = keys === labels, inTheWay = (i) => every > 1 && i !== place && Math.abs(i - place) < every;
   context.textBaseline = 'middle';
   labels.forEach((label, i) => {
-    const strong = i === place, read = i <= place && weights(place, i) > .1;
-    if (!shown(i) && !read) return;
-    if (every > 1 && !strong && Math.abs(i - place) < every) return;
+    const strong = i === place;
+    if ((i % every && !strong) || inTheWay(i)) return;
     context.font = labelFont(type, strong);
     context.fillStyle = strong ? chosen : ink; context.textAlign = 'right';
-    if (shown(i)) context.fillText(short(label), left - 7, top + i * cell + cell / 2);
+    context.fillText(short(label), left - 7, top + i * cell + cell / 2);
+  });
+  keys.forEach((label, j) => {
+    const read = j < shape.seen(place) && weights(place, j) > .1;
+    if ((j % every && !read && !(own && j === place)) || (own && inTheWay(j))) return;
     context.save();
-    context.translate(left + i * cell + cell / 2, top - 8);
+    context.translate(left + j * cell + cell / 2, top - 8);
     context.font = labelFont(type, read);
     context.fillStyle = read ? chosen : ink;
     if (tilted) { context.rotate(-Math.PI / 3.4); context.textAlign = 'left'; } else { context.textAlign = 'center'; context.translate(0, -3); }
@@ -71,44 +80,50 @@ function drawGrid(canvas, layout, labels, weights, place, colors, cursor) {
     context.restore();
   });
   const inner = cell - gap;
-  for (let i = 0; i < size; i++) for (let j = 0; j <= i; j++) {
+  for (let i = 0; i < shape.rows; i++) for (let j = 0; j < shape.seen(i); j++) {
     const v = Math.round(255 * Math.sqrt(weights(i, j)));
     context.fillStyle = `rgb(${colors[v]})`;
     context.fillRect(left + j * cell, top + i * cell, inner, inner);
     if (cell >= 8 && v < 40) { context.strokeStyle = line; context.lineWidth = .5; context.strokeRect(left + j * cell + .25, top + i * cell + .25, inner - .5, inner - .5); }
   }
   context.strokeStyle = chosen; context.lineWidth = 1.5;
-  context.beginPath(); context.roundRect(left - 1.5, top + place * cell - 1.5, (place + 1) * cell + 2, cell + 2, 3); context.stroke();
+  context.beginPath(); context.roundRect(left - 1.5, top + place * cell - 1.5, shape.seen(place) * cell + 2, cell + 2, 3); context.stroke();
   if (cursor !== null) { context.lineWidth = 2.5; context.strokeRect(left + cursor * cell - 1, top + place * cell - 1, cell + 1, cell + 1); }
 }
 
-// Tokens stand in a line; the chosen one's arcs are violet, the others' faint, as thick as the weight.
-function drawArcs(canvas, labels, weights, place, width, large) {
-  const size = labels.length, probe = document.createElement('canvas').getContext('2d');
+// Tokens stand in a line, or in two where they look at another text, which then stands on top; the chosen one's arcs are
+// violet, the others' faint, as thick as the weight.
+function drawArcs(canvas, shape, labels, keys, weights, place, width, large) {
+  const probe = document.createElement('canvas').getContext('2d'), own = keys === labels;
   probe.font = labelFont(15);
-  const widths = labels.map((label) => Math.max(12, probe.measureText(short(label)).width + 7));
-  const total = widths.reduce((sum, one) => sum + one, 0), room = width - 24, scale = large || total > room * 2.2 ? 1 : Math.max(.5, room / total);
-  const stretch = Math.min(scale, 2.4);
-  let x = 12;
-  const middles = widths.map((one) => { const m = x + one * stretch / 2; x += one * stretch; return m; });
-  const full = x + 12, height = Math.min(440, Math.max(180, full * .36)), base = height - 40;
+  const widthsOf = (some) => some.map((label) => Math.max(12, probe.measureText(short(label)).width + 7)), sum = (some) => some.reduce((all, one) => all + one, 0);
+  const total = Math.max(sum(widthsOf(labels)), sum(widthsOf(keys))), room = width - 24, scale = large || total > room * 2.2 ? 1 : Math.max(.5, room / total);
+  const stretch = Math.min(scale, 2.4), full = 24 + total * stretch;
+  const middlesOf = (some) => { let x = 12 + (full - 24 - sum(widthsOf(some)) * stretch) / 2; return widthsOf(some).map((one) => { x += one * stretch; return x - one * stretch / 2; }); };
+  const middles = middlesOf(labels), ends = own ? middles : middlesOf(keys);
+  const height = own ? Math.min(440, Math.max(180, full * .36)) : 260, base = height - 40, roof = own ? base - 4 : 34;
   const context = sizedContext(canvas, full, height), chosen = cssColor('--c-val');
   const arc = (i, j, weight, color, alpha) => {
-    const reach = Math.abs(middles[i] - middles[j]), rise = Math.max(22, Math.min(base - 14, reach * .55));
+    const from = middles[i], to = ends[j], rise = Math.max(22, Math.min(base - 14, Math.abs(from - to) * .55));
     context.globalAlpha = alpha; context.strokeStyle = color; context.lineWidth = .5 + 4 * weight;
     context.beginPath();
-    if (i === j) context.arc(middles[i], base - 13, 7, 0, 2 * Math.PI);
-    else { context.moveTo(middles[i], base - 4); context.bezierCurveTo(middles[i], base - rise * 1.3, middles[j], base - rise * 1.3, middles[j], base - 4); }
+    if (!own) { context.moveTo(from, base - 4); context.bezierCurveTo(from, (base + roof) / 2, to, (base + roof) / 2, to, roof); }
+    else if (i === j) context.arc(from, base - 13, 7, 0, 2 * Math.PI);
+    else { context.moveTo(from, base - 4); context.bezierCurveTo(from, base - rise * 1.3, to, base - rise * 1.3, to, base - 4); }
     context.stroke();
   };
-  for (let i = 0; i < size; i++) if (i !== place) for (let j = 0; j <= i; j++) { const w = weights(i, j); if (w > .08) arc(i, j, w, cssColor('--leaf'), .1 + .3 * w); }
-  for (let j = 0; j <= place; j++) { const w = weights(place, j); if (w > .01) arc(place, j, w, chosen, .35 + .65 * w); }
-  context.globalAlpha = 1; context.textAlign = 'center'; context.textBaseline = 'top';
-  labels.forEach((label, i) => {
-    const read = i <= place && weights(place, i) > .1;
-    context.font = labelFont(Math.max(9, Math.min(15, 15 * stretch)), i === place || read);
-    context.fillStyle = i === place || read ? chosen : cssColor(i > place ? '--ink-3' : '--ink-2');
-    context.fillText(short(label), middles[i], base + 4);
-  });
-  return middles;
+  for (let i = 0; i < shape.rows; i++) if (i !== place) for (let j = 0; j < shape.seen(i); j++) { const w = weights(i, j); if (w > .08) arc(i, j, w, cssColor('--leaf'), .1 + .3 * w); }
+  for (let j = 0; j < shape.seen(place); j++) { const w = weights(place, j); if (w > .01) arc(place, j, w, chosen, .35 + .65 * w); }
+  context.globalAlpha = 1; context.textAlign = 'center';
+  const write = (label, x, y, strong, unseen) => {
+    context.font = labelFont(Math.max(9, Math.min(15, 15 * stretch)), strong);
+    context.fillStyle = strong ? chosen : cssColor(unseen ? '--ink-3' : '--ink-2');
+    context.fillText(short(label), x, y);
+  };
+  const read = (j) => j < shape.seen(place) && weights(place, j) > .1;
+  context.textBaseline = 'top';
+  labels.forEach((label, i) => write(label, middles[i], base + 4, i === place || (own && read(i)), own && i >= shape.seen(place)));
+  context.textBaseline = 'bottom';
+  if (!own) keys.forEach((label, j) => write(label, ends[j], roof - 6, read(j), false));
+  return { middles, ends };
 }

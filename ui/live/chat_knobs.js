@@ -7,12 +7,15 @@ function buildKnobs() {
     input.dataset.knob = knob.name;
     input.addEventListener('input', () => { if (input.value !== '' && input.validity.valid) { sampling[knob.name] = Number(input.value); knobsByHand = true; showKnobs(input); keep(); } });
     input.addEventListener('change', () => { if (!input.validity.valid || input.value === '') showKnobs(); });   // what cannot be is not left standing
-    return make('div', { className: 'field' }, make('div', { className: 'field-top' }, make('label', { className: 'label', htmlFor: input.id, textContent: knob.label }), make('span', { className: 'value' })), input, make('p', { className: 'help', textContent: knob.help }));
+    return make('div', { className: 'field', id: `chat-field-${knob.name}` }, make('div', { className: 'field-top' }, make('label', { className: 'label', htmlFor: input.id, textContent: knob.label }), make('span', { className: 'value' })), input, make('p', { className: 'help', textContent: knob.help }));
   }), reset);
 }
+const DICE = ['temperature', 'top_k', 'top_p', 'seed'];                   // what beam search has no use for
 function showKnobs(but) {
+  DICE.forEach((name) => $(`#chat-field-${name}`).classList.toggle('idle', sampling.beams > 1));
+  $('#chat-field-length_penalty').hidden = !(sampling.beams > 1);
   const shown = (value) => String(Math.round(value * 100) / 100);
-  $('.knobs .values').replaceChildren(...props.knobs.filter((knob) => !(knob.name === 'repetition_penalty' && sampling[knob.name] === 1)).map((knob) => make('span', {}, `${knob.label} `, make('b', { textContent: shown(sampling[knob.name]) }))));
+  $('.knobs .values').replaceChildren(...props.knobs.filter(({ name }) => !(sampling.beams > 1 ? DICE : ['beams', 'length_penalty']).includes(name) && !(name === 'repetition_penalty' && sampling[name] === 1)).map((knob) => make('span', {}, `${knob.label} `, make('b', { textContent: shown(sampling[knob.name]) }))));
   $$('.sliders input').forEach((input) => {
     const value = sampling[input.dataset.knob];
     if (input !== but) input.value = value;

@@ -6,7 +6,7 @@ function addLane(saved) {
   select.setAttribute('aria-label', W.run);
   const add = make('button', { type: 'button', className: 'btn small bare add', textContent: W.add, onclick: () => { addLane(); refresh(); } });
   const remove = make('button', { type: 'button', className: 'btn small bare remove', textContent: W.remove, onclick: () => removeLane(lane) });
-  const mode = make('span', { className: 'mode cont', textContent: W['mode.continue'] });
+  const mode = make('span', { className: 'mode' });
   const about = make('p', { className: 'sub about' });
   const turns = make('div', { className: 'turns' });
   turns.setAttribute('role', 'log'); turns.setAttribute('aria-live', 'off'); turns.dataset.scroll = '';
@@ -29,8 +29,11 @@ async function removeLane(lane) {
 function arrange() {
   card.dataset.lanes = lanes.length;
   lanes.forEach((lane, i) => { $('.add', lane.box).hidden = lanes.length > 1 || runs.length < 2; $('.remove', lane.box).hidden = i === 0; });
-  textbox.placeholder = W[lanes.length > 1 ? 'placeholder.both' : 'placeholder'];
-  $('.send').textContent = W[lanes.length > 1 ? 'send.both' : 'send'];
+  const manners = lanes.map(mannerOf), alone = lanes.length === 1 && manners[0] !== 'continue' ? `.${manners[0]}` : '';
+  textbox.placeholder = W[lanes.length > 1 ? 'placeholder.both' : `placeholder${alone}`];
+  $('.send').textContent = W[lanes.length > 1 ? 'send.both' : `send${alone}`];
+  $('.blanks').hidden = !manners.includes('fill-answer');
+  card.classList.toggle('no-knobs', manners.every(fills));                // odds as they are: nothing is drawn
 }
 async function chooseRun(lane, id, byHand) {
   if (lane.busy) await hush(lane);
@@ -38,19 +41,27 @@ async function chooseRun(lane, id, byHand) {
   const run = runOf(lane);
   if (run && !knobsByHand && lane === lanes[0]) { Object.assign(sampling, run.sampling); showKnobs(); }
   lane.select.value = id || '';
-  describe(lane); drawTurns(lane); keep(); note('');
+  describe(lane); arrange(); drawTurns(lane); keep(); note('');
   if (!id) return;
   const warm = await askServer('warm_up', { run: id });
   if (lane.run !== id) return;
   if (warm.error) return note(warm.error);
-  lane.opening = warm.opening; lane.step = warm.step;
+  lane.tries = warm.tries; lane.step = warm.step;
+  offer(lane);
   describe(lane); drawTurns(lane);
+}
+// A run that answers or fills has something to do at once: the composer holds what was tried last, or what the run offers.
+function offer(lane) {
+  if (lane !== lanes[0] || (textbox.value.trim() && textbox.value !== offered)) return;
+  offered = mannerOf(lane) === 'continue' ? '' : lane.tries?.[0]?.text || '';
+  textbox.value = offered; grow();
 }
 function describe(lane) {
   const run = runOf(lane);
   lane.box.setAttribute('aria-label', run ? say('lane', { name: run.name }) : W.run);
-  lane.mode.hidden = !run;
-  lane.about.textContent = run ? `${W['mode.continue.help']}${zh ? '' : ' '}${say(run.active ? 'about.training' : 'about', { parameters: many(run.parameters || 0), context: number(run.context), step: number(lane.step ?? run.step) })}` : waiting ? W['no-weights'] : W['no-run'];
+  const manner = mannerOf(lane);
+  lane.mode.hidden = !run; lane.mode.textContent = W[`mode.${manner}`]; lane.mode.classList.toggle('cont', manner === 'continue');
+  lane.about.textContent = run ? `${W[`mode.${manner}.help`]}${zh ? '' : ' '}${say(`about${manner === 'continue' ? '' : '.whole'}${run.active ? '.training' : ''}`, { parameters: many(run.parameters || 0), context: number(run.context), step: number(lane.step ?? run.step) })}` : waiting ? W['no-weights'] : W['no-run'];
 }
 
 async function refresh() {
@@ -62,9 +73,9 @@ async function refresh() {
     const there = runs.some((run) => run.id === lane.run), talked = lane.turns.length > 0;
     const other = runs.find((run) => !lanes.some((one) => one.run === run.id))?.id || answer.default;
     const wanted = there && (lane.byHand || talked || lane.busy || i > 0) ? lane.run : i === 0 ? answer.default : other;
-    showRuns(lane.select, runs, wanted);
+    showRuns(lane.select, runs.map((one) => ({ ...one, name: `${one.name} · ${W[`kind.${one.manner}`]}` })), wanted);
     lane.select.disabled = !runs.length;
-    if (wanted !== lane.run || lane.step === undefined) chooseRun(lane, wanted, lane.byHand && wanted === lane.run); else describe(lane);
+    if (wanted !== lane.run || (lane.step === undefined && !lane.busy)) chooseRun(lane, wanted, lane.byHand && wanted === lane.run); else describe(lane);   // an answer that is being written goes on
   }
   arrange();
 }

@@ -9,7 +9,11 @@ function openPiece(lane, piece, index = Number(piece.dataset.from), focus = fals
   opened = { lane, it: turn.it, index };
   openToken(panel, turn.it, index, async (other) => {
     await hush(lane);
-    await write(lane, turn, { kept: index, forced: other });
+    const blank = turn.it.tokens[index].blank;
+    if (blank === undefined) return write(lane, turn, { kept: index, forced: other });
+    await write(lane, turn, { chosen: { ...turn.it.chosen, [blank]: other } });
+    const filled = $$('.w', turn.nodes.voice).find((one) => Number(one.dataset.from) === index);
+    if (filled) openPiece(lane, filled, index, true);
   });
   if (innerWidth <= 1180) panel.scrollIntoView({ block: 'nearest' });
 }
@@ -22,6 +26,6 @@ function moveAmongPieces(lane, event) {
   event.preventDefault();
   const inside = piece.getAttribute('aria-pressed') === 'true' && opened ? opened.index + step : NaN;
   if (inside >= Number(piece.dataset.from) && inside <= Number(piece.dataset.to)) return openPiece(lane, piece, inside, true);
-  const next = step > 0 ? piece.nextElementSibling : piece.previousElementSibling;
+  const all = $$('.w', piece.parentElement), next = all[all.indexOf(piece) + step];
   if (next) openPiece(lane, next, Number(step > 0 ? next.dataset.from : next.dataset.to), true);
 }

@@ -7,8 +7,9 @@ function drawTurns(lane) {
 }
 function drawHello(lane) {
   if (!runOf(lane)) return;
-  const hello = make('div', { className: 'hello' }, make('p', { className: 'quiet', textContent: W.hello }));
-  if (lane.opening) hello.append(make('p', {}, make('span', { className: 'quiet', textContent: `${W['hello.try']} ` }), make('button', { type: 'button', className: 'btn small voice', textContent: lane.opening, onclick: () => { textbox.value = lane.opening; grow(); textbox.focus(); } })));
+  const hello = make('div', { className: 'hello' }, make('p', { className: 'quiet', textContent: W[mannerOf(lane) === 'continue' ? 'hello' : `hello.${mannerOf(lane)}`] }));
+  const tries = lane.tries || [];
+  if (tries.length) hello.append(make('div', { className: 'tries' }, make('span', { className: 'quiet', textContent: `${W['hello.try']} ` }), ...tries.map(({ text }) => make('button', { type: 'button', className: 'btn small voice', textContent: text, onclick: () => { textbox.value = text; grow(); note(''); textbox.focus(); } }))));
   lane.turnsBox.append(hello);
 }
 function drawTurn(lane, turn) {
@@ -22,21 +23,28 @@ function drawTurn(lane, turn) {
   showMeta(lane, turn);
 }
 function showMeta(lane, turn) {
-  const { it, nodes: { meta, fault, voice } } = turn, last = turn === lane.turns.at(-1), facts = [];
+  const { it, nodes: { meta, fault, voice } } = turn, last = turn === lane.turns.at(-1), manner = it.manner || 'continue', facts = [];
   voice.classList.toggle('writing', Boolean(it.writing));
   fault.hidden = !it.error; fault.textContent = it.error || '';
   if (it.waiting) facts.push(W.waiting);
   if (it.tokens.length) {
     facts.push(say('meta.tokens', { count: number(it.tokens.length) }));
-    if (it.firstMs != null) facts.push(say('meta.first', { ms: number(Math.round(it.firstMs)) }));
-    if (it.speed) facts.push(say('meta.speed', { speed: number(Math.round(it.speed)) }));
+    const told = (lane.tries || []).find((one) => one.answer !== undefined && one.text === turn.me);
+    if (fills(manner)) facts.splice(-1, 1, it.tokens.filter((token) => token.blank !== undefined).length === 1 ? W['meta.blank'] : say('meta.blanks', { count: number(it.tokens.filter((token) => token.blank !== undefined).length) }));
+    if (told && !it.writing && !it.error && it.run === lane.run) facts.unshift(textOf(it) === told.answer ? W['meta.right'] : say('meta.wrong', { answer: told.answer }));
+    if (it.firstMs != null && !fills(manner)) facts.push(say('meta.first', { ms: number(Math.round(it.firstMs)) }));
+    if (it.speed && !fills(manner)) facts.push(say('meta.speed', { speed: number(Math.round(it.speed)) }));
     if (it.step != null) facts.push(say('meta.step', { step: number(it.step) }));
-    facts.push(say('meta.seed', { seed: it.seed }));
+    if (it.beams > 1) facts.push(say('meta.beams', { count: it.beams })); else if (!fills(manner)) facts.push(say('meta.seed', { seed: it.seed }));
     if (it.stopped) facts.push(W['meta.stopped']);
   }
   meta.replaceChildren(make('span', { textContent: facts.join(' · ') }));
   if (!last || it.writing) return;
   const button = (key, onclick) => { const one = make('button', { type: 'button', className: 'btn small bare', textContent: W[key], title: W[`${key}.help`], onclick }); meta.append(one); };
-  button('again', () => again(lane, turn));
-  if (it.tokens.length) button('more', () => write(lane, turn, { kept: it.tokens.length }));
+  if (fills(manner)) {
+    if (Object.keys(it.chosen || {}).length) button('unpin', () => write(lane, turn, {}));
+    return;
+  }
+  if (!(it.beams > 1)) button('again', () => again(lane, turn));
+  if (it.tokens.length && manner === 'continue') button('more', () => write(lane, turn, { kept: it.tokens.length }));
 }

@@ -1,5 +1,7 @@
 // Writing. What the run reads: the whole conversation, its own words as tokens, another run's as text.
+// A run that answers or fills reads one turn only.
 function conversation(lane, turn) {
+  if (mannerOf(lane) !== 'continue') return [{ text: turn.me }];
   const parts = [];
   for (const one of lane.turns) {
     parts.push({ text: `${parts.length ? '\n' : ''}${one.me}` });
@@ -21,15 +23,15 @@ async function again(lane, turn) {
   return write(lane, turn, { seed: Math.floor(Math.random() * 10000) });
 }
 // Keep the first `kept` tokens of an answer and go on; `forced`: the token to go on with.
-function write(lane, turn, { kept = 0, forced = null, seed = null }) {
-  lane.busy = writing(lane, turn, kept, forced, seed).finally(() => { lane.busy = null; lane.job = null; showBusy(); keep(); });
+function write(lane, turn, { kept = 0, forced = null, seed = null, chosen = {} }) {
+  lane.busy = writing(lane, turn, kept, forced, seed, chosen).finally(() => { lane.busy = null; lane.job = null; showBusy(); keep(); });
   showBusy();
   return lane.busy;
 }
-async function writing(lane, turn, kept, forced, seed) {
+async function writing(lane, turn, kept, forced, seed, chosen) {
   const it = turn.it, began = performance.now();
   if (it.run !== lane.run) { kept = 0; forced = null; }
-  Object.assign(it, { tokens: it.tokens.slice(0, kept), run: lane.run, writing: true, waiting: false, stopped: false, error: '', firstMs: null, speed: null, seed: seed ?? (kept ? it.seed : sampling.seed) });
+  Object.assign(it, { manner: mannerOf(lane), chosen, beams: fills(mannerOf(lane)) ? 1 : sampling.beams, tokens: it.tokens.slice(0, kept), run: lane.run, writing: true, waiting: false, stopped: false, error: '', firstMs: null, speed: null, seed: seed ?? (kept ? it.seed : sampling.seed) });
   if (opened?.it === it && opened.index >= kept) { opened = null; closePanel(panel); }
   turn.nodes.voice.replaceChildren();
   it.tokens.forEach((_, i) => addToken(turn.nodes.voice, it, i));
@@ -38,6 +40,7 @@ async function writing(lane, turn, kept, forced, seed) {
   showMeta(lane, turn); toEnd(lane);
   const asked = askServer('write_answer', {
     run: lane.run, before: conversation(lane, turn), kept: it.tokens.map((token) => token.id), forced: forced?.id ?? null,
+    blanks: Number(blanksBox.value) || null, chosen: Object.fromEntries(Object.entries(chosen).map(([blank, other]) => [blank, other.id])),
     sampling: { ...sampling, seed: kept ? (it.seed + kept) % 2 ** 31 : it.seed },
   });
   let answer = await Promise.race([asked, halted]);
@@ -52,6 +55,7 @@ async function writing(lane, turn, kept, forced, seed) {
     const atEnd = nearEnd(lane);
     for (const token of answer.tokens) {
       if (token.chosen && forced) Object.assign(token, { p: forced.p, others: forced.others });
+      if (chosen[token.blank]) Object.assign(token, { p: chosen[token.blank].p, others: chosen[token.blank].others, chosen: true });
       it.tokens.push(token);
       addToken(turn.nodes.voice, it, it.tokens.length - 1);
     }
@@ -68,6 +72,8 @@ async function writing(lane, turn, kept, forced, seed) {
   it.writing = it.waiting = false;
   showMeta(lane, turn);
   if (nearEnd(lane)) toEnd(lane);
+  const first = fills(it.manner) && !Object.keys(chosen).length && innerWidth > 1180 && lane === lanes[0] && $('.w', turn.nodes.voice);
+  if (first) openPiece(lane, first);
   $('.said').textContent = say('done', { text: textOf(it).trim().slice(0, 400) });
 }
 async function hush(lane) {

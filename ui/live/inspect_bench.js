@@ -10,8 +10,8 @@ function note(sentence, button, onPress) {
 
 // Asking: the answer of a question is kept; only the answer to the newest question is shown.
 async function answerOf(step, off) {
-  const question = { run: state.run, step, text: state.text, head: state.head, off };
-  const key = JSON.stringify([state.run, step, state.text, off]);
+  const question = { run: state.run, step, text: state.text, answer: state.answer, map: state.map, head: state.head, off };
+  const key = JSON.stringify([state.run, step, state.text, state.answer, state.map, off]);
   if (held.has(key)) return held.get(key);
   const answer = await askServer('look_inside', question);
   if (!answer.error && step !== null && state.text !== null) {
@@ -39,9 +39,10 @@ async function look() {
   clearTimeout(slow);
   if (mine !== latest) return;
   if (answer.error) return note(answer.error);
-  const fresh = !data || data.run !== answer.run || data.text !== answer.text;
+  const fresh = !data || ['run', 'text', 'answer', 'map'].some((one) => data[one] !== answer[one]) || String(data.labels) !== String(answer.labels);
   if (document.activeElement !== textbox || state.text === null) textbox.value = answer.text;
-  state.text = answer.text; grow();
+  if (document.activeElement !== answerbox || state.answer === null) answerbox.value = answer.answer || '';
+  Object.assign(state, { text: answer.text, answer: answer.answer, map: answer.map }); showBoxes(answer); grow();
   if (!answer.labels.length) { clearPicture(); showTime(answer); return note(W.empty); }
   take(answer, fresh);
   note([
@@ -58,17 +59,19 @@ function take(answer, fresh) {
   state.head = [Math.min(state.head[0], data.layers - 1), Math.min(state.head[1], data.heads - 1)];
   exacts.clear();
   exacts.set(exactKey(answer.head), unpackExact(answer.exact));
-  if (fresh || state.place === null || state.place >= size()) state.place = Math.max(0, size() - 2);
+  if (fresh || state.place === null || state.place >= size()) state.place = firstPlace();
   if (fresh) { state.cursor = null; buildTokens(); }
-  showTime(answer); showFound(); drawThumbnails(); paint(); sharpen();
+  showTime(answer); showMaps(); showFound(); drawThumbnails(); paint(); sharpen();
 }
+// The last place of which the truth is known; of what looks at another text, the middle.
+const firstPlace = () => { if (data.keys) return size() >> 1; const known = data.real.findLastIndex((one) => one && one[4] !== '∎'); return known < 0 ? Math.max(0, size() - 2) : known; };
 const clearest = () => { const best = data.found.find((one) => one.habit !== 'first') || data.found[0]; return best ? [best.layer, best.head] : [0, 0]; };
 
 // The bytes draw at once; the exact weights of a head follow.
 async function sharpen() {
   const head = state.head, key = exactKey(head), mine = data;
   if (exacts.has(key)) return;
-  const answer = await askServer('one_head', { run: data.run, step: data.step, text: data.text, off: data.off, head });
+  const answer = await askServer('one_head', { run: data.run, step: data.step, text: data.text, answer: data.answer, map: data.map, off: data.off, head });
   if (mine !== data || answer.error) return;
   exacts.set(key, unpackExact(answer.exact));
   if (String(head) === String(state.head)) paint();
@@ -76,7 +79,7 @@ async function sharpen() {
 
 // Runs: the page's choice until the person makes one. A sentence that was typed stays.
 function chooseRun(run, byHand) {
-  Object.assign(state, { run, byHand, text: state.typed ? state.text : null, step: null, headByHand: false });
+  Object.assign(state, { run, byHand, text: state.typed ? state.text : null, answer: null, map: null, step: null, headByHand: false });
   look();
 }
 async function refresh(stay = false) {
@@ -100,13 +103,26 @@ async function watchRun() {
   if (newest > data.step && state.step === null && !playing) note(say('newer', { step: number(newest) }), W['newer.show'], look);
 }
 
-function grow() { textbox.style.height = 'auto'; textbox.style.height = `${Math.min(118, textbox.scrollHeight + 2)}px`; }
+function showBoxes({ asks, pairs, hides }) {
+  $('#inspect-answer').hidden = !asks;
+  answerbox.placeholder = W[hides ? 'answer.hint.blanks' : pairs ? 'answer.hint' : 'answer.hint.half'];
+}
+function grow() { [textbox, answerbox].forEach((box) => { box.style.height = 'auto'; box.style.height = `${Math.min(118, box.scrollHeight + 2)}px`; }); }
 let typing, composing = false;
-const read = () => { clearTimeout(typing); if (textbox.value !== state.text) { state.text = textbox.value; state.typed = Boolean(textbox.value); look(); } };
-textbox.addEventListener('input', () => { grow(); clearTimeout(typing); if (!composing) typing = setTimeout(read, PAUSE_MS); });
-textbox.addEventListener('compositionstart', () => { composing = true; });
-textbox.addEventListener('compositionend', () => { composing = false; typing = setTimeout(read, PAUSE_MS); });
-textbox.addEventListener('keydown', (event) => { if (event.key === 'Enter' && !event.shiftKey && !event.isComposing) { event.preventDefault(); read(); } });
+const read = () => {
+  clearTimeout(typing);
+  const text = textbox.value, answer = text === state.text ? answerbox.value || null : null;     // another text, another answer
+  if (text === state.text && answer === state.answer) return;
+  Object.assign(state, { text, answer, typed: Boolean(text) });
+  if (answer === null) answerbox.value = '';
+  look();
+};
+[textbox, answerbox].forEach((box) => {
+  box.addEventListener('input', () => { grow(); clearTimeout(typing); if (!composing) typing = setTimeout(read, PAUSE_MS); });
+  box.addEventListener('compositionstart', () => { composing = true; });
+  box.addEventListener('compositionend', () => { composing = false; typing = setTimeout(read, PAUSE_MS); });
+  box.addEventListener('keydown', (event) => { if (event.key === 'Enter' && !event.shiftKey && !event.isComposing) { event.preventDefault(); read(); } });
+});
 chooser.addEventListener('change', () => chooseRun(chooser.value, true));
 document.addEventListener('terrarium:theme', () => requestAnimationFrame(() => { colors = heatColors(); if (data) { drawThumbnails(); paintPicture(); } }));
 let lastWidth = 0;
@@ -114,4 +130,5 @@ new ResizeObserver(() => { const width = element.clientWidth; if (width && width
 setInterval(watchRun, LOOK_EVERY_MS);
 showPlay();
 $('.none').append(emptyState());
+$('.switch-name').textContent = say('q3.switch', { head: headName(state.head ?? [0, 0]) });     // a switch has its name before the first answer
 onSight(() => refresh());

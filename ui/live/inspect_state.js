@@ -1,16 +1,17 @@
 // What the bench of Inspect knows: the run, the sentence, the chosen head and place, and the newest answer.
 speakTemplate();
 const MOST_HELD = 24, PAUSE_MS = 280, LOOK_EVERY_MS = 4000;
-const state = { run: null, byHand: false, text: null, typed: false, step: null, head: [0, 0], headByHand: false, place: null, off: false, view: 'grid', large: false, cursor: null };
+const state = { run: null, byHand: false, text: null, answer: null, typed: false, map: null, step: null, head: [0, 0], headByHand: false, place: null, off: false, view: 'grid', large: false, cursor: null };
 const held = new Map(), exacts = new Map(), costs = new Map();
 let data = null, without = null, bytes = null, colors = heatColors(), latest = 0, playing = false, runs = [], ranking = null, looking = 0, watched = 0;
-const textbox = $('#inspect-text textarea'), chooser = $('.runs'), grid = $('#attention-grid'), picture = $('.picture'), tip = $('.cell-tip'), slider = $('.track input');
+const textbox = $('#inspect-text textarea'), answerbox = $('#inspect-answer textarea'), chooser = $('.runs'), grid = $('#attention-grid'), picture = $('.picture'), tip = $('.cell-tip'), slider = $('.track input');
 
 const headName = ([layer, head] = state.head) => `${layer + 1}·${head + 1}`;
 const size = () => data?.labels.length || 0;
-const start = (layer, head) => (layer * data.heads + head) * size() * (size() + 1) / 2;
-const exactKey = (head) => [data.run, data.step, data.text, data.off, head].join('|');
+const keyLabels = () => data.keys || data.labels, shape = () => shapeOf(size(), keyLabels().length, data.sees === 'causal');
+const start = (layer, head) => (layer * data.heads + head) * shape().area;
+const exactKey = (head) => [data.run, data.step, data.text, data.answer, data.map, data.off, head].join('|');
 const weight = (i, j, head = state.head) => {
-  const exact = exacts.get(exactKey(head));
-  return exact ? exact[at(i, j)] / 65535 : (bytes[start(...head) + at(i, j)] / 255) ** 2;
+  const exact = exacts.get(exactKey(head)), at = shape().at(i, j);
+  return exact ? exact[at] / 65535 : (bytes[start(...head) + at] / 255) ** 2;
 };

@@ -8,13 +8,13 @@ async function lookWithout() {
   paintOdds(); paintWhatIf();
   if (!playing) measure(head);
 }
-const costKey = (head) => [data.run, data.step, head].join('|');
+const costKey = (head) => [data.run, data.step, data.map, head].join('|');
 async function measure(head = state.head) {
   const key = costKey(head);
   if (costs.has(key)) return;
   costs.set(key, { waiting: true });
   paintWhatIf();
-  const answer = await askServer('cost_of_head', { run: data.run, step: data.step, head });
+  const answer = await askServer('cost_of_head', { run: data.run, step: data.step, map: data.map, head });
   if (answer.error) costs.set(key, { error: answer.error }); else costs.set(key, answer);
   paintWhatIf();
 }
@@ -38,7 +38,7 @@ function paintWhatIf() {
   sentence.hidden = validation.hidden = true;
   if (state.off && without?.mean != null && String(without.off) === String(state.head)) show(sentence, data.mean, without.mean);
   if (state.off && cost?.tokens) { show(validation, cost.before, cost.after); $('.what', validation).textContent = say('q3.validation', { step: number(data.step) }); }
-  const known = [...Array(data.layers * data.heads).keys()].map((k) => costs.get([data.run, data.step, [Math.floor(k / data.heads), k % data.heads]].join('|'))).filter((one) => one?.tokens);
+  const known = [...Array(data.layers * data.heads).keys()].map((k) => costs.get(costKey([Math.floor(k / data.heads), k % data.heads]))).filter((one) => one?.tokens);
   $('.q3-said').textContent = !state.off ? '' : ranking ? say('q3.progress', { done: ranking.done, count: ranking.of }) : cost?.waiting ? W['q3.measuring'] : cost?.error || (cost?.tokens ? verdict(cost, known) : '');
   showCosts(known);
   $('.measure').hidden = !state.off || Boolean(cost);

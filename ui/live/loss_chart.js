@@ -3,7 +3,8 @@
 // variables, so light and dark need no redraw. Run names go in by textContent. Used by run_panel.js and by Runs.
 //   const chart = lossChart(host, words);
 //   chart.show({ main, others, maxSteps, refs, miles, live, kind, log, smooth });
-//     main, others[]: { id, name, rows: [[step, loss, rate, gradient], …], vals: [[step, loss], …] }
+//     main, others[]: { id, name, rows: [[step, loss, rate, gradient], …], vals: [[step, loss, score?], …] }
+//     scores, shares of right answers, stand as bars in a strip below the curve: the same steps, a scale of their own
 //     refs: [[loss, label], …]   miles: [step, …] of samples   kind: "loss" | "rate" | "gradient"
 const lossChart = (host, W) => {
   const COLUMN = { loss: 1, rate: 2, gradient: 3 };
@@ -42,7 +43,7 @@ const lossChart = (host, W) => {
       const gap = mean === null ? 1 : Math.max(1, step - last), share = 1 - (1 - Math.max(.04, 3 / (i + 3))) ** gap;
       if (Number.isFinite(value)) { mean = mean === null ? value : mean + (value - mean) * share; second = i ? second + (mean - second) * share : mean; }
       last = step;
-      return [step, mean === null ? value : 2 * mean - second];
+      return [step, mean === null ? value : value >= 0 ? Math.max(0, 2 * mean - second) : 2 * mean - second];      // nothing here is below 0
     });
   };
   // Lowest and highest point of each pixel column, in order.
@@ -68,6 +69,8 @@ const lossChart = (host, W) => {
   const path = (points) => byPixel(points.filter((p) => Number.isFinite(p[1])), F.x).map(([s, v], i) => `${i ? 'L' : 'M'}${F.x(s).toFixed(1)} ${F.y(v).toFixed(1)}`).join('');
 
   // Frame: sizes, ranges and the two scales.
+  const scored = (vals) => vals.filter((v) => Number.isFinite(v[2]));
+  const percent = (v) => `${v < .1 || (v > .9 && v < 1) ? (100 * v).toFixed(1) : Math.round(100 * v)}%`;
   const series = (run) => { const c = COLUMN[D.kind], raw = run.rows.map((r) => [r[0], r[c]]); return { run, raw, soft: D.kind === 'rate' || !D.smooth ? raw : smoothed(raw), vals: D.kind === 'loss' ? run.vals : [] }; };
   const range = (all) => {
     const values = []; for (const s of all) for (const [k, part] of [['soft', s.soft], ['vals', s.vals]]) for (const p of inView(part)) if (Number.isFinite(p[1]) && (!D.log || p[1] > 0)) values.push(p[1]);
@@ -80,8 +83,8 @@ const lossChart = (host, W) => {
     return D.log ? [Math.max(low / 1.15, 1e-9), high * 1.05] : [Math.max(0, low - (high - low) * .14), high + (high - low) * .05];
   };
   const frame = (all) => {
-    const width = Math.max(280, canvas.clientWidth), narrow = width < 560, L = D.kind === 'rate' ? 52 : 40, T = 14, B = 30, R = narrow ? 74 : 116, H = narrow ? 236 : 268;
-    F = { width, narrow, L, T, B, R, H, plot: width - L - R, range: zoom ?? [0, Math.max(1, D.maxSteps, ...all.map((s) => s.raw.at(-1)?.[0] ?? 0))] };
+    const width = Math.max(280, canvas.clientWidth), narrow = width < 560, L = D.kind === 'rate' ? 52 : 40, T = 14, strip = D.kind === 'loss' && scored(all[0]?.vals ?? []).length ? 44 : 0, B = 30 + strip, R = narrow ? 74 : 116, H = (narrow ? 236 : 268) + strip;
+    F = { width, narrow, L, T, B, R, H, strip, plot: width - L - R, range: zoom ?? [0, Math.max(1, D.maxSteps, ...all.map((s) => s.raw.at(-1)?.[0] ?? 0))] };
     F.x = (s) => L + F.plot * (s - F.range[0]) / (F.range[1] - F.range[0] || 1);
     F.step = (px) => Math.round(F.range[0] + (px - L) / F.plot * (F.range[1] - F.range[0]));
     const [low, high] = range(all), f = D.log ? Math.log : (v) => v; F.low = low; F.high = high;
@@ -122,6 +125,16 @@ const lossChart = (host, W) => {
     return s;
   };
 
+  // Right answers: a faint column for all that was asked, filled up to the share that was right.
+  const answers = (main) => {
+    const shown = F.strip ? scored(main.vals).filter((v) => v[0] >= F.range[0] && v[0] <= F.range[1]) : []; if (!shown.length) return '';
+    const floor = F.H - 30, tall = F.strip - 14, gaps = shown.slice(1).map((v, i) => F.x(v[0]) - F.x(shown[i][0])).sort((a, b) => a - b), wide = clamp((gaps[gaps.length >> 1] ?? 12) * .55, 1.5, 10);
+    const bar = (v, top, name) => `<path class="${name}" d="M${(F.x(v[0]) - wide / 2).toFixed(1)} ${floor}v${(-tall * top).toFixed(1)}h${wide.toFixed(1)}V${floor}z"/>`, last = shown.at(-1); let free = -Infinity;
+    const apart = shown.filter((v, i) => { if (i < shown.length - 1 && (F.x(v[0]) < free || F.x(last[0]) - F.x(v[0]) < 1.3 * wide)) return false; free = F.x(v[0]) + 1.3 * wide; return true; });
+    return `<path class="axis" d="M${F.L} ${floor}H${F.width - F.R}"/>` + apart.map((v) => bar(v, 1, 'asked') + bar(v, v[2], 'right')).join('')
+      + `<text class="lab halo right-label" x="${(F.x(last[0]) + (F.narrow ? 9 : 14)).toFixed(1)}" y="${floor - tall / 2 + 4}">${F.narrow ? '' : `${W['chart.right']} `}${percent(last[2])}</text>`;
+  };
+
   // Labels stand at the ends of their lines, pushed apart where they would touch.
   const labels = (main, others) => {
     const list = [], add = (points, name, color) => { const p = points.filter((q) => q[0] >= F.range[0] && q[0] <= F.range[1] && Number.isFinite(q[1])).at(-1); if (p) list.push({ x: F.x(p[0]) + (F.narrow ? 9 : 14), y: clamp(F.y(p[1]), F.T, F.H - F.B - 10), label: `${name} ${text(p[1])}`, color }); };
@@ -154,6 +167,7 @@ const lossChart = (host, W) => {
     tip.hidden = !near; line.setAttribute('d', near ? `M${F.x(near[0]).toFixed(1)} ${F.T}V${F.H - F.B}` : ''); if (!near) return;
     const val = nearest(F.main.vals, near[0]), parts = [`${W['chart.step']} ${count(near[0])}`, `${W[D.kind === 'loss' ? 'chart.train' : `chart.${D.kind}`]} ${text(near[1])}`];
     if (val) parts.push(`${W['chart.validation']} ${text(val[1])}`);
+    if (val && Number.isFinite(val[2]) && D.kind === 'loss') parts.push(`${W['chart.right']} ${percent(val[2])}`);
     for (const o of F.others) { const p = nearest(o.vals.length > 1 ? o.vals : o.soft, near[0]); if (p) parts.push(`${o.run.name} ${text(p[1])}`); }
     tip.textContent = parts.join(' · '); tip.style.left = `${clamp(F.x(near[0]) + 22, 8, Math.max(8, F.width - tip.offsetWidth - 8))}px`; tip.style.top = `${F.T + 4}px`;
     if (aloud) said.textContent = tip.textContent;
@@ -161,7 +175,7 @@ const lossChart = (host, W) => {
 
   const numbers = (main) => {
     const last = main?.raw.at(-1), val = main?.vals.at(-1), set = (name, v) => { v === undefined || v === null ? delete host.dataset[name] : host.dataset[name] = v; };
-    set('points', main?.raw.length ?? 0); set('valPoints', main?.vals.length ?? 0); set('lastStep', last?.[0]); set('train', main?.soft.at(-1)?.[1]?.toFixed(4)); set('val', val?.[1]?.toFixed(4)); set('zoom', zoom?.join('-')); set('kind', D.kind); set('runs', F.others.length + (main ? 1 : 0));
+    set('points', main?.raw.length ?? 0); set('valPoints', main?.vals.length ?? 0); set('lastStep', last?.[0]); set('train', main?.soft.at(-1)?.[1]?.toFixed(4)); set('val', val?.[1]?.toFixed(4)); set('score', scored(main?.vals ?? []).at(-1)?.[2]); set('zoom', zoom?.join('-')); set('kind', D.kind); set('runs', F.others.length + (main ? 1 : 0));
     host.setAttribute('aria-label', val ? say('chart.alt', { first: main.vals[0][1].toFixed(2), last: val[1].toFixed(2), step: count(val[0]) }) : say('chart.alt.early', { step: count(last?.[0] ?? 0) }));
     if (host.dataset.told === `${main?.run.id} ${val?.[0]}`) return; host.dataset.told = `${main?.run.id} ${val?.[0]}`;
     host.querySelector('tbody').replaceChildren(...(main?.vals ?? []).slice(-20).map((v) => { const row = document.createElement('tr'); for (const cell of [count(v[0]), nearest(main.soft, v[0])?.[1]?.toFixed(3) ?? '', v[1].toFixed(3)]) row.append(Object.assign(document.createElement('td'), { textContent: cell })); return row; }));
@@ -172,7 +186,7 @@ const lossChart = (host, W) => {
     if (!D || !canvas.clientWidth) return;
     const main = series(D.main), others = D.others.map(series);
     F = { range: zoom ?? [0, Infinity] }; frame([main, ...others]); Object.assign(F, { main, others });
-    canvas.innerHTML = `<svg viewBox="0 0 ${F.width} ${F.H}" width="${F.width}" height="${F.H}"><clipPath id="plot-${host.id}"><path d="M${F.L} 0H${F.width - F.R + 2}V${F.H - F.B + 1}H${F.L}z"/></clipPath>${axes()}<g clip-path="url(#plot-${host.id})">${curves(main, others)}</g>${references()}${marks(main)}<path class="pick" d=""/><path class="cross" d=""/></svg>`;
+    canvas.innerHTML = `<svg viewBox="0 0 ${F.width} ${F.H}" width="${F.width}" height="${F.H}"><clipPath id="plot-${host.id}"><path d="M${F.L} 0H${F.width - F.R + 2}V${F.H - F.B + 1}H${F.L}z"/></clipPath>${axes()}<g clip-path="url(#plot-${host.id})">${curves(main, others)}</g>${references()}${marks(main)}${answers(main)}<path class="pick" d=""/><path class="cross" d=""/></svg>`;
     labels(main, others); numbers(main); point(); whole.hidden = !zoom;
   };
 

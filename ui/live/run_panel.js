@@ -14,7 +14,8 @@ for (const node of $$('[data-w]')) node.textContent = W[node.dataset.w] ?? '';
 for (const node of $$('dt[data-term]')) node.innerHTML = props.terms[node.dataset.term];   // our own sentences, escaped by words.term
 $('.picture').innerHTML = props.mark; $('.coach .icon').innerHTML = props.sprout;
 $('.seg').setAttribute('aria-label', W['kinds']); $('.progress').setAttribute('aria-label', W['progress']);
-const chart = lossChart($('#loss-chart'), W);
+const chart = lossChart($('#loss-chart'), W), SCORE = $('#kpi-score'), PERPLEXITY = $('#kpi-perplexity');       // one of the two at a time
+SCORE.remove();
 
 // What a run's numbers say, written where it has changed.
 const minutes = (s) => s >= 3600 ? [`${Math.floor(s / 3600)}:${String(Math.floor(s / 60) % 60).padStart(2, '0')}`, W['unit.hours']] : [`${Math.floor(s / 60)}:${String(Math.floor(s % 60)).padStart(2, '0')}`, W['unit.minutes']];
@@ -26,11 +27,14 @@ const timeCell = () => {
   kpi('time', ...(s === null || s === undefined ? [null] : minutes(s)));
 };
 const number = (v, digits = 2) => v === null || v === undefined || !Number.isFinite(v) ? null : v >= 1e4 ? v.toExponential(1) : v.toFixed(v >= 100 ? 0 : digits);
+const share = (v) => `${v < .1 || (v > .9 && v < 1) ? (100 * v).toFixed(1) : Math.round(100 * v)}%`;       // 99.96% isn't 100%: it stays short of it
 const paintNumbers = () => {
   kpi('step', count(run.step), `/ ${count(run.max_steps)}`);
   kpi('val-loss', number(run.val_loss));
   const choices = run.val_loss === null || run.val_loss > 30 ? null : Math.exp(run.val_loss);
-  kpi('perplexity', choices === null ? null : choices < 20 ? choices.toFixed(1) : count(choices));
+  const [shows, not] = run.task === 'answer' ? [SCORE, PERPLEXITY] : [PERPLEXITY, SCORE]; if (not.isConnected) not.replaceWith(shows);
+  if (shows === SCORE) kpi('score', run.score === null ? null : share(run.score));
+  else kpi('perplexity', choices === null ? null : choices < 20 ? choices.toFixed(1) : count(choices));
   kpi('speed', run.tokens_per_s ? count(run.tokens_per_s) : null, W['unit.speed']);
   timeCell();
   const bar = $('.progress'); bar.setAttribute('aria-valuemax', run.max_steps); bar.setAttribute('aria-valuenow', run.step);
@@ -58,6 +62,25 @@ const paintChart = () => {
 const still = matchMedia('(prefers-reduced-motion: reduce)');
 const breathe = (fresh) => { if (fresh && !still.matches) { beat = (beat + 1) % 4; $('.panel').style.setProperty('--breath', [1, .7, .4, .7][beat]); $('.panel').style.setProperty('--blink', [1, 1, 0, 0][beat]); } };
 
+// An answer with what it is worth: right, or what was expected.
+const judge = (to, s) => {
+  const text = s.text.trim() || W['samples.nothing'];
+  if (s.expected === null || s.expected === undefined) { put(to, text); return; }
+  const right = s.text === s.expected;
+  to.replaceChildren(make('span', { className: right ? 'given' : 'given off', textContent: text }), ' ', right ? make('span', { className: 'tick', role: 'img', ariaLabel: W['samples.right'], textContent: '✓' }) : make('span', { className: 'expected', textContent: say('samples.expected', { answer: s.expected }) }));
+};
+// What was put into the blanks stands out: the prompt tells what lay between them.
+const markFilled = (to, s) => {
+  const parts = s.prompt.split('▢'), kids = []; let at = 0;
+  for (const [i, part] of parts.entries()) {
+    const next = i === parts.length - 1 && !part ? s.text.length : s.text.indexOf(part, at + (i > 0 ? 1 : 0));
+    if (next < 0) { kids.push(s.text.slice(at)); at = s.text.length; break; }
+    if (next > at) kids.push(make('b', { className: 'filled', textContent: s.text.slice(at, next).replace(/\n/g, '↵') }));
+    kids.push(part); at = next + part.length;
+  }
+  const flat = kids.map((kid) => typeof kid === 'string' ? kid.replace(/\s*\n+\s*/g, ' / ') : kid);
+  to.replaceChildren(...flat);
+};
 // Five samples tell the story: the first, the newest, and those between spread by their step's size.
 const shownSamples = () => {
   if (samples.length <= 5) return samples;
@@ -67,18 +90,21 @@ const shownSamples = () => {
 };
 const paintSamples = () => {
   const shown = shownSamples(); $('.writing').hidden = !shown.length; if (!shown.length) return;
-  const prompt = shown.at(-1).prompt.trim().replace(/\s+/g, ' ');
-  put($('.writing .title'), prompt ? say('samples.after', { prompt: prompt.length > 40 ? `…${prompt.slice(-39)}` : prompt }) : W['samples']);
+  const prompt = shown.at(-1).prompt.trim().replace(/\s+/g, ' '), task = run.task;
+  put($('.writing .title'), task === 'fill' ? W['samples.filled'] : prompt ? say(task === 'answer' ? 'samples.answered' : 'samples.after', { prompt: prompt.length > 40 ? `…${prompt.slice(-39)}` : prompt }) : W['samples']);
   $('.grow').replaceChildren(...shown.map((s, i) => {
     const newest = i === shown.length - 1, text = make('span', { className: 'voice' });
     text.textContent = newest ? s.text.trim().replace(/\n\s*\n/g, '\n').split('\n').slice(0, 6).join('\n') : s.text.trim().replace(/\s*\n+\s*/g, ' / ').slice(0, 240);
-    if (newest && run.status === 'running') text.append(make('span', { className: 'caret' }));
+    if (task === 'fill') markFilled(text, s);
+    if (task === 'answer') judge(text, s);
+    if (newest && run.status === 'running' && task === 'continue') text.append(make('span', { className: 'caret' }));
     return make('li', { className: newest ? 'now' : i === 0 && run.refs[0] && (s.loss ?? 99) > .9 * run.refs[0][0] ? 'noise' : '' }, make('span', { className: 'at', textContent: say('samples.step', { step: count(s.step) }) }), make('span', { className: 'at', textContent: number(s.loss) ?? '' }), text);
   }));
 };
 const paintEmpty = () => {
-  const text = props.text ?? {};
-  put($('.about'), say('empty.about', { name: text.name ?? W['empty.your-text'] }));
+  const text = props.text ?? {}, of = text.task && text.task !== 'continue' ? `.${text.task}` : '';
+  put($('.what'), W[`empty.text${of}`]); put($('.what-more'), W[`empty.text.more${of}`]);
+  put($('.about'), say(`empty.about${of}`, { name: text.name ?? W['empty.your-text'] }));
   put($('.line'), text.guessing ? say('empty.line.more', { loss: text.guessing.toFixed(2), vocabulary: count(text.vocabulary) }) : W['empty.line.plain']);
 };
 

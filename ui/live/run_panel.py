@@ -14,7 +14,7 @@ import gradio as gr
 from llm_core.errors import RunError
 from ui.coach import Numbers, Unit, coach, say
 from ui.live.component import live
-from ui.run_facts import Facts, amount, csv_of, delta, mean, read_statistics, samples_of, short, unit_of
+from ui.run_facts import Facts, amount, csv_of, delta, mean, read_statistics, references_of, samples_of, short, task_of, unit_of
 from ui.services import Services
 from ui.style import mark
 from ui.words import Words
@@ -53,7 +53,7 @@ def run_panel(services: Services, words: Words, **kw: Any) -> gr.HTML:
     return live(
         "run_panel", parts=("loss_chart",), value={"run": None}, server_functions=[poll, curve, others, table],
         props={"words": words.bundle("train"), "sprout": SPROUT, "mark": mark(), "text": {}, "again": 0,
-               "terms": {name: words.term(name) for name in ("loss", "val_loss", "perplexity", "train_loss", "learning_rate", "gradient_norm")}},
+               "terms": {name: words.term(name) for name in ("loss", "val_loss", "perplexity", "exact_match", "train_loss", "learning_rate", "gradient_norm")}},
         **kw,
     )
 
@@ -147,7 +147,10 @@ class Watcher:
         config = self.store.get(run).config
         statistics = read_statistics(corpus_file)
         unit = unit_of(config.data.tokenizer, statistics)
-        return Facts(unit, statistics.get("references") or {}, *self._sentences(config, parameters, unit), config.train.peak_learning_rate, config.train.eval_every)
+        return Facts(
+            unit, references_of(config, statistics), *self._sentences(config, parameters, unit), config.train.peak_learning_rate,
+            config.train.eval_every, task_of(config),
+        )
 
     def _sentences(self, config: Any, parameters: int | None, unit: Unit) -> tuple[str, str]:
         words, model, train = self.words, config.model, config.train
@@ -164,7 +167,7 @@ class Watcher:
         labels = (("guessing", "guessing"), ("frequencies", f"frequencies.{facts.unit}"), ("pairs", f"pairs.{facts.unit}"))
         return {
             "id": run.id, "name": run.name, "status": run.status, "place": place, "busy": run.request, "step": run.step, "max_steps": run.max_steps,
-            "train_loss": run.train_loss, "val_loss": run.val_loss, "tokens_per_s": run.tokens_per_s, "elapsed_s": run.elapsed_s,
+            "task": facts.task, "train_loss": run.train_loss, "val_loss": run.val_loss, "score": run.score, "tokens_per_s": run.tokens_per_s, "elapsed_s": run.elapsed_s,
             "left_s": run.seconds_left, "facts": facts.line, "about": facts.about, "unit": self.words(f"train.unit.loss.{facts.unit}"),
             "refs": [[facts.references[name], self.words(f"train.ref.{key}")] for name, key in labels if name in facts.references],
         }
@@ -175,7 +178,7 @@ class Watcher:
         drawn = self.store.events(run.id, kinds=("sampled",), limit=SAMPLES) if samples else []
         return {
             "after": curve.last_seq, "steps": [short(step) for step in steps],
-            "vals": [short(pair) for pair in zip(curve.val_step, curve.val_loss, strict=True) if pair[1] is not None], "samples": samples_of(drawn),
+            "vals": [short(look) for look in zip(curve.val_step, curve.val_loss, curve.score, strict=True) if look[1] is not None], "samples": samples_of(drawn),
         }
 
     def _numbers(self, run: Run, facts: Facts, answer: Answer, waiting: tuple[list[Run], list[Run]]) -> Numbers:
@@ -193,7 +196,7 @@ class Watcher:
         ahead = waiting[0][0] if waiting[0] else next((one for one in waiting[1] if one.id != run.id), None)
         place = next((i + 1 for i, one in enumerate(waiting[1]) if one.id == run.id), 1)
         return Numbers(
-            status=run.status, step=run.step, max_steps=run.max_steps, evaluations=[(int(step), float(loss)) for step, loss in looks],
+            status=run.status, step=run.step, max_steps=run.max_steps, evaluations=[(int(look[0]), float(look[1])) for look in looks],
             train_losses=[loss for loss in losses if loss is not None][-LOOKED_AT:], train_at_best=mean(around), references=facts.references, learning_rate=facts.learning_rate,
             place=place, ahead=ahead.name if ahead and ahead.id != run.id else "", progress=run.progress, error=run.error,
         )

@@ -1,7 +1,7 @@
 // All runs: a sortable list that keeps itself up to date; ticked ones are shown below, one in detail, several compared.
 speakTemplate();
-const COLUMNS = ['name', 'status', 'step', 'val_loss', 'bits_per_byte', 'tokens_per_s', 'peak_memory_bytes', 'parameters', 'origin', 'created_at'];
-const BEST = { val_loss: Math.min, bits_per_byte: Math.min, tokens_per_s: Math.max };
+const COLUMNS = ['name', 'status', 'step', 'val_loss', 'bits_per_byte', 'score', 'tokens_per_s', 'peak_memory_bytes', 'parameters', 'origin', 'created_at'];
+const BEST = { val_loss: Math.min, bits_per_byte: Math.min, score: Math.max, tokens_per_s: Math.max };
 const root = $('.runs'), about = $('.about'), body = $('tbody');
 let runs = [], chosen = [], sort = { by: 'created_at', up: false }, timer = 0, drawn_ = '', kind = 'bits_per_byte', mode = '', shown = '';
 const inSight = () => element.isConnected && element.offsetParent !== null && !document.hidden;
@@ -10,7 +10,7 @@ const clock = (seconds) => seconds < 60 ? `${Math.round(seconds)} ${W['unit.seco
 const date = (seconds) => new Date(seconds * 1000).toLocaleString(props.language === 'zh' ? 'zh-CN' : 'en-GB', { month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit' });
 const spell = {
   name: (run) => run.name, status: (run) => W[`status.${run.status}`], origin: (run) => W[`origin.${run.origin}`], created_at: (run) => date(run.created_at),
-  step: (run) => `${number(run.step)} / ${number(run.max_steps)}`, val_loss: (run) => run.val_loss?.toFixed(3), bits_per_byte: (run) => run.bits_per_byte?.toFixed(3),
+  step: (run) => `${number(run.step)} / ${number(run.max_steps)}`, val_loss: (run) => run.val_loss?.toFixed(3), bits_per_byte: (run) => run.bits_per_byte?.toFixed(3), score: (run) => run.score == null ? undefined : `${run.score > .9 && run.score < 1 || run.score < .1 ? (100 * run.score).toFixed(1) : Math.round(100 * run.score)}%`,
   tokens_per_s: (run) => run.tokens_per_s && `${number(Math.round(run.tokens_per_s))}`, peak_memory_bytes: (run) => run.peak_memory_bytes && bytes(run.peak_memory_bytes),
   parameters: (run) => run.parameters && (zh && run.parameters >= 1e4 ? many(run.parameters) : run.parameters >= 1e5 ? `${(run.parameters / 1e6).toFixed(2)} M` : number(run.parameters)),
 };
@@ -42,6 +42,7 @@ function list(force) {
   drawn_ = state;
   const focused = document.activeElement?.dataset?.run;
   $('.count').textContent = runs.length === 1 ? W['count.one'] : say('count', { count: runs.length });
+  root.classList.toggle('unscored', runs.every((run) => run.score == null));     // a column of its own only where something stands in it
   $('.empty').hidden = runs.length > 0; $('.scroller').hidden = $('.hint').hidden = !runs.length;
   $('.hint').hidden = !runs.length || chosen.length > 0; $('.clear').hidden = !chosen.length;
   $$('thead th').slice(1).forEach((head, i) => head.setAttribute('aria-sort', COLUMNS[i] === sort.by ? (sort.up ? 'ascending' : 'descending') : 'none'));
@@ -109,7 +110,9 @@ function chart(found, title) {
   seg.setAttribute('role', 'group'); seg.setAttribute('aria-label', W.curves);
   const sub = make('span', { className: 'sub' });
   const draw = () => { curves(host, found, kind); sub.textContent = W[`curves.sub.${kind}`]; seg.querySelectorAll('button').forEach((one) => one.setAttribute('aria-pressed', String(one.dataset.kind === kind))); };
-  ['bits_per_byte', 'val_loss'].forEach((one) => { const to = make('button', { type: 'button', textContent: W[`curves.${one}`] }); to.dataset.kind = one; to.addEventListener('click', () => { kind = one; draw(); }); seg.append(to); });
+  const kinds = [['bits_per_byte', 'bits_curve'], ['val_loss', 'val_curve'], ['score', 'score_curve']].filter(([, points]) => found.some((run) => run[points].some((value) => value != null))).map(([one]) => one);
+  if (kinds.length && !kinds.includes(kind)) kind = kinds[0];
+  kinds.forEach((one) => { const to = make('button', { type: 'button', textContent: W[`curves.${one}`] }); to.dataset.kind = one; to.addEventListener('click', () => { kind = one; draw(); }); seg.append(to); });
   const section = make('section', { className: 'curves' }, make('div', { className: 'chart-head' }, make('h3', { className: 'h', textContent: title }), sub, make('div', { className: 'right' }, seg)), host);
   requestAnimationFrame(draw);
   new ResizeObserver(() => { if (host.isConnected && Math.abs((host.firstElementChild?.viewBox?.baseVal?.width || 0) - Math.max(280, host.clientWidth)) > 2) draw(); }).observe(host);
@@ -159,7 +162,7 @@ function single(run, one) {
   actions.append(duplicate, rename, remove);
   plainHead();
   const facts = make('dl', { className: 'facts-row num' });
-  [['step', spell.step(run)], ['val_loss', spell.val_loss(run)], ['bits_per_byte', spell.bits_per_byte(run)], ['tokens_per_s', run.tokens_per_s && `${spell.tokens_per_s(run)} ${W['unit.speed']}`], ['peak_memory_bytes', spell.peak_memory_bytes(run)], ['parameters', spell.parameters(run)]]
+  [['step', spell.step(run)], ['val_loss', spell.val_loss(run)], ['bits_per_byte', spell.bits_per_byte(run)], ...(run.score == null ? [] : [['score', spell.score(run)]]), ['tokens_per_s', run.tokens_per_s && `${spell.tokens_per_s(run)} ${W['unit.speed']}`], ['peak_memory_bytes', spell.peak_memory_bytes(run)], ['parameters', spell.parameters(run)]]
     .forEach(([key, value]) => { const name = make('dt'); if (props.terms[key]) name.innerHTML = props.terms[key]; else name.textContent = W[`col.${key}`]; facts.append(make('div', {}, name, make('dd', { textContent: value || W.none }))); });
   [['took', run.elapsed_s ? clock(run.elapsed_s) : ''], ['device', one.device]].forEach(([key, value]) => { if (value) facts.append(make('div', {}, make('dt', { textContent: W[key] }), make('dd', { textContent: value }))); });
   const settings = make('section', { className: 'side' }, make('h3', { className: 'h', textContent: W.settings }), make('p', { className: 'sub', textContent: say(one.settings.length ? 'settings.preset' : 'settings.none', { preset: one.preset }) }));
@@ -175,7 +178,7 @@ function single(run, one) {
 function several(found, different) {
   const names = make('tr', {}, make('th', { scope: 'col', textContent: W['differences.setting'] }), ...found.map((run, i) => { const head = make('th', { scope: 'col' }, make('i'), run.name); head.title = run.name; head.firstElementChild.style.background = COLORS[i]; return head; }));
   const line = (label, values, title) => { const head = make('th', { scope: 'row', textContent: label }); if (title) head.title = title; return make('tr', {}, head, ...values.map((textContent) => make('td', { textContent }))); };
-  const results = ['val_loss', 'bits_per_byte', 'tokens_per_s', 'peak_memory_bytes', 'parameters', 'step'].map((key) => line(W[`col.${key}`], found.map((run) => spell[key](run) ?? W.none)));
+  const results = ['val_loss', 'bits_per_byte', ...(found.some((run) => run.score != null) ? ['score'] : []), 'tokens_per_s', 'peak_memory_bytes', 'parameters', 'step'].map((key) => line(W[`col.${key}`], found.map((run) => spell[key](run) ?? W.none)));
   const group = (label) => make('tr', { className: 'group' }, make('th', { colSpan: found.length + 1, scope: 'colgroup', textContent: label }));
   const rows = different.map(([label, name, values]) => line(label, values, name));
   const table = make('table', { className: 'num differ' }, make('thead', {}, names), make('tbody', {}, group(W.results), ...results, group(W.differences), ...(rows.length ? rows : [make('tr', {}, make('td', { colSpan: found.length + 1, className: 'quiet', textContent: W['differences.none'] }))])));

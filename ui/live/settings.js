@@ -11,59 +11,29 @@ function show() {
   }
   if (!Object.keys(pending).length) delete element.dataset.pending;
   rows.forEach((one, name) => {
-    one.show(name in pending ? pending[name] : state.values[name]);
+    one.show(value(name));
     const wrong = state.mistake && state.wrong.includes(name);
-    if (!drawer && one.field.when) one.root.hidden = state.values[one.field.when[0]] !== one.field.when[1];
     one.root.classList.toggle('is-wrong', Boolean(wrong));
-    const first = wrong && state.wrong.find((other) => rows.has(other)) === name;
+    const first = wrong && (state.wrong.find(inSight) ?? state.wrong.find((other) => rows.has(other))) === name;
     one.wrong.hidden = !first;
     if (one.wrong.textContent !== (first ? state.mistake : '')) one.wrong.textContent = first ? state.mistake : '';
   });
-  showPresets();
+  showMeaning();
+  strips.forEach((one) => one.show());
   showCount();
 }
 
-let showPresets = () => {}, showCount = () => {};
+let showCount = () => {};
+const inSight = (name) => rows.has(name) && !rows.get(name).root.hidden && !rows.get(name).root.closest('.folded[hidden]');
 
-if (presets.length) {
-  const group = h('div', { class: 'presets', role: 'radiogroup', 'aria-label': words.presets });
-  presets.forEach((key) => {
-    const input = h('input', { type: 'radio', name: `${unique}-preset`, value: key, onchange: () => {
-      showShaping();
-      if (key === 'custom') return;
-      for (const name of Object.keys(pending)) delete pending[name];
-      element.dataset.pending = '';
-      trigger('set', { preset: key });
-    } });
-    group.append(h('label', {}, input, h('span', { text: words[`preset.${key}`] }), h('small', { class: 'num', text: sizes[key] ?? '…' })));
-  });
-  // Custom has nothing to set here by itself: it leads to the sliders of the shape. A pointer goes there at once;
-  // arrow keys pass through, so they only bring up the button.
-  const custom = group.querySelector('input[value=custom]');
-  const shaping = h('button', { type: 'button', class: 'btn small bare shaping', hidden: true, text: words.shaping, onclick: () => shape() });
-  const showShaping = () => { shaping.hidden = fields.length > 0 || !custom.checked; };
-  const shape = (tries = 20) => {
-    const first = (fields.length ? element : document.getElementById('tab-model'))?.querySelector('[data-name] :is(input, select)');
-    if (first?.offsetParent) return first.focus();
-    if (tries === 20) window.terrarium.open('model');
-    if (tries) setTimeout(() => shape(tries - 1), 50);
-  };
-  custom.addEventListener('click', (event) => { if (event.detail) shape(); });
-  showPresets = () => {
-    const key = state.custom ? 'custom' : state.preset;
-    group.querySelectorAll('input').forEach((input) => { input.checked = input.value === key; });
-    showShaping();
-  };
-  document.addEventListener('terrarium:size', (event) => {
-    const small = group.querySelector('input[value=custom]')?.parentNode.querySelector('small');
-    if (small) small.textContent = state?.custom ? short(event.detail) : '…';
-  });
-  element.append(h('div', { class: 'field' }, h('span', { class: 'label', text: words.presets }), group, shaping));
-}
+if (presets.length) element.append(sizeStrip());
+if (families.length) element.append(familyStrip());
 if (area) element.append(h('h3', { class: 'h area', text: area }));
 
-if (!drawer) fields.forEach((field) => element.append(row(field, true)));
-else {
+if (!drawer) {
+  fields.forEach((field) => element.append(field.name === 'model.architecture' ? shapeRow(field) : row(field, true)));
+  if (more.length) element.append(...folded());
+} else {
   const openButton = h('button', { type: 'button', class: 'btn small bare', 'aria-haspopup': 'dialog', text: fill(words.all, { count: fields.length }) });
   const search = h('input', { type: 'search', class: 'box', placeholder: words['search.hint'], 'aria-label': words.search, autocomplete: 'off' });
   const count = h('button', { type: 'button', class: 'chip', 'aria-pressed': 'false' });

@@ -1,5 +1,5 @@
 // One hyperparameter on the screen: its slider, box, list or switch, its label, and how its value is spelled.
-const { words, fields, drawer, presets, sizes, area } = props;
+const { words, fields, drawer, presets, families, owned, more, area } = props;
 const pending = {};            // changed here, not yet in the draft that came back
 let state = null, timer = 0;
 const rows = new Map();        // name -> { show(value), root, field }
@@ -45,7 +45,18 @@ const change = (field, value, delay = 120) => {
   rows.get(field.name)?.mark?.(value);
   document.dispatchEvent(new CustomEvent('terrarium:setting', { detail: { name: field.name, value } }));
   send(delay);
+  showMeaning();
 };
+const value = (name) => name in pending ? pending[name] : state.values[name];
+// Which fields mean anything beside the others: a card hides the rest, the drawer says when they count.
+function showMeaning() {
+  if (!state) return;
+  rows.forEach((one) => {
+    const idle = one.field.when.filter((other) => !other.values.includes(value(other.name)));
+    if (drawer) one.idle(idle); else one.root.hidden = idle.length > 0;
+  });
+  element.querySelectorAll('.folded section').forEach((section) => { section.hidden = !section.querySelector('.field:not([hidden])'); });
+}
 
 // One control for a field; answers { node, show(value) }.
 function control(field, roomy) {
@@ -63,14 +74,17 @@ function control(field, roomy) {
   const box = field.name === 'sampling.stop' ? h('textarea', { class: 'box', rows: 2, ...name }) : h('input', {
     class: 'box num', type: 'text', inputmode: field.kind === 'number' ? 'decimal' : 'text', autocomplete: 'off', spellcheck: 'false', ...name,
   });
-  if (field.optional) box.placeholder = words.empty;
+  const placeholder = () => {
+    const found = state?.derived?.[field.name];
+    if (field.optional) box.placeholder = typeof found === 'number' ? fill(words.automatic, { value: number(field, found) }) : words.empty;
+  };
   const commit = () => {
     const text = field.kind === 'number' ? box.value.trim().replace(/(?<=\d)[,\s](?=\d{3}\b)/g, '') : box.value;
     const value = text === '' && field.kind === 'number' ? null : field.kind === 'number' && text !== '' && !Number.isNaN(Number(text)) ? Number(text) : text;
     change(field, value, 0);
   };
   box.addEventListener('change', commit);
-  return { node: box, show: (value) => { if (document.activeElement !== box) box.value = value === null || value === undefined ? '' : String(value); } };
+  return { node: box, show: (value) => { placeholder(); if (document.activeElement !== box) box.value = value === null || value === undefined ? '' : String(value); } };
 }
 
 // Back to the default. It is a change like any other, so that it can't be lost between two answers of the server.
@@ -101,12 +115,17 @@ function slider(field, name) {
   return { node: range, output, show };
 }
 
-function row(field, roomy) {
-  const made = control(field, roomy), id = idOf(field);
-  const label = roomy && field.term ? h('span', { class: 'label', id: `${id}-label` }, window.terrarium.term(field.term, field.label))
+function row(field, roomy, tight = false) {
+  const made = control(field, roomy && !tight), id = idOf(field);
+  const label = roomy && field.term && !tight ? h('span', { class: 'label', id: `${id}-label` }, window.terrarium.term(field.term, field.label))
     : h('label', { class: 'label', for: id, text: field.label });
   const help = h('p', { class: 'help', id: `${id}-help`, text: field.help });
   const wrong = h('p', { class: 'wrong', hidden: true, role: 'alert' });
+  if (tight) {
+    const root = h('div', { class: `field tight kind-${field.kind}`, 'data-name': field.name }, label, made.node, help, wrong);
+    rows.set(field.name, { root, show: made.show, wrong, field });
+    return root;
+  }
   if (roomy) {
     const root = h('div', { class: 'field', 'data-name': field.name }, h('div', { class: 'field-top' }, label, made.output), made.node, help, wrong);
     rows.set(field.name, { root, show: made.show, wrong, field });
@@ -116,14 +135,21 @@ function row(field, roomy) {
   const reset = h('button', { type: 'button', class: 'btn small bare', text: words.reset, 'aria-label': `${words.reset}: ${field.label}`, onclick: () => { back(field); document.getElementById(id)?.focus(); } });
   const code = h('code', { text: field.name });
   const unit = field.unit ? h('small', { text: field.unit }) : null;
+  const only = h('p', { class: 'help only', hidden: true });
+  const idle = (others) => {
+    root.classList.toggle('is-idle', others.length > 0);
+    only.hidden = !others.length;
+    const what = others.map((other) => fill(words['counts-with.value'], { label: other.label, values: other.spelled.join(words.or) }));
+    only.textContent = others.length ? fill(words['counts-with'], { what: what.join(words.and) }) : '';
+  };
   const root = h('div', { class: `set kind-${field.kind}`, 'data-name': field.name },
-    h('div', { class: 'what' }, h('div', { class: 'names' }, label, h('b', { class: 'mark-changed', text: words.changed }), code), help, wrong),
+    h('div', { class: 'what' }, h('div', { class: 'names' }, label, h('b', { class: 'mark-changed', text: words.changed }), code), help, only, wrong),
     h('div', { class: 'how' }, h('div', { class: 'line' }, made.node, unit), h('div', { class: 'after' }, normal, reset)));
   const mark = (value) => {
     const differs = state ? JSON.stringify(value ?? null) !== JSON.stringify(state.defaults[field.name] ?? null) : false;
     root.classList.toggle('is-changed', differs);
     reset.hidden = !differs;
   };
-  rows.set(field.name, { root, show: (value) => { made.show(value); mark(value); normal.textContent = fill(words.default, { value: spell(field, state.defaults[field.name]) }); }, wrong, mark, field });
+  rows.set(field.name, { root, show: (value) => { made.show(value); mark(value); normal.textContent = fill(words.default, { value: spell(field, state.defaults[field.name]) }); }, wrong, mark, idle, field });
   return root;
 }

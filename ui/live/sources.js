@@ -8,10 +8,12 @@ const help = make('p', { className: 'help upload-help', textContent: W['upload.h
 const fault = make('p', { className: 'wrong', hidden: true }); fault.setAttribute('role', 'alert');
 const files = make('div', { className: 'files' }); files.dataset.content = '';
 const samples = make('fieldset', { className: 'samples' }, make('legend', { className: 'label', textContent: W.samples }));
+const groups = Object.fromEntries(['text', 'job'].map((kind) => [kind, make('div', { className: `kind ${kind}s` }, make('p', { className: 'sub', textContent: W[`kind.${kind}`] }))]));
+samples.append(...Object.values(groups));
 props.samples.forEach((sample) => {
   const input = make('input', { type: 'radio', name: group, value: sample.key });
   input.addEventListener('change', () => choose(`sample:${sample.key}`));
-  samples.append(make('label', { className: 'sample' }, input, make('b', { textContent: sample.title }), make('span', { className: 'help', textContent: sample.about }),
+  groups[sample.kind].append(make('label', { className: 'sample' }, input, make('b', { textContent: sample.title }), make('span', { className: 'help', textContent: sample.about }),
     make('span', { className: 'voice', textContent: sample.preview.replace(/\s*\n+\s*/g, ' / ') })));
 });
 element.append(help, fault, files, samples);
@@ -56,7 +58,7 @@ async function remove(file) {
 
 function fileRow(file) {
   const id = `${group}-${file.id}`;
-  const box = make('input', { type: 'checkbox', id, checked: file.used, disabled: Boolean(file.fault) });
+  const box = make('input', { type: 'checkbox', id, checked: file.used, disabled: Boolean(file.fault) && !file.used });
   box.dataset.file = file.id;
   box.addEventListener('change', () => use(file, box.checked));
   const about = [size(file.size_bytes), file.fault ? '' : W[`format.${file.format}`], file.fault ? '' : file.encoding.replace(/_?-sig$|_sig$/, '').toUpperCase().replace('_', '-')].filter(Boolean).join(' · ');

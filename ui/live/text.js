@@ -21,8 +21,8 @@ function title() {
 function reads() {
   const host = $('.reads');
   if (host.contains(document.activeElement) && document.activeElement.tagName === 'SELECT' && document.activeElement.matches(':open')) return;
-  const fixable = (file) => file.fault && !['not-text', 'empty-file', 'blank-file', 'unknown-upload'].includes(file.code);
-  host.replaceChildren(...state.files.filter((file) => (file.used && (!file.sure || file.confirmed || file.columns.length > 1 || file.warnings.length)) || fixable(file)).map((file) => {
+  const fixable = (file) => file.fault && !['not-text', 'empty-file', 'blank-file', 'unknown-upload', 'no-tabs', 'no-second-column'].includes(file.code);
+  host.replaceChildren(...state.files.filter((file) => (file.used && !file.fault && (!file.sure || file.confirmed || file.columns.length > 1 || file.warnings.length)) || fixable(file)).map((file) => {
     const row = make('section', { className: `read${!file.fault && !file.sure && !file.confirmed ? ' unsure' : ''}` });
     const left = make('div', {}, make('h3', { className: 'h', textContent: file.name, title: file.name }));
     const encoding = make('select', { className: 'box' }), id = `enc-${file.id}`;
@@ -43,19 +43,39 @@ function reads() {
       left.append(make('p', { className: 'ask-this', textContent: W['encoding.unsure'] }));
     }
     if (!file.fault && file.columns.length > 1) {
-      const column = make('select', { className: 'box', id: `col-${file.id}` });
-      column.append(...file.columns.map((value) => make('option', { value, textContent: value })));
-      column.value = file.column || '';
-      column.addEventListener('change', () => settle(file, { column: column.value }, column.id));
-      left.append(make('label', { className: 'label', htmlFor: column.id, textContent: W[file.format === 'table' ? 'column' : 'column.json'] }), column);
+      if (file.target === null) left.append(...columnOf(file, 'column', file.column, W[file.format === 'table' ? 'column' : 'column.json']));
+      else left.append(make('div', { className: `sides${file.columns.some((name) => name.length > 14) ? ' long' : ''}` }, make('div', {}, ...columnOf(file, 'column', file.column, W['column.given'])), make('div', {}, ...columnOf(file, 'target_column', file.target, W['column.answer']))));
     }
     (file.warnings || []).forEach((warning) => left.append(make('p', { className: 'help', textContent: warning })));
-    const preview = make('p', { className: 'voice page-of', textContent: file.preview || '', tabIndex: 0 });
+    const preview = file.target === null || file.fault ? make('p', { className: 'voice page-of', textContent: file.preview || '', tabIndex: 0 })
+      : make('ol', { className: 'page-of given-answer', tabIndex: 0 }, ...file.examples.map(([given, answer]) => pairOf([make('span', { textContent: given })], [make('span', { textContent: answer })])));
     preview.setAttribute('role', 'group'); preview.setAttribute('aria-label', say('preview', { name: file.name }));
     row.append(left, ...(file.fault ? [] : [preview]));
     return row;
   }));
 }
+
+// Whether files are read as text or as pairs: one choice for all of them.
+function readAs() {
+  const used = state.files.filter((file) => file.used), host = $('.read-as');
+  host.hidden = !state.source.startsWith('upload:') || !(state.format === 'pairs' || used.some((file) => file.has_columns));
+  $$('button', host).forEach((button) => button.setAttribute('aria-pressed', button.dataset.format === state.format));
+}
+$$('.read-as button').forEach((button) => button.addEventListener('click', () => {
+  if (state.format === button.dataset.format) return;
+  state = { ...state, format: button.dataset.format }; readAs();
+  pill('running', W['state.waiting']);
+  trigger('read_as', { format: button.dataset.format });
+}));
+
+function columnOf(file, name, value, textContent) {
+  const select = make('select', { className: 'box', id: `${name}-${file.id}` });
+  select.append(...file.columns.map((one) => make('option', { value: one, textContent: one })));
+  select.value = value || '';
+  select.addEventListener('change', () => settle(file, { [name]: select.value }, select.id));
+  return [make('label', { className: 'label', htmlFor: select.id, textContent }), select];
+}
+const pairOf = (given, answer) => make('li', {}, make('span', { className: 'given' }, ...given), make('span', { className: 'to', textContent: '→' }), make('span', { className: 'answer' }, ...answer));
 
 async function settle(file, choice, focus) {
   const answer = await askServer('choose', { id: file.id, ...choice, draft: state.draft });
@@ -94,31 +114,42 @@ function show(found) {
   $('.kpis').hidden = $('.two').hidden = false;
   put('.v-tokens', many(found.tokens)); put('.v-characters', many(found.characters)); put('.v-kinds', number(found.kinds));
   put('.v-vocabulary', number(found.vocab_size)); put('.v-per', (found.characters / Math.max(1, found.tokens)).toFixed(2)); put('.v-documents', number(found.documents));
+  $('.t-documents').textContent = W[found.rows ? 'rows' : 'documents'];
+  $('.worth h3').textContent = W[found.rows ? 'rows.worth' : 'worth'];
   $('.count').textContent = `${say('bytes', { size: bytes(found.bytes) })} · ${found.files === 1 ? W['documents.sub.one'] : say('documents.sub', { files: found.files })}`;
-  $('.begins .voice').textContent = found.begins;
-  const share = found.train_tokens / Math.max(1, found.tokens), legend = $$('.split-legend span');
+  beginning(found);
+  const share = found.rows ? found.train_rows / (found.train_rows + found.validation_rows) : found.train_tokens / Math.max(1, found.tokens), legend = $$('.split-legend span');
   $('.split-bar i').style.width = `${100 * share}%`;
   legend[0].replaceChildren(make('b', { textContent: percent(share) }), ` ${W['split.train']}`); legend[1].replaceChildren(make('b', { textContent: percent(1 - share) }), ` ${W['split.validation']}`);
-  legend[0].title = say('split.tokens', { count: number(found.train_tokens) }); legend[1].title = say('split.tokens', { count: number(found.validation_tokens) });
+  ['train', 'validation'].forEach((side, i) => { legend[i].title = found.rows ? say('rows.split', { count: number(found[`${side}_rows`]) }) : say('split.tokens', { count: number(found[`${side}_tokens`]) }); });
   const most = found.often[0]?.[1] || 1;
   $('.often .bars').replaceChildren(...found.often.map(([label, part]) => { const row = bar(label, part); row.querySelector('i').style.width = `${100 * part / most}%`; return row; }));
   $('.worth dl').replaceChildren(...['guessing', 'frequencies', 'pairs'].filter((key) => key in found.references).flatMap((key) => [
     make('dt', { textContent: W[`worth.${key}`] }), make('dd', {}, found.references[key].toFixed(2), make('small', { textContent: ` ${W.nats}` }))]));
   const notes = [...found.warnings];
-  if (found.duplicates) notes.push(say('duplicates', { count: number(found.duplicates), documents: number(found.documents) }));
+  if (found.duplicates) notes.push(say(found.rows ? 'rows.repeated' : 'duplicates', { count: number(found.duplicates), documents: number(found.documents) }));
   if (found.unknown && !found.warnings.length) notes.push(say('unknown', { count: number(found.unknown) }));
   $('.notes').hidden = !notes.length;
   $('.notes ul').replaceChildren(...notes.map((textContent) => make('li', { textContent })));
-  document.dispatchEvent(new CustomEvent('terrarium:tokens'));
+  document.dispatchEvent(new CustomEvent('terrarium:tokens', { detail: found.example }));
+}
+
+// How a text begins; of pairs the first rows, each token on a tint of its own.
+function beginning(found) {
+  const pieces = (labels) => labels.map((label, i) => make('span', { className: `piece tint-${i % 4}`, textContent: drawn(label) || '·' }));
+  $('.begins h3').textContent = W[found.rows ? 'rows.begin' : 'begins'];
+  $('.begins .voice').hidden = Boolean(found.rows); $('.begins .given-answer').hidden = !found.rows;
+  $('.begins .voice').textContent = found.rows ? '' : found.begins;
+  $('.begins .given-answer').replaceChildren(...(found.rows || []).map(([given, answer]) => pairOf(pieces(given), pieces(answer))));
 }
 
 function take(value) {
   if (!value || !value.files || (state && value.at < state.at)) return;   // looked at before what is shown: it came late
   state = value;
   $('.name').textContent = title();
-  const key = JSON.stringify([value.source, value.files.map((file) => [file.id, file.encoding, file.column])]);
+  const key = JSON.stringify([value.source, value.format, value.files.map((file) => [file.id, file.encoding, file.column, file.target])]);
   if (key !== ready) { ready = key; pill('running', W['state.waiting']); $('.kpis').hidden = $('.two').hidden = true; $('.count').textContent = ''; }
-  reads();
+  readAs(); reads();
   poll();
 }
 watch('value', () => take(props.value));

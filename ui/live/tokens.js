@@ -26,8 +26,9 @@ async function cut() {
   if (found.count > found.ids.length) host.append(make('li', { className: 'quiet', textContent: say('lab.more', { count: found.ids.length }) }));
   $('.lab-count').textContent = say('lab.count', { tokens: number(found.count), characters: number(found.characters), ratio: (found.characters / Math.max(1, found.count)).toFixed(2) });
 }
-box.addEventListener('input', () => { clearTimeout(timer); timer = setTimeout(cut, 200); });
+let typed = false;
+box.addEventListener('input', () => { typed = true; clearTimeout(timer); timer = setTimeout(cut, 200); });
 watch('value', () => { if (props.value && props.value.source) { draft = props.value; cut(); } });
-document.addEventListener('terrarium:tokens', cut);
+document.addEventListener('terrarium:tokens', (event) => { if (!typed) box.value = event.detail; cut(); });
 onSight(cut);
 cut();

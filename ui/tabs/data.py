@@ -9,12 +9,15 @@ from typing import Any
 import gradio as gr
 
 from llm_core.errors import Mistake
+from llm_core.text.text_file import TextFile
 from ui import draft as drafts
 from ui.controls import settings_card, settings_drawer
 from ui.live.component import live
+from ui.preparing import data_config
 from ui.question import question
 from ui.services import Services
 from ui.text_views import cut, samples_of, sources_view, status_view
+from ui.uploads import CHOICES
 from ui.words import Words
 
 FIELDS = ("data.tokenizer", "data.vocab_size", "data.validation_fraction")
@@ -74,9 +77,13 @@ def _connect(services: Services, words: Words, draft: gr.BrowserState, parts: tu
     def choose(draft: dict[str, Any], event: gr.EventData) -> dict[str, Any]:
         return chosen(services, draft, getattr(event, "source", None))
 
+    def read_as(draft: dict[str, Any], event: gr.EventData) -> dict[str, Any]:
+        return as_format(draft, getattr(event, "format", None))
+
     gr.on(None, show, [draft], [sources, text, tokens], trigger_mode="always_last", **quiet)
     upload.upload(dropped, [upload, draft], [draft, upload, sources], **quiet)
     sources.choose(choose, [draft], [draft], trigger_mode="always_last", **quiet)  # a second tick before the first is answered counts
+    text.read_as(read_as, [draft], [draft], trigger_mode="always_last", **quiet)
     text.changed(show, [draft], [sources, text, tokens], trigger_mode="always_last", **quiet)
 
 
@@ -100,6 +107,12 @@ def chosen(services: Services, draft: object, source: object) -> drafts.Draft:
         return draft
 
 
+def as_format(draft: object, wanted: object) -> drafts.Draft:
+    """A draft whose files are read as text or as pairs; another word changes nothing."""
+    draft = drafts.checked(draft)
+    return drafts.with_changes(draft, {"data.format": wanted}) if wanted in ("text", "pairs") else draft
+
+
 class Answers:
     """What the live parts ask the server; each takes one JSON object, from anyone who can reach the page."""
 
@@ -111,12 +124,21 @@ class Answers:
         return status_view(self._services, self._words, draft)
 
     def choose(self, sent: Any) -> dict[str, Any]:
-        """Settle a file's encoding or column: {"id", "encoding" | "column", "draft"}; answers the files as they read now."""
+        """Settle a file's encoding or columns: {"id", "encoding" | "column" | "target_column", "draft"}; answers the files as they read now.
+
+        Who chooses for the answer what is given, or the other way round, exchanges them.
+        """
         asked = question(sent)
-        fault = ""
+        fault, upload = "", str(asked.get("id"))
         try:
-            choice = {name: str(asked[name])[:200] for name in ("encoding", "column") if asked.get(name)}
-            self._services.uploads.choose(str(asked.get("id")), **choice)
+            choice = {name: str(asked[name])[:200] for name in CHOICES if asked.get(name)}
+            now = self._services.preparing.look(upload, data_config(asked.get("draft")))
+            if isinstance(now, TextFile) and now.target is not None and now.column is not None:
+                if choice.get("column") == now.target:
+                    choice["target_column"] = now.column
+                elif choice.get("target_column") == now.column:
+                    choice["column"] = now.target
+            self._services.uploads.choose(upload, **choice)
         except Mistake as mistake:
             fault = self._words.error(mistake)
         return {**sources_view(self._services, self._words, asked.get("draft")), "fault": fault}

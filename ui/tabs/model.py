@@ -7,16 +7,26 @@ from typing import Any
 
 import gradio as gr
 
-from llm_core.config import RunConfig
+from llm_core.config import FAMILIES, GATED, PRESETS, RunConfig, choices
 from llm_core.errors import Mistake
 from ui import draft as drafts
-from ui.controls import settings_card, settings_drawer
+from ui.controls import FIELDS as FIELD
+from ui.controls import option, settings_card, settings_drawer
 from ui.live.component import live
-from ui.pace import free_memory_bytes
+from ui.pace import as_read, free_memory_bytes
 from ui.services import Services
 from ui.words import Words
 
-FIELDS = ("model.d_model", "model.nhead", "model.num_layers", "model.context_length", "model.activation", "model.positions")
+FIELDS = ("model.architecture", "model.d_model", "model.nhead", "model.num_layers", "model.context_length", "model.activation", "model.positions")
+# The scripts that the drawing is made of, in order.
+DRAWING = ("network_numbers", "network_shape", "network_pen", "network_parts", "network_stack", "network_drawing")
+MORE = {
+    "stacks": ("model.num_encoder_layers", "train.mask_share"),
+    "attention": ("model.num_kv_heads", "model.head_dim", "model.window", "model.qk_norm", "model.score_softcap"),
+    "positions": ("model.rope_base", "model.rope_share", "model.rope_scaling", "model.rope_factor", "model.rope_original_length"),
+    "feedforward": ("model.dim_feedforward", "model.norm", "model.norm_first", "model.norm_eps", "model.parallel", "model.bias", "model.qkv_bias", "model.dropout"),
+    "embedding": ("model.embed_scale", "model.embed_norm", "model.tied_embeddings", "model.head_transform", "model.logit_softcap"),
+}
 
 
 @dataclass(frozen=True)
@@ -34,14 +44,16 @@ def build(services: Services, words: Words, draft: gr.BrowserState) -> ModelTab:
     def network(draft: Any) -> dict[str, Any]:
         return view(services, words, draft)
 
+    activations = {name: option(words, "model.activation", name) for name in choices(FIELD["model.activation"])}
+    props = {"words": words.bundle("model"), "language": words.language, "choices": choices_of(), "gated": sorted(GATED), "activations": activations}
     with gr.Row(elem_classes=["split"]):
         with gr.Column(elem_classes=["card"]):
             with gr.Column(elem_classes=["sec"]):
-                settings = settings_card(words, draft, FIELDS, presets=True)
+                settings = settings_card(words, draft, FIELDS, presets=True, families=True, more=MORE)
             with gr.Column(elem_classes=["sec", "last"]):
                 settings_drawer(words, draft)
         with gr.Column(elem_classes=["card"]):
-            drawing = live("network", props={"words": words.bundle("model"), "language": words.language}, server_functions=[network, asks.time], elem_id="network")
+            drawing = live("network", parts=DRAWING, props=props, server_functions=[network, asks.time], elem_id="network")
     gr.on(None, network, [draft], drawing, api_visibility="private", show_progress="hidden", trigger_mode="always_last")
     return ModelTab(settings, drawing)
 
@@ -68,12 +80,22 @@ def view(services: Services, words: Words, draft: object) -> dict[str, Any]:
 
 
 def shape_of(config: RunConfig, vocab_size: int) -> dict[str, Any]:
-    """The letters of the drawing."""
+    """The letters of the drawing, and the options that it shows."""
     model = config.model
     return {
-        "V": vocab_size, "D": model.d_model, "H": model.nhead, "K": model.head_dim, "F": model.feedforward_width, "L": model.num_layers,
-        "T": model.context_length, "positions": model.positions, "activation": model.activation, "norm_first": model.norm_first,
-        "tied": model.tied_embeddings, "given_F": model.dim_feedforward,
+        "V": vocab_size, "D": model.d_model, "H": model.nhead, "G": model.kv_heads, "K": model.head_size, "F": model.feedforward_width,
+        "E": model.encoder_layers, "L": model.decoder_layers, "T": model.context_length,
+        "format": config.data.format, "model": model.model_dump(),
+    }
+
+
+def choices_of() -> dict[str, dict[str, dict[str, Any]]]:
+    """What each size and each family makes of a model's fields, so that the drawing moves before the server has answered."""
+    families = {key: RunConfig.parse(family=key).model.model_dump() for key in FAMILIES}
+    sizes = {key: RunConfig.parse(preset=key).model.model_dump() for key in PRESETS}
+    return {
+        "family": {key: {name: value for name, value in model.items() if f"model.{name}" in drafts.PARTS} for key, model in families.items()},
+        "preset": {key: {name: value for name, value in model.items() if f"model.{name}" in drafts.SIZES} for key, model in sizes.items()},
     }
 
 
@@ -92,7 +114,8 @@ class Asks:
             return {"mistake": self._words.error(mistake)}
         vocab_size, _ = self._services.preparing.vocab_size(draft, self._words.language)
         idle = not self._services.store.runs("running", "preparing")
-        step_s = self._services.pace.step_s(config, vocab_size, idle=idle, urgent=True)
+        read = as_read(config, self._services.preparing.state(draft).corpus)
+        step_s = self._services.pace.step_s(read, vocab_size, idle=idle, urgent=True)
         if not isinstance(step_s, float):
             return {"state": step_s if idle or step_s != "waiting" else "busy"}
         steps = config.train.max_steps

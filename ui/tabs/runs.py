@@ -19,7 +19,7 @@ from ui.run_views import COMPARED, details, draft_of, row
 from ui.services import Services
 from ui.words import Words
 
-TERMS = ("val_loss", "bits_per_byte", "parameters")
+TERMS = {"val_loss": "val_loss", "bits_per_byte": "bits_per_byte", "score": "exact_match", "parameters": "parameters"}     # column → glossary
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ def build(services: Services, words: Words, draft: gr.BrowserState) -> RunsTab:
     asks = Answers(services, words)
     table = live(
         "runs", elem_id="runs", parts=["saying", "runs_compare"],
-        props={"words": words.bundle("runs"), "language": words.language, "terms": {key: words.term(key) for key in TERMS}, "desktop": opener() is not None},
+        props={"words": words.bundle("runs"), "language": words.language, "terms": {column: words.term(key) for column, key in TERMS.items()}, "desktop": opener() is not None},
         server_functions=[asks.runs, asks.details, asks.rename, asks.remove],
     )
 

@@ -126,7 +126,7 @@ class Actions:
         return (
             gr.update(choices=self.lines.texts(draft), value=draft["source"]), under(text["facts"]), under(self.lines.shape(draft)), line,
             gr.update(**start), gr.update(**pause), gr.update(**stop),
-            gr.update(text={name: text[name] for name in ("name", "guessing", "vocabulary")}, again=0 if settled and text["settled"] else time.time()),
+            gr.update(text={name: text[name] for name in ("name", "guessing", "vocabulary", "task")}, again=0 if settled and text["settled"] else time.time()),
         )
 
     def run(self, value: object) -> Run | None:
@@ -150,6 +150,8 @@ class Actions:
     def _run_name(self, draft: drafts.Draft) -> str:
         text = (self.lines.name_of(draft["source"]) or "?").rsplit(".", 1)[0][:60]
         size_ = self.words(f"settings.preset.{'custom' if drafts.is_custom(draft) else draft['preset']}")
-        name = self.words("train.run.name", text=text, size=size_ if self.words.language == "zh" else size_.lower())
+        size_ = size_ if self.words.language == "zh" else size_.lower()
+        kinds = [*self.lines.kind(draft, drafts.config_of(draft))[:1], size_]
+        name = self.words("train.run.name", text=text, size=self.words("train.run.and").join(kinds))
         taken = {run.name for run in self.services.store.runs()}
         return next(one for one in (name, *(f"{name} {n}" for n in range(2, len(taken) + 3))) if one not in taken)

@@ -1,4 +1,4 @@
-"""Built-in texts, made by the project's own seeded generators: the same seed gives the same text everywhere."""
+"""Built-in texts and small jobs, made by the project's own seeded generators: the same seed gives the same text everywhere."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from llm_core.errors import SettingError
 from llm_core.files import atomic_write
-from llm_core.text.samples import stories_en, stories_zh
+from llm_core.text.samples import jobs, stories_en, stories_zh
 from llm_core.text.samples.patterns import arithmetic, patterns
 from llm_core.text.samples.story import tell_many
 
@@ -20,7 +20,7 @@ Language = Literal["en", "zh", "any"]
 
 @dataclass(frozen=True)
 class Sample:
-    """A built-in text. `title` and `about` are by language, `settings` dotted names that suit it."""
+    """A built-in text, or a small job: pairs. `title` and `about` are by language, `settings` dotted names that suit it."""
 
     key: str
     language: Language
@@ -35,9 +35,18 @@ class Sample:
         return self.make(seed)
 
     @property
+    def is_job(self) -> bool:
+        """Whether it is made of pairs: something given, and its one right answer."""
+        return self.settings.get("data.format") == "pairs"
+
+    @property
     def filename(self) -> str:
         """What its file is called."""
-        return f"{self.key}.txt"
+        return f"{self.key}.tsv" if self.is_job else f"{self.key}.txt"
+
+
+def _job(architecture: str, **train: Any) -> Mapping[str, Any]:
+    return {"data.format": "pairs", "model.architecture": architecture, **{f"train.{name}": value for name, value in train.items()}}
 
 
 SAMPLES: Mapping[str, Sample] = MappingProxyType({sample.key: sample for sample in (
@@ -64,6 +73,36 @@ SAMPLES: Mapping[str, Sample] = MappingProxyType({sample.key: sample for sample 
         {"en": "Brackets that close, numbers that count, words mirrored, copied and sorted: watch which rule is learnt first.",
          "zh": "成对的括号、数数、倒写、照抄和排序：看看它先学会哪一条规律。"},
         "abcd|", patterns,
+    ),
+    Sample(
+        "copy", "any", {"en": "Copy", "zh": "照抄"},
+        {"en": "A word in, the same word out: the encoder reads it, the decoder looks back letter by letter.",
+         "zh": "给一个词，原样写出来：编码器读，解码器一个字母一个字母地回头看。"},
+        "terrarium", jobs.copy, _job("encoder-decoder", batch_size=64, max_steps=400),
+    ),
+    Sample(
+        "reverse", "any", {"en": "Reverse", "zh": "倒写"},
+        {"en": "A word in, the word backwards out: watch cross-attention run along the other diagonal.",
+         "zh": "给一个词，倒着写出来：看交叉注意力沿着另一条对角线走。"},
+        "terrarium", jobs.reverse, _job("encoder-decoder", batch_size=64, max_steps=500),
+    ),
+    Sample(
+        "sort", "any", {"en": "Sort", "zh": "排序"},
+        {"en": "Letters in, the letters sorted out: an encoder fills a blank for each, all at once. The blanks tell it how long the answer is.",
+         "zh": "给几个字母，按顺序排好：编码器每个字母填一个空，一次全部填完；空格的个数就告诉了它答案有多长。"},
+        "terrarium", jobs.sort, _job("encoder-only", batch_size=64, max_steps=500),
+    ),
+    Sample(
+        "dyck", "any", {"en": "Close the brackets", "zh": "补全括号"},
+        {"en": "([{}( in, )]) out: what was opened last must be closed first. A decoder has to keep the stack in mind.",
+         "zh": "给 ([{}(，答 )])：后开的要先关。解码器得把没关的括号都记在心里。"},
+        "([{}(", jobs.dyck, _job("decoder-only", batch_size=64, max_steps=600),
+    ),
+    Sample(
+        "addition", "any", {"en": "Addition", "zh": "加法"},
+        {"en": "27+58 in, 85 out, every sum once: those kept for validation are never trained on, so that it has to calculate.",
+         "zh": "给 27+58，答 85，每道题只出现一次：留作验证的从不参加训练，所以它得真的会算。"},
+        "27+58", jobs.addition, _job("decoder-only", batch_size=64, max_steps=1000),
     ),
 )})
 DEFAULT_SAMPLES: Mapping[str, str] = MappingProxyType({"en": "stories-en", "zh": "stories-zh"})

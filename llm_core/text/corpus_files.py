@@ -1,0 +1,109 @@
+"""Writing the files of a corpus: the tokens of both sides, the rows of pairs, the tokenizer; and measuring them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from llm_core.config import DataConfig
+from llm_core.text.advice import advice
+from llm_core.text.learning import too_short
+from llm_core.text.opening import find_opening
+from llm_core.text.references import Tokens, answer_references, references
+from llm_core.text.rows import Rows, open_rows, write_bounds
+from llm_core.text.split import pair_sides, sides
+from llm_core.text.statistics import Statistics
+from llm_core.text.survey import Survey, starts_of
+from llm_core.text.text_file import TextFile
+from llm_core.text.tokenizer import Tokenizer
+from llm_core.text.writing import TokenWriter
+
+
+def dtype_of(tokenizer: Tokenizer) -> str:
+    """The smallest number format that holds every id."""
+    return "uint16" if tokenizer.vocab_size <= 65_536 else "uint32"
+
+
+def write_texts(
+    folder: Path, files: Sequence[TextFile], found: Survey, tokenizer: Tokenizer, *, config: DataConfig, tell: Callable[[int], None]
+) -> Statistics:
+    """Encode both sides into a folder, and measure them.
+
+    Raises:  TextError: too little text to divide.
+    """
+    separate = len(files) > 1
+    with _writer(folder, "train", tokenizer) as train, _writer(folder, "validation", tokenizer) as validation:
+        for file, cut, before in zip(files, found.cuts, starts_of(files), strict=True):
+            apart = separate or file.format != "text"
+            for is_validation, piece in sides(file, cut, config.validation_fraction, lambda done, before=before: tell(before + done)):  # type: ignore[misc]
+                (validation if is_validation else train).add(piece.text, ends=piece.ends, mark=apart)
+    if min(train.tokens, validation.tokens) < 2:
+        raise too_short(found, config)
+    tokenizer.save(folder / "tokenizer.json")
+    worth = references(_tokens(folder, "train", tokenizer), _tokens(folder, "validation", tokenizer), train.counts)
+    return Statistics(
+        **_counts(files, found, train, validation), references=worth, opening=_opening(train.head, tokenizer),
+        validation_bytes=validation.bytes, validation_characters=validation.characters,
+    )
+
+
+def write_pairs(
+    folder: Path, files: Sequence[TextFile], found: Survey, tokenizer: Tokenizer, *, config: DataConfig, tell: Callable[[int], None]
+) -> Statistics:
+    """Encode the rows of both sides into a folder, each SOURCE <|endoftext|> TARGET <|endoftext|>, and measure the answers."""
+    assert found.below is not None
+    characters = size = 0
+    with _writer(folder, "train", tokenizer) as train, _writer(folder, "validation", tokenizer) as validation:
+        for is_validation, pair in pair_sides(files, found.below, tell):
+            for text in (pair.source, pair.target):
+                (validation if is_validation else train).add(text, ends=True, mark=True)
+            characters += len(pair.target) if is_validation else 0
+            size += len(pair.target.encode()) if is_validation else 0
+    tokenizer.save(folder / "tokenizer.json")
+    train_rows, validation_rows = (_rows(folder, side, tokenizer) for side in ("train", "validation"))
+    return Statistics(
+        **_counts(files, found, train, validation), references=answer_references(train_rows, validation_rows, tokenizer.vocab_size),
+        opening=_example(validation_rows, tokenizer), validation_bytes=size, validation_characters=characters,
+        answer_tokens=int((validation_rows.lengths[1] + 1).sum()),
+    )
+
+
+def _writer(folder: Path, side: str, tokenizer: Tokenizer) -> TokenWriter:
+    return TokenWriter(folder / f"{side}.bin", tokenizer, dtype_of(tokenizer))
+
+
+def _tokens(folder: Path, side: str, tokenizer: Tokenizer) -> Tokens:
+    return np.memmap(folder / f"{side}.bin", dtype=dtype_of(tokenizer), mode="r")
+
+
+def _rows(folder: Path, side: str, tokenizer: Tokenizer) -> Rows:
+    tokens, path = _tokens(folder, side, tokenizer), folder / f"{side}_rows.bin"
+    write_bounds(path, tokens, tokenizer.end_id)
+    return open_rows(path, tokens, tokenizer.end_id)
+
+
+def _counts(files: Sequence[TextFile], found: Survey, train: TokenWriter, validation: TokenWriter) -> dict[str, Any]:
+    return {
+        "files": len(files), "documents": found.documents, "characters": found.characters, "bytes": found.bytes, "kinds": found.kinds,
+        "train_tokens": train.tokens, "validation_tokens": validation.tokens, "unknown": train.unknown + validation.unknown,
+        "duplicates": found.duplicates,
+        "warnings": (*(warning for file in files for warning in file.warnings), *found.notices, *advice(found, train, validation)),
+    }
+
+
+def _opening(head: str, tokenizer: Tokenizer) -> str:
+    opening = find_opening(head)
+    if tokenizer.unknown_id is None or tokenizer.unknown_id not in tokenizer.encode(opening):
+        return opening
+    return next((character for character in head if tokenizer.unknown_id not in tokenizer.encode(character)), head[:1])
+
+
+def _example(rows: Rows, tokenizer: Tokenizer) -> str:
+    """What a row of middling length gives, one without unknown characters if there is any."""
+    by_length = np.argsort(rows.lengths[0], kind="stable")
+    order = [*by_length[len(rows) // 2 :], *by_length[: len(rows) // 2]]
+    known = (row for row in order if tokenizer.unknown_id is None or tokenizer.unknown_id not in rows.source(row))
+    return tokenizer.decode(rows.source(next(known, order[0])).tolist())

@@ -1,0 +1,78 @@
+"""What to try with a run in Chat: beginnings, blanks and questions from the text that was kept for validation."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from llm_core.errors import Mistake
+from llm_core.generation.manner import manner_of
+
+if TYPE_CHECKING:
+    from llm_core.text.corpus import Corpus
+    from ui.models import Loaded
+    from ui.services import Services
+
+MOST, READ, LONGEST = 3, 6000, 90
+SENTENCE = re.compile(r"[^\n.!?。！？]{12,}[.!?。！？”\"]*")
+BLANK_PLACES = (0.3, 0.75)
+
+
+def tries_of(services: Services, loaded: Loaded) -> list[dict[str, str]]:
+    """A few {text} to begin with, of pairs with the {answer} that stands in the file; what works at once comes first."""
+    manner = manner_of(loaded.run.config)
+    found: list[dict[str, str]] = []
+    if manner != "continue":
+        try:
+            corpus = services.corpora.get(loaded.run.corpus)
+            found = blanks_of(corpus, loaded) if manner == "fill" else questions_of(corpus, loaded)
+        except (Mistake, OSError):
+            pass                                               # a run that came without its text
+    return found or [{"text": text} for text in [opening_of(services, loaded)] if text]
+
+
+def opening_of(services: Services, loaded: Loaded) -> str:
+    """What the newest sample of a run began with."""
+    rows = services.store.events(loaded.run.id, kinds=("sampled",), limit=5000)
+    return str(rows[-1].payload["prompt"]).strip()[:60] if rows else ""
+
+
+def questions_of(corpus: Corpus, loaded: Loaded) -> list[dict[str, str]]:
+    """Pairs that fit the model's context."""
+    from llm_core.text.rows import fitting
+
+    rows, tokenizer = corpus.validation_rows, loaded.tokenizer
+    if rows is None:
+        return []
+    pairs = [(tokenizer.decode(rows.source(row)), tokenizer.decode(rows.target(row))) for row in map(int, fitting(rows, loaded.model.config)[:200])]
+    longest = sorted(dict.fromkeys(pair for pair in pairs if len(pair[0]) <= LONGEST and "\n" not in pair[0]), key=lambda pair: -len(pair[0]))
+    return [{"text": given, "answer": answer} for given, answer in longest[len(longest) // 4 :][:MOST]]
+
+
+def blanks_of(corpus: Corpus, loaded: Loaded) -> list[dict[str, str]]:
+    """Sentences with blanks."""
+    tokenizer, context = loaded.tokenizer, loaded.model.config.context_length
+    text: Any = tokenizer.decode([int(token) for token in corpus.validation[:READ]])
+    sentences = [sentence.strip() for sentence in SENTENCE.findall(text)[1:-1]]
+    fitting = [one for one in sentences if len(one) <= LONGEST and len(tokenizer.encode(one)) <= context and "_" not in one]
+    found = [with_blanks(tokenizer, sentence) for sentence in fitting[:MOST]]
+    if not found and text:                                     # no sentence fits: a piece of the text, as long as fits
+        found = [with_blanks(tokenizer, tokenizer.decode([int(token) for token in corpus.validation[: min(context, 60)]]))]
+    return [{"text": one} for one in found if "_" in one]
+
+
+def with_blanks(tokenizer: Any, sentence: str) -> str:
+    """A sentence with some of its tokens hidden: letters or pieces of words, no spaces or signs."""
+    ids = tokenizer.encode(sentence)
+    labels = tokenizer.labels(ids)
+    able = [place for place, label in enumerate(labels) if place and label.strip().isalnum()]
+    hidden = {able[int(len(able) * share)] for share in BLANK_PLACES} if able else set()
+    parts: list[str] = []
+    open_: list[int] = []
+    for place, token in enumerate(ids):
+        if place in hidden:
+            parts += [tokenizer.decode(open_), " _" if labels[place].startswith(" ") else "_"]
+            open_ = []
+        else:
+            open_.append(token)
+    return "".join([*parts, tokenizer.decode(open_)])
