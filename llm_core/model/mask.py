@@ -47,13 +47,14 @@ class Masking:
             self.rules.append(near(config.window))
         self.plain = config.window is None and config.positions != "alibi"
 
-    def mask(self, T: int, start: int, present: Tensor | None, like: Tensor) -> Mask:
+    def mask(self, T: int, start: int, present: Tensor | None, like: Tensor, documents: Tensor | None = None) -> Mask:
         """The mask of T tokens that follow `start` others.
 
         Args:    present: (B, S) bool, False at padding; None where nothing is padded, or padding only follows what
-                 is read and the past can't see it.  like: tells device and dtype.
+                 is read and the past can't see it.  like: tells device and dtype.  documents: (B, T) int64, the number of
+                 the document that each token belongs to, where several lie in a row; None: each row is one.
         """
-        if self.plain and present is None and (not self.causal or start == 0 or T == 1):
+        if self.plain and present is None and documents is None and (not self.causal or start == 0 or T == 1):
             return Mask(causal=self.causal and T > 1)       # one token, the last, may look everywhere
         distance = torch.arange(start, start + T, device=like.device)[:, None] - torch.arange(start + T, device=like.device)
         visible = torch.ones_like(distance, dtype=torch.bool)                                   # (T, S)
@@ -62,8 +63,21 @@ class Masking:
         if present is not None:
             # A token always sees itself: padding that saw nothing would become NaN, and spread.
             visible = (visible & present[:, None, None, :]) | (distance == 0)                   # (B, 1, T, S)
+        if documents is not None:
+            visible = visible & together(documents)[:, None]                                    # (B, 1, T, T)
         added = torch.zeros(visible.shape, dtype=like.dtype, device=like.device).masked_fill(~visible, -math.inf)
         return Mask(self.positions.bias(distance, added))
+
+
+def together(documents: Tensor) -> Tensor:
+    """(B, T, T) bool: whether two tokens belong to the same document, by the numbers (B, T) of theirs."""
+    return documents[:, :, None] == documents[:, None, :]
+
+
+def places_within(documents: Tensor) -> Tensor:
+    """(B, T) int64: how far each token stands behind the first of its document."""
+    first = together(documents).int().argmax(-1)
+    return torch.arange(documents.size(1), device=documents.device) - first
 
 
 def past(distance: Tensor) -> Tensor:

@@ -10,18 +10,21 @@ from torch import Tensor, nn
 from llm_core.config import ModelConfig
 
 
+Places = int | Tensor             # of the first token, the others following; or of each token, (B, T) int64
+
+
 class Positions(nn.Module):
     """Tell nothing: only the causal mask hints at the order (Haviv et al. 2022, arXiv:2203.16634).
 
     The kinds below change one of the three places where order can enter: the vectors that go into the first block
-    (`add`), the queries and keys of every layer (`turn`), or their scores (`bias`). `start` is the position of the
-    first token, `distance` (T, S) how far a key lies before a query.
+    (`add`), the queries and keys of every layer (`turn`), or their scores (`bias`). `at` says where the tokens stand,
+    `distance` (T, S) how far a key lies before a query.
     """
 
-    def add(self, x: Tensor, start: int) -> Tensor:  # (B, T, D)
+    def add(self, x: Tensor, at: Places) -> Tensor:  # (B, T, D)
         return x
 
-    def turn(self, x: Tensor, start: int) -> Tensor:  # (B, T, H, K)
+    def turn(self, x: Tensor, at: Places) -> Tensor:  # (B, T, H, K)
         return x
 
     def bias(self, distance: Tensor, mask: Tensor) -> Tensor:  # (T, S), (…, T, S)
@@ -46,8 +49,8 @@ class Rotary(Positions):
         self.register_buffer("cos", torch.cat([cos, cos], -1)[:, None], persistent=False)         # (S, 1, R)
         self.register_buffer("sin", torch.cat([-sin, sin], -1)[:, None], persistent=False)
 
-    def turn(self, x: Tensor, start: int) -> Tensor:  # (B, T, H, R)
-        here = slice(start, start + x.size(1))
+    def turn(self, x: Tensor, at: Places) -> Tensor:  # (B, T, H, R)
+        here = rows_at(at, x.size(1))
         other_half = x.roll(x.size(-1) // 2, -1)
         return torch.addcmul(x * self.cos[here], other_half, self.sin[here])
 
@@ -58,9 +61,9 @@ class PartlyRotary(Rotary):
     Source:  Black et al. 2022, GPT-NeoX-20B, arXiv:2204.06745, section 2.1.1.
     """
 
-    def turn(self, x: Tensor, start: int) -> Tensor:  # (B, T, H, K)
+    def turn(self, x: Tensor, at: Places) -> Tensor:  # (B, T, H, K)
         turned = self.cos.size(-1)
-        return torch.cat([super().turn(x[..., :turned], start), x[..., turned:]], -1)
+        return torch.cat([super().turn(x[..., :turned], at), x[..., turned:]], -1)
 
 
 def frequencies_of(config: ModelConfig) -> Tensor:
@@ -120,8 +123,8 @@ class Sinusoidal(Positions):
         table = torch.stack([angles.sin(), angles.cos()], -1).flatten(1)[:, :d_model]             # (S, D)
         self.register_buffer("table", table.to(torch.get_default_dtype()), persistent=False)
 
-    def add(self, x: Tensor, start: int) -> Tensor:  # (B, T, D)
-        return x + self.table[start : start + x.size(1)]
+    def add(self, x: Tensor, at: Places) -> Tensor:  # (B, T, D)
+        return x + self.table[rows_at(at, x.size(1))]
 
 
 class Learned(Positions):
@@ -131,8 +134,13 @@ class Learned(Positions):
         super().__init__()
         self.table = nn.Parameter(torch.empty(context_length, d_model))
 
-    def add(self, x: Tensor, start: int) -> Tensor:  # (B, T, D)
-        return x + self.table[start : start + x.size(1)]
+    def add(self, x: Tensor, at: Places) -> Tensor:  # (B, T, D)
+        return x + self.table[rows_at(at, x.size(1))]
+
+
+def rows_at(at: Places, T: int) -> slice | Tensor:
+    """The rows of a table of positions that T tokens need."""
+    return at if isinstance(at, Tensor) else slice(at, at + T)
 
 
 def positions_of(config: ModelConfig) -> Positions:

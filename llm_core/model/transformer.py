@@ -17,7 +17,7 @@ from llm_core.model.block import Block, CrossBlock, dropout_of
 from llm_core.model.cache import KVCache, Memory
 from llm_core.model.embedding import Embedding
 from llm_core.model.initialize import initialize
-from llm_core.model.mask import PADDING, Masking, hide_padding
+from llm_core.model.mask import PADDING, Masking, hide_padding, places_within
 from llm_core.model.norm import norm_of
 from llm_core.model.positions import positions_of
 from llm_core.model.softcap import softcap_of
@@ -91,19 +91,22 @@ class LargeLanguageModel(nn.Module):
         return cls(vocab_size, **config.model_dump())
 
     def forward(
-        self, tokens: Tensor, source: Tensor | None = None, *, cache: KVCache | None = None, tap: Tap = NO_TAP
+        self, tokens: Tensor, source: Tensor | None = None, *, documents: Tensor | None = None, cache: KVCache | None = None, tap: Tap = NO_TAP
     ) -> Tensor:
         """Score the vocabulary at every position: for the next token, or in an encoder for the token that stands there.
 
         Args:    tokens: (B, T) int64, PADDING where a row has ended.  source: (B, S), what the encoder reads, the same
                  way padded, at least one token a row; None where there is no encoder beside a decoder, or the cache holds
-                 what it read.  cache: what was read before, to go on from; it takes these tokens in. Decoders only.
+                 what it read.  documents: (B, T) int64, numbers of the documents that the tokens belong to, where several are
+                 packed into a row: none sees another, and each begins at position 0. None: a row is one.
+                 cache: what was read before, to go on from; it takes these tokens in. Decoders only.
         Returns: (B, T, V) logits; at padding, without meaning.
         """
+        assert documents is None or cache is None, "documents are packed for training; a cache goes on with one"
         self.require_room(tokens, cache)
         memory = self.memory(source, cache, tap)
         present = tokens != PADDING if self.decoder is None else None      # a decoder's padding lies in the future
-        x = self.stack(self.embed(tokens), present, memory, cache, tap)                   # (B, T, D)
+        x = self.stack(self.embed(tokens), present, memory, documents, cache, tap)        # (B, T, D)
         return tap.see("logits", self.cap(self.head(self.transform(x))))                  # (B, T, V)
 
     @property
@@ -170,17 +173,20 @@ class Stack(nn.Module):
         self.norm = norm_of(config)(config.d_model) if config.norm_first else nn.Identity()   # post-norm ends with one already
 
     def forward(
-        self, x: Tensor, present: Tensor | None = None, memory: Memory | None = None, cache: KVCache | None = None, tap: Tap = NO_TAP
+        self, x: Tensor, present: Tensor | None = None, memory: Memory | None = None, documents: Tensor | None = None,
+        cache: KVCache | None = None, tap: Tap = NO_TAP,
     ) -> Tensor:
         """Run vectors through the blocks.
 
         Args:    x: (B, T, D).  present: (B, T) bool, False at padding.  memory: what an encoder made of the source.
+                 documents: (B, T), numbers of those that lie in a row.
         Returns: (B, T, D), the last hidden states.
         """
         start = cache.length if cache is not None else 0
-        x = tap.see("embed", self.dropout(self.embed_norm(self.positions.add(x, start))))
-        mask = self.masking.mask(x.size(1), start, present, x)
-        turn = partial(self.positions.turn, start=start)
+        at = start if documents is None else places_within(documents)
+        x = tap.see("embed", self.dropout(self.embed_norm(self.positions.add(x, at))))
+        mask = self.masking.mask(x.size(1), start, present, x, documents)
+        turn = partial(self.positions.turn, at=at)
         for i, block in enumerate(self.blocks):
             x = block(x, turn, mask, memory=memory, cache=cache and cache.layer(i), tap=tap.within(f"blocks.{i}"))
         if cache is not None:

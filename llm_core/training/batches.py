@@ -20,11 +20,13 @@ class Batch(NamedTuple):
 
     tokens: (B, T), read by the stack that the head reads.  targets: (B, T), what should be scored highest at each place.
     source: (B, S), read by the encoder beside a decoder; None where there is none.
+    documents: (B, T), numbers of the documents that lie in each row; None where each row is one.
     """
 
     tokens: Tensor
     targets: Tensor
     source: Tensor | None = None
+    documents: Tensor | None = None
 
     @property
     def asked(self) -> int:
@@ -37,13 +39,14 @@ class Batch(NamedTuple):
         return sum(int((ids != PADDING).sum()) for ids in (self.tokens, self.source) if ids is not None)
 
     def parts(self, count: int) -> list[Batch]:
-        """The same rows in so many batches of one size."""
-        sources = [None] * count if self.source is None else self.source.chunk(count)
-        return [Batch(*part) for part in zip(self.tokens.chunk(count), self.targets.chunk(count), sources, strict=True)]
+        """The same rows in so many batches of one size, or fewer where there are not so many rows."""
+        tokens = self.tokens.chunk(count)
+        source, documents = ([None] * len(tokens) if ids is None else ids.chunk(count) for ids in (self.source, self.documents))
+        return [Batch(*part) for part in zip(tokens, self.targets.chunk(count), source, documents, strict=True)]
 
     def to(self, device: torch.device) -> Batch:
         """The same on another device."""
-        return Batch(self.tokens.to(device), self.targets.to(device), None if self.source is None else self.source.to(device))
+        return Batch(*(None if ids is None else ids.to(device) for ids in self))  # type: ignore[arg-type]
 
 
 def dice_of_step(seed: int, step: int) -> np.random.Generator:

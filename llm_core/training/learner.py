@@ -82,9 +82,9 @@ class Learner:
         Raises:  SettingError: it cannot be compiled here.
         """
         if not self.config.compile:
-            return self.forward(batch.tokens, batch.source)
+            return self.forward(batch.tokens, batch.source, documents=batch.documents)
         try:
-            return self.forward(batch.tokens, batch.source)
+            return self.forward(batch.tokens, batch.source, documents=batch.documents)
         except RuntimeError as error:                                                   # all of dynamo's and inductor's
             if is_out_of_memory(error):
                 raise

@@ -193,6 +193,27 @@ def test_rows_of_a_batch_do_not_see_each_other(build: Spread, tokens: Tensor, ro
 
 
 @every_option
+@every_decoder
+def test_documents_packed_into_a_row_are_scored_as_each_alone(build: Spread, tokens: Tensor, rows: Tensor, architecture: str, options: Vary) -> None:
+    model = make(build, architecture, options)
+    lengths = ((5, 7), (1, 11), (4, 6))                                # two documents a row; of the last row 2 places are padding
+    documents = torch.tensor([[*[0] * one, *[1] * other, *[-1] * (12 - one - other)] for one, other in lengths])
+    packed = tokens.masked_fill(documents < 0, PADDING)
+    with torch.no_grad():
+        together = model(packed, source_for(model, rows), documents=documents)
+        for row, (one, other) in enumerate(lengths):
+            source = None if not model.reads_source else rows[row : row + 1]
+            assert same(together[row : row + 1, :one], model(tokens[row : row + 1, :one], source))
+            assert same(together[row : row + 1, one : one + other], model(tokens[row : row + 1, one : one + other], source))
+
+
+def test_documents_that_are_not_kept_apart_would_be_noticed(build: Spread, tokens: Tensor) -> None:
+    model = make(build, "decoder-only", {})
+    with torch.no_grad():
+        assert not same(model(tokens)[:, 6:], model(tokens[:, 6:]))
+
+
+@every_option
 @every_shape
 def test_attention_in_one_call_and_step_by_step_are_the_same(build: Spread, tokens: Tensor, rows: Tensor, architecture: str, options: Vary) -> None:
     model = make(build, architecture, options)
