@@ -22,7 +22,8 @@ Norm = Literal["rmsnorm", "layernorm"]
 Positions = Literal["rotary", "sinusoidal", "learned", "alibi", "none"]
 RopeScaling = Literal["none", "linear", "llama3"]
 EmbedScale = Literal["rms", "sqrt", "none"]
-DataFormat = Literal["text", "pairs"]
+DataFormat = Literal["text", "pairs", "conversations"]
+ChatTemplate = Literal["marks", "plain", "custom"]
 TokenizerKind = Literal["characters", "bpe"]
 OptimizerName = Literal["muon", "adam", "adamw", "sgd"]
 Schedule = Literal["linear", "cosine", "constant"]
@@ -147,7 +148,7 @@ class ModelConfig(Settings):
 class DataConfig(Settings):
     """How files become tokens."""
 
-    format: DataFormat = setting("text", "Format", "Text to go on with, or pairs: something given, and the answer to it.", level="basic")
+    format: DataFormat = setting("text", "Format", "Text to go on with; pairs: something given, and the answer to it; conversations: turns, of which the answers are learnt.", level="basic")
     tokenizer: TokenizerKind = setting("characters", "Tokens", "Characters: a token is a letter. BPE: frequent pieces of words.", level="basic")
     vocab_size: int = setting(1024, "BPE vocabulary", "How many different tokens byte-level BPE may learn.", level="basic", unit="tokens", ge=258, le=65_000)
     max_characters: int = setting(16_000, "Most characters", "Rarer characters beyond this count become <unk>.", ge=16, le=65_000)
@@ -155,6 +156,9 @@ class DataConfig(Settings):
     encoding: str | None = setting(None, "Encoding", "Of the files; unless set, found out, and shown for you to confirm.", level="basic", max_length=40)
     column: str | None = setting(None, "Column", "Column of a table, or key of JSON, that holds the text; unless set, guessed and shown.", level="basic", max_length=200)
     target_column: str | None = setting(None, "Answer's column", "Column or key that holds the answer of a pair; unless set, guessed and shown.", level="basic", max_length=200)
+    turn_mark: str | None = setting(None, "Turn mark", "What stands between the turns of a dialogue on one line, such as __eou__ or a tab; unless set, found out and shown.", max_length=40)
+    chat_template: ChatTemplate = setting("marks", "Chat template", "How turns become text: a special token before each and after it (like ChatML), plain names before them, or your own.")
+    custom_template: str | None = setting(None, "Your own template", "In Jinja, as Hugging Face's chat templates: messages with role and content, add_generation_prompt, eos_token. Special tokens look <|like_this|>.", max_length=20_000)
     mask_token: bool = setting(False, "Blank", "Give the vocabulary a <mask> that stands for a hidden token; on for every encoder-only model.")
     max_token_length: int = setting(64, "Longest piece", "BPE merges never grow across more characters than this (their training is quadratic in it).", unit="characters", ge=4, le=256)
 
@@ -168,6 +172,8 @@ class TrainConfig(Settings):
     optimizer: OptimizerName = setting("muon", "Optimizer", "Muon on matrices with Adam on the rest, Adam, AdamW, or plain SGD.")
     schedule: Schedule = setting("linear", "Schedule", "How the learning rate falls: in a line to 0, as a cosine, or not at all.")
     warmup_steps: int = setting(0, "Warm-up", "Steps over which the learning rate first rises.", unit="steps", ge=0, le=1_000_000)
+    start_from: str | None = setting(None, "Start from", "A run whose weights and vocabulary this one goes on with; unless set, it starts from chance.", max_length=200)
+    text_share: float = setting(0.2, "Share of plain text", "Of conversations: share of each batch that is plain text, where there is some: dropped beside them, or read by the run that this one starts from.", ge=0, le=0.95)
     max_seconds: float | None = setting(None, "Time limit", "Plan as many steps as fit, and stop after this long.", unit="s", gt=0, le=31_536_000)
     adam_learning_rate: float = setting(6e-3, "Adam's share", "Learning rate of what Muon leaves to Adam: embeddings, head, norms.", gt=0, le=10)
     momentum: float = setting(0.95, "Momentum", "Of Muon and SGD: how much of the former direction is kept.", ge=0, lt=1)
@@ -202,6 +208,7 @@ class SamplingConfig(Settings):
     temperature: float = setting(0.8, "Temperature", "Below 1 the likely gets likelier; 0: always the likeliest.", level="basic", ge=0, le=10)
     top_k: int = setting(40, "Top-k", "Choose among this many likeliest tokens; 0: among all.", level="basic", ge=0, le=100_000)
     top_p: float = setting(0.95, "Top-p", "Choose among the likeliest that together reach this share.", level="basic", gt=0, le=1)
+    min_p: float = setting(0.0, "Min-p", "Never choose a token less likely than this share of the likeliest one (Nguyen et al. 2024).", level="basic", ge=0, le=1)
     beams: int = setting(1, "Beams", "Beam search: how many beginnings are followed at once; the likeliest as a whole wins, without dice. 1: drawn token by token.", ge=1, le=64)
     length_penalty: float = setting(1.0, "Length penalty", "Of beam search: log-probabilities are divided by ((5 + length) / 6) to this power (Wu et al. 2016). 0: short answers win; the higher, the longer.", ge=0, le=5)
     repetition_penalty: float = setting(1.0, "Repetition penalty", "Above 1: what was said already gets less likely.", level="basic", ge=0.5, le=5)
@@ -221,6 +228,18 @@ class RunConfig(Settings):
     sampling: SamplingConfig = SamplingConfig()
 
     @model_validator(mode="after")
+    def _conversations_have_a_decoder(self) -> Self:
+        if self.data.format == "conversations" and self.model.architecture != "decoder-only":
+            raise SettingError(
+                "conversations-need-a-decoder",
+                "Conversations are learnt by a decoder alone, and model.architecture is {architecture}: set it to decoder-only, or data.format to pairs.",
+                architecture=self.model.architecture,
+            )
+        if self.data.format == "conversations" and self.data.chat_template == "custom" and not (self.data.custom_template or "").strip():
+            raise SettingError("template-missing", "data.chat_template is custom, and data.custom_template is empty: write one, or choose marks or plain.")
+        return self
+
+    @model_validator(mode="after")
     def _encoders_have_a_blank(self) -> Self:
         if self.model.architecture == "encoder-only" and not self.data.mask_token:
             object.__setattr__(self, "data", self.data.model_copy(update={"mask_token": True}))
@@ -228,7 +247,7 @@ class RunConfig(Settings):
 
     @classmethod
     def parse(cls, changes: Mapping[str, Any] | None = None, *, preset: str | None = None, family: str | None = None) -> Self:
-        """Merge changes over a family's parts over a preset's size, and validate once.
+        """Merge changes over a family's parts, over what suits the data's format, over a preset's size, and validate once.
 
         Args:    changes: nested ({"model": {"d_model": 96}}) or dotted ({"model.d_model": "96"}) names; strings are
                  read as their field's type. preset: a key of PRESETS; None: the one named in changes, else tiny.
@@ -241,13 +260,15 @@ class RunConfig(Settings):
             raise SettingError("unknown-preset", "There is no preset {name!r}: choose {known}.", name=size, known=", ".join(PRESETS))
         if parts not in FAMILIES:
             raise SettingError("unknown-family", "There is no family {name!r}: choose {known}.", name=parts, known=", ".join(FAMILIES))
+        data = nested.get("data", {})
+        suiting = FORMATS.get(str(data.get("format", "text")) if isinstance(data, Mapping) else "text", {})
         merged: dict[str, Any] = {"preset": size, "family": parts}
         for group, field in cls.model_fields.items():
             if isinstance(field.annotation, type) and issubclass(field.annotation, Settings):
                 given = nested.pop(group, {})
                 if not isinstance(given, Mapping):
                     raise SettingError("not-a-group", "{name} is a group of settings: write {name}.SETTING.", name=group)
-                merged[group] = {**PRESETS.get(size, {}).get(group, {}), **FAMILIES[parts].get(group, {}), **given}
+                merged[group] = {**PRESETS.get(size, {}).get(group, {}), **suiting.get(group, {}), **FAMILIES[parts].get(group, {}), **given}
         try:
             return cls.model_validate({**nested, **merged})
         except ValidationError as error:
@@ -258,6 +279,15 @@ PRESETS: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
     "tiny": {},
     "small": {"model": {"d_model": 256, "nhead": 8, "num_layers": 6, "context_length": 128}, "train": {"batch_size": 16, "max_steps": 1500}},
     "medium": {"model": {"d_model": 512, "nhead": 8, "num_layers": 8, "context_length": 256}, "train": {"batch_size": 16, "max_steps": 3000}},
+}
+# What suits a format of the data at any size. Of conversations little is kept apart: what is not taught is not answered.
+FORMATS: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
+    "conversations": {
+        "model": {"context_length": 256},
+        "data": {"tokenizer": "bpe", "vocab_size": 2048, "validation_fraction": 0.02},
+        "train": {"batch_size": 32, "max_steps": 1000, "sample_tokens": 60},
+        "sampling": {"temperature": 0.3},
+    },
 }
 # Whose parts a model is made of, at whatever size: what its paper or its published weights have, less their dropout,
 # which only holds back models as small as these. `terrarium` is what learnt fastest here (docs/log.md). Post-norm wants lower rates;

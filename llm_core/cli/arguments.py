@@ -11,7 +11,7 @@ from pydantic.fields import FieldInfo
 from llm_core.config import PRESETS, RunConfig, SamplingConfig, bounds, choices, metadata, settings_of
 from llm_core.errors import SettingError
 
-TEXTS = ("--prompt", "--text", "--name", "--stop", "--sampling.stop", "--train.sample_prompt")
+TEXTS = ("--prompt", "--text", "--ask", "--system", "--name", "--stop", "--sampling.stop", "--train.sample_prompt")
 MARK = "\0"  # no argument of a process can hold it
 SAMPLING = {name: f"--{name.replace('_', '-')}" for name in SamplingConfig.model_fields}
 
@@ -69,6 +69,7 @@ def _parser() -> Parser:
     resume = command("resume", "Go on with a run from its newest checkpoint.")
     resume.add_argument("run", metavar="RUN", help="its name or id")
     _generate(command("generate", "Let a run's model go on with a text, or answer, where it learnt pairs."))
+    _chat(command("chat", "Talk to a run, line by line."))
     fill = command("fill", "Let an encoder fill the blanks of a text.")
     fill.add_argument("run", metavar="RUN", help="its name or id")
     fill.add_argument("--text", required=True, type=_text, metavar="T", help="a text with _ for each hidden token; of a run that learnt pairs, what is given and a _ for each token of the answer")
@@ -105,6 +106,14 @@ def _data_settings(parser: Parser) -> None:
 def _generate(parser: Parser) -> None:
     parser.add_argument("run", metavar="RUN", help="its name or id")
     parser.add_argument("--prompt", required=True, type=_text, metavar="T", help="what to continue or answer; taken as it is")
+    for name, field in SamplingConfig.model_fields.items():
+        _setting(parser, name, field, flag=SAMPLING[name])
+
+
+def _chat(parser: Parser) -> None:
+    parser.add_argument("run", metavar="RUN", help="its name or id")
+    parser.add_argument("--ask", action="append", type=_text, metavar="T", help="say this instead of reading lines; may be given several times, one turn each")
+    parser.add_argument("--system", type=_text, metavar="T", help="what stands before the conversation; only runs whose dialogues had such a message heed it")
     for name, field in SamplingConfig.model_fields.items():
         _setting(parser, name, field, flag=SAMPLING[name])
 

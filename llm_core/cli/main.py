@@ -47,6 +47,10 @@ def _command(name: str) -> Callable[[argparse.Namespace], int]:
         from llm_core.cli.worker import worker
 
         return worker
+    if name == "chat":
+        from llm_core.cli.chatting import chat
+
+        return chat
     from llm_core.cli import using
 
     return {"generate": using.generate, "fill": using.fill, "evaluate": using.evaluate, "inspect": using.inspect, "runs": using.runs}[name]

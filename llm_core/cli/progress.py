@@ -51,6 +51,7 @@ class Bar:
                 loss = f"train {self._last.train_loss:.3f}  " if self._last else ""
                 bits = "" if event.bits_per_byte is None else f"  {event.bits_per_byte:.3f} bits per byte"
                 right = "" if event.score is None else f"  {event.score:.1%} of {event.rows:,} answers right"
+                right += "" if event.taught is None else f"  {event.taught:.1%} of {event.taught_rows:,} taught ones"
                 self._say(f"step {event.step}/{self._max_steps}  {loss}validation {event.val_loss:.3f} nats{bits}{right}")
             case Sampled() if self._progress is not None:
                 arrow = "" if event.expected is None else " → "

@@ -15,6 +15,7 @@ from llm_core.errors import RunError
 from llm_core.files import write_json
 from llm_core.generation.manner import manner_of
 from llm_core.runs import processes
+from llm_core.runs.beginning import beginning_of
 from llm_core.runs.launcher import Launcher, file_facts
 from llm_core.runs.names import checked_name, free_name
 from llm_core.runs.records import Run
@@ -38,8 +39,10 @@ def train(options: argparse.Namespace) -> int:
     name = None if options.name is None else checked_name(options.name)
     workspace = open_workspace(options.workspace)
     store = Store(workspace.store_path)
+    begun = beginning_of(workspace, store, config)
+    config = begun.config if begun else config
     with Bar(plain=options.json) as bar:
-        corpus = prepare(files, config.data, workspace.corpora, progress=bar.preparing)
+        corpus = prepare(files, config.data, workspace.corpora, progress=bar.preparing, base=begun.tokenizer if begun else None)
         require_enough(config, corpus)
         for warning in corpus.statistics.warnings:
             note(str(warning))
@@ -94,6 +97,7 @@ def _report(run: Run, folder: Path) -> None:
     use = {
         "continue": f'Let it write:  {command} generate {run.id} --prompt "The" --max-new-tokens 200',
         "fill": f'Let it fill:   {command} fill {run.id} --text "Th_"',
+        "converse": f"Talk to it:    {command} chat {run.id}",
     }
     print(use.get(manner_of(run.config), f'Let it answer: {command} generate {run.id} --prompt "…"'))
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import argparse
 import math
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from llm_core.cli.data import find_files
-from llm_core.cli.output import json_line, numbers_of
+from llm_core.cli.output import json_line, note, numbers_of
 from llm_core.config import RunConfig, SamplingConfig
-from llm_core.errors import SettingError, TextError
+from llm_core.errors import CheckpointError, SettingError, TextError
 from llm_core.generation.manner import manner_of
 from llm_core.runs.records import Run
 from llm_core.runs.store import Store
@@ -18,13 +19,18 @@ from llm_core.runs.workspace import Workspace, locate_workspace
 
 if TYPE_CHECKING:
     from llm_core.generation.filling import Filling
+    from llm_core.model.transformer import LargeLanguageModel
+    from llm_core.text.text_file import TextFile
+    from llm_core.text.tokenizer import Tokenizer
+    from llm_core.training.conversation_report import Report
+    from llm_core.training.evaluate import Evaluation
 
 TOP = 10
 
 
 def generate(options: argparse.Namespace) -> int:
     """Continue a prompt, or of a run that learnt pairs answer it, streaming the text or, with --json, saying all at the end."""
-    workspace, run = _find(options)
+    workspace, run = find_run(options)
     given = {name: value for name, value in vars(options).items() if name in SamplingConfig.model_fields}
     config = RunConfig.parse({"sampling": {**run.config.sampling.model_dump(), **given}})
     manner = manner_of(run.config)
@@ -40,7 +46,15 @@ def generate(options: argparse.Namespace) -> int:
 
     model, tokenizer = load_run(workspace, run)
     ids, text = [], ""
-    for token in reply(model, tokenizer, options.prompt, config.sampling, manner=manner):
+    if manner == "converse":
+        from llm_core.generation.chat import converse
+        from llm_core.text.dialogue import Message
+        from llm_core.text.template import template_of
+
+        tokens = converse(model, tokenizer, template_of(run.config.data), [Message("user", options.prompt)], config.sampling)
+    else:
+        tokens = reply(model, tokenizer, options.prompt, config.sampling, manner=manner)
+    for token in tokens:
         ids.append(token.id)
         text += token.text
         if not options.json:
@@ -54,7 +68,7 @@ def generate(options: argparse.Namespace) -> int:
 
 def fill(options: argparse.Namespace) -> int:
     """Fill the blanks of a text, and say what else might stand in each."""
-    workspace, run = _find(options)
+    workspace, run = find_run(options)
     require_weights(workspace, run)
     from llm_core.generation import filling
 
@@ -87,7 +101,7 @@ def _say_filling(options: argparse.Namespace, run: Run, found: Filling) -> int:
 
 def evaluate(options: argparse.Namespace) -> int:
     """Measure a run's newest weights on all of its validation text, or on all of other files."""
-    workspace, run = _find(options)
+    workspace, run = find_run(options)
     given = {name: value for name, value in vars(options).items() if name.startswith("data.")}
     files = find_files(options.data, RunConfig.parse({"data.format": run.config.data.format, **given}).data) if options.data else []
     require_weights(workspace, run)
@@ -97,7 +111,10 @@ def evaluate(options: argparse.Namespace) -> int:
     model, tokenizer = load_run(workspace, run)
     config = run.config.model_copy(update={"model": model.config})
     score: Score | None = None
-    if files and files[0].target is not None:
+    talk: Report | None = None
+    if run.config.data.format == "conversations":
+        found, talk = _evaluate_talk(workspace, run, files, model, tokenizer, config)
+    elif files and files[0].target is not None:
         from llm_core.text.reading import pairs
 
         found, score = measuring.evaluate_pairs(model, (pair for file in files for pair in pairs(file)), tokenizer, config)
@@ -116,20 +133,59 @@ def evaluate(options: argparse.Namespace) -> int:
     }
     if score is not None:
         measured |= {"exact_match": score.score, "rows": score.rows}
+    if talk is not None:
+        measured |= talk.as_json()
     if options.json:
         json_line({**numbers_of(run, workspace.run_folder(run.id)), **measured})
     else:
         bits = "" if found.bits_per_byte is None else f", {found.bits_per_byte:.4f} bits per byte"
         right = "" if score is None else f"; {score.score:.1%} of {score.rows:,} answers are right"
         print(f"{run.name}: {found.loss:.4f} nats per token{bits}, on {found.tokens:,} tokens ({found.unknown:,} unknown){right}.")
+        _say_talk(talk)
     return 0
+
+
+def _evaluate_talk(
+    workspace: Workspace, run: Run, files: Sequence[TextFile], model: LargeLanguageModel, tokenizer: Tokenizer, config: RunConfig
+) -> tuple[Evaluation, Report]:
+    """Measure on dialogues of other files, or on those that the run's corpus holds out; what was taught is gone with the corpus."""
+    from llm_core.text.corpus import load
+    from llm_core.text.reading import dialogues
+    from llm_core.text.template import template_of
+    from llm_core.training.conversation_report import talks_from, talks_of
+    from llm_core.training.evaluate import evaluate_dialogues
+
+    try:
+        taught, held = talks_of(load(workspace.corpus_folder(run.corpus or "none")))
+    except CheckpointError:
+        if not files:
+            raise
+        taught = None
+    if files:
+        held = talks_from([one for file in files for one in dialogues(file)], tokenizer, template_of(config.data))
+    return evaluate_dialogues(model, held, tokenizer, config, taught)
+
+
+def _say_talk(talk: Report | None) -> None:
+    if talk is None:
+        return
+    held, base = talk.held, talk.baseline
+    if talk.taught is not None:
+        print(f"Taught: {talk.taught.all.score:.1%} of {talk.taught.all.rows:,} replies word for word.")
+    score = "" if talk.chrf is None else f", chrF {talk.chrf:.1f}"
+    nearest = "" if base is None else f" (the nearest taught question's answer: {base.answers:.1%}{'' if base.chrf is None else f', chrF {base.chrf:.1f}'})"
+    print(f"Held out: {held.answers.score:.1%} of {held.answers.rows:,} replies word for word{score}{nearest}.")
+    if held.refusals.rows:
+        print(f"Untaught: {held.refusals.score:.1%} of {held.refusals.rows:,} rightly refused{'' if base is None else f' (nearest taught question: {base.refusals:.1%})'}.")
+    if talk.chrf is None:
+        note("chrF needs sacrebleu: pip install sacrebleu")
 
 
 def inspect(options: argparse.Namespace) -> int:
     """Read a text and say its tokens, the odds of what comes next, and with --json where each head looked."""
     if not options.text:
         raise TextError("no-text", "There is no text to read: write some.")
-    workspace, run = _find(options)
+    workspace, run = find_run(options)
     require_weights(workspace, run)
     from llm_core.inspection.look import inspect as look_inside
 
@@ -163,7 +219,11 @@ def runs(options: argparse.Namespace) -> int:
     return 0
 
 
-def _find(options: argparse.Namespace) -> tuple[Workspace, Run]:
+def find_run(options: argparse.Namespace) -> tuple[Workspace, Run]:
+    """The run that a command names, and the workspace that it lies in.
+
+    Raises:  RunError: there is none.
+    """
     workspace = locate_workspace(options.workspace)
     if not workspace.store_path.is_file():
         workspace.make()

@@ -12,7 +12,7 @@ from llm_core.errors import TextError
 from llm_core.generation.generator import never, require_fit, require_writer, write
 from llm_core.generation.sampling import possible
 from llm_core.generation.window import DecoderWindow, SourceWindow, Window
-from llm_core.generation.written import GeneratedToken
+from llm_core.generation.written import GeneratedToken, ends_of
 from llm_core.model.mask import PADDING
 from llm_core.model.transformer import LargeLanguageModel
 from llm_core.text.tokenizer import Tokenizer
@@ -107,10 +107,23 @@ def written(
     device, end = model.embed.weight.device, tokenizer.end_id
     read = padded([[*source, end] for source in sources]).to(device)
     encoded, tokens = (read, torch.full((len(sources), 1), end, device=device)) if model.reads_source else (None, read)
+    return likeliest_after(model, tokenizer, tokens, lengths, encoded, cancelled)
+
+
+@torch.inference_mode()
+def likeliest_after(
+    model: LargeLanguageModel, tokenizer: Tokenizer, tokens: Tensor, lengths: Sequence[int], encoded: Tensor | None = None, cancelled: Cancelled = never
+) -> list[list[int]]:
+    """What a decoder says after each row of (B, T) tokens, always its likeliest token, until it ends or has said so many.
+
+    Args:    encoded: (B, S), what an encoder beside it reads.
+    Returns: ids, without what ends them.
+    """
+    ends = ends_of(tokenizer)
     room = model.config.context_length - tokens.size(1) + 1                # the last token need not be read
     most = torch.tensor([min(length, room) for length in lengths])
-    cache = model.new_cache(len(sources), min(tokens.size(1) + int(most.max()), model.config.context_length))
-    said: list[list[int]] = [[] for _ in sources]
+    cache = model.new_cache(len(lengths), min(tokens.size(1) + int(most.max()), model.config.context_length))
+    said: list[list[int]] = [[] for _ in lengths]
     unfinished = most > 0
     for number in range(1, int(most.max()) + 1):
         if cancelled() or not bool(unfinished.any()):
@@ -119,9 +132,9 @@ def written(
         tokens = logits.argmax(-1, keepdim=True)
         for row in unfinished.nonzero()[:, 0].tolist():
             token = int(tokens[row])
-            if token != end:
+            if token not in ends:
                 said[row].append(token)
-            unfinished[row] = token != end and number < most[row]
+            unfinished[row] = token not in ends and number < most[row]
     return said
 
 

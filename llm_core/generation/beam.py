@@ -12,7 +12,7 @@ from torch import Tensor
 from llm_core.config import SamplingConfig
 from llm_core.generation.sampling import penalize, possible
 from llm_core.generation.window import Window
-from llm_core.generation.written import GeneratedToken, ShownText, likeliest
+from llm_core.generation.written import GeneratedToken, ShownText, ends_of, likeliest
 from llm_core.text.tokenizer import Tokenizer
 
 
@@ -91,8 +91,8 @@ def grown(one: Beginning, token: int, score: float, odds: Tensor, alternatives: 
 
 
 def ended(one: Beginning, tokenizer: Tokenizer, stop: Sequence[str]) -> bool:
-    """Whether a beginning is at its end: the document's, or a stop string."""
-    if one.ids[-1] == tokenizer.end_id:
+    """Whether a beginning is at its end: the document's, a turn's, or a stop string."""
+    if one.ids[-1] in ends_of(tokenizer):
         return True
     text = tokenizer.decode(one.ids) if any(stop) else ""
     return any(string in text for string in stop if string)

@@ -14,7 +14,7 @@ from llm_core.errors import CheckpointError, SettingError
 from llm_core.generation.beam import search
 from llm_core.generation.sampling import next_token_odds, possible
 from llm_core.generation.window import DecoderWindow, SourceWindow, Window
-from llm_core.generation.written import GeneratedToken, ShownText, likeliest
+from llm_core.generation.written import GeneratedToken, ShownText, ends_of, likeliest
 from llm_core.model.transformer import LargeLanguageModel
 from llm_core.text.tokenizer import Tokenizer
 
@@ -63,14 +63,14 @@ def drawn(
     window: Window, tokenizer: Tokenizer, sampling: SamplingConfig, alternatives: int, cancelled: Callable[[], bool]
 ) -> Iterator[GeneratedToken]:
     """Tokens drawn one by one with the odds that the settings make of the model's."""
-    dice = torch.Generator().manual_seed(sampling.seed)
+    dice, ends = torch.Generator().manual_seed(sampling.seed), ends_of(tokenizer)
     shown = ShownText(tokenizer, sampling.stop)
     for number in range(1, sampling.max_new_tokens + 1):
         logits = possible(window.logits()[0], tokenizer)
         token = int(torch.multinomial(next_token_odds(logits, sampling, window.said(0)), 1, generator=dice))
         window.push([token])
         shown.push(token)
-        last = shown.stopped or token == tokenizer.end_id or number == sampling.max_new_tokens or window.is_full
+        last = shown.stopped or token in ends or number == sampling.max_new_tokens or window.is_full
         last = last or cancelled()
         odds = logits.softmax(-1)
         yield GeneratedToken(token, shown.take(last), float(odds[token]), likeliest(odds, alternatives))

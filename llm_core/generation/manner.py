@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Literal
 
-from llm_core.config import RunConfig
+from llm_core.config import DataFormat, RunConfig
 
-Manner = Literal["continue", "answer", "fill", "fill-answer"]
+Manner = Literal["continue", "answer", "converse", "fill", "fill-answer"]
+
+MANNERS: Mapping[DataFormat, Manner] = {"text": "continue", "pairs": "answer", "conversations": "converse"}
 
 
 def manner_of(config: RunConfig) -> Manner:
-    """Pairs have answers, and an encoder alone fills blanks, also those of an answer."""
+    """Pairs have answers, conversations turns, and an encoder alone fills blanks, also those of an answer."""
     if config.model.architecture == "encoder-only":
         return "fill-answer" if config.data.format == "pairs" else "fill"
-    return "answer" if config.data.format == "pairs" else "continue"
+    return MANNERS[config.data.format]

@@ -13,7 +13,7 @@ from llm_core.text.tokenizer import Tokenizer
 
 
 def next_token_odds(logits: Tensor, sampling: SamplingConfig, previous: Sequence[int]) -> Tensor:
-    """Turn a model's logits into the odds to draw from: penalty, then temperature, then top-k, then top-p.
+    """Turn a model's logits into the odds to draw from: penalty, then temperature, then top-k, then top-p, then min-p.
 
     Args:    logits: (V,) of the last position; -inf: never.  previous: the tokens that the penalty falls on.
     Returns: (V,) float64, sums to 1.
@@ -22,7 +22,7 @@ def next_token_odds(logits: Tensor, sampling: SamplingConfig, previous: Sequence
     if sampling.temperature == 0:
         return torch.zeros_like(logits).index_fill(0, logits.argmax(), 1.0)
     odds = ((logits - logits.max()) / sampling.temperature).softmax(-1)   # less the maximum: no overflow near 0
-    return keep_top_p(keep_top_k(odds, sampling.top_k), sampling.top_p)
+    return keep_min_p(keep_top_p(keep_top_k(odds, sampling.top_k), sampling.top_p), sampling.min_p)
 
 
 def possible(logits: Tensor, tokenizer: Tokenizer, *, ends: bool = True) -> Tensor:
@@ -37,7 +37,7 @@ def possible(logits: Tensor, tokenizer: Tokenizer, *, ends: bool = True) -> Tens
             "odds-not-numbers", "This model's odds are not numbers: its training went astray. Choose an earlier checkpoint."
         )
     logits = logits[..., : tokenizer.vocab_size].float().cpu().clone()
-    never = [tokenizer.unknown_id, tokenizer.mask_id, None if ends else tokenizer.end_id]
+    never = [tokenizer.unknown_id, tokenizer.mask_id, *([] if ends else [tokenizer.end_id, *tokenizer.marks.values()])]
     logits[..., [token for token in never if token is not None]] = -torch.inf
     return logits
 
@@ -74,3 +74,14 @@ def keep_top_p(odds: Tensor, p: float) -> Tensor:
     values, order = odds[tokens].sort(descending=True, stable=True)
     values = values[values.cumsum(0) - values < p]                        # those that p isn't reached before
     return torch.zeros_like(odds).index_copy(0, tokens[order[: len(values)]], values / values.sum())
+
+
+def keep_min_p(odds: Tensor, p: float) -> Tensor:
+    """Keep the tokens at least p times as likely as the likeliest of (V,) odds; 0 keeps all.
+
+    Source:  Nguyen et al. 2024, arXiv:2407.01082, section 3.
+    """
+    if p == 0:
+        return odds
+    kept = torch.where(odds >= p * odds.max(), odds, torch.zeros_like(odds))
+    return kept / kept.sum()

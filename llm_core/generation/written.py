@@ -24,6 +24,11 @@ class GeneratedToken:
     alternatives: tuple[tuple[int, float], ...] = ()
 
 
+def ends_of(tokenizer: Tokenizer) -> frozenset[int]:
+    """The tokens after which nothing more is said: the end of the document, and the marks of a chat template."""
+    return frozenset({tokenizer.end_id, *tokenizer.marks.values()})
+
+
 def likeliest(odds: Tensor, count: int) -> tuple[tuple[int, float], ...]:
     """The `count` likeliest tokens of (V,) odds, or as many as there are, the likeliest first."""
     found = odds.topk(min(count, odds.numel()))

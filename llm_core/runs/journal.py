@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from llm_core.runs.database import Database, set_columns
-from llm_core.runs.records import STEP_NUMBERS, Curve, Row, Status, event_from_row, finite, thin
+from llm_core.runs.records import STEP_NUMBERS, Curve, Row, Status, event_from_row, finite, share_of, thin
 from llm_core.training.events import Evaluated, Event, Failed, Finished, Started, StepDone, as_json
 
 _EVENT = "seq, run, kind, step, payload, " + ", ".join(STEP_NUMBERS)
@@ -51,7 +51,8 @@ class Journal(Database):
         step, train_loss, learning_rate, gradient_norm, _, elapsed_s = map(list, zip(*(steps[i] for i in kept), strict=True)) if kept else [[]] * 6
         return Curve(
             step, train_loss, learning_rate, gradient_norm, elapsed_s, [row.step for row in seen],
-            [row.payload["val_loss"] for row in seen], [row.payload["bits_per_byte"] for row in seen], [row.payload.get("score") for row in seen], last,
+            [row.payload["val_loss"] for row in seen], [row.payload["bits_per_byte"] for row in seen],
+            [share_of(row.payload, "score") for row in seen], [share_of(row.payload, "taught") for row in seen], last,
         )
 
     def forget_after(self, run: str, step: int) -> None:
@@ -62,7 +63,8 @@ class Journal(Database):
         for kind, names in ((StepDone.kind, ("train_loss", "elapsed_s")), (Evaluated.kind, ("val_loss", "bits_per_byte", "score"))):
             query = f"SELECT {_EVENT} FROM events WHERE run=? AND kind=? ORDER BY seq DESC LIMIT 1"  # noqa: S608
             for row in self.read(query, (run, kind)):
-                fields.update({name: event_from_row(row).payload.get(name) for name in names})
+                payload = event_from_row(row).payload
+                fields.update({name: value for name, value in {**payload, "score": share_of(payload, "score")}.items() if name in names})
         self.set_fields(run, **fields)
 
     def set_status(self, run: str, status: Status, **fields: Any) -> None:
@@ -88,7 +90,7 @@ def _changes(event: Event) -> dict[str, Any]:
                 "step": event.step, "train_loss": event.train_loss, "tokens_per_s": event.tokens_per_s, "elapsed_s": event.elapsed_s,
             }
         case Evaluated():
-            return {"val_loss": event.val_loss, "bits_per_byte": event.bits_per_byte, "score": event.score}
+            return {"val_loss": event.val_loss, "bits_per_byte": event.bits_per_byte, "score": event.score if event.rows else None}
         case Finished():
             return {"peak_memory_bytes": event.peak_memory_bytes, "elapsed_s": event.elapsed_s}
         case Failed():

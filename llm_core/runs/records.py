@@ -24,7 +24,7 @@ class Run:
     `error` holds code, cause (an English sentence with its remedy) and values; a stopped run has one when it had to
     be forced. `progress` is {"stage", "done", "total"} while the text is prepared. `files` are {"path", "name",
     "encoding", "column"}. Times are seconds since 1970, losses nats per asked token; `score` is the share of held-out rows
-    answered right, of runs that learn pairs.
+    answered right, of runs that learn pairs or conversations.
     """
 
     id: str
@@ -87,6 +87,8 @@ class Row:
 class Curve:
     """A run's curves, thinned so that every peak and dip stays; lists of equal length belong together.
 
+    `score`: the share of held-out rows that are right, of runs that learn pairs or conversations; `taught`: of conversations
+    the same of those that are trained on.
     Go on from here with `Store.events(run, after=curve.last_seq)`.
     """
 
@@ -99,6 +101,7 @@ class Curve:
     val_loss: list[float | None]
     bits_per_byte: list[float | None]
     score: list[float | None]
+    taught: list[float | None]
     last_seq: int
 
 
@@ -122,6 +125,12 @@ def event_from_row(row: sqlite3.Row) -> Row:
     if payload is None:
         return Row(seq, run, kind, step, {"step": step, **dict(zip(STEP_NUMBERS, numbers, strict=True))})
     return Row(seq, run, kind, step, json.loads(payload))
+
+
+def share_of(payload: Mapping[str, Any], name: Literal["score", "taught"]) -> float | None:
+    """A share of right answers of an evaluation; None where there was none to be right."""
+    share = payload.get(name)
+    return share if payload.get("rows" if name == "score" else "taught_rows") else None
 
 
 def finite(value: Any) -> Any:

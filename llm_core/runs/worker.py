@@ -12,9 +12,11 @@ from pathlib import Path
 from types import FrameType, TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
+from llm_core.config import RunConfig
 from llm_core.errors import Mistake
 from llm_core.files import write_json
 from llm_core.runs import endings, processes
+from llm_core.runs.beginning import NOTE, Beginning, beginning_of, earlier_of, note_beginning
 from llm_core.runs.desk import Desk
 from llm_core.runs.records import Request, Run, Status
 from llm_core.runs.store import Store
@@ -23,7 +25,9 @@ from llm_core.training.events import Event, Failed, Finished, Started, StepDone
 
 if TYPE_CHECKING:
     from llm_core.text.corpus import Corpus, Progress
+    from llm_core.text.tokenizer import Tokenizer
 
+FILE_SETTINGS = ("encoding", "column", "target_column", "turn_mark")      # of a file's own, as it was looked at
 OUTCOMES: dict[str, Status] = {"done": "done", "time": "done", "paused": "paused", "stopped": "stopped"}
 
 
@@ -105,11 +109,16 @@ def _claim(store: Store, run_id: str, *, resume: bool) -> Run:
 def _train(
     workspace: Workspace, store: Store, run: Run, desk: Desk, *, on_event: Callable[[Event], None] | None, resume: bool
 ) -> tuple[Status, endings.Error | None]:
-    corpus = _corpus(workspace, store, run, desk)
+    begun = _begun(workspace, store, run)
+    config = begun.config if begun else run.config
+    corpus = _corpus(workspace, store, run, desk, config, begun.tokenizer if begun else None)
     _require_unasked(desk)
+    from llm_core.training.checkpoint import checkpoints
     from llm_core.training.trainer import Trainer
 
-    trainer = Trainer(run.config, corpus, workspace.run_folder(run.id), request=desk.asked, machine_file=workspace.machine_path)
+    folder = workspace.run_folder(run.id)
+    earlier = earlier_of(workspace, store, run.id, weights=not (resume and checkpoints(folder)))
+    trainer = Trainer(config, corpus, folder, request=desk.asked, machine_file=workspace.machine_path, earlier=earlier)
     outcome: tuple[Status, endings.Error | None] = ("done", None)
     for event in trainer.run(resume):
         if isinstance(event, Started):
@@ -128,8 +137,22 @@ def _train(
     return outcome
 
 
-def _corpus(workspace: Workspace, store: Store, run: Run, desk: Desk) -> Corpus:
-    """The run's corpus: opened where it is prepared, else prepared from its files; its tokenizer is copied to the run."""
+def _begun(workspace: Workspace, store: Store, run: Run) -> Beginning | None:
+    """The run that this one starts from, looked up and noted once; None where it starts from chance, or has begun before."""
+    if (workspace.run_folder(run.id) / NOTE).is_file():
+        return None
+    found = beginning_of(workspace, store, run.config)
+    if found is not None:
+        note_beginning(workspace, run.id, found)
+        store.set_fields(run.id, config_json=found.config.model_dump_json())
+    return found
+
+
+def _corpus(workspace: Workspace, store: Store, run: Run, desk: Desk, config: RunConfig, base: Tokenizer | None) -> Corpus:
+    """The run's corpus: opened where it is prepared, else prepared from its files; its tokenizer is copied to the run.
+
+    Args:    base: the vocabulary to go on from.
+    """
     from llm_core.text.corpus import load, prepare
     from llm_core.text.reading import look
 
@@ -137,14 +160,15 @@ def _corpus(workspace: Workspace, store: Store, run: Run, desk: Desk) -> Corpus:
         desk.progress(asdict(progress))
         _require_unasked(desk)
 
-    if (run.corpus and (workspace.corpus_folder(run.corpus) / "corpus.json").is_file()) or not run.files:
+    is_there = bool(run.corpus) and (workspace.corpus_folder(run.corpus) / "corpus.json").is_file()
+    if (is_there and base is None) or not run.files:                  # with a vocabulary to go on from, it is looked up by it
         corpus = load(workspace.corpus_folder(run.corpus or "none"))
     else:
         files = []
         for file in run.files:
-            how = run.config.data.model_copy(update={"encoding": file["encoding"], "column": file["column"]})
+            how = config.data.model_copy(update={name: file[name] for name in FILE_SETTINGS if name in file})
             files.append(look(file["path"], how, name=file["name"]))
-        corpus = prepare(files, run.config.data, workspace.corpora, progress=report)
+        corpus = prepare(files, config.data, workspace.corpora, progress=report, base=base)
         store.set_fields(run.id, corpus=corpus.folder.name, progress=None)
     keep_corpus(corpus, workspace.run_folder(run.id), [str(file["name"]) for file in run.files])
     return corpus

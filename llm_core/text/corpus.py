@@ -7,13 +7,18 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 
 from llm_core.config import DataConfig
 from llm_core.errors import CheckpointError, TextError
 from llm_core.files import atomic_folder, read_json, require_free_disk, sha256, write_json
-from llm_core.text.corpus_files import dtype_of, write_pairs, write_texts
+from llm_core.text.corpus_files import dtype_of, write_dialogues, write_pairs, write_texts
+from llm_core.text.dialogue import Dialogue
+from llm_core.text.dialogue_survey import survey_dialogues
+from llm_core.text.dialogue_writing import read_dialogue
+from llm_core.text.dialogues import Dialogues, open_dialogues
 from llm_core.text.learning import learn
 from llm_core.text.pair_survey import survey_pairs
 from llm_core.text.progress import Progress, Reporter
@@ -21,18 +26,21 @@ from llm_core.text.references import Tokens
 from llm_core.text.rows import Rows, open_rows
 from llm_core.text.statistics import Statistics
 from llm_core.text.survey import survey
+from llm_core.text.template import template_of
 from llm_core.text.text_file import TextFile
 from llm_core.text.tokenizer import Tokenizer
 
 __all__ = ["Corpus", "Progress", "load", "prepare", "require_windows"]
 VERSION = 1
+Side = Literal["train", "validation"]
 
 
 @dataclass(frozen=True)
 class Corpus:
     """Tokens of training and validation text, mapped from disk, with their tokenizer and statistics.
 
-    Of pairs, the rows tell where each lies among the tokens; of plain text there are none.
+    Of pairs, the rows tell where each lies among the tokens, and of conversations the dialogues do; of plain text there
+    are none. `text`: the training side of plain text beside conversations.
     """
 
     folder: Path
@@ -42,34 +50,50 @@ class Corpus:
     statistics: Statistics
     train_rows: Rows | None = None
     validation_rows: Rows | None = None
+    train_dialogues: Dialogues | None = None
+    validation_dialogues: Dialogues | None = None
+    text: Tokens | None = None
+
+    def dialogue(self, side: Side, row: int) -> Dialogue:
+        """The messages of a dialogue, as its file has them.
+
+        Raises:  CheckpointError: the corpus is damaged.
+        """
+        try:
+            return read_dialogue(self.folder, side, row)
+        except (OSError, ValueError, KeyError, TypeError, RecursionError):
+            raise _damaged(self.folder) from None
 
 
 def prepare(
-    files: Sequence[TextFile], config: DataConfig, corpora: Path, *, progress: Callable[[Progress], None] | None = None
+    files: Sequence[TextFile], config: DataConfig, corpora: Path, *, progress: Callable[[Progress], None] | None = None,
+    base: Tokenizer | None = None,
 ) -> Corpus:
     """Turn files into a corpus below `corpora`, or find the one that the same files and settings made before.
 
     Several processes may prepare the same at once. Reads in constant memory: a file may be of any size.
 
-    Raises:  TextError: too little text, or text that can't be read to its end. ResourceError: the disk is full.
+    Args:    base: a tokenizer to go on from: its ids stay what they are, and what it lacks follows them.
+    Raises:  TextError: too little text, or text that can't be read to its end. SettingError: a chat template that can't be
+             used. ResourceError: the disk is full.
     """
     if not files:
         raise TextError("no-files", "There is no file to learn from: choose at least one.")
     report = Reporter(progress, sum(file.size_bytes for file in files))
-    folder = Path(corpora) / _fingerprint(files, config, report)
+    folder = Path(corpora) / _fingerprint(files, config, report, base)
     if (folder / "corpus.json").is_file():
         try:
             return load(folder)
         except CheckpointError:
             pass  # damaged: made anew below
     folder.parent.mkdir(parents=True, exist_ok=True)
-    look_through = survey_pairs if config.format == "pairs" else survey
+    look_through = {"pairs": survey_pairs, "conversations": survey_dialogues}.get(config.format, survey)
     found = look_through(files, config.validation_fraction, report.stage("counting"))
-    require_free_disk(folder.parent, 4 * found.characters)
-    tokenizer = learn(files, found, config, report.stage("learning"))
+    require_free_disk(folder.parent, (8 if found.divided else 4) * found.characters)
+    tokenizer = learn(files, found, config, report.stage("learning"), base)
     try:
         with atomic_folder(folder) as draft:
-            write = write_pairs if config.format == "pairs" else write_texts
+            write = {"pairs": write_pairs, "conversations": write_dialogues}.get(config.format, write_texts)
             statistics = write(draft, files, found, tokenizer, config=config, tell=report.stage("encoding"))
             write_json(draft / "corpus.json", {
                 "version": VERSION, "dtype": dtype_of(tokenizer), "names": [file.name for file in files],
@@ -96,19 +120,32 @@ def load(folder: Path) -> Corpus:
         statistics = Statistics.from_json(about["statistics"])
         dtype = np.dtype({"uint16": "<u2", "uint32": "<u4"}[about["dtype"]])
         train, validation = (np.memmap(folder / f"{side}.bin", dtype=dtype, mode="r") for side in ("train", "validation"))
-        are_pairs = about["settings"].get("format") == "pairs"
+        form = about["settings"].get("format", "text")
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise _damaged(folder) from None
     if (len(train), len(validation)) != (statistics.train_tokens, statistics.validation_tokens):
         raise _damaged(folder)
     tokenizer = Tokenizer.load(folder / "tokenizer.json")
-    if not are_pairs:
+    if form not in ("pairs", "conversations"):
         return Corpus(folder, tokenizer, train, validation, statistics)
     try:
+        if form == "conversations":
+            talks, held = (open_dialogues(folder, side, tokens, tokenizer.end_id) for side, tokens in (("train", train), ("validation", validation)))
+            text = _plain_text(folder, dtype, statistics)
+            return Corpus(folder, tokenizer, train, validation, statistics, train_dialogues=talks, validation_dialogues=held, text=text)
         train_rows, validation_rows = (open_rows(folder / f"{name}_rows.bin", tokens, tokenizer.end_id) for name, tokens in (("train", train), ("validation", validation)))
     except (OSError, ValueError):
         raise _damaged(folder) from None
     return Corpus(folder, tokenizer, train, validation, statistics, train_rows, validation_rows)
+
+
+def _plain_text(folder: Path, dtype: np.dtype[np.uint16] | np.dtype[np.uint32], statistics: Statistics) -> Tokens | None:
+    if not statistics.text_tokens:
+        return None
+    text: Tokens = np.memmap(folder / "text.bin", dtype=dtype, mode="r")
+    if len(text) != statistics.text_tokens:
+        raise ValueError("the plain text isn't whole")
+    return text
 
 
 def require_windows(corpus: Corpus, context_length: int, *, contexts: int = 1) -> None:
@@ -139,17 +176,20 @@ class _MadeMeanwhileError(Exception):
     """Another process finished the same corpus first."""
 
 
-def _fingerprint(files: Sequence[TextFile], config: DataConfig, report: Reporter) -> str:
+def _fingerprint(files: Sequence[TextFile], config: DataConfig, report: Reporter, base: Tokenizer | None) -> str:
     """A name made of everything that decides the tokens: contents in order, how they are read, settings."""
     tell, done, read = report.stage("hashing"), 0, []
     for file in files:
         how = [file.format, file.encoding, file.column, asdict(file.table) if file.table else None, file.shape]
-        read.append([sha256(file.path), *how, *([file.target] if config.format == "pairs" else [])])
+        talks = [asdict(file.dialogue) if file.dialogue else None] if config.format == "conversations" else []
+        read.append([sha256(file.path), *how, *([file.target] if config.format == "pairs" else []), *talks])
         tell(done := done + file.size_bytes)
     matters = {"characters": ("max_characters",), "bpe": ("vocab_size", "max_token_length")}[config.tokenizer]
     settings = {name: getattr(config, name) for name in ("tokenizer", "validation_fraction", *matters)}
     settings |= {"mask_token": True} if config.mask_token else {}  # these are said only where they are so: older corpora keep their names
     settings |= {"format": config.format} if config.format != "text" else {}
+    settings |= {"template": template_of(config).source} if config.format == "conversations" else {}
+    settings |= {"base": hashlib.sha256(base.inner.to_str().encode()).hexdigest()} if base else {}
     return hashlib.sha256(json.dumps([VERSION, read, settings], sort_keys=True).encode()).hexdigest()[:32]
 
 

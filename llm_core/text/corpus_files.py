@@ -1,4 +1,4 @@
-"""Writing the files of a corpus: the tokens of both sides, the rows of pairs, the tokenizer; and measuring them."""
+"""Writing the files of a corpus: the tokens of both sides, the rows of pairs, dialogues, the tokenizer; and measuring them."""
 
 from __future__ import annotations
 
@@ -10,16 +10,22 @@ import numpy as np
 
 from llm_core.config import DataConfig
 from llm_core.text.advice import advice
+from llm_core.text.dialogue_survey import apart
+from llm_core.text.dialogue_writing import DialogueWriter, read_dialogue
+from llm_core.text.dialogues import open_dialogues
 from llm_core.text.learning import too_short
 from llm_core.text.opening import find_opening
 from llm_core.text.references import Tokens, answer_references, references
 from llm_core.text.rows import Rows, open_rows, write_bounds
-from llm_core.text.split import pair_sides, sides
+from llm_core.text.split import dialogue_sides, pair_sides, sides
 from llm_core.text.statistics import Statistics
 from llm_core.text.survey import Survey, starts_of
+from llm_core.text.template import template_of
 from llm_core.text.text_file import TextFile
 from llm_core.text.tokenizer import Tokenizer
 from llm_core.text.writing import TokenWriter
+
+LOOKED_AT_QUESTIONS = 50
 
 
 def dtype_of(tokenizer: Tokenizer) -> str:
@@ -71,6 +77,51 @@ def write_pairs(
     )
 
 
+def write_dialogues(
+    folder: Path, files: Sequence[TextFile], found: Survey, tokenizer: Tokenizer, *, config: DataConfig, tell: Callable[[int], None]
+) -> Statistics:
+    """Encode the dialogues of both sides into a folder, and the training side of the plain text beside them, and measure the answers.
+
+    Raises:  SettingError: the template can't write one of the dialogues.
+    """
+    assert found.divided is not None
+    template, (talking, plain) = template_of(config), apart(files)
+    train, validation = (DialogueWriter(folder, side, template, tokenizer, dtype_of(tokenizer)) for side in ("train", "validation"))
+    with train, validation:
+        for is_validation, dialogue in dialogue_sides(talking, found.divided, found.below or 0, tell):
+            (validation if is_validation else train).add(dialogue)
+    tokenizer.save(folder / "tokenizer.json")
+    text_tokens = _write_plain(folder, plain, starts_of([*talking, *plain])[len(talking) :], found, tokenizer, config=config, tell=tell)
+    train_side, validation_side = (open_dialogues(folder, side, _tokens(folder, side, tokenizer), tokenizer.end_id) for side in ("train", "validation"))
+    return Statistics(
+        **_counts(files, found, train, validation), references=answer_references(train_side, validation_side, tokenizer.vocab_size),
+        opening=_question(folder, validation, tokenizer), validation_bytes=validation.answer_bytes, validation_characters=validation.answer_characters,
+        answer_tokens=validation.asked, text_tokens=text_tokens,
+    )
+
+
+def _write_plain(
+    folder: Path, plain: Sequence[TextFile], starts: Sequence[int], found: Survey, tokenizer: Tokenizer, *, config: DataConfig, tell: Callable[[int], None]
+) -> int:
+    """Write the training side of plain texts, each document with its end. Returns how many tokens; without any there is no file."""
+    if not plain:
+        return 0
+    with _writer(folder, "text", tokenizer) as text:
+        for file, cut, before in zip(plain, found.cuts, starts, strict=True):
+            for is_validation, piece in sides(file, cut, config.validation_fraction, lambda done, before=before: tell(before + done)):  # type: ignore[misc]
+                if not is_validation:
+                    text.add(piece.text, ends=piece.ends, mark=True)
+    return text.tokens
+
+
+def _question(folder: Path, validation: DialogueWriter, tokenizer: Tokenizer) -> str:
+    """A first question of middling length, one without unknown characters if there is any."""
+    by_length = np.argsort(np.asarray(validation.question_lengths), kind="stable")
+    order = [*by_length[len(by_length) // 2 :], *by_length[: len(by_length) // 2]][:LOOKED_AT_QUESTIONS]
+    questions = [read_dialogue(folder, "validation", int(row)).question for row in order]
+    return next((question for question in questions if tokenizer.unknown_id is None or tokenizer.unknown_id not in tokenizer.encode(question)), questions[0])
+
+
 def _writer(folder: Path, side: str, tokenizer: Tokenizer) -> TokenWriter:
     return TokenWriter(folder / f"{side}.bin", tokenizer, dtype_of(tokenizer))
 
@@ -85,7 +136,7 @@ def _rows(folder: Path, side: str, tokenizer: Tokenizer) -> Rows:
     return open_rows(path, tokens, tokenizer.end_id)
 
 
-def _counts(files: Sequence[TextFile], found: Survey, train: TokenWriter, validation: TokenWriter) -> dict[str, Any]:
+def _counts(files: Sequence[TextFile], found: Survey, train: TokenWriter | DialogueWriter, validation: TokenWriter | DialogueWriter) -> dict[str, Any]:
     return {
         "files": len(files), "documents": found.documents, "characters": found.characters, "bytes": found.bytes, "kinds": found.kinds,
         "train_tokens": train.tokens, "validation_tokens": validation.tokens, "unknown": train.unknown + validation.unknown,

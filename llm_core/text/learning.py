@@ -6,22 +6,29 @@ from collections.abc import Callable, Iterator, Sequence
 
 from llm_core.config import DataConfig
 from llm_core.errors import TextError
+from llm_core.text.dialogue_survey import apart
 from llm_core.text.pretokens import last_safe_cut
-from llm_core.text.split import pair_sides, sides
+from llm_core.text.split import dialogue_sides, pair_sides, sides
 from llm_core.text.survey import Histogram, Survey, starts_of
+from llm_core.text.template import template_of
 from llm_core.text.text_file import TextFile
-from llm_core.text.tokenizer import Tokenizer, characters_tokenizer, train_tokenizer
+from llm_core.text.tokenizer import CharacterTokenizer, Tokenizer, characters_tokenizer, extended, train_tokenizer
 
 LEARNT_FROM_CHARACTERS = 16_000_000
 BLOCK_CHARACTERS = 16_384
 
 
-def learn(files: Sequence[TextFile], found: Survey, config: DataConfig, tell: Callable[[int], None]) -> Tokenizer:
-    """Learn the tokenizer of what a survey found.
+def learn(
+    files: Sequence[TextFile], found: Survey, config: DataConfig, tell: Callable[[int], None], base: Tokenizer | None = None
+) -> Tokenizer:
+    """Learn the tokenizer of what a survey found, or extend another by what that lacks.
 
     Raises:  TextError: the training side is empty.
     """
+    marks = template_of(config).marks if config.format == "conversations" else ()
     texts = _training_texts(files, found, config, tell)
+    if base is not None:
+        return extended(base, marks, _unknown_to(base, texts, config) if isinstance(base, CharacterTokenizer) else ())
     if config.tokenizer == "characters":
         histogram = Histogram()
         for text in texts:
@@ -29,23 +36,53 @@ def learn(files: Sequence[TextFile], found: Survey, config: DataConfig, tell: Ca
         counts = histogram.by_character()
         if not counts:
             raise too_short(found, config)
-        return characters_tokenizer(counts, config)
-    return train_tokenizer(_share(texts, min(1.0, LEARNT_FROM_CHARACTERS / max(1, found.characters))), config)
+        return characters_tokenizer(counts, config, marks)
+    return train_tokenizer(_share(texts, min(1.0, LEARNT_FROM_CHARACTERS / max(1, found.characters))), config, marks)
+
+
+def _unknown_to(base: CharacterTokenizer, texts: Iterator[str], config: DataConfig) -> list[str]:
+    """The characters that a tokenizer lacks, the most frequent first, as many as there is room for."""
+    histogram = Histogram()
+    for text in texts:
+        histogram.add(text)
+    counts = histogram.by_character()
+    missing = sorted((character for character in counts if not base.knows(character)), key=lambda character: (-counts[character], character))
+    return missing[: max(0, config.max_characters - base.vocab_size)]
 
 
 def _training_texts(
     files: Sequence[TextFile], found: Survey, config: DataConfig, tell: Callable[[int], None]
 ) -> Iterator[str]:
+    if found.divided is not None:
+        yield from _of_dialogues(files, found, config, tell)
+        return
     if found.below is not None:
         for is_validation, pair in pair_sides(files, found.below, tell):
             if not is_validation:
                 yield pair.source
                 yield pair.target
         return
-    for file, cut, before in zip(files, found.cuts, starts_of(files), strict=True):
+    yield from _of_texts(files, starts_of(files), found, config, tell)
+
+
+def _of_texts(
+    files: Sequence[TextFile], starts: Sequence[int], found: Survey, config: DataConfig, tell: Callable[[int], None]
+) -> Iterator[str]:
+    for file, cut, before in zip(files, found.cuts, starts, strict=True):
         for is_validation, piece in sides(file, cut, config.validation_fraction, lambda done, before=before: tell(before + done)):  # type: ignore[misc]
             if not is_validation and piece.text:
                 yield piece.text
+
+
+def _of_dialogues(files: Sequence[TextFile], found: Survey, config: DataConfig, tell: Callable[[int], None]) -> Iterator[str]:
+    """What is said, what the template writes around it, and the plain text beside the dialogues."""
+    template, (talking, plain) = template_of(config), apart(files)
+    yield from template.frame
+    assert found.divided is not None
+    for is_validation, dialogue in dialogue_sides(talking, found.divided, found.below or 0, tell):
+        if not is_validation:
+            yield from (part.text for part in template.parts(dialogue.messages) if not part.is_mark)
+    yield from _of_texts(plain, starts_of([*talking, *plain])[len(talking) :], found, config, tell)
 
 
 def _share(texts: Iterator[str], share: float) -> Iterator[str]:

@@ -59,9 +59,9 @@ def choose_columns(
             name=name, column=source, others=", ".join([column for column in columns if column != source][:SHOWN_COLUMNS]),
         )
     filled = [column for column in columns if any((text_at(record, column) or "").strip() for record in found)]
-    words = [column for column in filled if _holds_words([text_at(record, column) for record in found])]
+    words = [column for column in filled if holds_words([text_at(record, column) for record in found])]
     order = list(dict.fromkeys([*words, *filled, *columns]))
-    known = _known(filled, source, target, words) or _known(columns, source, target)
+    known = known_columns(filled, source, target, words) or known_columns(columns, source, target)
     if known:
         return known
     first = source or next(column for column in order if column != target)
@@ -93,7 +93,7 @@ def columns_of_lines(head: str, name: str) -> tuple[tuple[str, ...], bool]:
             "no-tabs", "{name} has no line with a tab between what is given and its answer. Put one there, or set data.format to text.", name=name
         )
     names = [cell.strip() for cell in lines[0]]
-    header = head.split("\n", 1)[0].count("\t") > 0 and bool(_known(names)) and all(names)
+    header = head.split("\n", 1)[0].count("\t") > 0 and bool(known_columns(names)) and all(names)
     width = max(map(len, lines))
     numbered = [f"column {number}" for number in range(1, width + 1)]
     if header and len(set(names)) == len(names):
@@ -107,10 +107,10 @@ def has_tabs(head: str) -> bool:
     return bool(lines) and sum("\t" in line for line in lines) > 0.5 * len(lines)
 
 
-def _known(
+def known_columns(
     columns: Sequence[str], source: str | None = None, target: str | None = None, words: Sequence[str] = ()
 ) -> tuple[str, str] | None:
-    """Two columns whose names go together; in dotted keys the last part counts most, then any, and words before numbers."""
+    """Two columns whose names go together, None where none do; in dotted keys the last part counts most, then any, and words before numbers."""
     for parts in (lambda column: [column.lower().rpartition(".")[2]], lambda column: column.lower().split(".")):
         for given, answers in NAMES:
             left = [source] if source else [column for name in given for column in columns if name in parts(column)]
@@ -131,6 +131,7 @@ def _together(one: str, other: str) -> int:
     return count
 
 
-def _holds_words(values: Sequence[str | None]) -> bool:
+def holds_words(values: Sequence[str | None]) -> bool:
+    """Whether most of the values are words, not numbers and not addresses."""
     texts = [value for value in values if value and value.strip() and not isinstance(value, Number)]
     return sum(any(map(str.isalpha, text)) and not text.startswith(("http://", "https://")) for text in texts) > 0.5 * len(texts)

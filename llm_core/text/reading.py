@@ -1,4 +1,4 @@
-"""From a file to pieces of documents, or to pairs, in constant memory: what it is, which columns are read, the text itself."""
+"""From a file to pieces of documents, to pairs or to dialogues, in constant memory: what it is, which columns are read, the text itself."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from typing import Any
 
 from llm_core.config import DataConfig
 from llm_core.errors import TextError
+from llm_core.text.dialogue_look import YAML, dialogues_in_records, dialogues_in_text, look_at_yaml, tabbed_lines, whole_record
+from llm_core.text.dialogue_reading import dialogues, with_dialogues
 from llm_core.text.encoding import decoded, find_encoding
 from llm_core.text.json_window import Number
 from llm_core.text.notice import Notice, notice
@@ -20,7 +22,7 @@ from llm_core.text.records import find_shape, keys_of, records, text_at
 from llm_core.text.tables import find_table, rows
 from llm_core.text.text_file import Format, Piece, TextFile
 
-__all__ = ["FORMATS", "Piece", "TextFile", "look", "pairs", "pieces"]
+__all__ = ["FORMATS", "Piece", "TextFile", "dialogues", "look", "pairs", "pieces"]
 FORMATS: dict[str, Format] = {".csv": "table", ".tsv": "table", ".tab": "table", ".json": "json", ".jsonl": "jsonl", ".ndjson": "jsonl"}
 PREVIEW_CHARACTERS = 2_000
 HEAD_CHARACTERS = 1 << 20
@@ -39,10 +41,13 @@ def look(path: Path | str, config: DataConfig, *, name: str | None = None) -> Te
         raise TextError("no-such-file", "There is no file {name}: check the path.", name=name)
     size = path.stat().st_size
     found = find_encoding(path, name, config.encoding)
-    kind = FORMATS.get(Path(name).suffix.lower(), "text")
+    ending, talks = Path(name).suffix.lower(), config.format == "conversations"
+    kind = "yaml" if talks and ending in YAML else FORMATS.get(ending, "text")
     file = TextFile(path, name, kind, size, found.name, found.sure, (), None, "", found.warnings)
-    file = {"text": _look_at_text, "table": _look_at_table}.get(kind, _look_at_json)(file, config)
-    if file.target is not None:
+    file = {"text": _look_at_text, "table": _look_at_table, "yaml": _look_at_yaml}.get(kind, _look_at_json)(file, config)
+    if file.dialogue is not None:
+        file = with_dialogues(file)
+    elif file.target is not None:
         file = with_examples(file)
     if not file.preview.strip() and size < HEAD_CHARACTERS:
         raise TextError("blank-file", "{name} holds nothing but blanks: choose a file that holds text.", name=name)
@@ -98,8 +103,11 @@ def _head(file: TextFile) -> str:
 
 def _look_at_text(file: TextFile, config: DataConfig) -> TextFile:
     head = _head(file)
+    plain = replace(file, preview=head[:PREVIEW_CHARACTERS], has_columns=has_tabs(head))
     if config.format == "text" or not head.strip():
-        return replace(file, preview=head[:PREVIEW_CHARACTERS], has_columns=has_tabs(head))
+        return plain
+    if config.format == "conversations":
+        return dialogues_in_text(plain, head, config)
     columns, headed = columns_of_lines(head, file.name)
     found = [dict(zip(columns, line.split("\t"), strict=False)) for line in head.split("\n")[headed : LOOKED_AT_ROWS + headed]]
     source, target = choose_columns(file.name, columns, found, config.column or (None if headed else columns[0]), config.target_column)
@@ -115,14 +123,24 @@ def _look_at_table(file: TextFile, config: DataConfig) -> TextFile:
         dict(zip(table.columns, row, strict=False))
         for row in islice(rows(decoded(file.path, file.name, file.encoding), table, file.name), LOOKED_AT_ROWS)
     ]
+    file = replace(file, table=table, columns=table.columns)
+    if config.format == "conversations" and (lines := tabbed_lines(file, head, config)):
+        return lines
     if not found:
         raise TextError("no-rows", "{name} holds no rows: a table needs a line of column names and rows below it.", name=file.name)
-    return _read_columns(replace(file, table=table, columns=table.columns), found, config)
+    return _read_columns(file, found, config)
+
+
+def _look_at_yaml(file: TextFile, config: DataConfig) -> TextFile:
+    return look_at_yaml(file, config) or _look_at_text(replace(file, format="text"), config)
 
 
 def _look_at_json(file: TextFile, config: DataConfig) -> TextFile:
     shape = find_shape(decoded(file.path, file.name, file.encoding), file.name, expect_lines=file.format == "jsonl")
     found = list(islice(records(decoded(file.path, file.name, file.encoding), shape, file.name), LOOKED_AT_ROWS))
+    if config.format == "conversations" and whole_record(shape, found):
+        shape = "whole"
+        found = list(records(decoded(file.path, file.name, file.encoding), shape, file.name))
     columns = tuple(dict.fromkeys(key for record in found for key in keys_of(record)))
     kind: Format = "jsonl" if shape == "lines" else "json"
     return _read_columns(replace(file, format=kind, shape=shape, columns=columns), found, config)
@@ -134,6 +152,8 @@ def _read_columns(file: TextFile, found: list[Any], config: DataConfig) -> TextF
     if config.format == "pairs":
         source, target = choose_columns(file.name, file.columns, found, config.column, config.target_column)
         return replace(file, column=source, target=target)
+    if config.format == "conversations" and (talks := dialogues_in_records(file, found, config)):
+        return talks
     column = _choose(file.name, file.columns, config.column, found) if file.columns or config.column else None
     return replace(file, column=column, preview=_preview([text_at(record, column) for record in found]))
 

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 if TYPE_CHECKING:
+    from llm_core.text.dialogues import Dialogues
     from llm_core.text.rows import Rows
 
 MOST_PAIRS = 2_000_000
@@ -25,10 +26,10 @@ def references(train: Tokens, validation: Tokens, train_counts: NDArray[np.int64
     return _worth(_pairs(train), _pairs(validation), train_counts)
 
 
-def answer_references(train: Rows, validation: Rows, vocab_size: int) -> dict[str, float]:
-    """The same of pairs, about the tokens of answers and their end marks alone: only these are asked.
+def answer_references(train: Rows | Dialogues, validation: Rows | Dialogues, vocab_size: int) -> dict[str, float]:
+    """The same of pairs and of conversations, about the tokens of answers and their end marks alone: only these are asked.
 
-    Their first token follows the mark after what is given.
+    Their first token follows the mark after what is given, or what a template writes before an answer.
     """
     before, after = _answers(train)
     return _worth((before, after), _answers(validation), np.bincount(after, minlength=vocab_size))
@@ -44,12 +45,14 @@ def _worth(train: Neighbors, validation: Neighbors, train_counts: NDArray[np.int
     }
 
 
-def _answers(rows: Rows) -> Neighbors:
+def _answers(rows: Rows | Dialogues) -> Neighbors:
     """Each token of answers and end marks with the one before it, at most MOST_PAIRS of them or a row, from evenly spread rows."""
-    _, starts, ends = np.asarray(rows.bounds).T
+    *_, starts, ends = np.asarray(rows.bounds).T
+    asked = getattr(rows, "asked", None)  # of a dialogue only some tokens are, of a pair its whole target
     step = max(1, -(-int((ends - starts).sum()) // MOST_PAIRS))
     starts, lengths = starts[::step], (ends - starts)[::step]
     places = np.arange(lengths.sum()) + np.repeat(starts - (lengths.cumsum() - lengths), lengths)
+    places = places if asked is None else places[asked[places] != 0]
     return rows.tokens[places - 1].astype(np.int64), rows.tokens[places].astype(np.int64)
 
 

@@ -2,7 +2,8 @@
 
 A plain text gives its last part. Rows are drawn by a hash of their content, so that exact duplicates land on one
 side; where there are too few rows for that, the last part is taken as well. Pairs are drawn by a hash of what is
-given, so that no question stands on both sides, in whatever files.
+given, so that no question stands on both sides, in whatever files. Dialogues are divided as their rows say, else by a
+hash of what the user says first.
 """
 
 from __future__ import annotations
@@ -10,7 +11,10 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
+from llm_core.text.dialogue import Dialogue
+from llm_core.text.dialogue_reading import all_dialogues
 from llm_core.text.notice import Notice
 from llm_core.text.pairing import Pair
 from llm_core.text.reading import pairs, pieces
@@ -18,6 +22,9 @@ from llm_core.text.text_file import Piece, TextFile
 
 FEWEST_ROWS = 20
 HASHES = 1 << 64
+# Who divides dialogues. rows: some say that they are kept for validation, and the undecided are learnt; undecided: those are drawn,
+# and rows that say so are learnt; all: every one is drawn.
+Division = Literal["rows", "undecided", "all"]
 
 
 @dataclass(frozen=True)
@@ -69,3 +76,19 @@ def pair_sides(files: Sequence[TextFile], below: int, progress: Callable[[int], 
         for pair in pairs(file, lambda done, before=before: progress(before + done) if progress else None):  # type: ignore[misc]
             yield draw(pair.source) < below, pair
         before += file.size_bytes
+
+
+def dialogue_sides(
+    files: Sequence[TextFile], divided: Division, below: int, progress: Callable[[int], None] | None = None
+) -> Iterator[tuple[bool, Dialogue]]:
+    """The dialogues of all files, repeated ones left out, each with whether it is for validation.
+
+    Args:    below: where dialogues are drawn, those whose first question draws less than this are.
+    """
+    for dialogue, repeated in all_dialogues(files, progress):
+        if repeated:
+            continue
+        if divided == "rows" or (divided == "undecided" and dialogue.held is not None):
+            yield bool(dialogue.held), dialogue
+        else:
+            yield draw(dialogue.question) < below, dialogue

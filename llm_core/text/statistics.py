@@ -19,6 +19,9 @@ class Statistics:
 
     Of pairs, `documents` counts the rows, and what is said of validation (its bytes and characters, the references)
     is about the answers alone, of which there are `answer_tokens`, end marks included: nothing else is asked.
+
+    Of conversations, `documents` counts the dialogues, `duplicates` those that repeat another word for word and were left
+    out, and validation is about the assistant's answers, as of pairs. `text_tokens` are of the plain text beside them.
     """
 
     files: int
@@ -36,10 +39,11 @@ class Statistics:
     opening: str
     warnings: tuple[Notice, ...]
     answer_tokens: int = 0
+    text_tokens: int = 0
 
     @property
     def bytes_per_token(self) -> float:
-        """UTF-8 bytes that a validation token (of pairs: one of an answer) stands for on average: turns nats per token into bits per byte."""
+        """UTF-8 bytes that a validation token (of pairs and conversations: one of an answer) stands for on average: turns nats per token into bits per byte."""
         return self.validation_bytes / max(1, self.answer_tokens or self.validation_tokens)
 
     def as_json(self) -> dict[str, Any]:

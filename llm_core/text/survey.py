@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from llm_core.errors import TextError
 from llm_core.text.notice import Notice
 from llm_core.text.reading import TextFile, pieces
-from llm_core.text.split import Cut, choose_cut, is_drawn
+from llm_core.text.split import Cut, Division, choose_cut, is_drawn
 from llm_core.text.tokenizer import CODE_POINTS
 
 BATCH_CHARACTERS = 1 << 20
@@ -27,7 +27,8 @@ class Survey:
     """What one pass found; `cuts` has one entry a file.
 
     Of pairs, `below` divides them instead (see `pair_sides`), and `ambiguous` counts those that give what another gives
-    with a different answer.
+    with a different answer. Of conversations, `divided` says who divides them (see `dialogue_sides`), `cuts` has one entry
+    for each plain text beside them, and `documents` are dialogues, less the `duplicates`.
     """
 
     documents: int
@@ -39,6 +40,7 @@ class Survey:
     notices: tuple[Notice, ...]
     below: int | None = None
     ambiguous: int = 0
+    divided: Division | None = None
 
 
 class Histogram:
@@ -74,32 +76,59 @@ class Histogram:
         self._held, self._size = [], 0
 
 
+class Counter:
+    """Counts the texts of files one after another and decides how each is divided.
+
+    Args:    fraction: the share kept for validation.
+    """
+
+    def __init__(self, fraction: float) -> None:
+        self.histogram, self.notices, self.cuts = Histogram(), list[Notice](), list[Cut]()
+        self.documents = self.bytes = 0
+        self._fraction, self._seen = fraction, array("Q")
+
+    def add(self, file: TextFile, tell: Callable[[int], None]) -> None:
+        """Count the pieces of a file.
+
+        Raises:  TextError: it can't be read to its end.
+        """
+        rows = drawn = characters = 0
+        for piece in pieces(file, tell, self.notices):
+            self.count(piece.text)
+            characters += len(piece.text)
+            rows += piece.ends
+            if file.format != "text":
+                drawn += is_drawn(piece.text, self._fraction)
+                if len(self._seen) < MOST_REMEMBERED:
+                    self._seen.append(_likeness(piece.text))
+        self.cuts.append(choose_cut(is_text=file.format == "text", characters=characters, rows=rows, rows_drawn=drawn, fraction=self._fraction))
+        self.documents += rows
+
+    def count(self, text: str) -> None:
+        """Count a text, whatever it is part of."""
+        self.histogram.add(text)
+        self.bytes += len(text) if text.isascii() else len(text.encode())
+
+    @property
+    def duplicates(self) -> int:
+        """How many documents came before in the same or nearly the same words."""
+        return len(self._seen) - len(np.unique(np.array(self._seen)))
+
+
 def survey(files: Sequence[TextFile], fraction: float, progress: Callable[[int], None]) -> Survey:
     """Count the text of files and decide how each is divided.
 
     Args:    fraction: the share kept for validation. progress: told the bytes read of all files.
     Raises:  TextError: a file can't be read to its end, or there is nothing but blanks.
     """
-    histogram, seen, notices, cuts = Histogram(), array("Q"), list[Notice](), []
-    documents = size = 0
+    found = Counter(fraction)
     for file, before in zip(files, starts_of(files), strict=True):
-        rows = drawn = characters = 0
-        for piece in pieces(file, lambda done, before=before: progress(before + done), notices):  # type: ignore[misc]
-            histogram.add(piece.text)
-            characters += len(piece.text)
-            size += len(piece.text) if piece.text.isascii() else len(piece.text.encode())
-            rows += piece.ends
-            if file.format != "text":
-                drawn += is_drawn(piece.text, fraction)
-                if len(seen) < MOST_REMEMBERED:
-                    seen.append(_likeness(piece.text))
-        cuts.append(choose_cut(is_text=file.format == "text", characters=characters, rows=rows, rows_drawn=drawn, fraction=fraction))
-        documents += rows
-    counts = histogram.counts()
-    found = np.flatnonzero(counts)
-    if all(chr(code).isspace() for code in found):
+        found.add(file, lambda done, before=before: progress(before + done))  # type: ignore[misc]
+    counts = found.histogram.counts()
+    kinds = np.flatnonzero(counts)
+    if all(chr(code).isspace() for code in kinds):
         raise TextError("no-text", "There is no text to learn from: choose files that hold text.")
-    return Survey(documents, int(counts.sum()), size, len(found), len(seen) - len(np.unique(np.array(seen))), tuple(cuts), tuple(notices))
+    return Survey(found.documents, int(counts.sum()), found.bytes, len(kinds), found.duplicates, tuple(found.cuts), tuple(found.notices))
 
 
 def starts_of(files: Sequence[TextFile]) -> list[int]:

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from llm_core.text.dialogue import Dialogue
+from llm_core.text.dialogue_shapes import DialogueShape
 from llm_core.text.notice import Notice
 from llm_core.text.pairing import Pair
 from llm_core.text.tables import Table
 
-Format = Literal["text", "table", "jsonl", "json"]
+Format = Literal["text", "table", "jsonl", "json", "yaml"]
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,10 @@ class TextFile:
     `sure` is False when the encoding is a guess that a person should confirm by the preview; `columns` are those of
     a table or the dotted keys of JSON, `column` the one that is read. Of pairs, `column` holds what is given, `target`
     the answer, and `examples` the first ones. `has_columns` says that pairs could be read: there are two columns or tabs.
+
+    Of conversations, `dialogue` says how they lie in the file, None where it holds plain text, and `dialogues` are the
+    first ones; `column` is the key of their turns, or holds what is asked, and then `target` the answer. `turn_keys` are
+    the keys that could hold their turns.
     """
 
     path: Path
@@ -45,3 +51,6 @@ class TextFile:
     target: str | None = None
     examples: tuple[Pair, ...] = ()
     has_columns: bool = False
+    dialogue: DialogueShape | None = None
+    dialogues: tuple[Dialogue, ...] = ()
+    turn_keys: tuple[str, ...] = ()

@@ -6,7 +6,6 @@ hold "<|endoftext|>" is read as ordinary characters, by this project and by whoe
 
 from __future__ import annotations
 
-import codecs
 import json
 import math
 from abc import ABC, abstractmethod
@@ -27,7 +26,8 @@ from llm_core.errors import TextError
 from llm_core.files import atomic_write
 from llm_core.text.labels import BYTE_OF_CHARACTER, label_of_bytes, without_surrogates
 from llm_core.text.pretokens import CHARACTER, pattern, safe_parts
-from llm_core.text.tokenizer_file import END, HIDDEN, MASK, UNKNOWN, read_tokenizer
+from llm_core.text.text_stream import TextStream
+from llm_core.text.tokenizer_file import END, MARK, MASK, UNKNOWN, is_hidden, read_tokenizer
 
 CODE_POINTS = 0x110000
 SURROGATES = 2048
@@ -42,12 +42,15 @@ class Tokenizer(ABC):
     unknown_id: int | None
     end_id: int
     mask_id: int | None  # "<mask>", which hides a token from an encoder; None where the settings asked for none
+    marks: Mapping[str, int]  # "<|name|>", which a chat template writes around turns; {} where there is none
 
     def __init__(self, inner: tokenizers.Tokenizer) -> None:
         self.inner = inner
         self.vocab_size = int(inner.get_vocab_size())
         self.end_id = _id_of(inner, END)
         self.mask_id = inner.token_to_id(MASK)
+        self.marks = {token: number for token, number in inner.get_vocab().items() if token != END and MARK.fullmatch(token)}
+        self._hidden = frozenset({self.end_id, *self.marks.values(), *([] if self.mask_id is None else [self.mask_id])})
         self.unknown_id = None
 
     @abstractmethod
@@ -60,7 +63,7 @@ class Tokenizer(ABC):
 
     @abstractmethod
     def bytes_of(self, token: int) -> bytes:
-        """The UTF-8 bytes that a token stands for; none for the end of a document and for a mask."""
+        """The UTF-8 bytes that a token stands for; none for the end of a document, a mask and a template's marks."""
 
     @property
     def unknown_cost_nats(self) -> float:
@@ -70,20 +73,20 @@ class Tokenizer(ABC):
     @cached_property
     def byte_lengths(self) -> NDArray[np.int64]:
         """(V,) how many UTF-8 bytes each token stands for; 0 for the special ones."""
-        special = {self.unknown_id, self.end_id, self.mask_id}
-        return np.array([0 if token in special else len(self.bytes_of(token)) for token in range(self.vocab_size)])
+        return np.array([0 if token == self.unknown_id or token in self._hidden else len(self.bytes_of(token)) for token in range(self.vocab_size)])
 
     def encode(self, text: str) -> list[int]:
         """Ids of a text; strings that look like special tokens are ordinary text."""
         return [int(token) for token in self.encode_array(text)]
 
     def decode(self, ids: Iterable[int]) -> str:
-        """Text of ids; bytes that form no character, and ends of documents, are left out."""
+        """Text of ids; bytes that form no character, ends of documents and marks are left out."""
         return b"".join(self.bytes_of(int(token)) for token in ids).decode("utf-8", "ignore")
 
     def labels(self, ids: Iterable[int]) -> list[str]:
         """What to show for each token alone: its text, or ⟨E4⟩ for a byte that is only part of a character."""
-        special = {self.end_id: END, self.unknown_id: UNKNOWN, self.mask_id: MASK}
+        special: dict[int | None, str] = {self.end_id: END, self.unknown_id: UNKNOWN, self.mask_id: MASK}
+        special |= {number: mark for mark, number in self.marks.items()}
         return [special.get(int(token)) or label_of_bytes(self.bytes_of(int(token))) for token in ids]
 
     def stream(self) -> TextStream:
@@ -116,7 +119,7 @@ class CharacterTokenizer(Tokenizer):
         self._table = np.full(CODE_POINTS, unknown, dtype=np.uint32)
         for character, token in inner.get_vocab().items():
             self._characters[token] = character
-            if character not in HIDDEN:
+            if not is_hidden(character):
                 self._table[ord(character)] = token
 
     def encode_array(self, text: str) -> NDArray[np.uint32]:
@@ -125,12 +128,16 @@ class CharacterTokenizer(Tokenizer):
         return ids
 
     def bytes_of(self, token: int) -> bytes:
-        return b"" if token in (self.end_id, self.mask_id) else self._characters[token].encode()
+        return b"" if token in self._hidden else self._characters[token].encode()
 
     @property
     def unknown_cost_nats(self) -> float:
-        named = self.vocab_size - (2 if self.mask_id is None else 3)
+        named = self.vocab_size - 1 - len(self._hidden)
         return math.log(CODE_POINTS - SURROGATES - named)
+
+    def knows(self, character: str) -> bool:
+        """Whether a character has a token of its own."""
+        return bool(self._table[ord(character)] != self.unknown_id)
 
 
 class BpeTokenizer(Tokenizer):
@@ -142,7 +149,7 @@ class BpeTokenizer(Tokenizer):
         super().__init__(inner)
         self._bytes = [b""] * self.vocab_size
         for piece, token in inner.get_vocab().items():
-            if token not in (self.end_id, self.mask_id):
+            if token not in self._hidden:
                 self._bytes[token] = bytes(BYTE_OF_CHARACTER[character] for character in piece)
         self._cache: dict[str, list[int]] = {}
 
@@ -169,46 +176,44 @@ class BpeTokenizer(Tokenizer):
         return self._bytes[token]
 
 
-class TextStream:
-    """Text from ids that come one by one: a character is given once all its bytes are there."""
-
-    def __init__(self, tokenizer: Tokenizer) -> None:
-        self._tokenizer = tokenizer
-        self._decoder = codecs.getincrementaldecoder("utf-8")("ignore")
-
-    def push(self, token: int) -> str:
-        """The text that is whole by now; often "" for byte-level tokens."""
-        return self._decoder.decode(self._tokenizer.bytes_of(int(token)))
-
-    def finish(self) -> str:
-        """What is left at the end; bytes that never became a character are dropped."""
-        return self._decoder.decode(b"", final=True)
-
-
-def train_tokenizer(texts: Iterable[str], config: DataConfig) -> Tokenizer:
+def train_tokenizer(texts: Iterable[str], config: DataConfig, marks: Sequence[str] = ()) -> Tokenizer:
     """Learn a tokenizer from pieces of text.
 
+    Args:    marks: the special tokens of a chat template, which no text is encoded to.
     Raises:  TextError: there is no text.
     """
     if config.tokenizer == "bpe":
-        return _train_bpe(texts, config)
+        return _train_bpe(texts, config, marks)
     counts: Counter[str] = Counter()
     for text in texts:
         counts.update(without_surrogates(text))
-    return characters_tokenizer(counts, config)
+    return characters_tokenizer(counts, config, marks)
 
 
-def characters_tokenizer(counts: Mapping[str, int], config: DataConfig) -> CharacterTokenizer:
+def characters_tokenizer(counts: Mapping[str, int], config: DataConfig, marks: Sequence[str] = ()) -> CharacterTokenizer:
     """The tokenizer of the most frequent characters, ids in the order of their code points."""
     if not counts:
         raise TextError("no-text", "There is no text to learn from: choose files that hold text.")
     kept = sorted(counts, key=lambda character: (-counts[character], character))[: config.max_characters]
-    special = [UNKNOWN, END, *([MASK] if config.mask_token else [])]
+    special = [UNKNOWN, *_special(config, marks)]
     vocabulary = {token: number for number, token in enumerate([*special, *sorted(kept)])}
     inner = tokenizers.Tokenizer(models.WordLevel(vocabulary, unk_token=UNKNOWN))
     inner.pre_tokenizer = pre_tokenizers.Split(tokenizers.Regex(CHARACTER), "isolated")
     inner.decoder = decoders.Fuse()
     return CharacterTokenizer(inner)
+
+
+def extended(tokenizer: Tokenizer, marks: Sequence[str], characters: Sequence[str] = ()) -> Tokenizer:
+    """A tokenizer that knows more: old ids stay what they were, and what it lacks follows them in this order.
+
+    Args:    characters: for a tokenizer of characters; one of bytes knows them all.
+    """
+    plain = json.loads(tokenizer.inner.to_str())
+    vocabulary = plain["model"]["vocab"]
+    wanted = [*marks, *(characters if isinstance(tokenizer, CharacterTokenizer) else ())]
+    for token in dict.fromkeys(wanted):
+        vocabulary.setdefault(token, len(vocabulary))
+    return from_inner(tokenizers.Tokenizer.from_str(json.dumps(plain)))
 
 
 def from_inner(inner: tokenizers.Tokenizer) -> Tokenizer:
@@ -222,7 +227,11 @@ def _id_of(inner: tokenizers.Tokenizer, token: str) -> int:
     return int(found)
 
 
-def _train_bpe(texts: Iterable[str], config: DataConfig) -> BpeTokenizer:
+def _special(config: DataConfig, marks: Sequence[str]) -> list[str]:
+    return list(dict.fromkeys([END, *([MASK] if config.mask_token else []), *marks]))
+
+
+def _train_bpe(texts: Iterable[str], config: DataConfig, marks: Sequence[str]) -> BpeTokenizer:
     inner = tokenizers.Tokenizer(models.BPE())
     inner.pre_tokenizer = pre_tokenizers.Sequence([
         pre_tokenizers.Split(tokenizers.Regex(pattern(config.max_token_length)), "isolated"),
@@ -230,11 +239,10 @@ def _train_bpe(texts: Iterable[str], config: DataConfig) -> BpeTokenizer:
     ])
     inner.decoder = decoders.ByteLevel()
     trainer = trainers.BpeTrainer(
-        vocab_size=config.vocab_size, special_tokens=[END, *([MASK] if config.mask_token else [])],
+        vocab_size=config.vocab_size, special_tokens=_special(config, marks),
         initial_alphabet=pre_tokenizers.ByteLevel.alphabet(), max_token_length=config.max_token_length * 4, show_progress=False,
     )
     inner.train_from_iterator((without_surrogates(text) for text in texts), trainer)
     plain = json.loads(inner.to_str())
     plain["added_tokens"] = []  # see the top of this file
     return BpeTokenizer(tokenizers.Tokenizer.from_str(json.dumps(plain)))
-

@@ -22,7 +22,14 @@ LARGEST_BYTES = 32 << 20
 MOST_TOKENS = 300_000
 END, UNKNOWN, MASK = "<|endoftext|>", "<unk>", "<mask>"
 HIDDEN = frozenset({END, UNKNOWN, MASK})  # stand in the vocabulary, and no text is ever encoded to them
+# Special tokens of chat templates are hidden too. A letter or digit among them is what keeps BPE from ever making one: see `pretokens`.
+MARK = re.compile(r"<\|(?=_*[a-z0-9])[a-z0-9_]{1,40}\|>")
 _CAP = re.compile(r"\{1,(\d{1,3})\}")
+
+
+def is_hidden(token: str) -> bool:
+    """Whether a token of the vocabulary is a special one, which no text is ever encoded to."""
+    return token in HIDDEN or MARK.fullmatch(token) is not None
 
 
 def read_tokenizer(path: Path) -> tokenizers.Tokenizer:
@@ -70,7 +77,7 @@ def _problem(content: Any) -> str | None:  # noqa: PLR0911 - a list of refusals 
 
 
 def _characters_problem(content: Mapping[str, Any], vocabulary: Mapping[str, int]) -> str | None:
-    if any(len(token) != 1 for token in vocabulary if token not in HIDDEN):
+    if any(len(token) != 1 for token in vocabulary if not is_hidden(token)):
         return "its tokens must be single characters"
     if UNKNOWN not in vocabulary or content["model"].get("unk_token") != UNKNOWN:
         return f"it has no {UNKNOWN}"

@@ -5,11 +5,12 @@ from __future__ import annotations
 from llm_core.config import RunConfig
 from llm_core.errors import SettingError
 from llm_core.text.corpus import Corpus, require_windows
+from llm_core.text.dialogues import require_dialogues
 from llm_core.text.rows import require_rows
 
 
 def require_enough(config: RunConfig, corpus: Corpus) -> None:
-    """Refuse a corpus that doesn't fill one context, or one for each of two stacks, or of whose pairs none fits.
+    """Refuse a corpus that doesn't fill one context, or one for each of two stacks, or of whose pairs or dialogues none fits.
 
     Raises:  TextError: with a context length that fits, or how much text is needed.  SettingError: an encoder is to fill
              blanks, and the vocabulary has none.
@@ -19,7 +20,9 @@ def require_enough(config: RunConfig, corpus: Corpus) -> None:
             "no-blank-in-vocabulary",
             "An encoder fills blanks, and this text was prepared without a token for them: set data.mask_token on, and prepare the text again.",
         )
-    if config.data.format == "pairs" or corpus.train_rows is not None:
+    if corpus.train_dialogues is not None:
+        require_dialogues(corpus, config.model)
+    elif config.data.format == "pairs" or corpus.train_rows is not None:
         require_rows(corpus, config.model)
     else:
         require_windows(corpus, config.model.context_length, contexts=2 if config.model.architecture == "encoder-decoder" else 1)

@@ -19,8 +19,13 @@ from llm_core.text.pairing import Pair
 from llm_core.text.rows import Rows
 from llm_core.text.tokenizer import Tokenizer
 from llm_core.training.batches import Batch
+from llm_core.training.conversation_report import Report, Talks, report
 from llm_core.training.exact_match import Score, exact_match
-from llm_core.training.objectives import Answering, Objective, Text, nothing_to_evaluate, objective_of, of_text
+from llm_core.training.objective import Objective, nothing_to_evaluate
+from llm_core.training.objectives import objective_of, of_text
+from llm_core.training.of_conversations import Conversing
+from llm_core.training.of_pairs import Answering
+from llm_core.training.of_text import Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +119,20 @@ def evaluate_pairs(
     return found, score
 
 
+def evaluate_dialogues(
+    model: LargeLanguageModel, held: Talks, tokenizer: Tokenizer, config: RunConfig, taught: Talks | None = None
+) -> tuple[Evaluation, Report]:
+    """Evaluate a model that converses on dialogues that it was not taught; and how many replies are right.
+
+    Raises:  TextError: its context holds none of them.
+    """
+    known = held.dialogues if taught is None else taught.dialogues
+    found = evaluate(model, Conversing(config, known, held.dialogues, tokenizer), tokenizer)
+    return found, report(model, tokenizer, config, held, taught)
+
+
 @torch.inference_mode()
 def summed_loss(model: LargeLanguageModel, batch: Batch, tap: Tap = NO_TAP) -> float:
     """Nats of all that a batch asks."""
-    logits = model(batch.tokens, batch.source, tap=tap)                                # (B, T, V)
+    logits = model(batch.tokens, batch.source, documents=batch.documents, tap=tap)     # (B, T, V)
     return float(F.cross_entropy(logits.flatten(0, 1).float(), batch.targets.flatten(), ignore_index=PADDING, reduction="sum"))

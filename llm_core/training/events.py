@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, ClassVar, Literal
 
 Content = Literal["checkpoint", "snapshot", "best"]
 Reason = Literal["done", "paused", "stopped", "time"]
+
+
+Exchange = Mapping[str, Any]          # {"question", "answer", "expected": str | None, "taught": bool}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +55,8 @@ class Evaluated(Event):
     """The loss on text never trained on, in nats per asked token; the whole split was asked when tokens == of_tokens.
 
     bits_per_byte: None where a loss is no code for the text, as of hidden tokens.  metric: "exact_match" of pairs: `score`
-    is the share of `rows` that were answered word for word; they are evenly spread, and all of them at the end.
+    is the share of `rows` that were answered word for word; they are evenly spread, and all of them at the end. "replies" of
+    conversations: the same of the turns kept for validation, and `taught` of `taught_rows` that were trained on.
     """
 
     kind: ClassVar[str] = "evaluated"
@@ -64,13 +68,16 @@ class Evaluated(Event):
     metric: str | None = None
     score: float | None = None
     rows: int = 0
+    taught: float | None = None
+    taught_rows: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Sampled(Event):
     """What the model writes by now: after the prompt; of pairs its answer to it, of an encoder the prompt with its blanks filled.
 
-    expected: of pairs, the answer that stands in the file.
+    expected: of pairs, the answer that stands in the file.  exchanges: of conversations the same few questions each time,
+    with what it says and what stands in the file, and whether that was trained on; the first stands in prompt and text too.
     """
 
     kind: ClassVar[str] = "sampled"
@@ -78,6 +85,7 @@ class Sampled(Event):
     text: str
     val_loss: float | None
     expected: str | None = None
+    exchanges: Sequence[Exchange] = ()
 
 
 @dataclass(frozen=True, slots=True)

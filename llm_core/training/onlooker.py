@@ -4,15 +4,22 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from typing import Any
 
 from llm_core.config import RunConfig
 from llm_core.errors import CheckpointError
 from llm_core.model.transformer import LargeLanguageModel
 from llm_core.text.corpus import Corpus
+from llm_core.text.dialogues import Dialogues
+from llm_core.training.batches import Ids
 from llm_core.training.evaluate import evaluate
 from llm_core.training.events import Evaluated, Sampled
 from llm_core.training.exact_match import METRIC, Score, exact_match
-from llm_core.training.objectives import Answering, Objective, evenly
+from llm_core.training.of_conversations import Conversing
+from llm_core.training.objective import Objective, evenly
+from llm_core.training.of_pairs import Answering
+from llm_core.training.replies import METRIC as REPLIES
+from llm_core.training.replies import count_right
 from llm_core.training.showing import show
 
 Cancelled = Callable[[], bool]
@@ -34,7 +41,7 @@ class Onlooker:
     def evaluate(self, step: int, *, whole: bool = False) -> Evaluated | None:
         """The validation loss, on the same evenly spread part each time or on the whole split; None when cancelled.
 
-        Of pairs also the share of rows that are answered right.
+        Of pairs and conversations also the share of answers that are right.
 
         Raises:  CheckpointError: it isn't finite.
         """
@@ -48,15 +55,31 @@ class Onlooker:
             )
         if self.cancelled() and found.tokens < found.of_tokens:
             return None
-        self.last = Evaluated(step, found.loss, found.bits_per_byte, found.tokens, found.of_tokens, found.unknown)
-        if isinstance(self.objective, Answering):
-            score = self.score(self.objective, whole)
-            if score is None:
-                return None
-            self.last = Evaluated(
-                step, found.loss, found.bits_per_byte, found.tokens, found.of_tokens, found.unknown, METRIC, score.score, score.rows
-            )
+        scores = self.scores(whole)
+        if scores is None:
+            return None
+        self.last = Evaluated(step, found.loss, found.bits_per_byte, found.tokens, found.of_tokens, found.unknown, **scores)
         return self.last
+
+    def scores(self, whole: bool) -> dict[str, Any] | None:
+        """How many answers are right, where there are right ones: fields of Evaluated; None when cancelled."""
+        match self.objective:
+            case Answering() as pairs:
+                found = self.score(pairs, whole)
+                return found and {"metric": METRIC, "score": found.score, "rows": found.rows}
+            case Conversing() as talk:
+                held, taught = self.replies(talk.held, talk.held_chosen, whole), self.replies(talk.train, talk.chosen, whole)
+                if held is None or taught is None:
+                    return None
+                return {"metric": REPLIES, "score": held.score, "rows": held.rows, "taught": taught.score, "taught_rows": taught.rows}
+            case _:
+                return {}
+
+    def replies(self, dialogues: Dialogues, fit: Ids, whole: bool) -> Score | None:
+        """How many replies in dialogues, or in some, are given word for word; None when cancelled."""
+        chosen = fit[evenly(len(fit), MOST_ROWS if whole else SOME_ROWS)].tolist()
+        found = count_right(self.model, self.corpus.tokenizer, dialogues, chosen, cancelled=self.cancelled)
+        return found and found.all
 
     def score(self, objective: Answering, whole: bool) -> Score | None:
         """How many of the rows kept for validation, or of some, are answered right; None when cancelled.
@@ -78,4 +101,4 @@ class Onlooker:
             return None
         self.model.eval()
         shown = show(self.model, self.corpus, self.config, self.cancelled)
-        return None if self.cancelled() else Sampled(step, shown.prompt, shown.text, self.val_loss(step), shown.expected)
+        return None if self.cancelled() else Sampled(step, shown.prompt, shown.text, self.val_loss(step), shown.expected, shown.exchanges)

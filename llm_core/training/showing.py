@@ -5,18 +5,26 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
+import torch
+
 from llm_core.config import RunConfig
-from llm_core.generation.answering import answers
+from llm_core.generation.answering import answers, likeliest_after
 from llm_core.generation.filling import filled, with_blanks
 from llm_core.generation.generator import generate
 from llm_core.model.transformer import LargeLanguageModel
-from llm_core.text.corpus import Corpus
+from llm_core.text.corpus import Corpus, Side
+from llm_core.text.dialogue import Message
+from llm_core.text.dialogues import fitting_dialogues
 from llm_core.text.rows import fitting
+from llm_core.text.template import template_of
 from llm_core.text.tokenizer import Tokenizer
 from llm_core.training.batches import dice_of_step
+from llm_core.training.events import Exchange
+from llm_core.training.objective import evenly
 
 BLANK = "▢"
 BLANK_SHARE = 0.2
+TAUGHT_SHOWN, HELD_SHOWN = 3, 2      # questions of conversations
 
 
 class Shown(NamedTuple):
@@ -25,14 +33,17 @@ class Shown(NamedTuple):
     prompt: str
     text: str
     expected: str | None = None
+    exchanges: tuple[Exchange, ...] = ()
 
 
 def show(model: LargeLanguageModel, corpus: Corpus, config: RunConfig, cancelled: Callable[[], bool]) -> Shown:
     """Let a model in eval mode do once what it learns to do: the same task each time.
 
     The prompt is the config's, or taken from the text: its opening; a piece kept for validation, with blanks; a pair kept
-    for validation.
+    for validation; a few questions of conversations.
     """
+    if corpus.validation_dialogues is not None:
+        return talked(model, corpus, config, cancelled)
     if corpus.validation_rows is not None:
         return answered(model, corpus, config, cancelled)
     if model.decoder is None:
@@ -40,6 +51,34 @@ def show(model: LargeLanguageModel, corpus: Corpus, config: RunConfig, cancelled
     prompt = corpus.statistics.opening if config.train.sample_prompt is None else config.train.sample_prompt
     sampling = config.sampling.model_copy(update={"max_new_tokens": config.train.sample_tokens})
     return Shown(prompt, "".join(token.text for token in generate(model, corpus.tokenizer, prompt, sampling, cancelled=cancelled)))
+
+
+def talked(model: LargeLanguageModel, corpus: Corpus, config: RunConfig, cancelled: Callable[[], bool]) -> Shown:
+    """The same few questions each time, some that were trained on and some that were not; or one of the person's own."""
+    tokenizer, template, prompt = corpus.tokenizer, template_of(config.data), config.train.sample_prompt
+    asked: list[tuple[str, str | None, bool]] = [(prompt, None, False)] if prompt is not None else [
+        *questions(corpus, "train", config, TAUGHT_SHOWN), *questions(corpus, "validation", config, HELD_SHOWN)
+    ]
+    exchanges: list[Exchange] = []
+    for question, expected, taught in asked:
+        ids, _ = template.encode(template.opening([Message("user", question)]), tokenizer)
+        room = len(ids) < config.model.context_length and not cancelled()
+        said = likeliest_after(model, tokenizer, torch.tensor([ids]), [config.train.sample_tokens], cancelled=cancelled)[0] if room else []
+        exchanges.append({"question": question, "answer": tokenizer.decode(said), "expected": expected, "taught": taught})
+    first = exchanges[0]
+    return Shown(first["question"], first["answer"], first["expected"], tuple(exchanges))
+
+
+def questions(corpus: Corpus, side: Side, config: RunConfig, most: int) -> list[tuple[str, str | None, bool]]:
+    """What dialogues of a side begin with, evenly spread over those that fit the context: question, answer, whether it is taught."""
+    dialogues = corpus.train_dialogues if side == "train" else corpus.validation_dialogues
+    assert dialogues is not None, "only of conversations"
+    fit = fitting_dialogues(dialogues, config.model.context_length)
+    found: dict[str, tuple[str, str | None, bool]] = {}
+    for row in fit[evenly(len(fit), 4 * most)].tolist():
+        said = [message for message in corpus.dialogue(side, row).messages if message.role != "system"]
+        found.setdefault(said[0].content, (said[0].content, said[1].content, side == "train"))
+    return [list(found.values())[place] for place in evenly(len(found), most).tolist()]
 
 
 def answered(model: LargeLanguageModel, corpus: Corpus, config: RunConfig, cancelled: Callable[[], bool]) -> Shown:

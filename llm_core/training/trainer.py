@@ -18,6 +18,7 @@ from llm_core.model.transformer import LargeLanguageModel
 from llm_core.text.corpus import Corpus
 from llm_core.training import checkpoint, failures, probe
 from llm_core.training.checkpoint import Checkpoint, State
+from llm_core.training.earlier import Earlier, take_over
 from llm_core.training.enough import require_enough
 from llm_core.training.events import Content, Event, Finished, Reason, Saved, Started, StepDone
 from llm_core.training.learner import Learner, Measured
@@ -36,16 +37,17 @@ class Trainer:
 
     Args:    request: asked at every step; "pause" and "stop" end the run after a checkpoint.
              machine_file: where what was measured about this machine is kept; None: measured anew.
+             earlier: what the model knows before its first step; None: nothing.
     Raises:  TextError: the text doesn't fill one context, or no pair fits it.
     """
 
     def __init__(
         self, config: RunConfig, corpus: Corpus, folder: Path, *,
-        request: Callable[[], str | None] = lambda: None, machine_file: Path | None = None,
+        request: Callable[[], str | None] = lambda: None, machine_file: Path | None = None, earlier: Earlier | None = None,
     ) -> None:
         require_enough(config, corpus)
         self.config, self.corpus, self.folder = config, corpus, Path(folder)
-        self.request, self.machine_file = request, machine_file
+        self.request, self.machine_file, self.earlier = request, machine_file, earlier
         self.step = 0
         self.saved_step: int | None = None
         self.train_loss: float | None = None
@@ -81,9 +83,11 @@ class Trainer:
         self.config = probe.decide(self.config, vocab_size, self.machine_file) if found is None else found.config
         torch.set_num_threads(self.config.train.threads)
         torch.manual_seed(self.config.train.seed)
-        self.objective = objective_of(self.config, self.corpus)
+        self.objective = objective_of(self.config, self.corpus, self.earlier.text if self.earlier else None)
         model = LargeLanguageModel.from_config(self.config.model, vocab_size)
         if found is None:
+            if self.earlier:
+                take_over(model, self.earlier.weights)
             self.plan(model)
         self.learner = Learner(model, self.config.train, self.device)
         self.onlooker = Onlooker(model, self.corpus, self.config, self.objective, lambda: self.request() in ENDS)

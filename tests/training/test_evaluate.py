@@ -16,9 +16,10 @@ from llm_core.model.transformer import LargeLanguageModel
 from llm_core.text.corpus import Corpus
 from llm_core.text.pairing import Pair
 from llm_core.training import exact_match as exact_match_module
-from llm_core.training import objectives
+from llm_core.training.objective import Objective
 from llm_core.training.evaluate import Evaluation, evaluate, evaluate_corpus, evaluate_pairs, evaluate_texts, summed_loss
-from llm_core.training.objectives import Text, of_text
+from llm_core.training.objectives import of_text
+from llm_core.training.of_text import Text
 from tests.training.conftest import SHAPES, small_config
 
 T = 16
@@ -39,7 +40,7 @@ def evaluated(model: LargeLanguageModel, corpus: Corpus, tokens: np.ndarray, lim
     return evaluate(model, objective(corpus, tokens), corpus.tokenizer, limit=limit)
 
 
-def objective(corpus: Corpus, tokens: np.ndarray) -> objectives.Objective:  # type: ignore[type-arg]
+def objective(corpus: Corpus, tokens: np.ndarray) -> Objective:
     return of_text(small_config(), Text(tokens[:0], tokens, corpus.tokenizer, 1.5))
 
 

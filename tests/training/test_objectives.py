@@ -16,7 +16,9 @@ from llm_core.text.corpus import Corpus
 from llm_core.text.rows import Rows
 from llm_core.training.batches import Batch
 from llm_core.training.enough import require_enough
-from llm_core.training.objectives import Answering, Continuation, MaskedToken, NextToken, Text, objective_of, of_text
+from llm_core.training.objectives import objective_of, of_text
+from llm_core.training.of_pairs import Answering
+from llm_core.training.of_text import Continuation, MaskedToken, NextToken, Text
 from tests.training.conftest import SHAPES, small_config
 
 Config = Callable[..., RunConfig]
