@@ -84,10 +84,11 @@ class _Endpoints:
         if manner.startswith("fill"):
             return {**_filled(loaded, prompt), "step": loaded.step}
         from llm_core.generation.chat import reply
+        from llm_core.text.template import template_for
 
         tokens = [
             {"id": token.id, "text": token.text, "probability": round(token.probability, 6)}
-            for token in reply(loaded.model, loaded.tokenizer, prompt, sampling, manner=manner)
+            for token in reply(loaded.model, loaded.tokenizer, prompt, sampling, manner=manner, template=template_for(loaded.run.config))
         ]
         return {"text": "".join(str(token["text"]) for token in tokens), "tokens": tokens, "step": loaded.step}
 
@@ -99,10 +100,13 @@ class _Endpoints:
         what is given, and the tokens go on with the model's own answer. An encoder alone says what it expects at the last place.
         """
         from llm_core.inspection import look
+        from llm_core.text.template import template_for
 
         loaded = self._services.models.get(self._services.store.find(run).id)
         pairs = loaded.run.config.data.format == "pairs"
-        seen = look.inspect(loaded.model, loaded.tokenizer, text, pairs=pairs, most_tokens=LONGEST_ATTENTION)
+        seen = look.inspect(
+            loaded.model, loaded.tokenizer, text, pairs=pairs, template=template_for(loaded.run.config), most_tokens=LONGEST_ATTENTION,
+        )
         others = {kind: weights.round(5).tolist() for kind, weights in seen.maps.items() if kind != "self"}
         return {
             "tokens": list(seen.labels), "attention": seen.attention.round(5).tolist(), "step": loaded.step,

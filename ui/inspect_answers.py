@@ -98,7 +98,7 @@ class Bench:
         from llm_core.inspection import layers_of, sees_of
 
         loaded = self._services.models.get(str(question["run"]), _step(question))
-        layers, pairs = layers_of(loaded.model), loaded.run.config.data.format == "pairs"
+        layers, pairs = layers_of(loaded.model), loaded.run.config.data.format != "text"
         kind = question.get("map")
         kind = kind if kind in layers else next((best for best in BEST_FIRST if best in layers), "self")
         asks = pairs or loaded.model.reads_source
@@ -110,13 +110,17 @@ class Bench:
 
     def _inspect(self, view: _View, off: tuple[int, int] | None) -> Any:
         from llm_core.inspection import inspect
+        from llm_core.text.template import template_for
 
         loaded, config = view.loaded, view.loaded.model.config
         zeroed = [] if off is None else [(*_clamped(off, view.layers[view.kind], config.nhead), view.kind)]
         most = most_tokens(max(view.layers.values()), config.nhead, config.context_length, causal=set(view.layers) == {"self"} and view.sees == "causal")
         return self._inspections.get(
             (loaded.run.id, loaded.step, view.text, view.answer, *zeroed),
-            lambda: inspect(loaded.model, loaded.tokenizer, view.text, view.answer, pairs=view.pairs, zeroed_heads=zeroed, top=ODDS_SHOWN, most_tokens=most),
+            lambda: inspect(
+                loaded.model, loaded.tokenizer, view.text, view.answer, pairs=view.pairs, template=template_for(loaded.run.config), zeroed_heads=zeroed,
+                top=ODDS_SHOWN, most_tokens=most,
+            ),
         )
 
     def _state(self, run_id: str) -> dict[str, Any]:

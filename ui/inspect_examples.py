@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 from llm_core.errors import Mistake
 from ui.services import Services
 
 SENTENCE_CHARACTERS = 32
+SHORTEST = 8                     # characters of a question
 SENTENCE_SEARCH_TOKENS = 800
 ROWS_SEARCHED = 50
 ROW_TOKENS = 24
@@ -20,13 +22,23 @@ def example(services: Services, loaded: Any) -> tuple[str, str | None] | None:
         rows = getattr(corpus, "validation_rows", None)
         if rows is not None and len(rows):
             return _pair(rows, loaded)
+        if corpus.validation_dialogues is not None:
+            return _exchange(corpus)
         text = loaded.tokenizer.decode(corpus.validation[:SENTENCE_SEARCH_TOKENS].tolist())
     except Mistake:
         samples = services.store.events(loaded.run.id, kinds=("sampled",))
-        if samples and loaded.run.config.data.format == "pairs":
+        if samples and loaded.run.config.data.format != "text":
             return samples[-1].payload["prompt"], samples[-1].payload.get("expected")
         text = f"\n{samples[-1].payload['prompt']}{samples[-1].payload['text']}" if samples else ""
     return _sentence(text, SENTENCE_CHARACTERS * (2 if loaded.model.reads_source else 1))
+
+
+def _exchange(corpus: Any) -> tuple[str, str | None]:
+    """Of the first dialogues kept for validation the shortest that isn't all too short: what is asked, and its answer."""
+    found = [corpus.dialogue("validation", row).messages for row in range(min(len(corpus.validation_dialogues), ROWS_SEARCHED))]
+    asked = [next((one.content, other.content) for one, other in pairwise(said) if one.role == "user") for said in found]
+    whole = [pair for pair in asked if SHORTEST <= len(pair[0]) and sum(map(len, pair)) <= 3 * SENTENCE_CHARACTERS]
+    return min(whole or asked, key=lambda pair: sum(map(len, pair)))
 
 
 def _pair(rows: Any, loaded: Any) -> tuple[str, str | None]:

@@ -43,18 +43,11 @@ def generate(options: argparse.Namespace) -> int:
     if manner == "fill-answer":
         return _answer_in_blanks(options, workspace, run, options.prompt, config.sampling.max_new_tokens if "max_new_tokens" in given else None)
     from llm_core.generation.chat import reply
+    from llm_core.text.template import template_for
 
     model, tokenizer = load_run(workspace, run)
     ids, text = [], ""
-    if manner == "converse":
-        from llm_core.generation.chat import converse
-        from llm_core.text.dialogue import Message
-        from llm_core.text.template import template_of
-
-        tokens = converse(model, tokenizer, template_of(run.config.data), [Message("user", options.prompt)], config.sampling)
-    else:
-        tokens = reply(model, tokenizer, options.prompt, config.sampling, manner=manner)
-    for token in tokens:
+    for token in reply(model, tokenizer, options.prompt, config.sampling, manner=manner, template=template_for(run.config)):
         ids.append(token.id)
         text += token.text
         if not options.json:
@@ -188,9 +181,10 @@ def inspect(options: argparse.Namespace) -> int:
     workspace, run = find_run(options)
     require_weights(workspace, run)
     from llm_core.inspection.look import inspect as look_inside
+    from llm_core.text.template import template_for
 
     model, tokenizer = load_run(workspace, run)
-    found = look_inside(model, tokenizer, options.text, pairs=run.config.data.format == "pairs", top=TOP)
+    found = look_inside(model, tokenizer, options.text, pairs=run.config.data.format == "pairs", template=template_for(run.config), top=TOP)
     odds = [{"token": label, "id": token, "probability": probability} for label, token, probability in found.next_token[-1]]
     if options.json:
         two_stacks = {"source": list(found.source_labels), "cross": found.maps["cross"].tolist(), "encoder": found.maps["encoder"].tolist()} if found.source else {}

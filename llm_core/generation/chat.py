@@ -26,13 +26,18 @@ def reply(
     sampling: SamplingConfig,
     *,
     manner: Manner = "continue",
+    template: Template | None = None,
     alternatives: int = 0,
     cancelled: Callable[[], bool] | None = None,
 ) -> Iterator[GeneratedToken]:
     """Continue the words that were typed, exactly as they stand, or answer them; other arguments as in `generate`.
 
+    Args:    template: of a run that converses: the words are a conversation's first message.
     Raises:  SettingError: the model is an encoder alone, which fills blanks: filling.py.
     """
+    if manner == "converse":
+        assert template is not None, "conversations have a template"
+        return converse(model, tokenizer, template, [Message("user", words)], sampling, alternatives=alternatives, cancelled=cancelled)
     how = answer if manner == "answer" else generate
     return how(model, tokenizer, words, sampling, alternatives=alternatives, cancelled=cancelled)
 

@@ -16,6 +16,7 @@ from llm_core.inspection.reading import Reading, reader_of
 from llm_core.inspection.silence import PLACES, Heads, Kind, layers_of, silencing
 from llm_core.model.tap import Tap
 from llm_core.model.transformer import LargeLanguageModel
+from llm_core.text.template import Template
 from llm_core.text.tokenizer import Tokenizer
 
 MOST_TOKENS = 512  # attention takes L·H·T² floats: 8 layers of 8 heads come to 64 MB here
@@ -63,19 +64,20 @@ def inspect(
     answer: str | None = None,
     *,
     pairs: bool = False,
+    template: Template | None = None,
     zeroed_heads: Heads = (),
     top: int = 8,
     most_tokens: int = MOST_TOKENS,
 ) -> Inspection:
     """Read a text, with some heads silenced: its last part where it is longer than the context or `most_tokens`.
 
-    Args:    model: in eval mode.  answer: of pairs, or what a decoder beside an encoder writes; None: the model's own
-             to pairs, else the text's second half.  pairs: whether the model learnt pairs.
+    Args:    model: in eval mode.  answer: of pairs and conversations, or what a decoder beside an encoder writes; None: the
+             model's own, else the text's second half.  pairs: whether the model learnt pairs.  template: of conversations.
              zeroed_heads: (layer, head) from 0, or (layer, head, kind).  top: how many likeliest tokens a place gets.
     Raises:  TextError: no text, or of pairs too much.  SettingError: a head that the model doesn't have.
     """
     tap = Tap(keep=[f"{place.format(i='*')}.weights" for place in PLACES.values()], edit=silencing(model, zeroed_heads))
-    reading = reader_of(pairs)(model, tokenizer, text, answer, min(model.config.context_length, most_tokens))
+    reading = reader_of(pairs, template)(model, tokenizer, text, answer, min(model.config.context_length, most_tokens))
     log_odds, maps = _read(model, reading, tap)                                        # (T, V)
     together = 0
     if model.decoder is None:

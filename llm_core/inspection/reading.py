@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
+
+import torch
 
 from llm_core.errors import TextError
-from llm_core.generation.answering import answers
+from llm_core.generation.answering import answers, likeliest_after
 from llm_core.generation.filling import given_and_length, require_filler
 from llm_core.model.transformer import LargeLanguageModel
+from llm_core.text.dialogue import Message
+from llm_core.text.template import Template
 from llm_core.text.tokenizer import Tokenizer
 
 LONGEST_ANSWER = 64               # tokens that a model may say for itself here
@@ -20,7 +25,7 @@ class Reading:
 
     tokens: T ids for the stack that the head reads.  source: S ids for the encoder beside a decoder, else none.
     real: for each place the id that its odds are about; None where nothing is known to stand there or to follow.
-    asked: for each place whether the model learnt to guess there; of pairs, in the answer only.
+    asked: for each place whether the model learnt to guess there; of pairs and conversations, in the answer only.
     blanks: places that are hidden already, those of an answer.  dropped: tokens that did not fit.
     """
 
@@ -77,8 +82,38 @@ def read_pair(model: LargeLanguageModel, tokenizer: Tokenizer, text: str, answer
     )
 
 
-def reader_of(pairs: bool) -> Callable[[LargeLanguageModel, Tokenizer, str, str | None, int], Reading]:
-    """How a run reads, by what it learnt."""
+def read_turn(template: Template, model: LargeLanguageModel, tokenizer: Tokenizer, text: str, answer: str | None, most: int) -> Reading:
+    """Of a run that learnt conversations: what the person says, in its template, and the answer; where none is given, the model's own.
+
+    Raises:  TextError: nothing said, or so much that no token of the answer fits beside it.
+    """
+    _ids(tokenizer, text)
+    given, _ = template.encode(template.opening([Message("user", text)]), tokenizer)
+    if len(given) > most - 1:
+        raise TextError(
+            "too-long-to-inspect", "What is given has {tokens} tokens, and at most {most} can be looked at with its answer: give it less.",
+            tokens=len(given), most=most - 1,
+        )
+    limit = min(LONGEST_ANSWER, most)
+    place = torch.tensor([given], device=model.embed.weight.device)
+    said = likeliest_after(model, tokenizer, place, [limit])[0] if answer is None else tokenizer.encode(answer)
+    tokens = [*given, *said][:most]
+    whole = len(tokens) == len(given) + len(said) and (answer is not None or len(said) < limit)
+    stop = template.stops[0]
+    end = tokenizer.marks.get(stop, tokenizer.end_id)
+    real = [*tokens[1:], end if whole else None]
+    return Reading(
+        tokens, None, real, [here >= len(given) - 1 for here in range(len(tokens))], dropped=len(given) + len(said) - len(tokens),
+    )
+
+
+Reader = Callable[[LargeLanguageModel, Tokenizer, str, str | None, int], Reading]
+
+
+def reader_of(pairs: bool, template: Template | None) -> Reader:
+    """How a run reads, by what it learnt: conversations have a template."""
+    if template is not None:
+        return partial(read_turn, template)
     return read_pair if pairs else read_text
 
 
