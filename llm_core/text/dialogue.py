@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
 from typing import Literal, NamedTuple
 
@@ -68,7 +69,7 @@ def settle(turns: Sequence[Turn], system: str | None = None) -> Settled:
     Args:    system: a system message that stands beside the turns.
     """
     said = [(name, without_surrogates(text.strip())) for name, text in turns]
-    spoken = [Message(role, text) for role, (_, text) in zip(_roles([name for name, _ in said]), said, strict=True) if role and text]
+    spoken = [Message(role, text) for role, (_, text) in zip(_roles(tuple(name for name, _ in said)), said, strict=True) if role and text]
     before = [message.content for message in spoken if message.role == "system"][:1] or ([without_surrogates(system.strip())] if system else [])
     joined = [
         Message(role, "\n".join(message.content for message in together))
@@ -95,7 +96,8 @@ def role_named(name: str) -> Role | None:
     return next((role for role, names in NAMES.items() if plain in names), None)
 
 
-def _roles(names: Sequence[str | None]) -> list[Role | None]:
+@lru_cache(maxsize=256)
+def _roles(names: tuple[str | None, ...]) -> list[Role | None]:
     """The role of each turn; None: left out."""
     speakers = [name for name in dict.fromkeys(names) if name is not None and name.strip().casefold() not in ASIDE]
     roles: dict[str, Role] = {name: known_role for name in speakers if (known_role := role_named(name))}

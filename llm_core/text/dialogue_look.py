@@ -77,7 +77,7 @@ def whole_record(shape: str, found: Sequence[Any]) -> bool:
     if kind not in ("array", "list") or not found:
         return False
     if key.casefold() in TURN_KEYS:
-        return all(map(is_turn, found)) or (key.casefold() in LIST_KEYS and all(isinstance(record, str) for record in found))
+        return all(map(is_turn, found)) or (key.casefold() in LIST_KEYS and len(found) > 1 and all(isinstance(record, str) for record in found))
     return all(map(is_turn, found)) and any(role_named(name) for record in found for name, _ in turns_of([record]) if name is not None)
 
 

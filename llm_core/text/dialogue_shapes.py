@@ -179,8 +179,9 @@ def _keys_with_turns(record: Any, depth: int = 0) -> list[str]:
 
 
 def _names_speakers(value: Any) -> bool:
-    turns = turns_of(value)
-    return bool(turns) and any(name is not None for name, _ in turns)
+    """Whether some of a list's objects are turns that say who speaks."""
+    turns = [_turns_of_object(item) for item in value if isinstance(item, Mapping)] if isinstance(value, list) else []
+    return any(len(found) == 1 and found[0][0] is not None for found in turns)
 
 
 def _divided(line: str, mark: str) -> list[str]:

@@ -20,7 +20,7 @@ _LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 
 def yaml_items(chunks: Iterable[str], name: str) -> Iterator[Item]:
-    """What lies in a file: the items of its list, or of each list below a key of its object; other values whole.
+    """What lies in a file: the items of its list, or of its object the items of lists, and objects whole.
 
     Raises:  TextError: not YAML, an alias, nested too deeply, or a record too long.
     """
@@ -62,7 +62,7 @@ def _members(events: Iterator[Any], name: str) -> Iterator[Item]:
         following = next(events)
         if isinstance(following, yaml.SequenceStartEvent):
             yield from ((str(key), value) for value in _elements(events, name))
-        else:
+        elif isinstance(following, yaml.MappingStartEvent):
             yield str(key), _value(following, events, _Room(name))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -49,20 +49,32 @@ class Dialogues:
         return self.tokens[start:end], self.asked[start:end]
 
 
+def cut_to(dialogues: Dialogues, context_length: int) -> Dialogues:
+    """The same dialogues, of which those that a context doesn't hold end with the last answer that it holds, if there is one."""
+    bounds = np.array(dialogues.bounds)
+    for row in np.flatnonzero(dialogues.lengths - 1 > context_length).tolist():
+        start = int(bounds[row, 0])
+        flags = np.asarray(dialogues.asked[start : start + context_length + 2]).astype(np.int8)
+        ends = np.flatnonzero(np.diff(flags) < 0) + 1                       # one past each answer that is over before the context is
+        if len(ends):
+            bounds[row, 1] = start + int(ends[-1])
+    return replace(dialogues, bounds=bounds)
+
+
 def fitting_dialogues(dialogues: Dialogues, context_length: int) -> NDArray[np.int64]:
-    """The numbers of the dialogues that a context holds whole, in order; the last token is only ever said, not read."""
+    """The numbers of the dialogues that a context holds, in order; the last token is only ever said, not read."""
     return np.flatnonzero(dialogues.lengths - 1 <= context_length)
 
 
 def require_dialogues(corpus: Corpus, config: ModelConfig) -> None:
-    """Refuse a context that holds no dialogue on one of the sides.
+    """Refuse a context that holds not even the first question and answer of any dialogue on one of the sides.
 
     Raises:  TextError: with a context that holds 9 of 10 of them.
     """
     for side, dialogues in (("training", corpus.train_dialogues), ("validation", corpus.validation_dialogues)):
         if dialogues is None:
             raise TextError("not-dialogues", "This text was not read as conversations: set data.format to conversations, or choose another text.")
-        if len(fitting_dialogues(dialogues, config.context_length)):
+        if len(fitting_dialogues(cut_to(dialogues, config.context_length), config.context_length)):
             continue
         needed = dialogues.lengths - 1
         fits, most = int(needed.min()), int(np.quantile(needed, 0.9, method="higher"))

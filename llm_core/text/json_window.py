@@ -16,6 +16,7 @@ class Number(str):
     __slots__ = ()
 
 
+BLANKS = frozenset(" \t\n\r\ufeff")
 DECODER = json.JSONDecoder(parse_int=Number, parse_float=Number, parse_constant=Number)
 
 
@@ -51,7 +52,7 @@ class JsonWindow:
         """The next character that isn't blank; "" at the end."""
         while True:
             while self.at < len(self.buffer):
-                if self.buffer[self.at] not in " \t\n\r\ufeff":
+                if self.buffer[self.at] not in BLANKS:
                     return self.buffer[self.at]
                 self.at += 1
             if not self.more():
@@ -95,10 +96,16 @@ class JsonWindow:
                 return
 
     def first_element(self) -> str:
-        """The character that a list's first element begins with, taking nothing."""
-        self.take("[")
-        found = self.peek()
-        return found or "]"
+        """The character that a list's first element begins with, taking nothing; "]" where there is none."""
+        self.peek()
+        place = 1  # from where the window is: reading on moves its beginning there
+        while True:
+            while self.at + place < len(self.buffer):
+                if self.buffer[self.at + place] not in BLANKS:
+                    return self.buffer[self.at + place]
+                place += 1
+            if not self.more():
+                return "]"
 
     def members(self) -> Iterator[tuple[str, str]]:
         """An object's keys, each with the character that its value begins with; the caller takes the value."""

@@ -33,7 +33,7 @@ def find_shape(chunks: Iterable[str], name: str, *, expect_lines: bool) -> str:
         raise not_json(name, 1)
     objects = 0
     for number, (key, following) in enumerate(window.members()):
-        if following == "[" and window.first_element() in '{"':
+        if following == "[" and window.first_element() in '{["':
             return f"list:{key}"
         objects += following == "{"
         if number >= WALKED_MEMBERS:

@@ -15,9 +15,22 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from llm_core.config import DataConfig
+from llm_core.config import DataConfig, RunConfig
 from llm_core.errors import SettingError
 from llm_core.text.dialogue import Message, Role
+from llm_core.text.template_mistakes import (
+    CLOSE,
+    OPEN,
+    SAID,
+    answer_elsewhere,
+    answer_never_ends,
+    answers_rewritten,
+    fails,
+    mark_unknown,
+    messages_lost,
+    placeholder,
+    without_system,
+)
 from llm_core.text.template_sandbox import FAULTS, Sandbox
 from llm_core.text.tokenizer import Tokenizer
 from llm_core.text.tokenizer_file import END, MARK
@@ -31,9 +44,8 @@ PLAIN = (
     "{% if message['role'] == 'assistant' %}{{ eos_token }}{% endif %}{{ '\\n' }}{% endfor %}"
     "{% if add_generation_prompt %}{{ 'Assistant: ' }}{% endif %}"
 )
-OPEN, CLOSE = "\ue000", "\ue001"  # private characters, between which stands the number of what is said
-_SAID = re.compile(f"{OPEN}([0-9]{{1,6}}){CLOSE}")
 _PIECES = re.compile(f"({OPEN}[0-9]{{1,6}}{CLOSE}|{MARK.pattern})")
+_KNOWN = {"eos_token": END, "bos_token": "", "tools": None, "documents": None}  # besides the messages, as in transformers
 _KEPT = 2_000
 _PROBES: tuple[tuple[Role, ...], ...] = (
     ("user", "assistant"), ("user", "assistant", "user", "assistant"), ("user", "assistant", "user", "assistant", "user", "assistant"),
@@ -79,7 +91,7 @@ class Template:
         try:
             self._render_all = Sandbox().renderer(source)
         except FAULTS as error:
-            raise _fails(error) from None
+            raise fails(error) from None
         self._known: dict[tuple[tuple[Role, ...], bool], list[_Piece]] = {}
         probed = [piece for roles in _PROBES for piece in self._pieces(roles)]
         with contextlib.suppress(SettingError):  # a template needn't write system messages: a mistake only where there are some
@@ -116,10 +128,12 @@ class Template:
 
         Raises:  SettingError: a mark that the tokenizer lacks.
         """
+        written = dict.fromkeys(part.text for parts in dialogues for part in parts if part.is_mark)
+        marks = {mark: np.array([_mark_id(mark, tokenizer)], dtype=np.uint32) for mark in written}
         texts = iter(tokenizer.encode_many([part.text for parts in dialogues for part in parts if not part.is_mark]))
         found = []
         for parts in dialogues:
-            ids = [np.array([_mark_id(part.text, tokenizer)], dtype=np.uint32) if part.is_mark else next(texts) for part in parts]
+            ids = [marks[part.text] if part.is_mark else next(texts) for part in parts]
             asked = np.repeat(np.array([part.asked for part in parts], dtype=np.bool_), [len(one) for one in ids])
             found.append((np.concatenate(ids) if ids else np.zeros(0, dtype=np.uint32), asked))
         return found
@@ -152,36 +166,22 @@ class Template:
             if role != "assistant" or number == 0:
                 continue
             before, after = self._render(roles[:number], True), self._render(roles[: number + 1], False)
-            content = after.find(_placeholder(number), len(before))
+            content = after.find(placeholder(number), len(before))
             if not after.startswith(before) or content < 0:
-                raise SettingError(
-                    "template-answer-elsewhere",
-                    "The chat template doesn't let an answer follow what it writes before one: with add_generation_prompt, what it writes must be the beginning of what it "
-                    "writes with the answer. Before the answer: {before!r}; with it: {after!r}. Write the same before every answer.",
-                    before=_shown(before[-60:]), after=_shown(after[max(0, len(before) - 60) :][:120]),
-                )
+                raise answer_elsewhere(before, after)
             mark = MARK.search(after, content)
             if mark is None:
-                raise SettingError(
-                    "template-answer-never-ends",
-                    "The chat template ends an answer with {after!r} and no special token, so that a model could never stop: write one there, such as {{{{ eos_token }}}} or <|end|>. "
-                    "Special tokens look <|like_this|>, in small letters.",
-                    after=_shown(after[content:][:60]),
-                )
+                raise answer_never_ends(after[content:])
             if not whole.startswith(after[: mark.end()]):
-                raise SettingError(
-                    "template-rewrites-answers",
-                    "The chat template writes an answer differently once the dialogue goes on: {after!r} is not the beginning of {whole!r}. Write every turn the same wherever it stands.",
-                    after=_shown(after[: mark.end()][-120:]), whole=_shown(whole[max(0, mark.end() - 120) :][:160]),
-                )
+                raise answers_rewritten(after, whole, mark.end())
             yield len(before), mark.end()
 
     def _render(self, roles: tuple[Role, ...], answers_next: bool) -> str:
-        messages = [{"role": role, "content": _placeholder(number)} for number, role in enumerate(roles)]
+        messages = [{"role": role, "content": placeholder(number)} for number, role in enumerate(roles)]
         try:
-            return self._render_all(messages=messages, add_generation_prompt=answers_next, eos_token=END, bos_token="")
+            return self._render_all(messages=messages, add_generation_prompt=answers_next, **_KNOWN)
         except FAULTS as error:
-            raise _fails(error) from None
+            raise fails(error) from None
 
 
 def template_of(config: DataConfig) -> Template:
@@ -196,18 +196,22 @@ def template_of(config: DataConfig) -> Template:
     return _made(MARKS if config.chat_template == "marks" else PLAIN)
 
 
+def template_for(config: RunConfig) -> Template | None:
+    """The template of a run that learnt conversations; None of any other.
+
+    Raises:  SettingError: as `template_of`.
+    """
+    return template_of(config.data) if config.data.format == "conversations" else None
+
+
 @lru_cache(maxsize=16)
 def _made(source: str) -> Template:
     return Template(source)
 
 
-def _placeholder(number: int) -> str:
-    return f"{OPEN}{number}{CLOSE}"
-
-
 def _cut(text: str, *, asked: bool) -> Iterator[_Piece]:
     for piece in _PIECES.split(text):
-        said = _SAID.fullmatch(piece)
+        said = SAID.fullmatch(piece)
         if said:
             yield _Piece("", int(said[1]), False, asked)
         elif piece:
@@ -221,39 +225,15 @@ def _filled(pieces: list[_Piece], messages: Sequence[Message]) -> list[Part]:
 
 def _check_contents(whole: str, roles: tuple[Role, ...]) -> None:
     """Every message is written once, in order of the dialogue."""
-    written = [int(number) for number in _SAID.findall(whole)]
+    written = [int(number) for number in SAID.findall(whole)]
     if written == list(range(len(roles))):
         return
     missing = next((role for number, role in enumerate(roles) if number not in written), None)
-    if missing == "system":
-        raise SettingError(
-            "template-without-system", "The chat template writes no system message, and there is one: let it write messages of the role system, or leave them out."
-        )
-    raise SettingError(
-        "template-loses-messages",
-        "The chat template must write what each message says, once and in order: of a dialogue of {count} messages it writes {written}. Write message['content'] for each of messages.",
-        count=len(roles), written=", ".join(str(number + 1) for number in written[:20]) or "none",
-    )
+    raise without_system() if missing == "system" else messages_lost(len(roles), written)
 
 
 def _mark_id(mark: str, tokenizer: Tokenizer) -> int:
     found = tokenizer.end_id if mark == END else tokenizer.marks.get(mark)
     if found is None:
-        raise SettingError(
-            "mark-not-in-vocabulary", "The chat template writes {mark}, which this vocabulary lacks: use the template that the run was trained with.", mark=mark
-        )
+        raise mark_unknown(mark)
     return found
-
-
-def _fails(error: BaseException) -> SettingError:
-    line = getattr(error, "lineno", None)
-    if line is not None:
-        return SettingError("template-syntax", "The chat template isn't valid Jinja: see its line {line} ({why}).", line=line, why=str(error)[:200])
-    return SettingError(
-        "template-fails", "The chat template can't write a dialogue: {why}. Mend it, or choose marks or plain (data.chat_template).", why=(str(error) or type(error).__name__)[:200]
-    )
-
-
-def _shown(text: str) -> str:
-    """A rendered text with … where something is said."""
-    return _SAID.sub("…", text)

@@ -75,8 +75,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
         if operator == "%" and isinstance(left, str):
             if _WIDE.search(left) or len(left) > MOST_ITEMS:
                 raise TooMuchError("a format is too wide")
-            for value in right if isinstance(right, tuple) else (right,):
-                _text(value)
+            _check(sum(len(_text(value)) for value in (right if isinstance(right, tuple) else (right,))), MOST_CHARACTERS)
         if operator == "*" and isinstance(left, int) and isinstance(right, int):
             _check(left.bit_length() + right.bit_length(), MOST_CHARACTERS)
         elif operator == "*":

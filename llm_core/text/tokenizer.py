@@ -49,7 +49,8 @@ class Tokenizer(ABC):
         self.vocab_size = int(inner.get_vocab_size())
         self.end_id = _id_of(inner, END)
         self.mask_id = inner.token_to_id(MASK)
-        self.marks = {token: number for token, number in inner.get_vocab().items() if token != END and MARK.fullmatch(token)}
+        marks = [(number, token) for token, number in inner.get_vocab().items() if token != END and MARK.fullmatch(token)]
+        self.marks = {token: number for number, token in sorted(marks)}
         self._hidden = frozenset({self.end_id, *self.marks.values(), *([] if self.mask_id is None else [self.mask_id])})
         self.unknown_id = None
 

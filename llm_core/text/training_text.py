@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from llm_core.text.copied import DIVIDER, SEPARATOR
 from llm_core.text.corpus import Corpus
@@ -25,7 +26,7 @@ class TrainingText:
 
 
 def training_text(corpus: Corpus, most_bytes: int = MOST_BYTES) -> TrainingText:
-    """What a model trained on this corpus reads: dialogues, message by message, or pairs, side by side, or texts."""
+    """What a model trained on this corpus reads: dialogues, message by message, or pairs, side after side, or texts."""
     found, size = [], 0
     for block in _blocks(_read_by(corpus), corpus.tokenizer):
         found.append(block)
@@ -42,22 +43,27 @@ def together(texts: Iterable[TrainingText], most_characters: int = MOST_BYTES) -
     return TrainingText(text[:most_characters], all(one.whole for one in texts) and len(text) <= most_characters)
 
 
-def _read_by(corpus: Corpus) -> list[Tokens]:
-    """Of conversations the dialogues, and the plain text beside them."""
+def _read_by(corpus: Corpus) -> list[tuple[Tokens, NDArray[np.int64]]]:
+    """Tokens, and where among them ends of documents are only the middle of a pair; of conversations also the plain text beside them."""
+    none = np.zeros(0, np.int64)
+    if corpus.train_rows is not None:
+        return [(corpus.train, np.asarray(corpus.train_rows.bounds[:, 1]) - 1)]
     if corpus.train_dialogues is None:
-        return [corpus.train]
-    return [corpus.train_dialogues.tokens, *([] if corpus.text is None else [corpus.text])]
+        return [(corpus.train, none)]
+    return [(corpus.train_dialogues.tokens, none), *([] if corpus.text is None else [(corpus.text, none)])]
 
 
-def _blocks(parts: Iterable[Tokens], tokenizer: Tokenizer) -> Iterator[bytes]:
+def _blocks(texts: Iterable[tuple[Tokens, NDArray[np.int64]]], tokenizer: Tokenizer) -> Iterator[bytes]:
     """The bytes of tokens, looked up block by block. One that stands for no text, as a mark or an unknown character, divides."""
     pieces = [tokenizer.bytes_of(token) if length else DIVIDER.encode() for token, length in enumerate(tokenizer.byte_lengths)]
     pieces[tokenizer.end_id] = SEPARATOR.encode()
+    pieces.append(DIVIDER.encode())
     sizes = np.array([len(piece) for piece in pieces])
     starts, table = np.cumsum(sizes) - sizes, np.frombuffer(b"".join(pieces), np.uint8)
-    for tokens in parts:
+    for tokens, middles in texts:
         for at in range(0, len(tokens), _BLOCK):
-            ids = np.asarray(tokens[at : at + _BLOCK], np.int64)
+            ids = np.array(tokens[at : at + _BLOCK], np.int64)
+            ids[middles[slice(*np.searchsorted(middles, (at, at + _BLOCK)))] - at] = len(pieces) - 1
             size = sizes[ids]
             within = np.arange(size.sum()) - np.repeat(np.cumsum(size) - size, size)
             yield table[np.repeat(starts[ids], size) + within].tobytes()

@@ -15,7 +15,7 @@ from llm_core.model.transformer import LargeLanguageModel
 from llm_core.text.corpus import Corpus
 from llm_core.text.dialogue import Dialogue, Message
 from llm_core.text.dialogue_writing import ended
-from llm_core.text.dialogues import Dialogues, fitting_dialogues
+from llm_core.text.dialogues import Dialogues, cut_to, fitting_dialogues
 from llm_core.text.nearest import NearestQuestion
 from llm_core.text.template import Template, template_of
 from llm_core.text.tokenizer import Tokenizer
@@ -81,6 +81,8 @@ class Question:
 
 def report(model: LargeLanguageModel, tokenizer: Tokenizer, config: RunConfig, held: Talks, taught: Talks | None) -> Report:
     """Measure a model on held-out dialogues and on those that it was taught, as far as its context holds them, at most MOST of each."""
+    held, taught = (talks and Talks(cut_to(talks.dialogues, config.model.context_length), talks.at) for talks in (held, taught))
+    assert held is not None, "it was given"
     rows = rows_of(held, config, MOST)
     questions = asked_of(held, rows)
     said = replies_to(model, tokenizer, template_of(config.data), questions)
@@ -134,9 +136,10 @@ def asked_of(talks: Talks, rows: Sequence[int]) -> list[Question]:
     found: dict[tuple[Message, ...], Question] = {}
     for row in rows:
         dialogue = talks.at(row)
-        for place, message in enumerate(dialogue.messages):
-            if message.role != "assistant":
-                continue
+        start, end = talks.dialogues.bounds[row]
+        replies = int((np.diff(np.asarray(talks.dialogues.asked[start:end]).astype(np.int8)) > 0).sum())     # of a long one the first only
+        for place in [place for place, message in enumerate(dialogue.messages) if message.role == "assistant"][:replies]:
+            message = dialogue.messages[place]
             before = dialogue.messages[:place]
             known = found.get(before)
             found[before] = Question(before, before[-1].content, frozenset({message.content, *(known.right if known else ())}), dialogue.refusal)

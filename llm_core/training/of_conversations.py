@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from llm_core.config import RunConfig
-from llm_core.text.dialogues import Dialogues, fitting_dialogues
+from llm_core.text.dialogues import Dialogues, cut_to, fitting_dialogues
 from llm_core.text.tokenizer import Tokenizer
 from llm_core.training.batches import Batch, Ids, Tokens, dice_of_step
 from llm_core.training.objective import Objective, evenly, rows_at_once
@@ -20,14 +20,15 @@ class Conversing(Objective):
     """Of dialogues: the tokens of answers, with the mark that ends each; what the person says is only read.
 
     A step takes `batch_size` dialogues, each once before any comes again, and where there is plain text, so much of it that
-    `text_share` of the tokens are its. All are packed into rows of the context, and none sees another.
+    `text_share` of the tokens are its. All are packed into rows of the context, and none sees another. Of a dialogue longer
+    than the context the first turns are learnt, of one whose first answer doesn't fit nothing.
 
     Args:    text: plain text to go on learning beside them; every token of it is asked.
     """
 
     def __init__(self, config: RunConfig, train: Dialogues, validation: Dialogues, tokenizer: Tokenizer, text: Tokens | None = None) -> None:
-        self.train, self.held, self.seed, self.vocab_size = train, validation, config.train.seed, tokenizer.vocab_size
-        self.context_length = config.model.context_length
+        self.context_length, self.seed, self.vocab_size = config.model.context_length, config.train.seed, tokenizer.vocab_size
+        self.train, self.held = cut_to(train, self.context_length), cut_to(validation, self.context_length)
         self.batch_size = config.train.batch_size * config.train.accumulation
         self.chosen, self.held_chosen = (fitting_dialogues(side, self.context_length) for side in (train, validation))
         self.rounds = Rounds(len(self.chosen), self.seed)

@@ -14,7 +14,7 @@ from llm_core.generation.generator import generate
 from llm_core.model.transformer import LargeLanguageModel
 from llm_core.text.corpus import Corpus, Side
 from llm_core.text.dialogue import Message
-from llm_core.text.dialogues import fitting_dialogues
+from llm_core.text.dialogues import cut_to, fitting_dialogues
 from llm_core.text.rows import fitting
 from llm_core.text.template import template_of
 from llm_core.text.tokenizer import Tokenizer
@@ -73,7 +73,7 @@ def questions(corpus: Corpus, side: Side, config: RunConfig, most: int) -> list[
     """What dialogues of a side begin with, evenly spread over those that fit the context: question, answer, whether it is taught."""
     dialogues = corpus.train_dialogues if side == "train" else corpus.validation_dialogues
     assert dialogues is not None, "only of conversations"
-    fit = fitting_dialogues(dialogues, config.model.context_length)
+    fit = fitting_dialogues(cut_to(dialogues, config.model.context_length), config.model.context_length)
     found: dict[str, tuple[str, str | None, bool]] = {}
     for row in fit[evenly(len(fit), 4 * most)].tolist():
         said = [message for message in corpus.dialogue(side, row).messages if message.role != "system"]

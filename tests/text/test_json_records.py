@@ -103,3 +103,7 @@ def test_json_of_rows_becomes_a_corpus_of_documents(corpus_of: Prepare) -> None:
     corpus = corpus_of(json.dumps([{"text": f"the poem of number {n}"} for n in range(300)]), "a.json", tokenizer="bpe")
     assert corpus.statistics.documents == 300
     assert corpus.train.tolist().count(corpus.tokenizer.end_id) + corpus.validation.tolist().count(corpus.tokenizer.end_id) == 300
+
+
+def test_a_list_of_numbers_before_the_rows_does_no_harm(write: Write) -> None:
+    assert documents(write(json.dumps({"ids": [1, 2, 3], "none": [], "rows": [{"text": "a b"}, {"text": "c d"}]}), "a.json")) == ["a b", "c d"]

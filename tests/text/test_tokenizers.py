@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 import random
 from pathlib import Path
@@ -11,9 +12,10 @@ import pytest
 import tokenizers
 
 from llm_core.config import DataConfig
+from llm_core.errors import CheckpointError
 from llm_core.text.pretokens import last_safe_cut, safe_parts
 from llm_core.text.samples import SAMPLES
-from llm_core.text.tokenizer import END, UNKNOWN, BpeTokenizer, Tokenizer, train_tokenizer
+from llm_core.text.tokenizer import END, UNKNOWN, BpeTokenizer, Tokenizer, extended, train_tokenizer
 
 ODD = [" ", "\n", "\t", "a", "B", "é", "你", "好", "，", "。", "1", "2", "-", "!", "'s", "\u0301", "\x1c", "\x85", "\xa0", "\u3000", "“", "_", "²", "Ⅷ",
        "😀", "\r", END, UNKNOWN, "the", "从前", "\u200d", "\u202e"]
@@ -153,3 +155,60 @@ def test_a_mask_stands_in_the_vocabulary_only_where_asked_for_and_no_text_become
     assert tokenizer.labels([tokenizer.mask_id]) == ["<mask>"]
     assert (tokenizer.bytes_of(tokenizer.mask_id), tokenizer.byte_lengths[tokenizer.mask_id]) == (b"", 0)
     assert tokenizer.unknown_cost_nats == train_tokenizer([text] * 9, DataConfig.model_validate({"tokenizer": kind})).unknown_cost_nats
+
+
+MARKS = ("<|user|>", "<|end|>", "<|a_1|>", "<|_7_|>")
+
+
+@pytest.mark.parametrize("kind", ["characters", "bpe"])
+def test_marks_stand_in_the_vocabulary_and_no_text_becomes_one(kind: str, tmp_path: Path) -> None:
+    config = DataConfig.model_validate({"tokenizer": kind, "vocab_size": 400})
+    text = "".join(MARKS) + END + " a <|user|> b <|end|>" * 50
+    train_tokenizer([text] * 9, config, MARKS).save(tmp_path / "tokenizer.json")
+    tokenizer = Tokenizer.load(tmp_path / "tokenizer.json")
+    assert set(tokenizer.marks) == set(MARKS)
+    hidden = {*tokenizer.marks.values(), tokenizer.end_id, tokenizer.unknown_id}
+    assert not hidden & set(tokenizer.encode(text))
+    assert tokenizer.decode([*tokenizer.marks.values(), *tokenizer.encode(text)]) == text
+    assert tokenizer.labels(tokenizer.marks[mark] for mark in MARKS) == list(MARKS)
+    assert all(tokenizer.bytes_of(token) == b"" and tokenizer.byte_lengths[token] == 0 for token in tokenizer.marks.values())
+    stream = tokenizer.stream()
+    assert [stream.push(token) for token in tokenizer.marks.values()] == [""] * len(MARKS)
+    assert tokenizer.unknown_cost_nats == train_tokenizer([text] * 9, config).unknown_cost_nats
+    assert train_tokenizer([text], config).marks == {}
+    theirs = tokenizers.Tokenizer.from_file(str(tmp_path / "tokenizer.json"))
+    assert theirs.encode(text).ids == tokenizer.encode(text)
+
+
+def test_byte_pairs_never_make_a_mark_however_often_it_is_written() -> None:
+    for mark in MARKS:
+        tokenizer = train_tokenizer([f"{mark}" * 2000, f" {mark}" * 2000], DataConfig(tokenizer="bpe", vocab_size=600))
+        assert tokenizer.marks == {}
+        assert mark not in tokenizer.labels(range(tokenizer.vocab_size))
+
+
+@pytest.mark.parametrize("mark", ["<|User|>", "<||>", "<|___|>", "<|a b|>", "<|a|", "user", f"<|{'a' * 41}|>", "<|é|>", "<|a|>\n"])
+def test_other_long_tokens_of_characters_are_refused(mark: str, tmp_path: Path) -> None:
+    path = tmp_path / "tokenizer.json"
+    extended(train_tokenizer(["abc"], DataConfig()), (f"<|{'a' * 40}|>",)).save(path)
+    assert Tokenizer.load(path).marks
+    content = json.loads(path.read_text())
+    content["model"]["vocab"][mark] = len(content["model"]["vocab"])
+    path.write_text(json.dumps(content))
+    with pytest.raises(CheckpointError, match="single characters"):
+        Tokenizer.load(path)
+
+
+@pytest.mark.parametrize("kind", ["characters", "bpe"])
+def test_an_extended_tokenizer_keeps_its_ids_and_knows_more(kind: str, tmp_path: Path) -> None:
+    base = train_tokenizer(["some words to learn from " * 40], DataConfig.model_validate({"tokenizer": kind, "vocab_size": 280}))
+    more = extended(base, MARKS, "xyz好s")
+    assert [more.inner.id_to_token(token) for token in range(base.vocab_size)] == [base.inner.id_to_token(token) for token in range(base.vocab_size)]
+    assert list(more.marks.values()) == list(range(base.vocab_size, base.vocab_size + len(MARKS)))
+    assert more.vocab_size == base.vocab_size + len(MARKS) + (4 if kind == "characters" else 0)
+    assert more.encode("some words") == base.encode("some words")
+    assert more.decode(more.encode("xyz好s")) == "xyz好s"
+    assert (more.end_id, more.unknown_id, more.mask_id) == (base.end_id, base.unknown_id, base.mask_id)
+    assert extended(more, MARKS, "xyz").vocab_size == more.vocab_size
+    more.save(tmp_path / "tokenizer.json")
+    assert Tokenizer.load(tmp_path / "tokenizer.json").encode("xyz 好") == more.encode("xyz 好")

@@ -18,8 +18,8 @@ from llm_core.text.samples.talk_tables import NOTHING, Fact, Language, Topic
 
 REFUSED_SHARE = 0.28                 # of the training side
 HELD_REFUSALS = 220
-CHECKED, HELD_CHECKS = 420, 70
-SCENES, HELD_SCENES = {"following": 330, "pointing": 120, "remembering": 420, "repeating": 120, "visiting": 120, "refusing": 160}, 16
+CHECKED, HELD_CHECKS = 600, 60
+SCENES, HELD_SCENES = {"following": 330, "pointing": 120, "remembering": 600, "repeating": 120, "visiting": 100, "refusing": 160, "echoing": 240}, 16
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ import random
 from collections.abc import Mapping, Sequence
 
 from llm_core.text.samples import talk_en_facts as facts
-from llm_core.text.samples.talk_en_chat import AGAIN, CHAT, MEMORIES, SURE
+from llm_core.text.samples.talk_en_chat import AGAIN, CHAT, ECHO, MEMORIES, SURE
 from llm_core.text.samples.talk_en_unknown import INVENTED, NAMES, STRANGERS, UNKNOWN, bare, invent, thing, with_article
 from llm_core.text.samples.talk_tables import Fact, Language, Topic
 
@@ -15,7 +15,6 @@ LEADS = (
     "can you tell me …?", "do you know …?", "tell me ….", "please tell me ….", "could you tell me …?", "I want to know ….",
     "I would like to know ….", "can you say …?", "please say ….", "do you happen to know …?",
 )
-SMALL = range(13)
 
 
 def _about(table: Mapping[str, str]) -> tuple[Fact, ...]:
@@ -82,12 +81,12 @@ TOPICS = (
     Topic("capital", _about(facts.CAPITALS), "the capital of {x} is {y}.", (
         "what is the capital of {x}", "which city is the capital of {x}", "what is the capital city of {x}", "which capital does {x} have", "{x} has which capital", "name the capital of {x}.",
     ), ("the capital of {x}", "what the capital of {x} is", "which city is the capital of {x}"), checks=("is {y} the capital of {x}",), strangers=("country",)),
-    Topic("city", tuple({"x": city, "y": country} for country, city in facts.CAPITALS.items()), "{x} is in {y}.", (
+    Topic("city", tuple({"x": city, "y": country} for country, city in facts.CAPITALS.items()), "you find {x} in {y}.", (
         "where is {x}", "in which country is {x}", "which country is {x} in", "{x} is in which country", "what country is {x} in", "name the country of {x}.",
-    ), ("where {x} is", "in which country {x} is", "the country of {x}"), checks=("is {x} in {y}",), strangers=("city",)),
+    ), ("where {x} is", "in which country {x} is", "the country of {x}"), strangers=("city",)),
     Topic("opposite", _pairs(facts.OPPOSITES), "the opposite of {x} is {y}.", (
         "what is the opposite of {x}", "which word is the opposite of {x}", "what word is opposite to {x}", "{x} is the opposite of what", "name the opposite of {x}.", "give me the opposite of {x}.",
-    ), ("the opposite of {x}", "what the opposite of {x} is", "which word is the opposite of {x}"), checks=("is {y} the opposite of {x}",), strangers=("word",)),
+    ), ("the opposite of {x}", "what the opposite of {x} is", "which word is the opposite of {x}"), strangers=("word",)),
     Topic("after", _after(), "after {x} comes {y}.", (
         "what comes after {x}", "what is next after {x}", "what follows {x}", "what comes right after {x}", "after {x} comes what", "which one comes after {x}",
     ), ("what comes after {x}", "what follows {x}", "what is next after {x}"), strangers=("number", "word")),
@@ -97,15 +96,12 @@ TOPICS = (
     Topic("parts", _about(facts.PARTS), "there are {y} {x}.", (
         "how many {x} are there", "what is the number of {x}", "there are how many {x}", "count the {x}.", "how many are there, {x}",
     ), ("how many {x} there are", "the number of {x}"), strangers=("part",), also=False),
-    Topic("more", tuple({"x": str(n), "y": str(n + 1)} for n in SMALL), "one more than {x} is {y}.", (
-        "what is one more than {x}", "how much is one more than {x}", "which number is one more than {x}", "one more than {x} is what", "name the number one more than {x}.",
-    ), ("what is one more than {x}", "which number is one more than {x}"), strangers=("number",), also=False),
     Topic("count", _counts(), "{y}.", (
         "count from {a} to {b}.", "count up from {a} to {b}.", "say the numbers from {a} to {b}.", "list the numbers from {a} to {b}.", "start at {a} and count to {b}.",
     ), ("the numbers from {a} to {b}", "all numbers from {a} to {b}"), strangers=("span",), also=False),
     Topic("sum", _sums(), "{a} plus {b} is {y}.", (
         "what is {a} plus {b}", "how much is {a} plus {b}", "what is {a} + {b}", "{a} + {b} = ?", "add {a} and {b}.", "{a} plus {b} is what",
-    ), ("what {a} plus {b} is", "how much {a} + {b} is", "the sum of {a} and {b}"), checks=("is {a} plus {b} {y}",), strangers=("sum",), wordings=4),
+    ), ("what {a} plus {b} is", "how much {a} + {b} is", "the sum of {a} and {b}"), strangers=("sum",), wordings=4),
     Topic("joke", tuple({"x": x, "y": y} for x, y in facts.JOKES.items()), "{y}", (
         "tell me a joke about {x}.", "a joke about {x}, please.", "do you know a joke about {x}", "make a joke about {x}.", "say something funny about {x}.", "can you joke about {x}",
     ), ("a joke about {x}", "something funny about {x}"), strangers=("joke",), wordings=6),
@@ -132,7 +128,7 @@ ENGLISH = Language(
     checks=("is it true that {s}", "{s}, right", "{s}, correct", "do you think that {s}"), check_clauses=("if {s}", "whether {s}"),
     yes="yes, {s}.", yes_indeed="Yes. ", no="no, {s}.",
     follow=("and {x}", "what about {x}", "how about {x}", "and what about {x}", "and now {x}", "okay, and {x}"),
-    again=AGAIN, sure=SURE,
+    again=AGAIN, sure=SURE, echo=ECHO, echoed="You said {x}.",
     it=thing("it"), numeric={
         "number": lambda a, _: {"x": str(a)}, "sum": lambda a, b: {"x": f"{a} plus {b}", "a": str(a), "b": str(b)},
         "span": lambda a, b: {"x": f"{a} to {b}", "a": str(a), "b": str(b)},

@@ -78,9 +78,11 @@ SURE = Topic("sure", NOTHING, "", (
     "are you sure", "is that true", "is that right", "are you certain", "is that really so", "are you really sure", "can I trust that",
 ), openers=("…", "oh, …", "hey, …", "hm, …", "wait, …"))
 
+ECHO = ("repeat after me: {x}.", "say the word {x}.", "please repeat the word {x}.", "write the word {x}.", "say {x} after me.", "can you repeat {x}", "copy this: {x}.")
+
 MEMORIES = (
     Memory(
-        ("my name is {x}.", "I am {x}.", "I'm {x}.", "call me {x}.", "hello, my name is {x}.", "hi, I am {x}.", "you can call me {x}.", "people call me {x}.", "I am called {x}."),
+        ("my name is {x}.", "I am {x}.", "I'm {x}.", "call me {x}.", "hello, my name is {x}.", "hi, I am {x}.", "you can call me {x}."),
         "Nice to meet you, {x}.",
         Topic("name", NOTHING, "You have not told me your name yet.", (
             "what is my name", "what's my name", "who am I", "do you remember my name", "what am I called", "say my name.",
@@ -89,15 +91,15 @@ MEMORIES = (
     ),
     Memory(
         ("I am {x} years old.", "I'm {x} years old.", "my age is {x}.", "I turned {x} this year.", "I was {x} on my last birthday.", "I have just turned {x}."),
-        "{x} is a good age.",
+        "Oh, {x} is a good age.",
         Topic("my-age", NOTHING, "You have not told me your age yet.", (
             "how old am I", "what is my age", "do you remember my age", "do you remember how old I am", "say my age.",
         ), ("how old I am", "my age", "what my age is"), wordings=14),
-        "You are {x} years old.", tuple(map(str, range(6, 90))),
+        "You are {x} years old.", tuple(map(str, range(6, 60))),
     ),
     Memory(
         ("my favorite color is {x}.", "I like {x} best.", "{x} is my favorite color.", "the color I like best is {x}.", "I love the color {x}.", "my color is {x}."),
-        "{x} is a nice color.",
+        "Oh, {x} is a nice color.",
         Topic("my-color", NOTHING, "You have not told me your color yet.", (
             "what is my favorite color", "which color do I like", "what color do I like best", "do you remember my favorite color", "name my favorite color.",
         ), ("my favorite color", "which color I like", "what color I like best"), wordings=14),

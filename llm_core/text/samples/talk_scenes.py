@@ -105,6 +105,13 @@ class Scenes(Speaker):
         fact = self.fact()
         return [fact, self.asked(self.language.sure, NOTHING[0], f"{self.language.yes_indeed}{fact.answer}")]
 
+    def echoing(self) -> list[Turn]:
+        """A word or a name to say after a person, whether it exists or not."""
+        words = [*self.strangers.lists["word"].of(self.held), *self.strangers.names.of(self.held)]
+        fact = self.rng.choice(words)
+        text = self.asking.marked(self.asking.told(self.language.echo, fact, held=self.held, rng=self.rng))
+        return [self.said(text, self.language.echoed.format_map(fact), careful=True)]
+
     def visiting(self) -> list[Turn]:
         """A greeting, a question or two, thanks or a farewell."""
         chat = {topic.key: topic for topic in self.language.chat}

@@ -65,7 +65,7 @@ class Language:
     """All that dialogues in one language are made of.
 
     checks, check_clauses: yes or no about a statement {s}.  follow: a thing of the question before.  again, sure: topics that ask
-    for the last answer once more.  mark: of a question.  strangers: by the names that topics use; invent makes up a word, and `invented` things of some
+    for the last answer once more; echo: patterns that ask to repeat {x}.  mark: of a question.  strangers: by the names that topics use; invent makes up a word, and `invented` things of some
     of these names from it; `numeric`: things made of two numbers.  it: what stands for the thing of the question before.  bare: a thing without its article.  finish: a question as people type it, with less care now and then; carefully where a name is in it.
     """
 
@@ -82,6 +82,8 @@ class Language:
     follow: Sequence[str]
     again: Topic
     sure: Topic
+    echo: Sequence[str]
+    echoed: str
     refusal: str
     mark: str
     unknown: Sequence[Unknown]
