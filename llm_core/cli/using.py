@@ -106,7 +106,7 @@ def evaluate(options: argparse.Namespace) -> int:
     score: Score | None = None
     talk: Report | None = None
     if run.config.data.format == "conversations":
-        found, talk = _evaluate_talk(workspace, run, files, model, tokenizer, config)
+        found, talk = _evaluate_talk(workspace, run, files, model, tokenizer, config=config)
     elif files and files[0].target is not None:
         from llm_core.text.reading import pairs
 
@@ -139,7 +139,7 @@ def evaluate(options: argparse.Namespace) -> int:
 
 
 def _evaluate_talk(
-    workspace: Workspace, run: Run, files: Sequence[TextFile], model: LargeLanguageModel, tokenizer: Tokenizer, config: RunConfig
+    workspace: Workspace, run: Run, files: Sequence[TextFile], model: LargeLanguageModel, tokenizer: Tokenizer, *, config: RunConfig
 ) -> tuple[Evaluation, Report]:
     """Measure on dialogues of other files, or on those that the run's corpus holds out; what was taught is gone with the corpus."""
     from llm_core.text.corpus import load

@@ -107,12 +107,12 @@ def written(
     device, end = model.embed.weight.device, tokenizer.end_id
     read = padded([[*source, end] for source in sources]).to(device)
     encoded, tokens = (read, torch.full((len(sources), 1), end, device=device)) if model.reads_source else (None, read)
-    return likeliest_after(model, tokenizer, tokens, lengths, encoded, cancelled)
+    return likeliest_after(model, tokenizer, tokens, lengths, encoded=encoded, cancelled=cancelled)
 
 
 @torch.inference_mode()
 def likeliest_after(
-    model: LargeLanguageModel, tokenizer: Tokenizer, tokens: Tensor, lengths: Sequence[int], encoded: Tensor | None = None, cancelled: Cancelled = never
+    model: LargeLanguageModel, tokenizer: Tokenizer, tokens: Tensor, lengths: Sequence[int], *, encoded: Tensor | None = None, cancelled: Cancelled = never
 ) -> list[list[int]]:
     """What a decoder says after each row of (B, T) tokens, always its likeliest token, until it ends or has said so many.
 

@@ -82,7 +82,7 @@ def read_pair(model: LargeLanguageModel, tokenizer: Tokenizer, text: str, answer
     )
 
 
-def read_turn(template: Template, model: LargeLanguageModel, tokenizer: Tokenizer, text: str, answer: str | None, most: int) -> Reading:
+def read_turn(model: LargeLanguageModel, tokenizer: Tokenizer, text: str, answer: str | None, most: int, *, template: Template) -> Reading:
     """Of a run that learnt conversations: what the person says, in its template, and the answer; where none is given, the model's own.
 
     Raises:  TextError: nothing said, or so much that no token of the answer fits beside it.
@@ -113,7 +113,7 @@ Reader = Callable[[LargeLanguageModel, Tokenizer, str, str | None, int], Reading
 def reader_of(pairs: bool, template: Template | None) -> Reader:
     """How a run reads, by what it learnt: conversations have a template."""
     if template is not None:
-        return partial(read_turn, template)
+        return partial(read_turn, template=template)
     return read_pair if pairs else read_text
 
 

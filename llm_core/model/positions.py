@@ -9,7 +9,6 @@ from torch import Tensor, nn
 
 from llm_core.config import ModelConfig
 
-
 Places = int | Tensor             # of the first token, the others following; or of each token, (B, T) int64
 
 

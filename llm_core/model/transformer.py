@@ -106,7 +106,7 @@ class LargeLanguageModel(nn.Module):
         self.require_room(tokens, cache)
         memory = self.memory(source, cache, tap)
         present = tokens != PADDING if self.decoder is None else None      # a decoder's padding lies in the future
-        x = self.stack(self.embed(tokens), present, memory, documents, cache, tap)        # (B, T, D)
+        x = self.stack(self.embed(tokens), present, memory=memory, documents=documents, cache=cache, tap=tap)      # (B, T, D)
         return tap.see("logits", self.cap(self.head(self.transform(x))))                  # (B, T, V)
 
     @property
@@ -173,7 +173,7 @@ class Stack(nn.Module):
         self.norm = norm_of(config)(config.d_model) if config.norm_first else nn.Identity()   # post-norm ends with one already
 
     def forward(
-        self, x: Tensor, present: Tensor | None = None, memory: Memory | None = None, documents: Tensor | None = None,
+        self, x: Tensor, present: Tensor | None = None, *, memory: Memory | None = None, documents: Tensor | None = None,
         cache: KVCache | None = None, tap: Tap = NO_TAP,
     ) -> Tensor:
         """Run vectors through the blocks.

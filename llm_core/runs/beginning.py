@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,8 @@ from llm_core.runs.weights import load_run, require_weights
 from llm_core.runs.workspace import Workspace
 
 if TYPE_CHECKING:
+    from llm_core.text.corpus import Corpus
+    from llm_core.text.references import Tokens
     from llm_core.text.tokenizer import Tokenizer
     from llm_core.training.earlier import Earlier
 
@@ -80,16 +83,11 @@ def earlier_of(workspace: Workspace, store: Store, run_id: str, *, weights: bool
     note = workspace.run_folder(run_id) / NOTE
     if not note.is_file():
         return None
-    from llm_core.text.corpus import load
     from llm_core.training.checkpoint import weights_of
     from llm_core.training.earlier import Earlier
 
     about = read_json(note)
-    try:
-        corpus = load(workspace.corpus_folder(str(about["corpus"])))
-        text = None if corpus.train_rows is not None or corpus.train_dialogues is not None else corpus.train
-    except (CheckpointError, RunError):
-        text = None                                                   # shipped runs come without theirs
+    text = _text_of(workspace, store, about)
     if not weights:
         return Earlier({}, text)
     try:
@@ -97,3 +95,19 @@ def earlier_of(workspace: Workspace, store: Store, run_id: str, *, weights: bool
     except Mistake:
         raise RunError("beginning-gone", "The run {name} that this one starts from is gone: start it from another, or from chance.", name=about["name"]) from None
     return Earlier(weights_of(load_run(workspace, run)[0]), text)
+
+
+def _text_of(workspace: Workspace, store: Store, about: Mapping[str, Any]) -> Tokens | None:
+    """The plain text that an earlier run was trained on; None where it learnt something else, or its text is gone."""
+    from llm_core.runs.shipped import corpus_again
+    from llm_core.text.corpus import load
+
+    corpus: Corpus | None
+    try:
+        corpus = load(workspace.corpus_folder(str(about["corpus"])))
+    except (CheckpointError, RunError):
+        try:
+            corpus = corpus_again(workspace, store.get(str(about["run"])))      # shipped runs come without theirs
+        except Mistake:
+            corpus = None
+    return None if corpus is None or corpus.train_rows is not None or corpus.train_dialogues is not None else corpus.train

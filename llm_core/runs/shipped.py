@@ -8,7 +8,7 @@ import sqlite3
 import time
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from llm_core.files import atomic_folder, atomic_write, read_json, write_json
 from llm_core.runs.names import checked_name, new_id
@@ -16,6 +16,9 @@ from llm_core.runs.records import STEP_NUMBERS, Row, Run, thin
 from llm_core.runs.store import Store
 from llm_core.runs.workspace import Workspace
 from llm_core.training.events import StepDone
+
+if TYPE_CHECKING:
+    from llm_core.text.corpus import Corpus
 
 ASSETS = Path(__file__).resolve().parents[2] / "assets" / "runs"
 KEPT_NUMBERS = (
@@ -48,6 +51,24 @@ def export_run(workspace: Workspace, store: Store, run: Run, folder: Path, *, mo
                 stream.write(json.dumps({"kind": row.kind, "payload": row.payload}, ensure_ascii=False).encode() + b"\n")
         _export_weights(source, draft, most_snapshots)
     return folder
+
+
+def corpus_again(workspace: Workspace, run: Run) -> Corpus | None:
+    """Make the corpus of a run that came with the project once more, from the sample that it learnt; None where it isn't the same.
+
+    Shipped runs come without their text, which is many times their size; its generator is seeded, so the same comes out.
+    """
+    from llm_core.text.corpus import prepare
+    from llm_core.text.reading import look
+    from llm_core.text.samples import SAMPLES, write_sample
+
+    names = [str(file["name"]) for file in run.files]
+    key = next((key for key, sample in SAMPLES.items() if names == [sample.filename]), None)
+    if run.origin != "shipped" or key is None:
+        return None
+    config = run.config.data
+    made = prepare([look(write_sample(key, workspace.uploads / f"sample-{key}"), config)], config, workspace.corpora)
+    return made if made.folder.name == run.corpus else None
 
 
 def _export_weights(source: Path, draft: Path, most: int) -> None:

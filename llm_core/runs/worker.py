@@ -111,7 +111,7 @@ def _train(
 ) -> tuple[Status, endings.Error | None]:
     begun = _begun(workspace, store, run)
     config = begun.config if begun else run.config
-    corpus = _corpus(workspace, store, run, desk, config, begun.tokenizer if begun else None)
+    corpus = _corpus(workspace, store, run, desk, config, base=begun.tokenizer if begun else None)
     _require_unasked(desk)
     from llm_core.training.checkpoint import checkpoints
     from llm_core.training.trainer import Trainer
@@ -148,7 +148,7 @@ def _begun(workspace: Workspace, store: Store, run: Run) -> Beginning | None:
     return found
 
 
-def _corpus(workspace: Workspace, store: Store, run: Run, desk: Desk, config: RunConfig, base: Tokenizer | None) -> Corpus:
+def _corpus(workspace: Workspace, store: Store, run: Run, desk: Desk, config: RunConfig, *, base: Tokenizer | None) -> Corpus:
     """The run's corpus: opened where it is prepared, else prepared from its files; its tokenizer is copied to the run.
 
     Args:    base: the vocabulary to go on from.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections.abc import Iterable
+from itertools import pairwise
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 _HAN = re.compile(r"([\u3400-\u9fff\uf900-\ufaff\u3040-\u30ff])")
@@ -48,7 +49,7 @@ def words_of(text: str) -> list[str]:
     for word in _WORD.findall(text.lower()):
         pieces = [piece for piece in _HAN.split(word) if piece]
         found += pieces
-        found += [one + other for one, other in zip(pieces, pieces[1:], strict=False) if _HAN.fullmatch(one) and _HAN.fullmatch(other)]
+        found += [one + other for one, other in pairwise(pieces) if _HAN.fullmatch(one) and _HAN.fullmatch(other)]
     return found
 
 

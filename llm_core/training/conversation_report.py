@@ -81,8 +81,7 @@ class Question:
 
 def report(model: LargeLanguageModel, tokenizer: Tokenizer, config: RunConfig, held: Talks, taught: Talks | None) -> Report:
     """Measure a model on held-out dialogues and on those that it was taught, as far as its context holds them, at most MOST of each."""
-    held, taught = (talks and Talks(cut_to(talks.dialogues, config.model.context_length), talks.at) for talks in (held, taught))
-    assert held is not None, "it was given"
+    held, taught = cut(held, config), taught and cut(taught, config)
     rows = rows_of(held, config, MOST)
     questions = asked_of(held, rows)
     said = replies_to(model, tokenizer, template_of(config.data), questions)
@@ -100,6 +99,11 @@ def baseline_of(taught: Talks, config: RunConfig, questions: Sequence[Question])
     right = {refused: [answer in one.right for one, answer in zip(questions, found, strict=True) if one.refusal is refused] for refused in (False, True)}
     answers, refusals = (sum(hits) / max(len(hits), 1) for hits in (right[False], right[True]))
     return Baseline(answers, refusals, chrf(found, questions))
+
+
+def cut(talks: Talks, config: RunConfig) -> Talks:
+    """The dialogues as far as the context holds them."""
+    return Talks(cut_to(talks.dialogues, config.model.context_length), talks.at)
 
 
 def talks_of(corpus: Corpus) -> tuple[Talks, Talks]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from llm_core.config import RunConfig
 from llm_core.text.corpus import Corpus
 from llm_core.training.batches import Tokens
-from llm_core.training.of_conversations import Conversing
 from llm_core.training.objective import Objective, nothing_to_evaluate
+from llm_core.training.of_conversations import Conversing
 from llm_core.training.of_pairs import Answering
 from llm_core.training.of_text import OF_TEXT, OfText, Text
 

@@ -15,8 +15,8 @@ from llm_core.training.batches import Ids
 from llm_core.training.evaluate import evaluate
 from llm_core.training.events import Evaluated, Sampled
 from llm_core.training.exact_match import METRIC, Score, exact_match
-from llm_core.training.of_conversations import Conversing
 from llm_core.training.objective import Objective, evenly
+from llm_core.training.of_conversations import Conversing
 from llm_core.training.of_pairs import Answering
 from llm_core.training.replies import METRIC as REPLIES
 from llm_core.training.replies import count_right

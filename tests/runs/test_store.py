@@ -134,6 +134,18 @@ def test_resuming_forgets_what_came_after_the_checkpoint(store: Store, config: R
     assert (found.step, found.train_loss, found.val_loss, found.error) == (2, 1.0, 0.5, None)
 
 
+def test_shares_of_right_answers_are_kept_where_there_were_any_to_be_right(store: Store, config: RunConfig) -> None:
+    run = store.create("a", config)
+    store.append(run.id, [
+        Evaluated(1, 0.5, 0.6, 1, 1, 0), Evaluated(2, 0.5, 0.6, 1, 1, 0, "replies", 0.25, 4, 0.5, 10), Evaluated(3, 0.5, 0.6, 1, 1, 0, "replies", 0.0, 0, 1.0, 10),
+    ])
+    curve = store.curve(run.id)
+    assert (curve.score, curve.taught) == ([None, 0.25, None], [None, 0.5, 1.0])
+    assert store.get(run.id).score is None
+    store.forget_after(run.id, 2)
+    assert store.get(run.id).score == 0.25
+
+
 def test_requests_reach_the_process_and_go_away(store: Store, config: RunConfig) -> None:
     run = store.create("a", config)
     assert store.requested(run.id) is None
