@@ -1,29 +1,30 @@
-"""What the Chat tab's script asks Python: which runs can talk, and an answer, piece by piece."""
+"""What the Chat tab's script asks Python: which runs can talk, an answer, piece by piece, and what of it was copied."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from llm_core.config import RunConfig, SamplingConfig, bounds, settings_of
-from llm_core.errors import Mistake, SettingError
+from llm_core.errors import Mistake
 from llm_core.generation.manner import manner_of
 from ui.answers import Answer
+from ui.chat_questions import checked_ids, ids_of, last_words, messages_of
 from ui.chat_replies import Task, filled, written
-from ui.chat_tries import opening_of, tries_of
+from ui.chat_tries import opening_of, training_of, tries_of
 from ui.run_choices import run_choices
 from ui.run_facts import unknown_characters
 from ui.scribes import Job, Scribes
 from ui.services import Services
+from ui.training_texts import TrainingTexts
 from ui.words import Words
 
-MOST_CHARACTERS = 200_000
-MOST_PARTS = 2000
 FIRST_WAIT_S = 0.4
 WAIT_S = 1.0
+MOST_COMPARED = 8000                # characters of an answer that are compared with the training text
 KNOBS: Mapping[str, tuple[float, float, float]] = {  # what a slider offers: narrower than what is allowed
-    "temperature": (0, 2, 0.05), "top_k": (0, 200, 1), "top_p": (0.05, 1, 0.01), "repetition_penalty": (0.8, 2, 0.05),
+    "temperature": (0, 2, 0.05), "top_k": (0, 200, 1), "top_p": (0.05, 1, 0.01), "min_p": (0, 0.5, 0.01), "repetition_penalty": (0.8, 2, 0.05),
     "beams": (1, 8, 1), "length_penalty": (0, 3, 0.1), "seed": (0, 9999, 1), "max_new_tokens": (10, 1000, 10),
 }
 BLANK = re.compile(r"_|▢|<mask>")   # as generation/filling.py reads them, which would import torch here
@@ -34,6 +35,7 @@ class Desk:
 
     def __init__(self, services: Services, words: Words, scribes: Scribes | None = None) -> None:
         self._services, self._words, self._scribes = services, words, scribes or Scribes()
+        self._texts = TrainingTexts(services)
 
     def choices(self, question: Mapping[str, Any]) -> Answer:
         """Every run that can talk, the one to begin with; of each, what it does with words, and its own sampling settings."""
@@ -47,22 +49,23 @@ class Desk:
     def warm(self, question: Mapping[str, Any]) -> Answer:
         """Load a run's model, so that the first token comes at once: {run} gives what the lane says of it."""
         loaded = self._services.models.get(str(question["run"]))
-        return {"step": loaded.step, "opening": opening_of(self._services, loaded), "tries": tries_of(self._services, loaded)}
+        return {
+            "step": loaded.step, "opening": opening_of(self._services, loaded), "tries": tries_of(self._services, loaded),
+            **training_of(self._services, loaded),
+        }
 
     def write(self, question: Mapping[str, Any]) -> Answer:
         """Begin an answer, and give what there is of it after a moment.
 
         question: {run, before: [{text} or {ids}, …], kept: ids of this answer to go on from, forced: an id that the
-        person chose to come next or null, sampling: settings by name; of blanks: chosen: ids by the blank's number, blanks:
-        how many an answer has, or null}. A run that continues reads all that was before, any other its last text.
+        person chose to come next or null, sampling: settings by name; of a run that converses, messages: [{role, content},
+        …] instead of before; of blanks: chosen: ids by the blank's number, blanks: how many an answer has, or null}. A run
+        that continues or converses reads all that was before, any other its last text.
         """
         loaded = self._services.models.get(str(question["run"]))
         manner, tokenizer = manner_of(loaded.run.config), loaded.tokenizer
-        before, sampling = self._ids(tokenizer, question["before"]), self._sampling(question.get("sampling") or {})
-        forced = None if question.get("forced") is None else _checked_ids(tokenizer, [question["forced"]])[0]
-        chosen = {int(number): _checked_ids(tokenizer, [token])[0] for number, token in (question.get("chosen") or {}).items()}
-        blanks = None if question.get("blanks") is None else int(question["blanks"])
-        task = Task(last_words(question["before"]), before, _checked_ids(tokenizer, question.get("kept") or []), forced, blanks, chosen)
+        sampling = self._sampling(question.get("sampling") or {})
+        task = self._task(question, tokenizer, conversed=manner == "converse")
         job = self._scribes.begin(
             (lambda cancelled: filled(loaded, task)) if manner.startswith("fill") else (lambda cancelled: written(loaded, task, sampling, cancelled))
         )
@@ -79,12 +82,38 @@ class Desk:
         self._scribes.stop(str(question["job"]))
         return {"stopped": True}
 
+    def seen_before(self, question: Mapping[str, Any]) -> Answer:
+        """What of an answer stands word for word in what its run has read: {run, text}.
+
+        Returns: {spans: [{from, to, count, source: a passage around its first place, at: where in it the span begins}, …],
+                 compared: characters of the answer that were, of_characters: with how many, whole: whether that is all that
+                 the run read}, or {gone: True} where its text isn't here. Places are in characters, not in UTF-16.
+        """
+        from llm_core.text.copied import copied
+
+        text = str(question["text"])[:MOST_COMPARED]
+        read = self._texts.of(self._services.store.get(str(question["run"])))
+        if read is None:
+            return {"gone": True}
+        spans = [{"from": one.start, "to": one.end, "count": one.count, "source": one.passage, "at": one.at} for one in copied(text, read.text)]
+        return {"spans": spans, "compared": len(text), "of_characters": len(read.text), "whole": read.whole}
+
+    def _task(self, question: Mapping[str, Any], tokenizer: Any, *, conversed: bool) -> Task:
+        forced = None if question.get("forced") is None else checked_ids(tokenizer, [question["forced"]])[0]
+        chosen = {int(number): checked_ids(tokenizer, [token])[0] for number, token in (question.get("chosen") or {}).items()}
+        blanks = None if question.get("blanks") is None else int(question["blanks"])
+        kept = checked_ids(tokenizer, question.get("kept") or [])
+        if conversed:
+            messages = messages_of(question["messages"])
+            return Task(messages[-1].content, (), messages, kept, forced)
+        return Task(last_words(question["before"]), ids_of(tokenizer, question["before"]), (), kept, forced, blanks, chosen)
+
     def _answer(self, job: Job | None, after: int) -> Answer:
         if job is None:
             return {"error": self._words("chat.lost"), "code": "no-such-job"}
         done, tokens = job.done, job.tokens[after:]  # in this order: what came before done is in tokens
         answer = {
-            "job": job.id, "tokens": tokens, "done": done, "waiting": job.waiting, "stopped": job.stopped,
+            "job": job.id, "tokens": tokens, "done": done, "waiting": job.waiting, "stopped": job.stopped, "ended": job.ended,
             "seconds": round(job.seconds, 4), "count": after + len(tokens),
         }
         if done and job.error is not None:
@@ -94,14 +123,6 @@ class Desk:
     def _sampling(self, values: Mapping[str, Any]) -> SamplingConfig:
         known = {f"sampling.{name}": value for name, value in values.items() if name in KNOBS}
         return RunConfig.parse(known).sampling
-
-    def _ids(self, tokenizer: Any, parts: Sequence[Mapping[str, Any]]) -> list[int]:
-        if len(parts) > MOST_PARTS or sum(len(str(part.get("text", ""))) + len(part.get("ids", ())) for part in parts) > MOST_CHARACTERS:
-            raise SettingError("chat-too-long", "This conversation is longer than {limit} characters. Clear it, or send less.", limit=MOST_CHARACTERS)
-        ids: list[int] = []
-        for part in parts:
-            ids += _checked_ids(tokenizer, part["ids"]) if "ids" in part else tokenizer.encode(str(part["text"]))
-        return ids
 
 
 def knobs(words: Words) -> list[dict[str, Any]]:
@@ -118,15 +139,3 @@ def knobs(words: Words) -> list[dict[str, Any]]:
                 "high": min(high, most if most is not None else high), "step": step, "value": defaults[name],
             })
     return found
-
-
-def _checked_ids(tokenizer: Any, ids: Sequence[Any]) -> list[int]:
-    checked = [int(token) for token in ids]
-    if any(not 0 <= token < tokenizer.vocab_size for token in checked):
-        raise KeyError("a token that this run does not know")
-    return checked
-
-
-def last_words(parts: Sequence[Mapping[str, Any]]) -> str:
-    """What was said last, as text."""
-    return next((str(part["text"]) for part in reversed(parts) if "text" in part), "")

@@ -1,4 +1,4 @@
-"""What a run says in Chat, as plain data: it writes on, answers, or fills blanks; each token with its odds."""
+"""What a run says in Chat, as plain data: it writes on, answers, converses, or fills blanks; each token with its odds."""
 
 from __future__ import annotations
 
@@ -7,8 +7,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from llm_core.config import SamplingConfig
+from llm_core.generation.manner import manner_of
 
 if TYPE_CHECKING:
+    from llm_core.generation.written import GeneratedToken
+    from llm_core.text.dialogue import Message
     from ui.models import Loaded
 
 ALTERNATIVES = 8
@@ -17,11 +20,13 @@ Token = dict[str, Any]
 
 @dataclass(frozen=True)
 class Task:
-    """What to do: `words` that were given, as tokens where a conversation is read as one; `kept` tokens of the reply, then
-    the one that was `forced`; of blanks, how many, and which tokens were `chosen` for some."""
+    """What to do: `words` that were given, as tokens where a conversation is read as one text, as messages where it is read
+    as turns; `kept` tokens of the reply, then the one that was `forced`; of blanks, how many, and which tokens were
+    `chosen` for some."""
 
     words: str = ""
     before: Sequence[int] = ()
+    messages: Sequence[Message] = ()
     kept: Sequence[int] = ()
     forced: int | None = None
     blanks: int | None = None
@@ -32,30 +37,45 @@ def written(loaded: Loaded, task: Task, sampling: SamplingConfig, cancelled: Cal
     """What a model writes after a conversation, or as an answer, from the kept part of it on.
 
     Text comes from one stream over the whole answer, so that a character whose bytes lie on both sides of the place
-    where writing went on is whole.
+    where writing went on is whole. What ends an answer, be it a document's end or a template's mark, is {"end": True}.
     """
-    from llm_core.generation.answering import answer
-    from llm_core.generation.generator import generate
+    from llm_core.generation.written import ends_of
 
     tokenizer, stream = loaded.tokenizer, loaded.tokenizer.stream()
-    lead = list(task.kept)
+    ends, lead = ends_of(tokenizer), list(task.kept)
     for token in lead:
         stream.push(token)
+    if task.forced in ends and manner_of(loaded.run.config) != "continue":     # the person lets it end here
+        yield {"end": True}
+        return
     if task.forced is not None:
         yield {"id": task.forced, "text": stream.push(task.forced), "label": tokenizer.labels([task.forced])[0], "chosen": True}
         lead.append(task.forced)
-    tokens = (
-        generate(loaded.model, tokenizer, [*task.before, *lead], sampling, alternatives=ALTERNATIVES, cancelled=cancelled)
-        if loaded.run.config.data.format == "text"
-        else answer(loaded.model, tokenizer, task.words, sampling, begun=lead, alternatives=ALTERNATIVES, cancelled=cancelled)
-    )
-    for said in tokens:
-        if said.id == tokenizer.end_id:
+    for said in tokens_of(loaded, task, lead, sampling, cancelled):
+        if said.id in ends:
             yield {"end": True}
             return
         labels = tokenizer.labels([token for token, _ in said.alternatives])
         others = [(label, token, odds) for label, (token, odds) in zip(labels, said.alternatives, strict=True)]
         yield {"id": said.id, "text": stream.push(said.id), "label": tokenizer.labels([said.id])[0], **odds_of(said.probability, others)}
+
+
+def tokens_of(
+    loaded: Loaded, task: Task, lead: Sequence[int], sampling: SamplingConfig, cancelled: Callable[[], bool]
+) -> Iterator[GeneratedToken]:
+    """Token by token, in the manner of the run, after what `lead` holds of the answer already."""
+    from llm_core.generation.answering import answer
+    from llm_core.generation.chat import converse
+    from llm_core.generation.generator import generate
+    from llm_core.text.template import template_of
+
+    model, tokenizer, config = loaded.model, loaded.tokenizer, loaded.run.config
+    manner = manner_of(config)
+    if manner == "converse":
+        return converse(model, tokenizer, template_of(config.data), task.messages, sampling, begun=lead, alternatives=ALTERNATIVES, cancelled=cancelled)
+    if manner == "answer":
+        return answer(model, tokenizer, task.words, sampling, begun=lead, alternatives=ALTERNATIVES, cancelled=cancelled)
+    return generate(model, tokenizer, [*task.before, *lead], sampling, alternatives=ALTERNATIVES, cancelled=cancelled)
 
 
 def filled(loaded: Loaded, task: Task) -> Iterator[Token]:

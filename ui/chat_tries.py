@@ -1,4 +1,4 @@
-"""What to try with a run in Chat: beginnings, blanks and questions from the text that was kept for validation."""
+"""What to try with a run in Chat, and what it learnt from: beginnings, blanks and questions from the text that was kept for validation."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from ui.services import Services
 
 MOST, READ, LONGEST = 3, 6000, 90
+LOOKED_AT = 200         # dialogues that tell what all are like
 SENTENCE = re.compile(r"[^\n.!?。！？]{12,}[.!?。！？”\"]*")
 BLANK_PLACES = (0.3, 0.75)
 
@@ -25,7 +26,7 @@ def tries_of(services: Services, loaded: Loaded) -> list[dict[str, str]]:
     if manner != "continue":
         try:
             corpus = services.corpora.get(loaded.run.corpus)
-            found = blanks_of(corpus, loaded) if manner == "fill" else questions_of(corpus, loaded)
+            found = {"fill": blanks_of, "converse": openers_of}.get(manner, questions_of)(corpus, loaded)
         except (Mistake, OSError):
             pass                                               # a run that came without its text
     return found or [{"text": text} for text in [opening_of(services, loaded)] if text]
@@ -35,6 +36,31 @@ def opening_of(services: Services, loaded: Loaded) -> str:
     """What the newest sample of a run began with."""
     rows = services.store.events(loaded.run.id, kinds=("sampled",), limit=5000)
     return str(rows[-1].payload["prompt"]).strip()[:60] if rows else ""
+
+
+def training_of(services: Services, loaded: Loaded) -> dict[str, Any]:
+    """Of a run that learnt conversations: {dialogues: how many, system: whether some began with a system prompt}; {} where they aren't here."""
+    if manner_of(loaded.run.config) != "converse":
+        return {}
+    try:
+        corpus = services.corpora.get(loaded.run.corpus)
+        dialogues = corpus.train_dialogues
+        if dialogues is None:
+            return {}
+        some = [corpus.dialogue("train", row) for row in range(min(len(dialogues), LOOKED_AT))]
+    except (Mistake, OSError):
+        return {}                                              # a run that came without its text
+    return {"dialogues": len(dialogues), "system": any(message.role == "system" for dialogue in some for message in dialogue.messages)}
+
+
+def openers_of(corpus: Corpus, loaded: Loaded) -> list[dict[str, str]]:
+    """What people said first in dialogues that the model did not learn."""
+    if corpus.validation_dialogues is None:
+        return []
+    looked_at = [corpus.dialogue("validation", row) for row in range(min(len(corpus.validation_dialogues), LOOKED_AT))]
+    asked = [dialogue.question for dialogue in looked_at if not dialogue.refusal]
+    short = [question for question in dict.fromkeys(asked) if len(question) <= LONGEST // 2 and "\n" not in question]
+    return [{"text": question} for question in short[:MOST]]
 
 
 def questions_of(corpus: Corpus, loaded: Loaded) -> list[dict[str, str]]:

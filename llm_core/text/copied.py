@@ -16,7 +16,7 @@ LEAST = 16              # characters of a stretch, …
 HEAVY = 2               # … of which each Chinese one counts as two: it carries more, and 8 of them say as much as 16 letters
 MOST_TIMES = 1000       # a stretch that stands more often than this is said to stand so often
 MOST_INSIDE = 10_000    # places inside longer words, after which no more is looked for: "aaaa…" in a text of a's alone
-PASSAGE = 160           # characters that are shown of the place where it stands
+PASSAGE = 160           # characters that are shown of the place where it stands, the Chinese ones around it counted so too
 SEPARATOR = "\x1e"      # stands between documents ("record separator" in ASCII): no stretch runs across it, no passage either
 DIVIDER = "\x1f"        # stands between parts of one, such as messages ("unit separator"): no stretch runs across it
 _CHINESE = re.compile("[\u2e80-\u2fdf\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
@@ -175,7 +175,8 @@ def _stretch(words: str, source: str, start: int, place: int) -> Stretch:
 
 def _passage(source: str, place: int, length: int) -> tuple[str, int]:
     """What stands around a place of its document, whole words, and where in it the place is."""
-    side, after = max(0, PASSAGE - length) // 2, place + length
+    after = place + length
+    side = max(0, PASSAGE * length // weight(source[place:after]) - length) // 2      # fewer Chinese characters say as much
     first = max(0, place - side, source.rfind(SEPARATOR, max(0, place - side), place) + 1)
     last = source.find(SEPARATOR, after, after + side)
     last = min(len(source), after + side) if last < 0 else last

@@ -78,7 +78,7 @@ class SmallServices:
         ids = np.array(self.tokenizer.encode(TEXT * 8), dtype=np.uint16)
         statistics = SimpleNamespace(validation_bytes=len(TEXT * 8))
         rows = self._rows() if self.pairs else None
-        return SimpleNamespace(validation=ids, train=ids, tokenizer=self.tokenizer, statistics=statistics, train_rows=rows, validation_rows=rows)
+        return SimpleNamespace(validation=ids, train=ids, tokenizer=self.tokenizer, statistics=statistics, train_rows=rows, validation_rows=rows, train_dialogues=None, validation_dialogues=None, text=None)
 
     def _rows(self) -> Rows:
         tokens: list[int] = []

@@ -10,12 +10,12 @@ function buildKnobs() {
     return make('div', { className: 'field', id: `chat-field-${knob.name}` }, make('div', { className: 'field-top' }, make('label', { className: 'label', htmlFor: input.id, textContent: knob.label }), make('span', { className: 'value' })), input, make('p', { className: 'help', textContent: knob.help }));
   }), reset);
 }
-const DICE = ['temperature', 'top_k', 'top_p', 'seed'];                   // what beam search has no use for
+const DICE = ['temperature', 'top_k', 'top_p', 'min_p', 'seed'];                  // what beam search has no use for
 function showKnobs(but) {
   DICE.forEach((name) => $(`#chat-field-${name}`).classList.toggle('idle', sampling.beams > 1));
   $('#chat-field-length_penalty').hidden = !(sampling.beams > 1);
   const shown = (value) => String(Math.round(value * 100) / 100);
-  $('.knobs .values').replaceChildren(...props.knobs.filter(({ name }) => !(sampling.beams > 1 ? DICE : ['beams', 'length_penalty']).includes(name) && !(name === 'repetition_penalty' && sampling[name] === 1)).map((knob) => make('span', {}, `${knob.label} `, make('b', { textContent: shown(sampling[knob.name]) }))));
+  $('.knobs .values').replaceChildren(...props.knobs.filter(({ name }) => !(sampling.beams > 1 ? DICE : ['beams', 'length_penalty']).includes(name) && sampling[name] !== { repetition_penalty: 1, min_p: 0 }[name]).map((knob) => make('span', {}, `${knob.label} `, make('b', { textContent: shown(sampling[knob.name]) }))));
   $$('.sliders input').forEach((input) => {
     const value = sampling[input.dataset.knob];
     if (input !== but) input.value = value;
@@ -25,7 +25,7 @@ function showKnobs(but) {
 }
 $('.change').textContent = W.change;
 $('.change').addEventListener('click', () => {
-  const open = $('.sliders').hidden;
-  $('.sliders').hidden = !open; $('.change').setAttribute('aria-expanded', open); $('.change').textContent = W[open ? 'change.done' : 'change'];
-  if (open) $('.sliders').scrollIntoView({ block: 'nearest' });
+  const open = $('.changes').hidden;
+  $('.changes').hidden = !open; $('.change').setAttribute('aria-expanded', open); $('.change').textContent = W[open ? 'change.done' : 'change'];
+  if (open) $('.changes').scrollIntoView({ block: 'nearest' });
 });

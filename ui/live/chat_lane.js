@@ -1,26 +1,27 @@
 // The Chat tab: one or two lanes, each with a run, and the composer. Its state and its parts: chat_*.js.
 // Lanes.
 function addLane(saved) {
-  const lane = { run: saved?.run || null, byHand: saved?.byHand || false, turns: saved?.turns || [], busy: null, stopped: false, job: null };
+  const lane = { run: saved?.run || null, byHand: saved?.byHand || false, turns: [], busy: null, stopped: false, job: null };
   const select = make('select', { className: 'box', onchange: () => chooseRun(lane, select.value, true) });
   select.setAttribute('aria-label', W.run);
   const add = make('button', { type: 'button', className: 'btn small bare add', textContent: W.add, onclick: () => { addLane(); refresh(); } });
   const remove = make('button', { type: 'button', className: 'btn small bare remove', textContent: W.remove, onclick: () => removeLane(lane) });
   const mode = make('span', { className: 'mode' });
-  const about = make('p', { className: 'sub about' });
+  const about = make('p', { className: 'sub about' }), tools = laneTools(lane);
   const turns = make('div', { className: 'turns' });
   turns.setAttribute('role', 'log'); turns.setAttribute('aria-live', 'off'); turns.dataset.scroll = '';
-  const box = make('section', { className: 'lane' }, make('header', {}, make('div', { className: 'who' }, select, mode, add, remove), about), turns);
+  const box = make('section', { className: 'lane' }, make('header', {}, make('div', { className: 'who' }, select, mode, add, remove), make('div', { className: 'below' }, about, tools)), turns);
   Object.assign(lane, { box, select, about, turnsBox: turns, mode });
   turns.addEventListener('click', (event) => { const piece = event.target.closest('.w'); if (piece) openPiece(lane, piece); });
   turns.addEventListener('keydown', (event) => moveAmongPieces(lane, event));
   lanes.push(lane);
   lanesBox.append(box);
-  arrange(); drawTurns(lane);
+  arrange(); takeUp(lane, saved?.run ? shelfOf(saved.run).find(({ id }) => id === saved.talk) : null);
   return lane;
 }
 async function removeLane(lane) {
   await hush(lane);
+  keep();
   lanes.splice(lanes.indexOf(lane), 1);
   lane.box.remove();
   if (opened?.lane === lane) { opened = null; closePanel(panel); }
@@ -33,27 +34,32 @@ function arrange() {
   textbox.placeholder = W[lanes.length > 1 ? 'placeholder.both' : `placeholder${alone}`];
   $('.send').textContent = W[lanes.length > 1 ? 'send.both' : `send${alone}`];
   $('.blanks').hidden = !manners.includes('fill-answer');
+  showSystems();
   card.classList.toggle('no-knobs', manners.every(fills));                // odds as they are: nothing is drawn
 }
 async function chooseRun(lane, id, byHand) {
   if (lane.busy) await hush(lane);
+  keep();
   lane.run = id; lane.byHand = byHand;
   const run = runOf(lane);
   if (run && !knobsByHand && lane === lanes[0]) { Object.assign(sampling, run.sampling); showKnobs(); }
   lane.select.value = id || '';
-  describe(lane); arrange(); drawTurns(lane); keep(); note('');
+  if (lane.shown !== id) Object.assign(lane, { system: undefined, tries: [], step: undefined, heeds: undefined, dialogues: 0 });
+  if (lane.shown !== id) takeUp(lane, newestOf(lane)); else drawTurns(lane);
+  describe(lane); arrange(); keep(); note('');
   if (!id) return;
   const warm = await askServer('warm_up', { run: id });
   if (lane.run !== id) return;
   if (warm.error) return note(warm.error);
-  lane.tries = warm.tries; lane.step = warm.step;
+  Object.assign(lane, { tries: warm.tries, step: warm.step, heeds: warm.system, dialogues: warm.dialogues || 0 });
   offer(lane);
-  describe(lane); drawTurns(lane);
+  describe(lane); showSystems();
+  if (!lane.busy && !$('.editing', lane.turnsBox)) drawTurns(lane);
 }
 // A run that answers or fills has something to do at once: the composer holds what was tried last, or what the run offers.
 function offer(lane) {
   if (lane !== lanes[0] || (textbox.value.trim() && textbox.value !== offered)) return;
-  offered = mannerOf(lane) === 'continue' ? '' : lane.tries?.[0]?.text || '';
+  offered = readsAll(mannerOf(lane)) ? '' : lane.tries?.[0]?.text || '';
   textbox.value = offered; grow();
 }
 function describe(lane) {
@@ -61,7 +67,8 @@ function describe(lane) {
   lane.box.setAttribute('aria-label', run ? say('lane', { name: run.name }) : W.run);
   const manner = mannerOf(lane);
   lane.mode.hidden = !run; lane.mode.textContent = W[`mode.${manner}`]; lane.mode.classList.toggle('cont', manner === 'continue');
-  lane.about.textContent = run ? `${W[`mode.${manner}.help`]}${zh ? '' : ' '}${say(`about${manner === 'continue' ? '' : '.whole'}${run.active ? '.training' : ''}`, { parameters: many(run.parameters || 0), context: number(run.context), step: number(lane.step ?? run.step) })}` : waiting ? W['no-weights'] : W['no-run'];
+  const does = lane.dialogues ? say('about.dialogues', { count: number(lane.dialogues) }) : W[`mode.${manner}.help`];
+  lane.about.textContent = run ? `${does}${zh ? '' : ' '}${say(`about${readsAll(manner) ? '' : '.whole'}${run.active ? '.training' : ''}`, { parameters: many(run.parameters || 0), context: number(run.context), step: number(lane.step ?? run.step) })}` : waiting ? W['no-weights'] : W['no-run'];
 }
 
 async function refresh() {
@@ -97,12 +104,6 @@ $('form').addEventListener('submit', (event) => { event.preventDefault(); send()
 textbox.addEventListener('keydown', (event) => { if (event.key === 'Enter' && !event.shiftKey && !event.isComposing) { event.preventDefault(); send(); } });
 textbox.addEventListener('input', () => { grow(); note(''); });
 $('.halt').addEventListener('click', () => lanes.forEach(hush));
-$('.clear').title = W['clear.help'];
-$('.clear').addEventListener('click', async () => {
-  await Promise.all(lanes.map(hush));
-  lanes.forEach((lane) => { lane.turns = []; drawTurns(lane); });
-  opened = null; closePanel(panel); keep(); note(''); textbox.focus();
-});
 function grow() { textbox.style.height = 'auto'; textbox.style.height = `${Math.max(46, Math.min(140, textbox.scrollHeight + 2))}px`; }
 
 const saved = remembered();
@@ -110,5 +111,6 @@ Object.assign(sampling, saved.sampling || {}); knobsByHand = Boolean(saved.knobs
 $('.none').append(emptyState());
 buildKnobs(); showKnobs();
 (saved.lanes?.length ? saved.lanes.slice(0, 2) : [null]).forEach(addLane);
+addEventListener('pagehide', keep);
 onSight(refresh);
 setInterval(() => { if (!document.hidden && element.offsetParent && (waiting || !runs.length || lanes.some((lane) => runOf(lane)?.active)) && !lanes.some((lane) => lane.busy)) refresh(); }, 4000);

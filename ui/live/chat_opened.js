@@ -15,6 +15,8 @@ function openPiece(lane, piece, index = Number(piece.dataset.from), focus = fals
     const filled = $$('.w', turn.nodes.voice).find((one) => Number(one.dataset.from) === index);
     if (filled) openPiece(lane, filled, index, true);
   });
+  showSeen(turn.it, index);
+  if (!turn.it.copied?.spans && !turn.it.writing) compare(lane, turn);
   if (innerWidth <= 1180) panel.scrollIntoView({ block: 'nearest' });
 }
 function moveAmongPieces(lane, event) {

@@ -1,17 +1,19 @@
-// What the Chat tab knows: lanes with their turns, runs, sampling, the opened token; kept while the browser is open.
+// What the Chat tab knows: lanes, each with a run and a conversation, the runs, the sampling settings, the opened token.
 speakTemplate();
-const KEY = `terrarium-chat-${props.language}`, PAUSE_MS = 40, MOST_STORED = 3_000_000;
+const KEY = `terrarium-chat-${props.language}`, PAUSE_MS = 40;
 const card = element.firstElementChild, lanesBox = $('.lanes'), panel = $('aside'), textbox = $('#chat-input textarea'), blanksBox = $('#chat-blanks');
 const lanes = [], sampling = {};
 let runs = [], waiting = false, knobsByHand = false, opened = null, offered = '';
 
 const runOf = (lane) => runs.find((run) => run.id === lane.run);
-// What a run does with words: continue, answer, fill (the blanks of a text), fill-answer (those of an answer).
+// What a run does with words: continue, answer, converse, fill (the blanks of a text), fill-answer (those of an answer).
 const mannerOf = (lane) => runOf(lane)?.manner || 'continue', fills = (manner) => manner.startsWith('fill');
+// Whether it reads all that was said before, or each time only what it is given.
+const readsAll = (manner) => manner === 'continue' || manner === 'converse';
 
-// The conversation stays for this browser session; the odds of old answers go first when it gets long.
+// Which run and which conversation each lane shows, and the settings, stay for this browser session; what was said stays longer: chat_shelf.js.
 function keep() {
-  const plain = (withOdds) => JSON.stringify({ knobsByHand, sampling, lanes: lanes.map(({ run, byHand, turns }) => ({ run, byHand, turns: turns.map(({ me, it }) => ({ me, it: { ...it, writing: false, waiting: false, tokens: withOdds ? it.tokens : it.tokens.map(({ others, ...rest }) => rest) } })) })) });
-  try { const full = plain(true); sessionStorage.setItem(KEY, full.length > MOST_STORED ? plain(false) : full); } catch { /* private window, or full: it stays until the page closes */ }
+  lanes.forEach(shelve);
+  try { sessionStorage.setItem(KEY, JSON.stringify({ knobsByHand, sampling, lanes: lanes.map(({ run, byHand, talk }) => ({ run, byHand, talk })) })); } catch { /* private window: it stays until the page closes */ }
 }
 function remembered() { try { return JSON.parse(sessionStorage.getItem(KEY)) || {}; } catch { return {}; } }

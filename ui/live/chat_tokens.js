@@ -59,4 +59,4 @@ function openToken(panel, answer, index, choose) {
   const rest = Math.max(0, 1 - shown.reduce((sum, [, , share]) => sum + share, 0));
   fill($('.rest', panel), filling ? 'others.fill' : 'others', { share: percent(rest) });
 }
-function closePanel(panel) { $('.hint', panel).hidden = false; $('.opened', panel).hidden = $('.others', panel).hidden = true; }
+function closePanel(panel) { $('.hint', panel).hidden = false; $('.opened', panel).hidden = $('.others', panel).hidden = $('.seen', panel).hidden = true; }

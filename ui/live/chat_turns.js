@@ -3,6 +3,7 @@ function drawTurns(lane) {
   lane.turnsBox.replaceChildren();
   if (!lane.turns.length) return drawHello(lane);
   lane.turns.forEach((turn) => drawTurn(lane, turn));
+  drawSystem(lane); showKey();
   lane.turnsBox.scrollTop = lane.turnsBox.scrollHeight;
 }
 function drawHello(lane) {
@@ -11,15 +12,17 @@ function drawHello(lane) {
   const tries = lane.tries || [];
   if (tries.length) hello.append(make('div', { className: 'tries' }, make('span', { className: 'quiet', textContent: `${W['hello.try']} ` }), ...tries.map(({ text }) => make('button', { type: 'button', className: 'btn small voice', textContent: text, onclick: () => { textbox.value = text; grow(); note(''); textbox.focus(); } }))));
   lane.turnsBox.append(hello);
+  drawSystem(lane); showKey();
 }
 function drawTurn(lane, turn) {
-  const me = make('p', { className: 'me' }, make('span', { className: 'sr', textContent: `${W.you}${zh ? '：' : ': '}` }), make('span', { textContent: turn.me }));
+  const mine = drawMine(lane, turn);
   const voice = make('p', { className: 'voice' }), meta = make('div', { className: 'meta' }), fault = make('p', { className: 'fault', hidden: true });
   const it = make('div', { className: 'it' }, voice, fault, meta);
-  Object.assign(turn, { nodes: { voice, meta, fault, it } });
+  Object.assign(turn, { nodes: { mine, voice, meta, fault, it } });
   lane.turnsBox.querySelector('.hello')?.remove();
-  lane.turnsBox.append(me, it);
+  lane.turnsBox.append(mine, it);
   turn.it.tokens.forEach((_, i) => addToken(voice, turn.it, i));
+  shade(turn);
   showMeta(lane, turn);
 }
 function showMeta(lane, turn) {
@@ -34,8 +37,10 @@ function showMeta(lane, turn) {
     if (told && !it.writing && !it.error && it.run === lane.run) facts.unshift(textOf(it) === told.answer ? W['meta.right'] : say('meta.wrong', { answer: told.answer }));
     if (it.firstMs != null && !fills(manner)) facts.push(say('meta.first', { ms: number(Math.round(it.firstMs)) }));
     if (it.speed && !fills(manner)) facts.push(say('meta.speed', { speed: number(Math.round(it.speed)) }));
-    if (it.step != null) facts.push(say('meta.step', { step: number(it.step) }));
+    if (it.step != null && it.step !== (lane.step ?? it.step)) facts.push(say('meta.step', { step: number(it.step) }));
     if (it.beams > 1) facts.push(say('meta.beams', { count: it.beams })); else if (!fills(manner)) facts.push(say('meta.seed', { seed: it.seed }));
+    const share = it.writing ? null : copiedShare(it);
+    if (share !== null) facts.push(say('meta.copied', { share: `${Math.round(share * 100)}%` }));
     if (it.stopped) facts.push(W['meta.stopped']);
   }
   meta.replaceChildren(make('span', { textContent: facts.join(' · ') }));
@@ -46,5 +51,5 @@ function showMeta(lane, turn) {
     return;
   }
   if (!(it.beams > 1)) button('again', () => again(lane, turn));
-  if (it.tokens.length && manner === 'continue') button('more', () => write(lane, turn, { kept: it.tokens.length }));
+  if (it.tokens.length && (manner === 'continue' || (manner === 'converse' && !it.ended))) button('more', () => write(lane, turn, { kept: it.tokens.length }));
 }

@@ -1,19 +1,17 @@
-// Writing. What the run reads: the whole conversation, its own words as tokens, another run's as text.
-// A run that answers or fills reads one turn only.
+// Writing. What a run reads: one that continues, the whole conversation as one text, its own words as tokens; one that converses,
+// the turns; one that answers or fills, what it is given.
 function conversation(lane, turn) {
-  if (mannerOf(lane) !== 'continue') return [{ text: turn.me }];
-  const parts = [];
-  for (const one of lane.turns) {
-    parts.push({ text: `${parts.length ? '\n' : ''}${one.me}` });
-    if (one === turn) return parts;
-    parts.push(one.it.run === lane.run ? { ids: one.it.tokens.map((token) => token.id) } : { text: textOf(one.it) });
-  }
-  return parts;
+  const manner = mannerOf(lane), before = lane.turns.slice(0, lane.turns.indexOf(turn));
+  if (manner === 'converse') return { messages: [...messagesOf({ turns: before, system: lane.system }), { role: 'user', content: turn.me }] };
+  if (!readsAll(manner)) return { before: [{ text: turn.me }] };
+  const said = before.flatMap((one, i) => [{ text: `${i ? '\n' : ''}${one.me}` }, { ids: one.it.tokens.map((token) => token.id) }]);
+  return { before: [...said, { text: `${said.length ? '\n' : ''}${turn.me}` }] };
 }
 function tell(lane, text) {
   const turn = { me: text, it: { run: lane.run, tokens: [], seed: sampling.seed } };
   const before = lane.turns.at(-1);
   lane.turns.push(turn);
+  lane.changed = true; keep();
   if (before) showMeta(lane, before);
   drawTurn(lane, turn);
   return write(lane, turn, {});
@@ -24,14 +22,14 @@ async function again(lane, turn) {
 }
 // Keep the first `kept` tokens of an answer and go on; `forced`: the token to go on with.
 function write(lane, turn, { kept = 0, forced = null, seed = null, chosen = {} }) {
-  lane.busy = writing(lane, turn, kept, forced, seed, chosen).finally(() => { lane.busy = null; lane.job = null; showBusy(); keep(); });
+  lane.busy = writing(lane, turn, kept, forced, seed, chosen).finally(() => { lane.busy = null; lane.job = null; lane.changed = true; showBusy(); keep(); compare(lane, turn); });
   showBusy();
   return lane.busy;
 }
 async function writing(lane, turn, kept, forced, seed, chosen) {
   const it = turn.it, began = performance.now();
   if (it.run !== lane.run) { kept = 0; forced = null; }
-  Object.assign(it, { manner: mannerOf(lane), chosen, beams: fills(mannerOf(lane)) ? 1 : sampling.beams, tokens: it.tokens.slice(0, kept), run: lane.run, writing: true, waiting: false, stopped: false, error: '', firstMs: null, speed: null, seed: seed ?? (kept ? it.seed : sampling.seed) });
+  Object.assign(it, { manner: mannerOf(lane), chosen, beams: fills(mannerOf(lane)) ? 1 : sampling.beams, tokens: it.tokens.slice(0, kept), run: lane.run, writing: true, waiting: false, stopped: false, ended: false, copied: undefined, error: '', firstMs: null, speed: null, seed: seed ?? (kept ? it.seed : sampling.seed) });
   if (opened?.it === it && opened.index >= kept) { opened = null; closePanel(panel); }
   turn.nodes.voice.replaceChildren();
   it.tokens.forEach((_, i) => addToken(turn.nodes.voice, it, i));
@@ -39,7 +37,7 @@ async function writing(lane, turn, kept, forced, seed, chosen) {
   const halted = new Promise((halt) => { lane.halt = () => halt(null); });
   showMeta(lane, turn); toEnd(lane);
   const asked = askServer('write_answer', {
-    run: lane.run, before: conversation(lane, turn), kept: it.tokens.map((token) => token.id), forced: forced?.id ?? null,
+    run: lane.run, ...conversation(lane, turn), kept: it.tokens.map((token) => token.id), forced: forced?.id ?? null,
     blanks: Number(blanksBox.value) || null, chosen: Object.fromEntries(Object.entries(chosen).map(([blank, other]) => [blank, other.id])),
     sampling: { ...sampling, seed: kept ? (it.seed + kept) % 2 ** 31 : it.seed },
   });
@@ -60,12 +58,12 @@ async function writing(lane, turn, kept, forced, seed, chosen) {
       addToken(turn.nodes.voice, it, it.tokens.length - 1);
     }
     if (answer.tokens.length && it.firstMs === null) it.firstMs = performance.now() - began;
-    it.waiting = answer.waiting;
+    it.waiting = answer.waiting; lane.changed = true;
     got += answer.tokens.length;
     it.speed = answer.seconds > .05 ? got / answer.seconds : null;
     showMeta(lane, turn);
     if (answer.tokens.length && atEnd) toEnd(lane);
-    if (answer.done) { it.stopped = answer.stopped; break; }
+    if (answer.done) { it.stopped = answer.stopped; it.ended = Boolean(answer.ended); break; }
     if (answer.tokens.length) await new Promise((done) => setTimeout(done, PAUSE_MS));
     answer = lane.stopped ? null : await Promise.race([askServer('read_answer', { job: lane.job, after: got }), halted]);
   }
