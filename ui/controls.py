@@ -17,7 +17,7 @@ from pydantic.fields import FieldInfo
 from llm_core.config import FAMILIES, LEARNING_RATES, PRESETS, RunConfig, bounds, choices, metadata, settings_of
 from llm_core.errors import Mistake, SettingError
 from ui import draft as drafts
-from ui.field_facts import ABOUT, STOPS, TERMS, WHEN
+from ui.field_facts import ABOUT, LINES, STOPS, TERMS, WHEN
 from ui.live.component import live
 from ui.run_facts import amount
 from ui.words import LANGUAGES, Words
@@ -52,7 +52,7 @@ def description(words: Words, name: str) -> dict[str, Any]:
     return {
         "name": name, "group": name.partition(".")[0], "label": label, "help": help, "kind": _kind(field), "low": low, "high": high,
         "whole": _whole(field), "optional": _optional(field), "unit": words(f"settings.unit.{unit}") if unit else "",
-        "stops": list(STOPS.get(name, ())), "term": TERMS.get(name), "when": _when(words, name),
+        "stops": list(STOPS.get(name, ())), "lines": LINES.get(name, 1), "term": TERMS.get(name), "when": _when(words, name),
         "options": [{"value": one, "label": option(words, name, one)} for one in choices(field)],
         "find": " ".join([name, *(text for language in LANGUAGES for text in Words(language).field(name))]).lower(),
     }

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import json
 import time
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from pydantic import ValidationError
 
 from llm_core.config import DataConfig
 from llm_core.errors import Mistake
 from ui import draft as drafts
-from ui.preparing import Preparation, data_config, too_short
+from ui.dialogue_views import facts, plainly_talks, talk_view
+from ui.preparing import Preparation, too_short
 from ui.services import Services
 from ui.words import Words
 
 if TYPE_CHECKING:
     from llm_core.text.corpus import Corpus
+    from llm_core.text.text_file import TextFile
 
 PREVIEW_CHARACTERS = 1800
 PREVIEW_ROWS = 12
@@ -27,6 +32,8 @@ COMMONEST = 12
 LAB_CHARACTERS = 2_000
 LAB_TOKENS = 400
 ASKED_ON_SCREEN = "encoding-guessed"  # the page asks this itself, with a preview
+CHOSEN_WRONG = ("no-dialogues-in-file", "no-such-column", "same-column-twice", "no-second-column")  # another choice of columns may save these
+KINDS = {"pairs": "job", "conversations": "talk"}
 ENCODINGS = ("utf-8", "gb18030", "big5", "cp932", "euc_jp", "cp949", "cp1252", "latin-1", "cp1251", "koi8-r", "utf-16")
 
 
@@ -36,7 +43,7 @@ def samples_of(language: str) -> list[dict[str, str]]:
 
     order = {language: 0, "any": 1}
     return [
-        {"key": key, "title": sample.title[language], "about": sample.about[language], "preview": _opening(key), "kind": "job" if sample.is_job else "text"}
+        {"key": key, "title": sample.title[language], "about": sample.about[language], "preview": _opening(key), "kind": KINDS.get(str(sample.settings.get("data.format")), "text")}
         for key, sample in sorted(SAMPLES.items(), key=lambda item: order.get(item[1].language, 2))
     ]
 
@@ -47,10 +54,13 @@ def sources_view(services: Services, words: Words, draft: object) -> dict[str, A
     draft = drafts.checked(draft, words.language)
     kind, names = drafts.source_of(draft)
     there = services.uploads.list()[:SHOWN_UPLOADS]
-    reading = _reading(draft)
-    files = [_file(services, words, upload, reading if kind == "upload" and upload.id in names else None) for upload in there]
+    reading = reading_of(draft)
+    files = [_file(services, words, upload, reading, used=kind == "upload" and upload.id in names) for upload in there]
     lost = kind == "upload" and not {upload.id for upload in there} & set(names)
-    return {"draft": draft, "source": draft["source"], "files": files, "lost": lost, "fault": "", "format": reading.format, "encodings": list(ENCODINGS), "at": at}
+    return {
+        "draft": draft, "source": draft["source"], "files": files, "lost": lost, "fault": "", "format": reading.format, "encodings": list(ENCODINGS),
+        "template": reading.chat_template, "own": reading.custom_template or "", "at": at,
+    }
 
 
 def status_view(services: Services, words: Words, draft: object) -> dict[str, Any]:
@@ -58,15 +68,25 @@ def status_view(services: Services, words: Words, draft: object) -> dict[str, An
     found = services.preparing.state(drafts.checked(draft, words.language))
     answer: dict[str, Any] = {"state": found.state, "stage": found.stage, "done": found.done, "total": found.total}
     if found.mistake is not None:
-        answer["fault"] = words.error(found.mistake)
+        answer |= fault_view(words, found.mistake)
     if found.corpus is not None:
-        answer |= statistics_view(found, words)
+        answer |= statistics_view(found, words, _context(draft))
         if short := too_short(found.corpus, draft):
-            answer["fault"] = words.error(short)
+            answer |= fault_view(words, short)
     return answer
 
 
-def statistics_view(found: Preparation, words: Words) -> dict[str, Any]:
+def fault_view(words: Words, mistake: Mistake) -> dict[str, Any]:
+    """What is wrong, and where one change of a setting mends it, that change with the words for its button."""
+    fix: dict[str, Any] = {}
+    if mistake.code == "conversations-need-a-decoder":
+        fix = {"changes": {"model.architecture": "decoder-only"}, "label": words("conversations.mend.shape")}
+    elif mistake.code == "dialogues-longer-than-context":
+        fix = {"changes": {"model.context_length": mistake.values["most"]}, "label": words("conversations.mend.context", most=mistake.values["most"])}
+    return {"fault": words.error(mistake), "code": mistake.code, "fix": fix}
+
+
+def statistics_view(found: Preparation, words: Words, context: int | None = None) -> dict[str, Any]:
     """A ready text's statistics, its beginning, its commonest tokens, and what to mind, in the page's language."""
     assert found.corpus is not None
     corpus, about = found.corpus, found.corpus.statistics
@@ -75,7 +95,8 @@ def statistics_view(found: Preparation, words: Words) -> dict[str, Any]:
         "characters": about.characters, "bytes": about.bytes, "kinds": about.kinds, "tokens": tokens, "train_tokens": about.train_tokens,
         "validation_tokens": about.validation_tokens, "vocab_size": corpus.tokenizer.vocab_size, "documents": about.documents,
         "files": about.files, "duplicates": about.duplicates, "unknown": about.unknown, "references": dict(about.references),
-        "warnings": [words.error(warning) for warning in about.warnings if warning.code != ASKED_ON_SCREEN], "begins": beginning(corpus), "often": commonest(corpus), "example": example(corpus, words("data.lab.example")), **rows_view(corpus),
+        "warnings": [words.error(warning) for warning in about.warnings if warning.code != ASKED_ON_SCREEN], "often": commonest(corpus),
+        "begins": beginning(corpus) if corpus.train_dialogues is None else "", "example": example(corpus, words("data.lab.example")), **rows_view(corpus), **facts(corpus, context),
     }
 
 
@@ -120,31 +141,63 @@ def cut(services: Services, draft: object, text: str) -> dict[str, Any]:
     return {"ids": shown, "labels": tokenizer.labels(shown), "count": len(ids), "characters": len(text), "unknown": tokenizer.unknown_id}
 
 
-def _reading(draft: drafts.Draft) -> DataConfig:
-    """How a draft's files are read; in the usual way while its settings are wrong."""
+def reading_of(draft: drafts.Draft) -> DataConfig:
+    """How a draft's files are read, whatever is wrong with its other settings; in the usual way where this itself is wrong."""
     try:
-        return data_config(draft)
-    except Mistake:
+        return DataConfig(**{name.removeprefix("data."): value for name, value in draft["changes"].items() if name.startswith("data.")})
+    except (Mistake, ValidationError):
         return DataConfig()
 
 
-def _file(services: Services, words: Words, upload: Any, reading: DataConfig | None) -> dict[str, Any]:
-    look = services.preparing.look(upload.id, reading)
-    entry = {"id": upload.id, "name": upload.name, "size_bytes": upload.size_bytes, "used": reading is not None}
+def _context(draft: object) -> int | None:
+    """The draft's context; None while its settings are wrong."""
+    try:
+        return drafts.config_of(draft).model.context_length
+    except Mistake:
+        return None
+
+
+def natural_look(services: Services, upload: str, name: str) -> TextFile | Mistake:
+    """A look at a file in the way that its kind is read when nobody chose another: YAML as conversations, any other as text."""
+    from llm_core.text.dialogue_look import YAML
+
+    return services.preparing.look(upload, DataConfig(format="conversations") if Path(name).suffix.lower() in YAML else None)
+
+
+def _file(services: Services, words: Words, upload: Any, reading: DataConfig, *, used: bool) -> dict[str, Any]:
+    look = services.preparing.look(upload.id, reading) if used else natural_look(services, upload.id, upload.name)
+    entry = {"id": upload.id, "name": upload.name, "size_bytes": upload.size_bytes, "used": used}
     choice = services.uploads.choice(upload.id)
     if isinstance(look, Mistake):
-        return {**entry, "fault": words.error(look), "code": look.code, "encoding": choice.get("encoding", ""), "chosen": bool(choice)}
+        return {**entry, **_faulty(services, words, upload.id, look, reading if used else DataConfig())}
+    talks = used and reading.format != "conversations" and plainly_talks(services.preparing.look(upload.id, reading.model_copy(update={"format": "conversations"})))
     return {
         **entry, "fault": "", "format": look.format, "encoding": look.encoding, "sure": look.sure, "confirmed": "encoding" in choice,
-        "columns": list(look.columns[:200]), "column": look.column, "target": look.target, "has_columns": look.has_columns,
+        "columns": list(look.columns[:200]), "column": look.column, "target": look.target, "has_columns": look.has_columns, "talks": talks,
         "examples": [[pair.source[:ROW_TOKENS], pair.target[:ROW_TOKENS]] for pair in look.examples], "preview": look.preview[:PREVIEW_CHARACTERS],
         "warnings": [words.error(warning) for warning in look.warnings if warning.code != ASKED_ON_SCREEN],
+        "chosen": bool(set(choice) - {"encoding"}), "mark": choice.get("turn_mark") or reading.turn_mark or "",
+        **({"talk": talk_view(look)} if used and reading.format == "conversations" else {}),
     }
+
+
+def _faulty(services: Services, words: Words, upload: str, mistake: Mistake, reading: DataConfig) -> dict[str, Any]:
+    """What is wrong with a file, and of conversations that were not found in it, what else could be chosen."""
+    choice = services.uploads.choice(upload)
+    found = {"fault": words.error(mistake), "code": mistake.code, "encoding": choice.get("encoding", ""), "chosen": bool(set(choice) - {"encoding"}), "mark": choice.get("turn_mark", "")}
+    if reading.format != "conversations" or mistake.code not in CHOSEN_WRONG:
+        return found
+    as_text = services.preparing.look(upload, DataConfig(encoding=reading.encoding))
+    return found if isinstance(as_text, Mistake) else {**found, "talk": {**talk_view(as_text), "kind": "fault"}}
 
 
 @cache
 def _opening(key: str) -> str:
     from llm_core.text.samples import SAMPLES
 
-    head = SAMPLES[key].text()[:1000]
+    text, kind = SAMPLES[key].text(), SAMPLES[key].settings.get("data.format")
+    if kind == "conversations":
+        said = json.loads(text.split("\n", 1)[0])["messages"]
+        return " → ".join(str(message["content"]) for message in said[:2])[:160]
+    head = text[:1000]
     return min(head.split("\n")[1:6], key=len).replace("\t", " → ") if SAMPLES[key].is_job else head[:160]

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 _ID = re.compile(r"[0-9a-f]{16}", re.ASCII)
 LONGEST_NAME_BYTES = 180
-CHOICES = ("encoding", "column", "target_column")
+CHOICES = ("encoding", "column", "target_column", "turn_mark")
 
 
 @dataclass(frozen=True)
@@ -59,22 +59,29 @@ class Uploads:
         """
         from llm_core.text.reading import look
 
-        file, config = self._file(upload), config or DataConfig()
-        return [look(file, config.model_copy(update=self.choice(upload)), name=file.name)]
+        file, config, choice = self._file(upload), config or DataConfig(), self.choice(upload)
+        try:
+            return [look(file, config.model_copy(update=choice), name=file.name)]
+        except TextError as mistake:
+            if mistake.code != "no-such-column" or not choice.keys() & {"column", "target_column"}:
+                raise
+        # a key that was chosen for conversations is no column of a text
+        return [look(file, config.model_copy(update={name: value for name, value in choice.items() if not name.endswith("column")}), name=file.name)]
 
     def choice(self, upload: str) -> dict[str, str]:
-        """What a person settled for this file alone: its encoding, its columns; empty where nothing was asked."""
+        """What a person settled for this file alone: its encoding, its columns, its mark between turns; empty where nothing was asked."""
         note = self._folder / f"{upload}.json"
         found = read_json(note) if _ID.fullmatch(upload) and note.is_file() else {}
         return {name: str(found[name]) for name in CHOICES if found.get(name)}
 
-    def choose(self, upload: str, **choice: str) -> None:
-        """Settle a file's encoding or columns; it holds until it is settled anew.
+    def choose(self, upload: str, **choice: str | None) -> None:
+        """Settle a file's encoding, columns or mark; it holds until it is settled anew, or found out again (None).
 
         Raises:  TextError: no such upload.
         """
         self._file(upload)
-        write_json(self._folder / f"{upload}.json", {**self.choice(upload), **{name: value for name, value in choice.items() if name in CHOICES}})
+        settled = {**self.choice(upload), **{name: value for name, value in choice.items() if name in CHOICES}}
+        write_json(self._folder / f"{upload}.json", {name: value for name, value in settled.items() if value})
 
     def sample(self, key: str, config: DataConfig | None = None) -> list[TextFile]:
         """A built-in sample, written on demand.

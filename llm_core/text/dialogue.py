@@ -100,7 +100,9 @@ def role_named(name: str) -> Role | None:
 def _roles(names: tuple[str | None, ...]) -> list[Role | None]:
     """The role of each turn; None: left out."""
     speakers = [name for name in dict.fromkeys(names) if name is not None and name.strip().casefold() not in ASIDE]
-    roles: dict[str, Role] = {name: known_role for name in speakers if (known_role := role_named(name))}
+    letters = {name.strip().casefold() for name in speakers}
+    # an "A" answers only where a "Q" asks: beside a "B" it is merely the first to speak
+    roles: dict[str, Role] = {name: known_role for name in speakers if (known_role := role_named(name)) and ("q" in letters or name.strip().casefold() != "a")}
     if _system_answers(names, roles):
         roles = {name: "assistant" if role == "system" else role for name, role in roles.items()}
     talking = [name for name in speakers if roles.get(name) != "system"]

@@ -71,7 +71,7 @@ function control(field, roomy) {
     return { node: box, show: (value) => { box.checked = Boolean(value); } };
   }
   if (roomy && field.stops.length) return slider(field, name);
-  const box = field.name === 'sampling.stop' ? h('textarea', { class: 'box', rows: 2, ...name }) : h('input', {
+  const box = field.lines > 1 ? h('textarea', { class: 'box', rows: field.lines, spellcheck: 'false', ...name }) : h('input', {
     class: 'box num', type: 'text', inputmode: field.kind === 'number' ? 'decimal' : 'text', autocomplete: 'off', spellcheck: 'false', ...name,
   });
   const placeholder = () => {
@@ -142,7 +142,7 @@ function row(field, roomy, tight = false) {
     const what = others.map((other) => fill(words['counts-with.value'], { label: other.label, values: other.spelled.join(words.or) }));
     only.textContent = others.length ? fill(words['counts-with'], { what: what.join(words.and) }) : '';
   };
-  const root = h('div', { class: `set kind-${field.kind}`, 'data-name': field.name },
+  const root = h('div', { class: `set kind-${field.kind}${field.lines > 2 ? ' long' : ''}`, 'data-name': field.name },
     h('div', { class: 'what' }, h('div', { class: 'names' }, label, h('b', { class: 'mark-changed', text: words.changed }), code), help, only, wrong),
     h('div', { class: 'how' }, h('div', { class: 'line' }, made.node, unit), h('div', { class: 'after' }, normal, reset)));
   const mark = (value) => {

@@ -8,8 +8,8 @@ const help = make('p', { className: 'help upload-help', textContent: W['upload.h
 const fault = make('p', { className: 'wrong', hidden: true }); fault.setAttribute('role', 'alert');
 const files = make('div', { className: 'files' }); files.dataset.content = '';
 const samples = make('fieldset', { className: 'samples' }, make('legend', { className: 'label', textContent: W.samples }));
-const groups = Object.fromEntries(['text', 'job'].map((kind) => [kind, make('div', { className: `kind ${kind}s` }, make('p', { className: 'sub', textContent: W[`kind.${kind}`] }))]));
-samples.append(...Object.values(groups));
+const groups = Object.fromEntries(['text', 'talk', 'job'].map((kind) => [kind, make('div', { className: `kind ${kind}s` }, make('p', { className: 'sub', textContent: W[`kind.${kind}`] }))]));
+samples.append(...Object.values(groups).filter((node, i) => props.samples.some((sample) => sample.kind === Object.keys(groups)[i])));
 props.samples.forEach((sample) => {
   const input = make('input', { type: 'radio', name: group, value: sample.key });
   input.addEventListener('change', () => choose(`sample:${sample.key}`));
@@ -33,7 +33,7 @@ function choose(source) {
   hoped = source;
   element.dataset.pending = '';            // Start waits for it
   setTimeout(() => { if (hoped === source) { hoped = ''; take(props.value); } }, PATIENCE_MS);
-  state = as(state, source); draw();
+  if (state) { state = as(state, source); draw(); }
   document.dispatchEvent(new CustomEvent('terrarium:chosen'));
   trigger('choose', { source });
 }

@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import gradio as gr
 
+from llm_core.config import DataConfig
 from llm_core.errors import Mistake
+from llm_core.text.template import MARKS
 from llm_core.text.text_file import TextFile
 from ui import draft as drafts
-from ui.controls import settings_card, settings_drawer
+from ui.controls import apply, settings_card, settings_drawer
+from ui.dialogue_views import plainly_talks, shading
 from ui.live.component import live
-from ui.preparing import data_config
 from ui.question import question
 from ui.services import Services
-from ui.text_views import cut, samples_of, sources_view, status_view
+from ui.text_views import cut, natural_look, reading_of, samples_of, sources_view, status_view
 from ui.uploads import CHOICES
 from ui.words import Words
 
 FIELDS = ("data.tokenizer", "data.vocab_size", "data.validation_fraction")
-ENDINGS = [".txt", ".md", ".csv", ".tsv", ".json", ".jsonl"]
-TERMS = ("token", "tokenizer", "vocabulary", "validation_split", "encoding", "nat")
+TERMS = ("token", "tokenizer", "vocabulary", "validation_split", "encoding", "nat", "chat_template", "special_token")
+LONGEST_TEMPLATE = 20_000
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,7 @@ class DataTab:
 def build(services: Services, words: Words, draft: gr.BrowserState) -> DataTab:
     """Lay out the tab."""
     asks = Answers(services, words)
-    props = {"words": words.bundle("data"), "language": words.language, "terms": {key: words.term(key) for key in TERMS}}
+    props = {"words": {**words.bundle("data"), **words.bundle("conversations")}, "language": words.language, "terms": {key: words.term(key) for key in TERMS}}
     with gr.Row(elem_classes=["split"]):
         with gr.Column(elem_classes=["card"]):
             with gr.Column(elem_classes=["sec"]):
@@ -54,7 +56,10 @@ def build(services: Services, words: Words, draft: gr.BrowserState) -> DataTab:
                 settings_drawer(words, draft)
         with gr.Column(elem_classes=["texts"]):
             with gr.Column(elem_classes=["card"]):
-                text = live("text", props=props, parts=["saying"], server_functions=[asks.status, asks.choose], elem_id="text")
+                text = live(
+                    "text", props={**props, "template": MARKS}, parts=["saying", "text_reading", "text_shading"], elem_id="text",
+                    server_functions=[asks.status, asks.choose, asks.shade],
+                )
             with gr.Column(elem_classes=["card"]):
                 tokens = live("tokens", props=props, parts=["saying"], server_functions=[asks.tokens], elem_id="token-lab")
     _connect(services, words, draft, (upload, sources, text, tokens))
@@ -80,10 +85,18 @@ def _connect(services: Services, words: Words, draft: gr.BrowserState, parts: tu
     def read_as(draft: dict[str, Any], event: gr.EventData) -> dict[str, Any]:
         return as_format(draft, getattr(event, "format", None))
 
+    def mend(draft: dict[str, Any], event: gr.EventData) -> dict[str, Any]:
+        return apply(draft, event)
+
+    def write_as(draft: dict[str, Any], event: gr.EventData) -> dict[str, Any]:
+        return as_template(draft, getattr(event, "template", None), getattr(event, "own", None))
+
     gr.on(None, show, [draft], [sources, text, tokens], trigger_mode="always_last", **quiet)
     upload.upload(dropped, [upload, draft], [draft, upload, sources], **quiet)
     sources.choose(choose, [draft], [draft], trigger_mode="always_last", **quiet)  # a second tick before the first is answered counts
     text.read_as(read_as, [draft], [draft], trigger_mode="always_last", **quiet)
+    text.mend(mend, [draft], [draft], trigger_mode="always_last", **quiet)
+    text.write_as(write_as, [draft], [draft], trigger_mode="always_last", **quiet)
     text.changed(show, [draft], [sources, text, tokens], trigger_mode="always_last", **quiet)
 
 
@@ -94,23 +107,45 @@ def add_files(services: Services, words: Words, files: Sequence[str], draft: obj
         added = services.uploads.add(files)
     except Mistake as mistake:
         return draft, words.error(mistake)
-    good = [upload for upload in added if not isinstance(services.preparing.look(upload), Mistake)]
-    return (drafts.with_source(draft, f"upload:{','.join(good[:64])}") if good else draft), ""
+    names = {upload: services.uploads.name(upload) for upload in added}
+    good = [upload for upload in added if not isinstance(natural_look(services, upload, names[upload]), Mistake)][:64]
+    return (chosen(services, draft, f"upload:{','.join(good)}") if good else draft), ""
 
 
 def chosen(services: Services, draft: object, source: object) -> drafts.Draft:
-    """A draft with another text, with the settings that suit a sample; a source that isn't there changes nothing."""
+    """A draft with another text, with the settings that suit a sample; a source that isn't there changes nothing.
+
+    Files that can hardly be anything but conversations are read so, unless a person has chosen how these are read.
+    """
     draft = drafts.checked(draft)
     try:
-        return drafts.with_source(draft, source) if isinstance(source, str) else draft
+        found = drafts.with_source(draft, source) if isinstance(source, str) else draft
     except Mistake:
         return draft
+    kind, names = drafts.source_of(found)
+    fresh = kind == "upload" and set(drafts.source_of(draft)[1]).isdisjoint(names)
+    talks = fresh and any(plainly_talks(services.preparing.look(name, DataConfig(format="conversations"))) for name in names)
+    return drafts.with_changes(found, {"data.format": "conversations"}) if talks else found
 
 
 def as_format(draft: object, wanted: object) -> drafts.Draft:
-    """A draft whose files are read as text or as pairs; another word changes nothing."""
+    """A draft whose files are read as text, as pairs or as conversations; another word changes nothing."""
     draft = drafts.checked(draft)
-    return drafts.with_changes(draft, {"data.format": wanted}) if wanted in ("text", "pairs") else draft
+    return drafts.with_changes(draft, {"data.format": wanted}) if wanted in ("text", "pairs", "conversations") else draft
+
+
+def as_template(draft: object, wanted: object, own: object = None) -> drafts.Draft:
+    """A draft with another chat template; another word changes nothing.
+
+    Args:  own: a template of a person's own, kept though it may be wrong: that is said beside it. None: the one they had, else the default.
+    """
+    draft = drafts.checked(draft)
+    if wanted not in ("marks", "plain", "custom"):
+        return draft
+    changes: dict[str, Any] = {"data.chat_template": wanted}
+    if wanted == "custom":
+        changes["data.custom_template"] = own[:LONGEST_TEMPLATE] if isinstance(own, str) else draft["changes"].get("data.custom_template") or MARKS
+    return drafts.with_changes(draft, changes)
 
 
 class Answers:
@@ -124,24 +159,37 @@ class Answers:
         return status_view(self._services, self._words, draft)
 
     def choose(self, sent: Any) -> dict[str, Any]:
-        """Settle a file's encoding or columns: {"id", "encoding" | "column" | "target_column", "draft"}; answers the files as they read now.
+        """Settle how a file is read: {"id", "encoding" | "column" | "target_column" | "turn_mark" | "kind", "draft"}; answers the files as they read now.
 
-        Who chooses for the answer what is given, or the other way round, exchanges them.
+        Who chooses for the answer what is given, or the other way round, exchanges them. Of conversations, the kind "pairs"
+        is a question beside its answer; "turns", "lines" and "found" are found out again.
         """
         asked = question(sent)
         fault, upload = "", str(asked.get("id"))
         try:
-            choice = {name: str(asked[name])[:200] for name in CHOICES if asked.get(name)}
-            now = self._services.preparing.look(upload, data_config(asked.get("draft")))
-            if isinstance(now, TextFile) and now.target is not None and now.column is not None:
-                if choice.get("column") == now.target:
-                    choice["target_column"] = now.column
-                elif choice.get("target_column") == now.column:
-                    choice["column"] = now.target
-            self._services.uploads.choose(upload, **choice)
+            self._services.uploads.choose(upload, **self._choice(upload, asked))
         except Mistake as mistake:
             fault = self._words.error(mistake)
         return {**sources_view(self._services, self._words, asked.get("draft")), "fault": fault}
+
+    def _choice(self, upload: str, asked: Mapping[str, Any]) -> dict[str, str | None]:
+        reading, looks, kind = reading_of(drafts.checked(asked.get("draft"))), self._services.preparing.look, asked.get("kind")
+        choice: dict[str, str | None] = {name: str(asked[name])[:200] or None for name in CHOICES if name in asked}
+        if kind in ("turns", "lines", "found"):
+            return {"column": None, "target_column": None, **({"turn_mark": None} if kind == "found" else {})}
+        if kind == "pairs":
+            self._services.uploads.choose(upload, column=None, target_column=None)
+            now = looks(upload, reading.model_copy(update={"format": "pairs"}))
+            if isinstance(now, Mistake):
+                raise now
+            return {"column": now.column, "target_column": now.target}
+        now = looks(upload, reading)
+        if isinstance(now, TextFile) and now.target is not None and now.column is not None:
+            if choice.get("column") == now.target:
+                choice["target_column"] = now.column
+            elif choice.get("target_column") == now.column:
+                choice["column"] = now.target
+        return choice
 
     def remove(self, sent: Any) -> dict[str, Any]:
         """Delete an upload: {"id"}."""
@@ -151,6 +199,11 @@ class Answers:
         except Mistake as mistake:
             return {"fault": self._words.error(mistake)}
         return {"fault": ""}
+
+    def shade(self, sent: Any) -> dict[str, Any]:
+        """The first dialogues of a draft as a model reads them, and what of them it learns: {"draft", "preview": only tried, so not to be prepared}."""
+        asked = question(sent)
+        return shading(self._services, self._words, asked.get("draft"), preview=asked.get("preview") is True)
 
     def tokens(self, sent: Any) -> dict[str, Any]:
         """Cut a sentence: {"text", "draft"}."""
