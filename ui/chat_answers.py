@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from llm_core.config import RunConfig, SamplingConfig, bounds, settings_of
 from llm_core.errors import Mistake
 from llm_core.generation.manner import manner_of
+from llm_core.runs.weights import exchanges_taught
 from ui.answers import Answer
 from ui.chat_questions import checked_ids, ids_of, last_words, messages_of
 from ui.chat_replies import Task, filled, written
@@ -19,6 +20,9 @@ from ui.scribes import Job, Scribes
 from ui.services import Services
 from ui.training_texts import TrainingTexts
 from ui.words import Words
+
+if TYPE_CHECKING:
+    from ui.models import Loaded
 
 FIRST_WAIT_S = 0.4
 WAIT_S = 1.0
@@ -60,12 +64,12 @@ class Desk:
         question: {run, before: [{text} or {ids}, …], kept: ids of this answer to go on from, forced: an id that the
         person chose to come next or null, sampling: settings by name; of a run that converses, messages: [{role, content},
         …] instead of before; of blanks: chosen: ids by the blank's number, blanks: how many an answer has, or null}. A run
-        that continues or converses reads all that was before, any other its last text.
+        that continues reads all that was before, one that converses as many exchanges as it was taught, any other its last text.
         """
         loaded = self._services.models.get(str(question["run"]))
         manner, tokenizer = manner_of(loaded.run.config), loaded.tokenizer
         sampling = self._sampling(question.get("sampling") or {})
-        task = self._task(question, tokenizer, conversed=manner == "converse")
+        task = self._task(question, loaded, conversed=manner == "converse")
         job = self._scribes.begin(
             (lambda cancelled: filled(loaded, task)) if manner.startswith("fill") else (lambda cancelled: written(loaded, task, sampling, cancelled))
         )
@@ -98,14 +102,15 @@ class Desk:
         spans = [{"from": one.start, "to": one.end, "count": one.count, "source": one.passage, "at": one.at} for one in copied(text, read.text)]
         return {"spans": spans, "compared": len(text), "of_characters": len(read.text), "whole": read.whole}
 
-    def _task(self, question: Mapping[str, Any], tokenizer: Any, *, conversed: bool) -> Task:
+    def _task(self, question: Mapping[str, Any], loaded: Loaded, *, conversed: bool) -> Task:
+        tokenizer = loaded.tokenizer
         forced = None if question.get("forced") is None else checked_ids(tokenizer, [question["forced"]])[0]
         chosen = {int(number): checked_ids(tokenizer, [token])[0] for number, token in (question.get("chosen") or {}).items()}
         blanks = None if question.get("blanks") is None else int(question["blanks"])
         kept = checked_ids(tokenizer, question.get("kept") or [])
         if conversed:
             messages = messages_of(question["messages"])
-            return Task(messages[-1].content, (), messages, kept, forced)
+            return Task(messages[-1].content, (), messages, kept, forced, exchanges=exchanges_taught(self._services.workspace, loaded.run))
         return Task(last_words(question["before"]), ids_of(tokenizer, question["before"]), (), kept, forced, blanks, chosen)
 
     def _answer(self, job: Job | None, after: int) -> Answer:

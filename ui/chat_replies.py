@@ -21,7 +21,7 @@ Token = dict[str, Any]
 @dataclass(frozen=True)
 class Task:
     """What to do: `words` that were given, as tokens where a conversation is read as one text, as messages where it is read
-    as turns; `kept` tokens of the reply, then the one that was `forced`; of blanks, how many, and which tokens were
+    as turns, of which the last `exchanges` (0: all); `kept` tokens of the reply, then the one that was `forced`; of blanks, how many, and which tokens were
     `chosen` for some."""
 
     words: str = ""
@@ -31,6 +31,7 @@ class Task:
     forced: int | None = None
     blanks: int | None = None
     chosen: Mapping[int, int] = field(default_factory=dict)
+    exchanges: int = 0
 
 
 def written(loaded: Loaded, task: Task, sampling: SamplingConfig, cancelled: Callable[[], bool]) -> Iterator[Token]:
@@ -72,7 +73,7 @@ def tokens_of(
     model, tokenizer, config = loaded.model, loaded.tokenizer, loaded.run.config
     manner = manner_of(config)
     if manner == "converse":
-        return converse(model, tokenizer, template_of(config.data), task.messages, sampling, begun=lead, alternatives=ALTERNATIVES, cancelled=cancelled)
+        return converse(model, tokenizer, template_of(config.data), task.messages, sampling, begun=lead, exchanges=task.exchanges, alternatives=ALTERNATIVES, cancelled=cancelled)
     if manner == "answer":
         return answer(model, tokenizer, task.words, sampling, begun=lead, alternatives=ALTERNATIVES, cancelled=cancelled)
     return generate(model, tokenizer, [*task.before, *lead], sampling, alternatives=ALTERNATIVES, cancelled=cancelled)

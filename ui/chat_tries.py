@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from llm_core.errors import Mistake
 from llm_core.generation.manner import manner_of
+from llm_core.runs.weights import exchanges_taught
 
 if TYPE_CHECKING:
     from llm_core.text.corpus import Corpus
@@ -39,18 +40,20 @@ def opening_of(services: Services, loaded: Loaded) -> str:
 
 
 def training_of(services: Services, loaded: Loaded) -> dict[str, Any]:
-    """Of a run that learnt conversations: {dialogues: how many, system: whether some began with a system prompt}; {} where they aren't here."""
+    """Of a run that learnt conversations: {exchanges: how many it was taught to read, dialogues: how many it learnt, system: whether some
+    began with a system prompt}, the last two only where its dialogues are here."""
     if manner_of(loaded.run.config) != "converse":
         return {}
+    taught = {"exchanges": exchanges_taught(services.workspace, loaded.run)}
     try:
         corpus = services.corpora.get(loaded.run.corpus)
         dialogues = corpus.train_dialogues
         if dialogues is None:
-            return {}
+            return taught
         some = [corpus.dialogue("train", row) for row in range(min(len(dialogues), LOOKED_AT))]
     except (Mistake, OSError):
-        return {}                                              # a run that came without its text
-    return {"dialogues": len(dialogues), "system": any(message.role == "system" for dialogue in some for message in dialogue.messages)}
+        return taught                                          # a run that came without its text
+    return {**taught, "dialogues": len(dialogues), "system": any(message.role == "system" for dialogue in some for message in dialogue.messages)}
 
 
 def openers_of(corpus: Corpus, loaded: Loaded) -> list[dict[str, str]]:

@@ -19,6 +19,8 @@ Advice = tuple[str, dict[str, Any]]
 FAR = 0.75            # share of the pairs' loss below which pairs explain little of it
 RISEN = 1.015         # validation above its best by this: no longer its noise
 STUCK = 0.005         # relative gain that four looks at least bring while a run learns
+KNOWN = 0.95          # share of taught replies from which on it knows nearly all
+RISES = 0.02          # what a look adds to that share while more steps would help
 DIVERGED = "diverged"          # the trainer's code for a loss or gradient that left the finite numbers
 
 
@@ -27,7 +29,8 @@ class Numbers:
     """What the coach looks at; losses are nats per token.
 
     `evaluations` are (step, validation loss) in order, at least the last few dozen; `train_losses` of the last few
-    dozen steps; `train_at_best` is the mean train loss around the best evaluation; `lowest_train` the lowest mean so far.
+    dozen steps; `train_at_best` is the mean train loss around the best evaluation. Of a run that converses, `taught` are
+    (step, share of taught replies given word for word), and `held` the newest share of those kept apart.
     """
 
     status: str
@@ -42,6 +45,10 @@ class Numbers:
     ahead: str = ""
     progress: Mapping[str, Any] | None = None
     error: Mapping[str, Any] | None = None
+    converses: bool = False
+    taught: Sequence[tuple[int, float]] = ()
+    held: float | None = None
+    begun: str = ""              # the run that this one starts from
 
 
 def coach(n: Numbers) -> Advice:
@@ -54,11 +61,13 @@ def coach(n: Numbers) -> Advice:
         case "preparing":
             found = _preparing(n)
         case "running":
-            found = _running(n, at)
+            found = _conversing(n, at) if n.converses else _running(n, at)
         case "failed":
             found = "diverged" if is_diverged(n.error) else "failed", {**at, "error": n.error or {}}
         case "stopped":
-            found = "stopped" if n.evaluations else "stopped.early", {**at, **_worth(n)}
+            found = ("talk.stopped" if n.taught else "stopped" if n.evaluations else "stopped.early"), {**at, **_worth(n), **_knows(n)}
+        case "done" if n.taught:
+            found = _taught(n), {**at, **_knows(n)}
         case "done":
             found = ("done-overfit", {**at, **_worth(n), **_best(n)}) if overfits(n) else ("done", {**at, **_worth(n)})
     return found
@@ -71,13 +80,8 @@ def is_diverged(error: Mapping[str, Any] | None) -> bool:
 
 def overfits(n: Numbers) -> bool:
     """Whether validation has risen past its noise, for two looks or more, while the train loss went on falling."""
-    if len(n.evaluations) < 4:
-        return False
-    best = min(range(len(n.evaluations)), key=lambda i: n.evaluations[i][1])
-    since = n.evaluations[best + 1 :]
-    risen = len(since) >= 2 and all(loss > n.evaluations[best][1] for _, loss in since) and since[-1][1] > RISEN * n.evaluations[best][1]
     falling = n.train_at_best is None or not n.train_losses or fmean(n.train_losses) < n.train_at_best
-    return risen and falling
+    return _risen(n) and falling
 
 
 def say(words: Words, advice: Advice, unit: Unit) -> dict[str, str]:
@@ -87,6 +91,8 @@ def say(words: Words, advice: Advice, unit: Unit) -> dict[str, str]:
     spelled |= {name: words(f"coach.{name}.{unit}") for name in ("one", "many", "next")}
     spelled["worth"] = words("coach.worth", **spelled) if "loss" in values and values.get("began") else ""
     spelled["trend"] = words(f"coach.trend.{values['trend']}") if values.get("trend") else ""
+    spelled["apart"] = words("coach.talk.apart", **spelled) if "held" in values else ""
+    spelled["rise"] = words("coach.talk.rise") if values.get("risen") else ""
     error = values.get("error") or {}
     spelled["cause"] = words.error_of(str(error.get("code", "")), error.get("values") or {}, str(error.get("cause", "")))
     more = "queued.more.alone" if code == "queued" and not values["ahead"] else "preparing.more" if code.startswith("preparing") else f"{code}.more"
@@ -102,11 +108,19 @@ def spell(name: str, value: float | str) -> str:
         return value
     if name in ("loss", "best", "low", "train"):
         return f"{value:.2f}"
+    if name in ("share", "held"):
+        return percent(value)
     if name == "half":
         return f"{value:.2g}"
     if name == "choices" and value < 9.5:
         return f"{value:.1f}" if value < 3 else f"{value:.0f}"
     return f"{value:,.0f}"
+
+
+def percent(share: float) -> str:
+    """A share of right answers: 99.96% isn't 100%, it stays short of it."""
+    near = 0 < share < 0.1 or 0.9 < share < 1
+    return f"{min(100 * share, 99.9):.1f}%" if near else f"{100 * share:.0f}%"
 
 
 def _running(n: Numbers, at: dict[str, Any]) -> Advice:
@@ -119,6 +133,49 @@ def _running(n: Numbers, at: dict[str, Any]) -> Advice:
     if since := _stuck_for(n):
         return "plateau", {**at, **_worth(n), "since": since}
     return _level(n), {**at, **_worth(n), "trend": "falling" if _gain(n) > STUCK else "slow"}
+
+
+def _conversing(n: Numbers, at: dict[str, Any]) -> Advice:
+    """Of a run that learns replies: neither what a loss is worth nor its rise says much, the share of taught replies does."""
+    if diverging := _diverging(n):
+        return "diverging", {**at, **diverging}
+    if not n.taught or n.step == 0:
+        return "talk.begun" if n.begun else "talk.first-steps", {**at, "begun": n.begun}
+    known = n.taught[-1][1] >= KNOWN
+    return "talk.known" if known else "talk.learning", {**at, **_knows(n), "trend": "rising" if _gained(n) > RISES else "steady"}
+
+
+def _taught(n: Numbers) -> str:
+    """What there is to say of a run that has learnt its replies: whom to talk to, or what would teach it more."""
+    if n.taught[-1][1] >= KNOWN:
+        return "talk.done"
+    return "talk.done.steps" if _gained(n) > RISES or _falls(n) else "talk.done.size"
+
+
+def _knows(n: Numbers) -> dict[str, Any]:
+    if not n.taught:
+        return {}
+    return {"share": n.taught[-1][1], "risen": _risen(n), **({"held": n.held} if n.held else {})}
+
+
+def _gained(n: Numbers) -> float:
+    """What the last look added to the share of taught replies, over the one two before it."""
+    return n.taught[-1][1] - n.taught[max(0, len(n.taught) - 3)][1]
+
+
+def _falls(n: Numbers) -> bool:
+    """Whether the train loss was still falling over the last few dozen steps."""
+    half = len(n.train_losses) // 2
+    return half >= 8 and fmean(n.train_losses[half:]) < fmean(n.train_losses[:half]) * (1 - RISES)
+
+
+def _risen(n: Numbers) -> bool:
+    """Whether validation has risen past its noise, for two looks or more."""
+    if len(n.evaluations) < 4:
+        return False
+    best = min(range(len(n.evaluations)), key=lambda i: n.evaluations[i][1])
+    since = n.evaluations[best + 1 :]
+    return len(since) >= 2 and all(loss > n.evaluations[best][1] for _, loss in since) and since[-1][1] > RISEN * n.evaluations[best][1]
 
 
 def _level(n: Numbers) -> str:

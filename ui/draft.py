@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from llm_core.config import FAMILIES, PRESETS, ModelConfig, RunConfig, settings_of
+from llm_core.config import FAMILIES, FORMATS, PRESETS, ModelConfig, RunConfig, settings_of
 from llm_core.errors import Mistake, SettingError
 
 STORAGE_KEY = "terrarium-draft-1"
@@ -19,7 +19,9 @@ SIZES = frozenset(f"model.{name}" for name in ("d_model", "nhead", "num_layers",
 PARTS = frozenset(f"model.{name}" for name in ModelConfig.model_fields) - SIZES
 PRESET_OWNED = SIZES | {"train.batch_size", "train.max_steps"}
 FAMILY_OWNED = PARTS | {"train.optimizer", "train.learning_rate", "train.warmup_steps"}
-SOURCE_OWNED = ("data.format", "data.encoding", "data.column", "data.target_column")
+SOURCE_OWNED = ("data.format", "data.encoding", "data.column", "data.target_column", "data.turn_mark")
+# What a run brings that another starts from: its shape, and how it cuts text.
+BEGINNING_OWNED = (SIZES | PARTS | {"train.start_from", "data.tokenizer"}) - {"model.dropout"}
 _SOURCE = re.compile(r"sample:[\w-]{1,64}|upload:[\w-]{1,64}(,[\w-]{1,64}){0,63}", re.ASCII)
 
 Draft = dict[str, Any]
@@ -62,15 +64,20 @@ def config_of(draft: object) -> RunConfig:
 
 
 def plain_of(draft: Draft) -> RunConfig:
-    """What a checked draft's size and family say by themselves: what "changed" and "reset" compare with."""
-    return RunConfig.parse(preset=draft["preset"], family=draft["family"])
+    """What a checked draft's size, family and format say by themselves: what "changed" and "reset" compare with.
+
+    The format itself is plain text there: any other is a change, and stays one, for what suits it hangs on it.
+    """
+    suiting, parts = FORMATS.get(str(draft["changes"].get("data.format")), {}), FAMILIES[draft["family"]]
+    suited = {f"{group}.{name}": value for group, inner in suiting.items() for name, value in inner.items() if name not in parts.get(group, {})}
+    return RunConfig.parse(suited, preset=draft["preset"], family=draft["family"])
 
 
 def with_changes(draft: object, changes: Mapping[str, Any]) -> Draft:
-    """Set some settings by dotted names; those that its size and family have anyway are not kept as changes."""
+    """Set some settings by dotted names; those that its size, family and format have anyway are not kept as changes."""
     draft = checked(draft)
-    plain = _flat(plain_of(draft))
     merged = {**draft["changes"], **changes}
+    plain = _flat(plain_of({**draft, "changes": merged}))
     unknown = [name for name in merged if name not in plain]
     if unknown:
         raise SettingError("unknown-setting", "There is no setting {name}. `python -m llm_core train --help` lists them all.", name=unknown[0])
@@ -109,6 +116,24 @@ def with_source(draft: object, source: str) -> Draft:
     if set(source_of(draft)[1]).isdisjoint(source.partition(":")[2].split(",")):
         kept = {name: value for name, value in kept.items() if name not in SOURCE_OWNED}
     return with_changes({**draft, "source": source, "changes": {}}, {**kept, **come})
+
+
+def with_beginning(draft: object, run: str, shaped: RunConfig) -> Draft:
+    """Start from a run: its shape and tokens replace the draft's.
+
+    Args:    run: its id. shaped: a config with that run's shape, as `llm_core.runs.beginning.with_shape_of` makes it.
+    """
+    draft = checked(draft)
+    flat = _flat(shaped)
+    taken = {name: flat[name] for name in BEGINNING_OWNED} | {"train.start_from": run}
+    preset = shaped.preset if shaped.preset in PRESETS else draft["preset"]
+    family = shaped.family if shaped.family in FAMILIES else draft["family"]
+    return with_changes({**without_beginning(draft), "preset": preset, "family": family}, taken)
+
+
+def without_beginning(draft: object) -> Draft:
+    """Start from chance: what a run had brought goes, and size, family and format decide again."""
+    return _without(checked(draft), BEGINNING_OWNED)
 
 
 def is_custom(draft: object) -> bool:

@@ -37,7 +37,7 @@ def _exchange(corpus: Any) -> tuple[str, str | None]:
     """Of the first dialogues kept for validation the shortest that isn't all too short: what is asked, and its answer."""
     found = [corpus.dialogue("validation", row).messages for row in range(min(len(corpus.validation_dialogues), ROWS_SEARCHED))]
     asked = [next((one.content, other.content) for one, other in pairwise(said) if one.role == "user") for said in found]
-    whole = [pair for pair in asked if SHORTEST <= len(pair[0]) and sum(map(len, pair)) <= 3 * SENTENCE_CHARACTERS]
+    whole = [pair for pair in asked if len(pair[0]) >= SHORTEST and sum(map(len, pair)) <= 3 * SENTENCE_CHARACTERS]
     return min(whole or asked, key=lambda pair: sum(map(len, pair)))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import math
 import time
 from collections import OrderedDict
 from pathlib import Path
@@ -76,12 +77,31 @@ class Pace:
             write_json(self._file, self._kept)
 
 
-def as_read(config: RunConfig, corpus: Corpus | None) -> RunConfig:
-    """The config whose steps take as long as this one's on a corpus: rows of pairs are seldom as wide as the context."""
+def as_read(config: RunConfig, corpus: Corpus | None, *, text: bool = False) -> RunConfig:
+    """The config whose steps take as long as this one's on a corpus: rows of pairs are seldom as wide as the context, and
+    several dialogues lie in one.
+
+    Args:    text: there is plain text to go on with beside dialogues.
+    """
     if corpus is None or corpus.train_rows is None:
-        return config
+        return as_packed(config, corpus, text=text)
     width = max(usual_width(corpus.train_rows, config.model, config.train.batch_size), SHORTEST_CONTEXT)
     return config.model_copy(update={"model": config.model.model_copy(update={"context_length": width})})
+
+
+def as_packed(config: RunConfig, corpus: Corpus | None, *, text: bool = False) -> RunConfig:
+    """The config with as many rows, and as wide ones, as a step packs its dialogues into; without dialogues as it is."""
+    if corpus is None or corpus.train_dialogues is None:
+        return config
+    context, lengths = config.model.context_length, corpus.train_dialogues.lengths - 1
+    fit = lengths[lengths <= context]
+    share = config.train.text_share if text or corpus.text is not None else 0.0
+    tokens = config.train.batch_size * float(fit.mean() if len(fit) else context) / (1 - share)
+    width = min(context, max(math.ceil(tokens), SHORTEST_CONTEXT))
+    return config.model_copy(update={
+        "model": config.model.model_copy(update={"context_length": width}),
+        "train": config.train.model_copy(update={"batch_size": math.ceil(tokens / width)}),
+    })
 
 
 def free_memory_bytes() -> int:

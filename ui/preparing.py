@@ -5,19 +5,22 @@ from __future__ import annotations
 import json
 from collections import OrderedDict
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Condition, Thread
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from llm_core.config import DataConfig, RunConfig
 from llm_core.errors import Mistake
 from ui import draft as drafts
+from ui.beginnings import Beginnings
 from ui.uploads import Uploads
 
 if TYPE_CHECKING:
     from llm_core.text.corpus import Corpus
     from llm_core.text.reading import TextFile
+    from llm_core.text.tokenizer import Tokenizer
 
 REMEMBERED = 6
 WAITING = 4
@@ -36,17 +39,28 @@ class Preparation:
     mistake: Mistake | None = None
 
 
+class Wish(NamedTuple):
+    """What is to be prepared: a draft's text, how it is read, and the run whose vocabulary it goes on with."""
+
+    source: str
+    config: DataConfig
+    run: str | None
+
+
 class _SupersededError(Exception):
     """Someone wants another text now."""
 
 
 class Preparing:
-    """Prepares the text of a draft: any thread may ask, one thread of its own works."""
+    """Prepares the text of a draft: any thread may ask, one thread of its own works.
 
-    def __init__(self, uploads: Uploads, corpora: Path) -> None:
-        self._uploads, self._corpora = uploads, corpora
+    Args:    beginnings: finds the runs that drafts start from; None: they all start from chance.
+    """
+
+    def __init__(self, uploads: Uploads, corpora: Path, beginnings: Beginnings | None = None) -> None:
+        self._uploads, self._corpora, self._beginnings = uploads, corpora, beginnings
         self._changed = Condition()
-        self._wanted: OrderedDict[str, tuple[str, DataConfig]] = OrderedDict()
+        self._wanted: OrderedDict[str, Wish] = OrderedDict()
         self._known: OrderedDict[str, Preparation] = OrderedDict()
         self._looks: OrderedDict[str, TextFile | Mistake] = OrderedDict()
         self._now = ""
@@ -55,7 +69,8 @@ class Preparing:
 
     def want(self, draft: object) -> None:
         """Begin with this draft's text at once, before what others wait for."""
-        self._ask(draft, urgent=True)
+        with suppress(Mistake):                                   # state() says it
+            self._ask(draft, urgent=True)
 
     def state(self, draft: object) -> Preparation:
         """How far this draft's text is; it gets in line if nobody has asked for it yet."""
@@ -70,14 +85,16 @@ class Preparing:
         if found.corpus is not None:
             return found.corpus.tokenizer.vocab_size, True
         try:
-            data = data_config(draft)
+            data, base = data_config(draft), self._base(self._run(draft))
+            if base is not None:
+                return base.vocab_size, False
         except Mistake:
             data = DataConfig()
         return (data.vocab_size if data.tokenizer == "bpe" else SUPPOSED_CHARACTERS[language]), False
 
     def look(self, upload: str, config: DataConfig | None = None) -> TextFile | Mistake:
         """What an upload holds, or why it can't be read; remembered, since it may read the whole file."""
-        key = json.dumps([upload, self._uploads.choice(upload), config and config.model_dump(include={"format", "encoding", "column", "target_column"})])
+        key = json.dumps([upload, self._uploads.choice(upload), config and config.model_dump(include={"format", "encoding", "column", "target_column", "turn_mark"})])
         if key not in self._looks:
             try:
                 self._looks[key] = self._uploads.files(upload, config)[0]
@@ -88,14 +105,14 @@ class Preparing:
         return self._looks[key]
 
     def _ask(self, draft: object, *, urgent: bool) -> Preparation:
-        source, config = drafts.checked(draft)["source"], data_config(draft)
-        key = self._key(source, config)
+        wish = Wish(drafts.checked(draft)["source"], data_config(draft), self._run(draft))
+        key = self._key(wish)
         with self._changed:
             known = self._known.get(key)
             if known is not None and known.state in ("preparing", "ready", "failed"):
                 self._known.move_to_end(key)
                 return known
-            self._wanted[key] = (source, config)
+            self._wanted[key] = wish
             if urgent:
                 self._wanted.move_to_end(key, last=False)
                 self._drop = self._now not in ("", key)
@@ -107,10 +124,10 @@ class Preparing:
             self._changed.notify()
             return Preparation("waiting")
 
-    def _key(self, source: str, config: DataConfig) -> str:
-        kind, _, names = source.partition(":")
+    def _key(self, wish: Wish) -> str:
+        kind, _, names = wish.source.partition(":")
         choices = [self._uploads.choice(name) for name in names.split(",")] if kind == "upload" else []
-        return json.dumps([source, config.model_dump(), choices])
+        return json.dumps([wish.source, wish.config.model_dump(), choices, wish.run])
 
     def _work(self) -> None:
         while True:
@@ -118,11 +135,11 @@ class Preparing:
                 while not self._wanted:
                     self._now = ""
                     self._changed.wait()
-                self._now, (source, config) = self._wanted.popitem(last=False)
+                self._now, wish = self._wanted.popitem(last=False)
                 self._drop = False
                 self._remember(Preparation("preparing"))
             try:
-                found = Preparation("ready", corpus=self._prepare(source, config))
+                found = Preparation("ready", corpus=self._prepare(wish))
             except _SupersededError:
                 with self._changed:
                     self._known.pop(self._now, None)
@@ -134,8 +151,11 @@ class Preparing:
             with self._changed:
                 self._remember(found)
 
-    def _prepare(self, source: str, config: DataConfig) -> Corpus:
+    def _prepare(self, wish: Wish) -> Corpus:
         from llm_core.text import corpus
+
+        base = self._base(wish.run)
+        config = wish.config.model_copy(update={"tokenizer": base.kind}) if base else wish.config
 
         def progress(step: Any) -> None:
             with self._changed:
@@ -144,7 +164,14 @@ class Preparing:
                 known = self._known[self._now]
                 self._remember(replace(known, stage=step.stage, done=step.done, total=step.total))
 
-        return corpus.prepare(self._uploads.of(source, config), config, self._corpora, progress=progress)
+        return corpus.prepare(self._uploads.of(wish.source, config), config, self._corpora, progress=progress, base=base)
+
+    def _run(self, draft: object) -> str | None:
+        run = self._beginnings.of(draft) if self._beginnings else None
+        return run.id if run else None
+
+    def _base(self, run: str | None) -> Tokenizer | None:
+        return self._beginnings.tokenizer(run) if self._beginnings and run else None
 
     def _remember(self, found: Preparation) -> None:
         self._known[self._now] = found
@@ -165,11 +192,19 @@ def data_config(draft: object) -> DataConfig:
 
 def too_short(corpus: Corpus | None, draft: object) -> Mistake | None:
     """Why a prepared text doesn't fit the draft's context, with the remedy; None where it does, or isn't known yet."""
+    try:
+        return misfit(corpus, drafts.config_of(draft))
+    except Mistake as mistake:
+        return mistake
+
+
+def misfit(corpus: Corpus | None, config: RunConfig) -> Mistake | None:
+    """The same of a config."""
     from llm_core.training.enough import require_enough
 
     try:
         if corpus is not None:
-            require_enough(drafts.config_of(draft), corpus)
+            require_enough(config, corpus)
     except Mistake as mistake:
         return mistake
     return None

@@ -12,13 +12,15 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from llm_core.files import read_json
 from llm_core.generation.manner import manner_of
+from llm_core.runs.records import share_of
 from ui.coach import Unit, is_diverged
 
 if TYPE_CHECKING:
     from llm_core.config import RunConfig
     from llm_core.runs.records import Row, Run
 
-Task = Literal["continue", "fill", "answer"]
+EXCHANGES = 8                # questions that a card shows
+Task = Literal["continue", "fill", "answer", "converse"]
 
 
 @dataclass(frozen=True)
@@ -42,7 +44,7 @@ def unit_of(tokenizer: str, statistics: Mapping[str, Any]) -> Unit:
 
 
 def task_of(config: RunConfig) -> Task:
-    """What a run learns to do: answer, be it in blanks, fill blanks, or go on with a text."""
+    """What a run learns to do: converse, answer, be it in blanks, fill blanks, or go on with a text."""
     manner = manner_of(config)
     return "answer" if manner == "fill-answer" else manner
 
@@ -81,18 +83,30 @@ def delta(rows: Sequence[Row], after: int) -> dict[str, Any]:
     return {
         "after": rows[-1].seq if rows else after,
         "steps": [short((row.step, *(row.payload[name] for name in ("train_loss", "learning_rate", "gradient_norm")))) for row in rows if row.kind == "step"],
-        "vals": [short((row.step, row.payload["val_loss"], row.payload.get("score"))) for row in rows if row.kind == "evaluated" and row.payload["val_loss"] is not None],
+        "vals": [look_of(row) for row in rows if row.kind == "evaluated" and row.payload["val_loss"] is not None],
         "samples": samples_of(row for row in rows if row.kind == "sampled"),
     }
+
+
+def look_of(row: Row) -> list[float | None]:
+    """An evaluation: its step, the validation loss, the shares of held-out and of taught answers that are right."""
+    return short((row.step, row.payload["val_loss"], share_of(row.payload, "score"), share_of(row.payload, "taught")))
 
 
 def samples_of(rows: Iterable[Row]) -> list[dict[str, Any]]:
     """What the model wrote, at a length that a card shows."""
     return [
         {"step": row.step, "prompt": row.payload["prompt"][:2000], "text": row.payload["text"][:2000], "loss": row.payload.get("val_loss"),
-         "expected": None if row.payload.get("expected") is None else row.payload["expected"][:2000]}
+         "expected": None if row.payload.get("expected") is None else row.payload["expected"][:2000],
+         "exchanges": [exchange_of(exchange) for exchange in row.payload.get("exchanges") or ()][:EXCHANGES]}
         for row in rows
     ]
+
+
+def exchange_of(exchange: Mapping[str, Any]) -> dict[str, Any]:
+    """A question with what the model says to it, what stands in the file, and whether that was trained on."""
+    said = {name: None if exchange.get(name) is None else str(exchange[name]).strip()[:600] for name in ("question", "answer", "expected")}
+    return {**said, "taught": bool(exchange.get("taught"))}
 
 
 def short(numbers: Iterable[float | None]) -> list[float | None]:
@@ -114,7 +128,7 @@ def csv_of(rows: Sequence[Row]) -> str:
     table: dict[int, dict[str, Any]] = {}
     for row in rows:
         table.setdefault(row.step, {}).update(row.payload)
-    names = ("step", "train_loss", "val_loss", "bits_per_byte", "score", "learning_rate", "gradient_norm", "tokens_per_s", "elapsed_s")
+    names = ("step", "train_loss", "val_loss", "bits_per_byte", "score", "taught", "learning_rate", "gradient_norm", "tokens_per_s", "elapsed_s")
     out = io.StringIO()
     writer = csv.DictWriter(out, names, extrasaction="ignore", lineterminator="\n")
     writer.writeheader()

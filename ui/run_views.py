@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 import shlex
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from llm_core.config import FAMILIES, PRESETS, RunConfig, choices
+from llm_core.errors import Mistake
 from ui import draft as drafts
 from ui.controls import FIELDS, option
 from ui.services import Services
@@ -34,14 +36,14 @@ def details(services: Services, words: Words, runs: Sequence[Run]) -> dict[str, 
     if len(runs) == 1:
         answer["one"] = one(services, words, runs[0])
     else:
-        answer["differences"] = differences(words, [run.config for run in runs])
+        answer["differences"] = differences(words, [told(services, run.config) for run in runs])
     return answer
 
 
 def one(services: Services, words: Words, run: Run) -> dict[str, Any]:
     """All that is said of one run."""
     config = run.config
-    changed = changes_of(config)
+    changed = changes_of(told(services, config))
     return {
         "preset": " · ".join(named(words, config)),
         "settings": [[words.field(name)[0], name, spelled(words, name, value)] for name, value in changed.items()],
@@ -51,22 +53,36 @@ def one(services: Services, words: Words, run: Run) -> dict[str, Any]:
     }
 
 
+def told(services: Services, config: RunConfig) -> RunConfig:
+    """A config that names the run it starts from, where that is still here, by its name."""
+    if config.train.start_from is None:
+        return config
+    with suppress(Mistake):
+        name = services.store.find(config.train.start_from).name
+        return config.model_copy(update={"train": config.train.model_copy(update={"start_from": name})})
+    return config
+
+
 def named(words: Words, config: RunConfig) -> list[str]:
     """What a run started from: its size, and its family where that isn't what everyone begins with."""
     size = words(f"settings.preset.{config.preset}") if config.preset in PRESETS else config.preset
     return [size, *([words(f"settings.family.{config.family}")] if config.family in FAMILIES and config.family != RunConfig().family else [])]
 
 
-def curve(services: Services, run_id: str) -> dict[str, list[Any]]:
-    """A run's validation points."""
+def curve(services: Services, run_id: str) -> dict[str, Any]:
+    """A run's validation points, and of conversations the newest share of taught replies that are right."""
     found = services.store.curve(run_id, points=CURVE_POINTS)
-    return {"val_step": found.val_step, "val_curve": found.val_loss, "bits_curve": found.bits_per_byte, "score_curve": found.score}
+    taught = next((share for share in reversed(found.taught) if share is not None), None)
+    return {
+        "val_step": found.val_step, "val_curve": found.val_loss, "bits_curve": found.bits_per_byte, "score_curve": found.score,
+        "taught_curve": found.taught, "taught": taught,
+    }
 
 
 def changes_of(config: RunConfig) -> dict[str, Any]:
-    """The settings in which a run differs from its preset and family, by dotted name."""
+    """The settings in which a run differs from its preset and family, and from what suits its format, by dotted name."""
     preset, family = started_from(config)
-    plain = flat(RunConfig.parse(preset=preset, family=family))
+    plain = flat(drafts.plain_of({"preset": preset, "family": family, "changes": {"data.format": config.data.format}}))
     return {name: value for name, value in flat(config).items() if value != plain[name]}
 
 
@@ -91,6 +107,8 @@ def flat(config: RunConfig) -> dict[str, Any]:
 
 def spelled(words: Words, name: str, value: Any) -> str:
     """A setting's value as a person reads it."""
+    if value is None and name == "train.start_from":
+        return words("train.from.nothing")
     if value is None or value == ():
         return words("runs.empty-value")
     if isinstance(value, bool):
@@ -157,7 +175,7 @@ def _plain(changes: Mapping[str, Any]) -> dict[str, Any]:
 def _one_reading(run: Run) -> dict[str, Any]:
     """Encoding and columns, where every file was read with the same one that the finder would not take by itself."""
     found = {}
-    for name in ("encoding", "column", "target_column"):
+    for name in ("encoding", "column", "target_column", "turn_mark"):
         values = {file.get(name) for file in run.files}
         if len(values) == 1 and (value := values.pop()) and not (name == "encoding" and str(value).lower().replace("_", "-") in ("utf-8", "utf-8-sig", "ascii")):
             found[f"data.{name}"] = value

@@ -8,6 +8,8 @@ from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
 
+from llm_core.errors import CheckpointError
+from ui.beginnings import Beginnings
 from ui.limits import Limits
 from ui.models import Models
 from ui.pace import Pace
@@ -34,29 +36,43 @@ class Services:
     limits: Limits
     preparing: Preparing
     pace: Pace
+    beginnings: Beginnings
 
 
 class Corpora:
     """Prepared corpora by fingerprint, the three last used held open; any thread may ask."""
 
-    def __init__(self, workspace: Workspace, room: int = 3) -> None:
-        self._workspace, self._room, self._lock = workspace, room, Lock()
+    def __init__(self, workspace: Workspace, store: Store, room: int = 3) -> None:
+        self._workspace, self._store, self._room, self._lock = workspace, store, room, Lock()
         self._held: OrderedDict[str, Corpus] = OrderedDict()
 
     def get(self, fingerprint: str) -> Corpus:
-        """The corpus that a run was trained on: `services.corpora.get(run.corpus)`.
+        """The corpus that a run was trained on: `services.corpora.get(run.corpus)`. That of a run that came with the project is
+        made when it is first asked for.
 
         Raises:  RunError, TextError: no such corpus, or it is damaged.
         """
-        from llm_core.text import corpus
-
         with self._lock:
             if fingerprint not in self._held:
-                self._held[fingerprint] = corpus.load(self._workspace.corpus_folder(fingerprint))
+                self._held[fingerprint] = self._open(fingerprint)
                 while len(self._held) > self._room:
                     self._held.popitem(last=False)
             self._held.move_to_end(fingerprint)
             return self._held[fingerprint]
+
+
+    def _open(self, fingerprint: str) -> Corpus:
+        from llm_core.runs.shipped import corpus_again
+        from llm_core.text.corpus import load
+
+        try:
+            return load(self._workspace.corpus_folder(fingerprint))
+        except CheckpointError:
+            run = next((run for run in self._store.runs() if run.origin == "shipped" and run.corpus == fingerprint), None)
+            made = corpus_again(self._workspace, run) if run else None
+            if made is None:
+                raise
+            return made
 
 
 def open_services(workspace: str | Path | None, limits: Limits) -> Services:
@@ -74,5 +90,6 @@ def open_services(workspace: str | Path | None, limits: Limits) -> Services:
     launcher.reconcile()
     copy_shipped(opened, store)
     uploads = Uploads(opened.uploads, limits)
-    pace = Pace(opened.folder / "pace.json", opened.machine_path)
-    return Services(opened, store, launcher, Models(opened, store), Corpora(opened), uploads, limits, Preparing(uploads, opened.corpora), pace)
+    pace, beginnings = Pace(opened.folder / "pace.json", opened.machine_path), Beginnings(opened, store)
+    preparing = Preparing(uploads, opened.corpora, beginnings)
+    return Services(opened, store, launcher, Models(opened, store), Corpora(opened, store), uploads, limits, preparing, pace, beginnings)

@@ -10,14 +10,15 @@ from llm_core.errors import Mistake
 from ui import draft as drafts
 from ui.controls import option
 from ui.limits import MB
-from ui.pace import as_read
-from ui.preparing import too_short
+from ui.pace import as_packed, as_read
+from ui.preparing import misfit
 from ui.run_facts import amount, half_rate, task_of, unit_of
 from ui.services import Services
 from ui.words import Words
 
 if TYPE_CHECKING:
     from llm_core.runs.records import Run
+    from llm_core.text.corpus import Corpus
 
 LINE_LIMIT = 8
 BUTTON = dict[str, Any]
@@ -35,6 +36,8 @@ class Lines:
         unknown: dict[str, Any] = {"guessing": None, "vocabulary": None, "task": "continue"}
         if name is None:
             return unknown | {"name": "", "facts": self.words("train.text.gone"), "settled": True, "gone": True}
+        if self.services.beginnings.mistake(draft):                    # said below the run to start from
+            return unknown | {"name": name, "facts": "", "settled": True, "gone": True}
         found = self.services.preparing.state(draft)
         facts = unknown | {"name": name, "facts": "", "settled": found.state in ("ready", "failed"), "gone": False}
         if found.mistake is not None:
@@ -43,12 +46,19 @@ class Lines:
             counted = found.corpus.statistics
             config = drafts.config_of(draft) if not drafts.mistake_in(draft) else RunConfig()
             facts |= {"task": task_of(config), "guessing": counted.references.get("guessing"), "vocabulary": found.corpus.tokenizer.vocab_size}
-            facts["facts"] = self.words(
-                "train.text.facts", characters=f"{counted.characters:,}", kinds=f"{counted.kinds:,}", percent=f"{100 * config.data.validation_fraction:g}",
-            )
+            facts["facts"] = self._counted(found.corpus, config)
         elif found.total:
             facts["facts"] = self.words(f"coach.preparing.{found.stage}", percent=min(100, 100 * found.done // found.total))
         return facts
+
+    def _counted(self, corpus: Corpus, config: RunConfig) -> str:
+        counted = corpus.statistics
+        if corpus.train_dialogues is not None and corpus.validation_dialogues is not None:
+            kept = len(corpus.validation_dialogues)
+            return self.words("train.text.talks", count=f"{len(corpus.train_dialogues) + kept:,}", kept=f"{kept:,}")
+        return self.words(
+            "train.text.facts", characters=f"{counted.characters:,}", kinds=f"{counted.kinds:,}", percent=f"{100 * config.data.validation_fraction:g}",
+        )
 
     def texts(self, draft: drafts.Draft) -> list[tuple[str, str]]:
         """Samples in the page's language first, then what was dropped; the draft's own text is always among them."""
@@ -61,6 +71,20 @@ class Lines:
         if draft["source"] not in {source for _, source in found}:
             found.append((self.name_of(draft["source"]) or self.words("train.text.gone"), draft["source"]))
         return found
+
+    def beginnings(self, draft: drafts.Draft) -> tuple[list[tuple[str, str]], str]:
+        """Chance and the runs that a draft may start from, and which it is; one that it can't start from is among them."""
+        chosen = str(draft["changes"].get("train.start_from") or "")
+        runs = self.services.beginnings.runs()
+        run = next((run for run in runs if chosen in (run.id, run.name)), None)
+        found = [(self.words("train.from.nothing"), ""), *((run.name, run.id) for run in runs)]
+        return found + ([] if run or not chosen else [(chosen[:60], chosen)]), run.id if run else chosen
+
+    def beginning(self, draft: drafts.Draft) -> str:
+        """The line below the run to start from: what it brings, or why it can't be started from."""
+        if mistake := self.services.beginnings.mistake(draft):
+            return f'<p class="help wrong">{html.escape(self.words.error(mistake))}</p>'
+        return under(self.words("train.from.help")) if draft["changes"].get("train.start_from") else ""
 
     def name_of(self, source: str) -> str | None:
         """What a text is called; None where it is gone."""
@@ -81,6 +105,8 @@ class Lines:
             config = drafts.config_of(draft)
         except Mistake as mistake:
             return self.words.error(mistake)
+        if not self.services.beginnings.mistake(draft):
+            config = self.services.beginnings.shaped(config)
         from llm_core.training import estimate
 
         model, corpus = config.model, self.services.preparing.state(draft).corpus
@@ -91,16 +117,16 @@ class Lines:
             many=self.words(f"coach.many.{unit_of(config.data.tokenizer, statistics)}"),
         )
         line = f"{line} · {self.words('train.parameters', count=count)}" if drafts.is_custom(draft) else line
-        return " · ".join([*self.kind(draft, config), line])
+        return " · ".join([*self.kind(config), line])
 
-    def kind(self, draft: drafts.Draft, config: RunConfig) -> list[str]:
+    def kind(self, config: RunConfig) -> list[str]:
         """Whose parts it has and which stacks, where these aren't what everyone begins with."""
-        family = [self.words(f"settings.family.{draft['family']}")] if draft["family"] != RunConfig().family else []
+        family = [self.words(f"settings.family.{config.family}")] if config.family != RunConfig().family else []
         return family + ([option(self.words, "model.architecture", config.model.architecture)] if config.model.architecture != ModelConfig().architecture else [])
 
     def line(self, draft: drafts.Draft, run: Run | None) -> tuple[str, bool]:
         """The line above the buttons, and whether it will stay: why one is off, what Start would do, or would cost."""
-        if mistake := drafts.mistake_in(draft) or self.too_short(draft):
+        if mistake := self.mistake(draft):
             return wrong(self.words.error(mistake)), True
         waiting, working = len(self.services.store.queue()), self.working()
         if waiting >= LINE_LIMIT:
@@ -112,20 +138,25 @@ class Lines:
             return said(self.words("train.line.waits.other", name=other) if other else self.words("train.line.waits")), not other
         if run and run.status == "paused":
             return said(self.words("train.line.paused")), True
-        return self._cost(drafts.config_of(draft), draft)
+        return self._cost(self.services.beginnings.shaped(drafts.config_of(draft)), draft)
 
-    def too_short(self, draft: drafts.Draft) -> Mistake | None:
-        """Why the draft's text is shorter than its context, as far as the text is known by now; None where it is not."""
-        return too_short(self.services.preparing.state(draft).corpus, draft)
+    def mistake(self, draft: drafts.Draft) -> Mistake | None:
+        """Why a draft can't be started, as far as its text is known by now: its settings, the run that it starts from, or
+        a text that doesn't fit its context."""
+        return drafts.mistake_in(draft) or self.services.beginnings.mistake(draft) or misfit(
+            self.services.preparing.state(draft).corpus, self.services.beginnings.shaped(drafts.config_of(draft)),
+        )
 
     def _cost(self, config: RunConfig, draft: drafts.Draft) -> tuple[str, bool]:
         from llm_core.training import estimate
 
         vocab_size, known = self._vocab_size(draft)
-        memory = size(estimate.memory(config, vocab_size).training_bytes)
+        corpus, run = self.services.preparing.state(draft).corpus, self.services.beginnings.of(draft)
+        text = run is not None and self.services.beginnings.has_text(run)
+        memory = size(estimate.memory(as_packed(config, corpus, text=text), vocab_size).training_bytes)
         if not known:
             return said(self.words("train.line.memory", memory=memory)), False
-        read = as_read(config, self.services.preparing.state(draft).corpus)
+        read = as_read(config, corpus, text=text)
         found = self.services.pace.step_s(read, vocab_size, idle=not self.working())
         if isinstance(found, float):
             seconds = min(found * config.train.max_steps, config.train.max_seconds or float("inf"))

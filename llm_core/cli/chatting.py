@@ -12,7 +12,7 @@ from llm_core.cli.using import find_run
 from llm_core.config import RunConfig, SamplingConfig
 from llm_core.errors import SettingError
 from llm_core.generation.manner import manner_of
-from llm_core.runs.weights import load_run, require_weights
+from llm_core.runs.weights import exchanges_taught, load_run, require_weights
 
 if TYPE_CHECKING:
     from llm_core.generation.written import GeneratedToken
@@ -37,7 +37,7 @@ def chat(options: argparse.Namespace) -> int:
     model, tokenizer = load_run(workspace, run)
     if manner_of(config) == "continue":
         note(CONTINUES)
-    talk = Talk(model, tokenizer, config, options.system)
+    talk = Talk(model, tokenizer, config, options.system, exchanges_taught(workspace, run))
     for line in options.ask or lines(quiet=options.json):
         text = ""
         for token in talk.answer(line):
@@ -68,10 +68,10 @@ def lines(*, quiet: bool) -> Iterator[str]:
 class Talk:
     """A conversation with one run; a run that learnt none reads each line alone."""
 
-    def __init__(self, model: LargeLanguageModel, tokenizer: Tokenizer, config: RunConfig, system: str | None) -> None:
+    def __init__(self, model: LargeLanguageModel, tokenizer: Tokenizer, config: RunConfig, system: str | None, exchanges: int) -> None:
         from llm_core.text.dialogue import Message
 
-        self._model, self._tokenizer, self._config = model, tokenizer, config
+        self._model, self._tokenizer, self._config, self._exchanges = model, tokenizer, config, exchanges
         self._said: list[Message] = [Message("system", system)] if system else []
 
     def answer(self, line: str) -> Iterator[GeneratedToken]:
@@ -86,7 +86,7 @@ class Talk:
             return
         self._said.append(Message("user", line))
         text = ""
-        for token in converse(self._model, self._tokenizer, template_of(self._config.data), self._said, sampling):
+        for token in converse(self._model, self._tokenizer, template_of(self._config.data), self._said, sampling, exchanges=self._exchanges):
             text += token.text
             yield token
         self._said.append(Message("assistant", text))

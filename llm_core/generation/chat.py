@@ -50,6 +50,7 @@ def converse(
     sampling: SamplingConfig,
     *,
     begun: Sequence[int] = (),
+    exchanges: int = 0,
     alternatives: int = 0,
     cancelled: Callable[[], bool] | None = None,
 ) -> Iterator[GeneratedToken]:
@@ -58,15 +59,24 @@ def converse(
     Of a conversation longer than the context the oldest turns are forgotten, never the system's message. A repetition
     penalty falls on this turn only.
 
-    Args:    messages: the last one is the person's.  begun: how the turn begins already.
+    Args:    messages: the last one is the person's.  begun: how the turn begins already.  exchanges: the most of them, the one
+             that is asked included, that are read: who learnt single questions is lost in a long talk; 0: all.
     Raises:  TextError: not even the last message fits into the context.
     """
     require_fit(model, tokenizer)
     require_writer(model)
-    ids = read_before(model, tokenizer, template, messages, len(begun))
+    ids = read_before(model, tokenizer, template, latest(messages, exchanges), len(begun))
     window = DecoderWindow(model, [*ids, *begun], sampling.beams, slides=False, given=len(ids))
     if not window.is_full:
         yield from write(window, tokenizer, sampling, alternatives=alternatives, cancelled=cancelled)
+
+
+def latest(messages: Sequence[Message], exchanges: int) -> list[Message]:
+    """The system's message, and the last so many exchanges; 0: all."""
+    rules = [message for message in messages if message.role == "system"]
+    said = [message for message in messages if message.role != "system"]
+    asked = [place for place, message in enumerate(said) if message.role == "user"]
+    return [*rules, *said[asked[-exchanges] if 0 < exchanges <= len(asked) else 0 :]]
 
 
 def read_before(model: LargeLanguageModel, tokenizer: Tokenizer, template: Template, messages: Sequence[Message], begun: int) -> list[int]:

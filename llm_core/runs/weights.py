@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from llm_core.errors import CheckpointError, RunError
+from llm_core.files import read_json
 from llm_core.runs.records import Run
 from llm_core.runs.workspace import Workspace
 
@@ -21,6 +22,14 @@ def require_weights(workspace: Workspace, run: Run) -> None:
     folder = workspace.run_folder(run.id)
     if not any(folder.glob("checkpoints/step-*")) and not any(folder.glob("snapshots/step-*")):
         raise RunError("no-weights-yet", "Run {name} has saved no weights yet. Wait for its first snapshot.", name=run.name)
+
+
+def exchanges_taught(workspace: Workspace, run: Run) -> int:
+    """How many exchanges nine of ten dialogues of a run had at most, as is noted beside it; 0 where it learnt none."""
+    try:
+        return int(read_json(workspace.run_folder(run.id) / "corpus.json")["statistics"].get("exchanges", 0))
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return 0
 
 
 def load_run(workspace: Workspace, run: Run) -> tuple[LargeLanguageModel, Tokenizer]:

@@ -96,7 +96,7 @@ def write_dialogues(
     return Statistics(
         **_counts(files, found, train, validation), references=answer_references(train_side, validation_side, tokenizer.vocab_size),
         opening=_question(folder, validation, tokenizer), validation_bytes=validation.answer_bytes, validation_characters=validation.answer_characters,
-        answer_tokens=validation.asked, text_tokens=text_tokens,
+        answer_tokens=validation.asked, text_tokens=text_tokens, exchanges=int(np.quantile(train.exchanges, 0.9, method="higher")),
     )
 
 

@@ -32,6 +32,7 @@ class DialogueWriter:
         names = (f"{side}.jsonl", f"{side}.bin", *(f"{side}_{name}.bin" for name in ("asked", "dialogues", "refusal", "offsets")))
         streams = [self._files.enter_context((folder / name).open("wb")) for name in names]
         self._lines, self._ids, self._asked, self._bounds, self._refusal, self._offsets = streams
+        self.exchanges = array("I")            # questions with their answers in each
         self._waiting: list[Dialogue] = []
         self._size = self._at = 0
 
@@ -54,6 +55,7 @@ class DialogueWriter:
         self.characters += size
         self.question_lengths.append(len(dialogue.question))
         answers = [message.content for message in dialogue.messages if message.role == "assistant"]
+        self.exchanges.append(len(answers))
         self.answer_characters += sum(map(len, answers))
         self.answer_bytes += sum(len(answer.encode()) for answer in answers)
         self._size += size

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ import torch
 
 from llm_core.config import RunConfig
 from llm_core.errors import TextError
-from llm_core.generation.chat import LEAST_SHARE, converse, read_before
+from llm_core.generation.chat import LEAST_SHARE, converse, latest, read_before
 from llm_core.generation.written import ends_of
 from llm_core.model.mask import PADDING
 from llm_core.model.transformer import LargeLanguageModel
@@ -207,3 +208,23 @@ def test_a_run_on_dialogues_trains_resumes_and_says_what_it_knows(tmp_path: Path
     list(Trainer(plan, corpus, tmp_path / "cut", request=lambda: next(wishes, None)).run())
     rest = [event for event in Trainer(plan, corpus, tmp_path / "cut").run(resume=True) if event.kind == "step"]
     assert [(event.step, event.train_loss) for event in rest] == [(event.step, event.train_loss) for event in whole if event.kind == "step"][-len(rest):]  # type: ignore[attr-defined]
+
+
+def test_only_as_many_exchanges_are_read_as_were_taught() -> None:
+    rule, said = Message("system", "be brief"), [message for one in TAUGHT[:3] for message in one.messages]
+    asked = [rule, *said, Message("user", "coal?")]
+    assert latest(asked, 0) == asked
+    assert latest(asked, 1) == [rule, asked[-1]]
+    assert latest(asked, 2) == [rule, *said[-2:], asked[-1]]
+    assert latest(asked, 99) == asked
+
+
+def test_how_many_exchanges_dialogues_have_is_told_of_nine_in_ten(tmp_path: Path) -> None:
+    from llm_core.text.corpus import prepare
+    from llm_core.text.reading import look
+
+    talk = [[f"q{n}", "a"] if n % 10 else [f"q{n}", "a"] * (3 if n % 20 else 9) for n in range(100)]
+    (tmp_path / "talk.jsonl").write_text("\n".join(json.dumps({"messages": one}) for one in talk), encoding="utf-8")
+    data = config().data
+    corpus = prepare([look(tmp_path / "talk.jsonl", data)], data, tmp_path / "corpora")
+    assert 1 <= corpus.statistics.exchanges <= 3

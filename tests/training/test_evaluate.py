@@ -16,8 +16,8 @@ from llm_core.model.transformer import LargeLanguageModel
 from llm_core.text.corpus import Corpus
 from llm_core.text.pairing import Pair
 from llm_core.training import exact_match as exact_match_module
-from llm_core.training.evaluate import Evaluation, evaluate, evaluate_corpus, evaluate_pairs, evaluate_texts, summed_loss
 from llm_core.training import objective as objectives
+from llm_core.training.evaluate import Evaluation, evaluate, evaluate_corpus, evaluate_pairs, evaluate_texts, summed_loss
 from llm_core.training.objective import Objective
 from llm_core.training.objectives import of_text
 from llm_core.training.of_text import Text

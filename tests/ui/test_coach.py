@@ -7,18 +7,24 @@ from typing import Any
 
 import pytest
 
-from ui.coach import Numbers, coach, overfits, say
+from ui.coach import Numbers, coach, overfits, percent, say
 from ui.words import Words
 from ui.words import coach as sentences
 
 REFERENCES = {"guessing": 4.174, "frequencies": 3.347, "pairs": 2.485}
 FALLING = [(0, 4.17), (100, 2.9), (200, 2.3), (300, 2.1), (400, 2.0)]
 RISING = [*FALLING, (500, 1.9), (600, 1.93), (700, 2.02)]
+LEARNT = [(0, 0.0), (100, 0.31), (200, 0.62), (300, 0.7)]
+KNOWN = [*LEARNT[:3], (300, 0.96), (400, 0.985)]
 STUCK = [(step, 2.0) for step in range(0, 1200, 100)]
 
 
 def numbers(status: str = "running", **values: Any) -> Numbers:
     return Numbers(**{"status": status, "step": 400, "max_steps": 2000, "evaluations": FALLING, "references": REFERENCES, **values})
+
+
+def talks(status: str = "running", **values: Any) -> Numbers:
+    return numbers(status, **{"converses": True, "taught": LEARNT, "evaluations": RISING, "train_losses": [1.2] * 30, "train_at_best": 1.5, **values})
 
 
 @pytest.mark.parametrize(("found", "code"), [
@@ -46,6 +52,19 @@ def numbers(status: str = "running", **values: Any) -> Numbers:
     (numbers("failed", error={"code": "diverged"}), "diverged"),
     (numbers("failed", error={"code": "out-of-memory"}), "failed"),
     (numbers("failed"), "failed"),
+    (talks(taught=[], step=3), "talk.first-steps"),
+    (talks(taught=[(0, 0.0)], step=0, begun="stories"), "talk.begun"),
+    (talks(), "talk.learning"),
+    (talks(taught=KNOWN, held=0.5), "talk.known"),
+    (talks(train_losses=[2.0] * 30 + [4.0] * 16), "diverging"),
+    (talks("stopped"), "talk.stopped"),
+    (talks("stopped", taught=[], evaluations=[]), "stopped.early"),
+    (talks("done", taught=KNOWN, held=0.0), "talk.done"),
+    (talks("done"), "talk.done.steps"),
+    (talks("done", taught=[*LEARNT, (400, 0.7), (500, 0.7)]), "talk.done.size"),
+    (talks("done", taught=[(100, 0.0)], train_losses=[2.0] * 20 + [1.5] * 20), "talk.done.steps"),
+    (talks("failed", error={"code": "diverged"}), "diverged"),
+    (talks("paused"), "paused"),
 ])
 def test_each_state_gets_its_verdict_and_every_sentence_is_filled(found: Numbers, code: str) -> None:
     assert coach(found)[0] == code
@@ -59,6 +78,23 @@ def test_each_state_gets_its_verdict_and_every_sentence_is_filled(found: Numbers
 def test_the_loss_is_said_as_a_number_of_characters() -> None:
     said = say(Words("en"), coach(numbers(evaluations=[(0, 4.174), (1120, 1.67)])), "letters")
     assert said["more"].startswith("At 1.67 it wavers among about 5 characters at each place; it began with 65.")
+
+
+def test_a_run_that_converses_is_judged_by_its_taught_replies_and_never_told_that_it_memorizes() -> None:
+    assert overfits(talks())
+    said = say(Words("en"), coach(talks("done", taught=KNOWN, held=0.5)), "tokens")
+    assert "gives 98.5% of its taught replies" in said["more"]
+    assert "Of those kept apart it gives 50%" in said["more"]
+    assert "validation loss rises is no harm" in said["more"]
+    assert said["more"].endswith("Talk to it on Chat.")
+    calm = say(Words("en"), coach(talks("done", taught=KNOWN, evaluations=FALLING)), "tokens")["more"]
+    assert "kept apart" not in calm
+    assert "rises" not in calm
+
+
+@pytest.mark.parametrize(("share", "spelled"), [(0.0, "0%"), (0.004, "0.4%"), (0.5, "50%"), (0.985, "98.5%"), (0.9999, "99.9%"), (1.0, "100%")])
+def test_a_share_is_never_rounded_up_to_all(share: float, spelled: str) -> None:
+    assert percent(share) == spelled
 
 
 def test_validation_that_rises_while_the_train_loss_rises_too_is_no_overfitting() -> None:

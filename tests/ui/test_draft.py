@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from llm_core.config import FAMILIES, PRESETS, RunConfig
+from llm_core.config import FAMILIES, FORMATS, PRESETS, RunConfig
 from llm_core.errors import SettingError
+from llm_core.runs.beginning import with_shape_of
 from ui import draft as drafts
 
 ANYTHING = some.recursive(
@@ -116,9 +117,65 @@ def test_whatever_lies_in_the_browser_becomes_a_draft(kept: Any) -> None:
 
 
 @given(some.fixed_dictionaries({"source": ANYTHING, "preset": ANYTHING, "family": ANYTHING, "changes": some.dictionaries(
-    some.sampled_from(["model.d_model", "train.max_steps", "train.device", "data.column", "model.bias", "nonsense"]), ANYTHING)}))
+    some.sampled_from(["model.d_model", "train.max_steps", "train.device", "data.column", "data.format", "train.start_from", "model.bias", "nonsense"]), ANYTHING)}))
 def test_foreign_values_in_a_draft_are_mistakes_and_never_faults(kept: Any) -> None:
     drafts.mistake_in(kept)
     drafts.with_changes(kept, {"train.seed": 3})
     drafts.with_preset(kept, "small")
     drafts.with_family(kept, "bert")
+
+
+def test_what_suits_the_format_is_no_change_and_what_suits_only_the_preset_is_one() -> None:
+    talks = drafts.with_changes(drafts.first_draft("en"), {"data.format": "conversations"})
+    assert talks["changes"] == {"data.format": "conversations"}
+    assert drafts.config_of(talks) == RunConfig.parse({"data.format": "conversations"})
+    suited, plain = FORMATS["conversations"]["model"]["context_length"], RunConfig().model.context_length
+    assert drafts.with_changes(talks, {"model.context_length": suited, "data.format": "conversations"}) == talks
+    short = drafts.with_changes(talks, {"model.context_length": plain})
+    assert short["changes"] == {"data.format": "conversations", "model.context_length": plain}
+    assert drafts.config_of(short).model.context_length == plain
+    assert drafts.with_changes(short, {"data.format": "text"})["changes"] == {}
+    assert drafts.plain_of(talks).data.format == "text"  # so that taking the format back is taking back a change
+
+
+def test_what_was_set_for_text_and_suits_conversations_anyway_becomes_no_change() -> None:
+    text = drafts.with_changes(drafts.first_draft("en"), {"data.tokenizer": "bpe", "train.seed": 5})
+    assert drafts.with_changes(text, {"data.format": "conversations"})["changes"] == {"train.seed": 5, "data.format": "conversations"}
+
+
+@pytest.mark.parametrize("preset", PRESETS)
+def test_a_size_keeps_what_suits_the_format(preset: str) -> None:
+    talks = drafts.with_changes(drafts.first_draft("en"), {"data.format": "conversations", "train.seed": 5})
+    found = drafts.with_preset(talks, preset)
+    assert found["changes"] == {"data.format": "conversations", "train.seed": 5}
+    assert not drafts.is_custom(found)
+    assert drafts.config_of(found) == RunConfig.parse({"data.format": "conversations", "train.seed": 5}, preset=preset)
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_a_family_that_cannot_converse_is_a_mistake_that_can_be_taken_back(family: str) -> None:
+    talks = drafts.with_family(drafts.with_changes(drafts.first_draft("en"), {"data.format": "conversations"}), family)
+    assert talks["changes"] == {"data.format": "conversations"}
+    is_decoder = drafts.plain_of(talks).model.architecture == "decoder-only"
+    assert (drafts.mistake_in(talks) is None) == is_decoder
+    assert drafts.mistake_in(drafts.with_changes(talks, {"model.architecture": "decoder-only"})) is None
+
+
+def test_another_text_takes_the_format_with_it_and_keeps_what_was_set() -> None:
+    file, other = "upload:0123456789abcdef", "upload:fedcba9876543210"
+    talks = drafts.with_changes({**drafts.first_draft("en"), "source": file}, {"data.format": "conversations", "data.turn_mark": "__eou__", "train.max_steps": 77})
+    assert drafts.with_source(talks, f"{file},fedcba9876543210")["changes"] == talks["changes"]
+    assert drafts.with_source(talks, other)["changes"] == {"train.max_steps": 77}
+
+
+def test_starting_from_a_run_takes_its_shape_and_tokens_over_and_starting_from_chance_takes_them_back() -> None:
+    asked = drafts.with_changes(drafts.first_draft("en"), {"data.format": "conversations", "model.num_layers": 6, "model.dropout": 0.2, "train.seed": 5})
+    earlier = RunConfig.parse({"model.d_model": 96, "model.qk_norm": True}, preset="small", family="llama")
+    begun = drafts.with_beginning(asked, "a-run", with_shape_of(drafts.config_of(asked), earlier, "a-run"))
+    config = drafts.config_of(begun)
+    assert (config.preset, config.family, config.train.start_from, config.train.seed) == ("small", "llama", "a-run", 5)
+    assert config.model == earlier.model.model_copy(update={"context_length": 256, "dropout": 0.2})
+    assert (config.data.tokenizer, config.data.format) == ("characters", "conversations")
+    plain = drafts.without_beginning(begun)
+    assert plain["changes"] == {"data.format": "conversations", "model.dropout": 0.2, "train.seed": 5}
+    assert drafts.config_of(plain).data.tokenizer == "bpe"

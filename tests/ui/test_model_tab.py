@@ -11,6 +11,8 @@ import pytest
 
 from llm_core.config import FAMILIES, PRESETS, RunConfig
 from llm_core.model.transformer import LargeLanguageModel
+from llm_core.runs.workspace import open_workspace
+from ui.beginnings import Beginnings
 from ui.limits import Limits
 from ui.pace import Pace
 from ui.preparing import Preparing
@@ -26,7 +28,8 @@ def services(tmp_path: Path) -> Any:
     uploads = Uploads(tmp_path / "uploads", Limits())
     store = SimpleNamespace(runs=lambda *statuses: [])
     pace = Pace(tmp_path / "pace.json", tmp_path / "machine.json")
-    return SimpleNamespace(uploads=uploads, preparing=Preparing(uploads, tmp_path / "corpora"), store=store, pace=pace)
+    beginnings = Beginnings(open_workspace(tmp_path / "workspace"), store)
+    return SimpleNamespace(uploads=uploads, preparing=Preparing(uploads, tmp_path / "corpora", beginnings), store=store, pace=pace, beginnings=beginnings)
 
 
 def time_of(services: Any, draft: object) -> dict[str, Any]:

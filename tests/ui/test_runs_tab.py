@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from llm_core.config import RunConfig
+from llm_core.training.events import Evaluated
 from ui import draft as drafts
 from ui.run_views import changes_of, command, differences, draft_of, source_of, written
 from ui.tabs.runs import Answers, open_folder, opener
@@ -65,6 +66,41 @@ def test_a_familys_run_is_repeated_by_its_command_line_and_by_its_draft() -> Non
     draft = draft_of(run_of(config), {"source": "sample:arithmetic", "preset": "tiny", "family": "bert", "changes": {}})
     assert (draft["preset"], draft["family"]) == ("small", "llama")
     assert drafts.config_of(draft) == config
+
+
+def test_a_run_of_conversations_is_repeated_by_its_command_line_and_by_its_draft() -> None:
+    from llm_core.cli.arguments import parse
+
+    config = RunConfig.parse({"data.format": "conversations", "model.context_length": 64, "train.max_steps": 30, "train.start_from": "stories-1234"})
+    assert changes_of(config).keys() == {"data.format", "model.context_length", "train.max_steps", "train.start_from"}
+    run = run_of(config, {"path": "talk.txt", "name": "talk.txt", "turn_mark": "__eou__"})
+    words = shlex.split(command(run))
+    assert words[words.index("--data.turn_mark") + 1] == "__eou__"
+    options = vars(parse(words[3:]))
+    again = RunConfig.parse({name: value for name, value in options.items() if "." in name}, preset=options["preset"])
+    assert again.model_copy(update={"data": config.data}) == config
+    draft = draft_of(run, None)
+    assert draft["changes"] == changes_of(config)
+    assert drafts.config_of(draft) == config
+
+
+def test_a_run_of_conversations_says_how_much_it_knows_and_from_whom_it_started(served: Any, small_run: str) -> None:
+    store = served.services.store
+    run = store.create("talks", RunConfig.parse({"data.format": "conversations", "train.start_from": small_run}))
+    store.append(run.id, [Evaluated(2, 0.5, 0.6, 1, 1, 0, "replies", 0.25, 4, 0.5, 10), Evaluated(4, 0.5, 0.6, 1, 1, 0, "replies", 0.5, 4, 0.9, 10)])
+    store.set_status(run.id, "done")
+    try:
+        found = Answers(served.services, EN).details({"ids": [run.id]})
+        [shown] = found["runs"]
+        assert (shown["score"], shown["taught"], shown["taught_curve"], shown["score_curve"]) == (0.5, 0.9, [0.5, 0.9], [0.25, 0.5])
+        settings = {name: value for _, name, value in found["one"]["settings"]}
+        assert settings == {"data.format": "Conversations", "train.start_from": store.get(small_run).name}
+        other = Answers(served.services, EN).details({"ids": [small_run]})["runs"][0]
+        assert (other["taught"], set(other["taught_curve"])) == (None, {None})
+        compared = Answers(served.services, EN).details({"ids": [run.id, small_run]})["differences"]
+        assert [values for _, name, values in compared if name == "train.start_from"] == [[store.get(small_run).name, "Nothing (random weights)"]]
+    finally:
+        served.services.launcher.delete(run.id)
 
 
 def test_a_runs_text_is_found_again_where_it_is_still_here() -> None:

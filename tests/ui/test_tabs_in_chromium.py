@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.ui.test_shell_in_chromium import CHROMIUM, Open, browser, visit
+from tests.ui.conftest import SMALL, train
+from tests.ui.test_shell_in_chromium import CHROMIUM, PAYLOAD, Open, browser, visit
 
 __all__ = ["browser", "visit"]  # fixtures
 pytestmark = [pytest.mark.browser, pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed: apt install chromium")]
@@ -71,6 +73,41 @@ def test_a_guessed_encoding_is_asked_about_and_confirmed(visit: Open, tmp_path: 
     page.wait_for_function("() => !document.querySelector('#text .read .page-of')?.textContent.includes('话说天下')")
     page.select_option("#text .read select", "gb18030")
     page.wait_for_selector("#text .read:not(.unsure) .page-of:has-text('话说天下大势')")
+
+
+def test_conversations_are_found_shaded_where_they_are_learnt_and_written_as_one_chooses(visit: Open, tmp_path: Path) -> None:
+    rows = [{"messages": [{"role": "user", "content": f"Who is {n}? {PAYLOAD}"}, {"role": "assistant", "content": f"Number {n}. {PAYLOAD}"}]} for n in range(60)]
+    (tmp_path / "chats.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    page = visit(width=390, height=844)
+    go_to(page, "data")
+    page.wait_for_selector("#sources .sample")
+    page.set_input_files("#upload input[type=file]", str(tmp_path / "chats.jsonl"))
+    page.wait_for_selector("#text .read-as button[data-format=conversations][aria-pressed=true]")
+    page.wait_for_selector("#text .dialogues .user .said:has-text('Who is 0? <img src=x')")
+    page.wait_for_selector("#text .shaded mark .tk[data-id]", timeout=120_000)
+    learnt = page.locator("#text .shaded li").first.locator("mark .tk:not(.tag)").all_inner_texts()
+    assert "".join(learnt).startswith("Number ")
+    assert page.locator("#text .shaded li").first.locator("mark .tk.tag").all_inner_texts() == ["<|end|>", "<|endoftext|>"]
+    page.locator("#text .shaded .tk").first.focus()
+    page.keyboard.press("ArrowRight")
+    token = page.evaluate("({ id: document.activeElement.dataset.id, told: document.querySelector('#text .told').textContent })")
+    assert f"id {token['id']} · only read" in token["told"]
+    page.click("#text .template button[data-template=plain]")
+    page.wait_for_selector("#text .shaded .heard:has-text('User: Who is')")
+    assert page.locator("#text .shaded .tk.tag:has-text('<|user|>')").count() == 0
+    page.click("#text .template button[data-template=custom]")
+    page.wait_for_selector("#own-template:visible")
+    page.fill("#own-template", "{% for message in messages %}{{ message.content }}{% endfor %}")
+    page.wait_for_selector("#text .shade .wrong:has-text('never stop')")
+    page.wait_for_selector("#text .pill.failed", timeout=60_000)
+    assert page.locator("#text .fault").is_hidden()
+    page.click("#text .own .back")
+    page.wait_for_selector("#text .shade .wrong", state="hidden")
+    page.wait_for_selector("#text .pill.done", timeout=120_000)
+    assert page.evaluate("[window.ran === undefined, document.querySelectorAll('#text img, #text .shaded svg').length, document.documentElement.scrollWidth]") == [True, 0, 390]
+    page.click("#text .read-as button[data-format=text]")
+    page.wait_for_selector("#text .shade", state="hidden")
+    page.wait_for_selector("#text .read-as .help:has-text('chats.jsonl holds conversations')")
 
 
 def test_a_shape_that_does_not_fit_is_said_at_once_and_the_drawing_stays(visit: Open) -> None:
@@ -174,3 +211,72 @@ def test_a_run_is_looked_at_renamed_repeated_and_deleted_only_after_a_question(v
     go_to(page, "model")
     page.wait_for_selector("#network .vocab")
     page.wait_for_selector("#tab-model [data-name='model.d_model'] .value:has-text('16')")
+
+
+@pytest.fixture(scope="module")
+def talking_run(served: Any, small_run: str, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A run of a few conversations that started from the run of six steps."""
+    from llm_core.config import RunConfig
+
+    file = tmp_path_factory.mktemp("talk") / "talk.jsonl"
+    asked = [("hi <b>x</b>", "hello"), ("who are you", "a cat"), ("what is that", "a mat"), ("what sat there", "the dog"), ("where", "on the log"), ("bye", "goodbye")]
+    lines = [{"split": "validation" if n > 3 else "train", "messages": [{"role": "user", "content": q}, {"role": "assistant", "content": a}]} for n, (q, a) in enumerate(asked)]
+    file.write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
+    changes = {name: value for name, value in SMALL.items() if not name.startswith("model.")}
+    config = RunConfig.parse({**changes, "data.format": "conversations", "train.start_from": small_run, "train.max_steps": 12})
+    return train(served.services, file, config, "talks")
+
+
+def test_a_run_of_conversations_shows_what_it_knows_its_questions_and_what_came_before(visit: Open, talking_run: str, small_run: str) -> None:
+    for width in (1440, 390):
+        page = visit(width=width)
+        show_run(page, talking_run)
+        page.wait_for_selector("#kpi-taught b:has-text('%')")
+        assert page.locator("#kpi-perplexity").count() == 0
+        assert page.locator(".panel .grow").is_hidden()
+        page.wait_for_selector(".panel .talk tbody tr")
+        asked = page.locator(".panel .talk .question").all_inner_texts()
+        assert len(asked) == 5
+        assert page.locator(".panel .talk b").count() == 0           # what a file says stays text
+        assert page.locator(".panel .talk .new").count() == 2
+        assert page.locator(".panel .talk tbody tr:first-child td").count() == 3
+        page.wait_for_selector("#loss-chart[data-earlier='6']")
+        assert page.locator("#loss-chart .begins").count() == 1
+        assert page.get_attribute("#loss-chart", "data-last-step") == "12"
+
+
+def test_the_curve_of_what_came_before_is_read_left_of_the_line_and_zooms(visit: Open, talking_run: str, small_run: str, served: Any) -> None:
+    page, name = visit(), served.services.store.get(small_run).name
+    show_run(page, talking_run)
+    page.wait_for_selector("#loss-chart[data-earlier='6']")
+    page.press("#loss-chart", "Home")
+    page.wait_for_selector(f"#loss-chart .tip:has-text('{name}')")
+    page.press("#loss-chart", "End")
+    page.wait_for_selector("#loss-chart .tip:has-text('step 6 + 12')")
+    assert "taught replies right" in page.inner_text("#loss-chart .tip")
+    page.press("#loss-chart", "+")
+    page.wait_for_selector("#loss-chart[data-zoom]")
+    page.press("#loss-chart", "Escape")
+    page.wait_for_selector("#loss-chart:not([data-zoom])")
+
+
+def test_a_run_to_start_from_is_chosen_below_the_text_and_the_shape_says_whose_it_is(visit: Open, small_run: str, served: Any) -> None:
+    page, name = visit(), served.services.store.get(small_run).name
+    page.click("#train-from input")
+    page.click(f"#train-from ul li:has-text('{name}'), ul[role=listbox] li:has-text('{name}')")
+    page.wait_for_selector("#train-brings:has-text('taken over')")
+    page.wait_for_selector("#tab-train .under:has-text('2 layers × 2 heads, 16 wide')")
+    go_to(page, "model")
+    page.wait_for_selector("#network .note:has-text('taken over')")
+    go_to(page, "train")
+    page.click("#train-from input")
+    page.click("#train-from ul li:has-text('Nothing'), ul[role=listbox] li:has-text('Nothing')")
+    page.wait_for_selector("#train-brings", state="hidden")
+    page.wait_for_selector("#tab-train .under:has-text('4 layers × 4 heads, 128 wide')")
+
+
+def show_run(page: Any, run: str) -> None:
+    """Open Train with this run on its card."""
+    page.add_init_script(f"localStorage.setItem('terrarium-run', '{run}')")
+    page.reload()
+    page.wait_for_selector(f"#run-state[data-run='{run}']")

@@ -51,7 +51,7 @@ async function chooseRun(lane, id, byHand) {
   const warm = await askServer('warm_up', { run: id });
   if (lane.run !== id) return;
   if (warm.error) return note(warm.error);
-  Object.assign(lane, { tries: warm.tries, step: warm.step, heeds: warm.system, dialogues: warm.dialogues || 0 });
+  Object.assign(lane, { tries: warm.tries, step: warm.step, heeds: warm.system, dialogues: warm.dialogues || 0, exchanges: warm.exchanges || 0 });
   offer(lane);
   describe(lane); showSystems();
   if (!lane.busy && !$('.editing', lane.turnsBox)) drawTurns(lane);
@@ -68,7 +68,8 @@ function describe(lane) {
   const manner = mannerOf(lane);
   lane.mode.hidden = !run; lane.mode.textContent = W[`mode.${manner}`]; lane.mode.classList.toggle('cont', manner === 'continue');
   const does = lane.dialogues ? say('about.dialogues', { count: number(lane.dialogues) }) : W[`mode.${manner}.help`];
-  lane.about.textContent = run ? `${does}${zh ? '' : ' '}${say(`about${readsAll(manner) ? '' : '.whole'}${run.active ? '.training' : ''}`, { parameters: many(run.parameters || 0), context: number(run.context), step: number(lane.step ?? run.step) })}` : waiting ? W['no-weights'] : W['no-run'];
+  const alone = !run || manner !== 'converse' || !lane.exchanges ? '' : `${zh ? '' : ' '}${lane.exchanges === 1 ? W['about.alone'] : say('about.exchanges', { count: number(lane.exchanges) })}`;
+  lane.about.textContent = run ? `${does}${alone}${zh ? '' : ' '}${say(`about${readsAll(manner) ? '' : '.whole'}${run.active ? '.training' : ''}`, { parameters: many(run.parameters || 0), context: number(run.context), step: number(lane.step ?? run.step) })}` : waiting ? W['no-weights'] : W['no-run'];
 }
 
 async function refresh() {

@@ -83,8 +83,8 @@ function show(value) {
   pending = null;
   const note = $('.note');
   const sentence = value.mistake ? `${value.mistake} ${words.still}`
-    : value.short ? fill(words['memory.short'], { need: bytes(value.training_bytes).join(' '), free: bytes(value.free_bytes).join(' ') }) : '';
-  note.hidden = !sentence; if (note.textContent !== sentence) note.textContent = sentence;
+    : value.short ? fill(words['memory.short'], { need: bytes(value.training_bytes).join(' '), free: bytes(value.free_bytes).join(' ') }) : value.taken;
+  note.classList.toggle('bad', Boolean(value.mistake || value.short)); note.hidden = !sentence; if (note.textContent !== sentence) note.textContent = sentence;
   element.classList.toggle('stale', Boolean(value.mistake));
   if (value.mistake) { clearTimeout(measureTimer); asked += 1; if ($('.v-time').classList.contains('soft')) put('.v-time', ['–', '']); return; }
   shape = value.shape;

@@ -8,14 +8,14 @@ const count = (n) => Math.round(n).toLocaleString('en-US'), put = (node, text) =
 const store = { get: () => { try { return localStorage.getItem(LAST); } catch { return null; } }, set: (run) => { try { run ? localStorage.setItem(LAST, run) : localStorage.removeItem(LAST); } catch { /* private window */ } } };
 const make = (tag, props, ...kids) => { const node = Object.assign(document.createElement(tag), props); node.append(...kids); return node; };
 
-let run = null, rows = [], vals = [], samples = [], others = [], after = 0, watched = null, busy = false, failures = 0, told = '', timer = 0, beat = 0, kind = 'loss';
+let run = null, earlier = null, rows = [], vals = [], samples = [], others = [], after = 0, watched = null, busy = false, failures = 0, told = '', timer = 0, beat = 0, kind = 'loss';
 
 for (const node of $$('[data-w]')) node.textContent = W[node.dataset.w] ?? '';
 for (const node of $$('dt[data-term]')) node.innerHTML = props.terms[node.dataset.term];   // our own sentences, escaped by words.term
 $('.picture').innerHTML = props.mark; $('.coach .icon').innerHTML = props.sprout;
 $('.seg').setAttribute('aria-label', W['kinds']); $('.progress').setAttribute('aria-label', W['progress']);
-const chart = lossChart($('#loss-chart'), W), SCORE = $('#kpi-score'), PERPLEXITY = $('#kpi-perplexity');       // one of the two at a time
-SCORE.remove();
+const chart = lossChart($('#loss-chart'), W), WORTH = { answer: $('#kpi-score'), converse: $('#kpi-taught'), continue: $('#kpi-perplexity') };       // one of them at a time
+let worth = WORTH.continue; WORTH.answer.remove(); WORTH.converse.remove();
 
 // What a run's numbers say, written where it has changed.
 const minutes = (s) => s >= 3600 ? [`${Math.floor(s / 3600)}:${String(Math.floor(s / 60) % 60).padStart(2, '0')}`, W['unit.hours']] : [`${Math.floor(s / 60)}:${String(Math.floor(s % 60)).padStart(2, '0')}`, W['unit.minutes']];
@@ -27,13 +27,15 @@ const timeCell = () => {
   kpi('time', ...(s === null || s === undefined ? [null] : minutes(s)));
 };
 const number = (v, digits = 2) => v === null || v === undefined || !Number.isFinite(v) ? null : v >= 1e4 ? v.toExponential(1) : v.toFixed(v >= 100 ? 0 : digits);
-const share = (v) => `${v < .1 || (v > .9 && v < 1) ? (100 * v).toFixed(1) : Math.round(100 * v)}%`;       // 99.96% isn't 100%: it stays short of it
+const share = (v) => `${(v > 0 && v < .1) || (v > .9 && v < 1) ? Math.min(100 * v, 99.9).toFixed(1) : Math.round(100 * v)}%`;       // 99.96% isn't 100%: it stays short of it
 const paintNumbers = () => {
   kpi('step', count(run.step), `/ ${count(run.max_steps)}`);
   kpi('val-loss', number(run.val_loss));
   const choices = run.val_loss === null || run.val_loss > 30 ? null : Math.exp(run.val_loss);
-  const [shows, not] = run.task === 'answer' ? [SCORE, PERPLEXITY] : [PERPLEXITY, SCORE]; if (not.isConnected) not.replaceWith(shows);
-  if (shows === SCORE) kpi('score', run.score === null ? null : share(run.score));
+  const shows = WORTH[run.task] ?? WORTH.continue; if (worth !== shows) { worth.replaceWith(shows); worth = shows; }
+  const taught = vals.findLast((v) => v[3] !== null)?.[3] ?? null;
+  if (run.task === 'answer') kpi('score', run.score === null ? null : share(run.score));
+  else if (run.task === 'converse') kpi('taught', taught === null ? null : share(taught), run.score === null ? '' : say('kpi.new', { share: share(run.score) }));
   else kpi('perplexity', choices === null ? null : choices < 20 ? choices.toFixed(1) : count(choices));
   kpi('speed', run.tokens_per_s ? count(run.tokens_per_s) : null, W['unit.speed']);
   timeCell();
@@ -49,13 +51,24 @@ const paintHead = (next) => {
 const paintCoach = (coach) => {
   $('#coach').className = `coach ${coach.tone}`; $('#coach').dataset.code = coach.code;
   put($('#coach .verdict'), coach.verdict); put($('#coach .more'), coach.more);
+  const teach = $('.teach'); teach.hidden = !run.teachable; teach.disabled = false; put(teach, W['teach']);
 };
+$('.teach').addEventListener('click', () => { const teach = $('.teach'); trigger('teach', { run: run.id }); teach.disabled = true; put(teach, W['teach.done']); document.querySelector('#start')?.focus(); });
 const paintChart = () => {
   $('.curve').hidden = !rows.length && !vals.length; if ($('.curve').hidden) { chart.show({ main: null, kind }); kpi('train-loss', number(run.train_loss)); return; }
   put($('.unit'), kind === 'loss' ? run.unit : W[`unit.${kind}`]);
   const ended = ['done', 'stopped', 'failed'].includes(run.status), reach = Math.max(run.step, rows.at(-1)?.[0] ?? 0);
-  chart.show({ main: { id: run.id, name: run.name, rows, vals }, others, maxSteps: ended ? reach : run.max_steps, refs: run.refs, miles: shownSamples().map((s) => s.step), live: run.status === 'running', kind, log: $('.log').checked, smooth: $('.smooth').checked });
+  chart.show({ main: { id: run.id, name: run.name, rows, vals }, others, earlier: earlier?.rows.length || earlier?.vals.length ? earlier : null, maxSteps: ended ? reach : run.max_steps, refs: run.refs, miles: shownSamples().map((s) => s.step), live: run.status === 'running', kind, log: $('.log').checked, smooth: $('.smooth').checked });
   kpi('train-loss', number(chart.trainLoss() ?? run.train_loss));
+};
+
+// What the run started from is asked for once, and lies to the left of its own curve.
+const askEarlier = async () => {
+  const wanted = run.earlier, of = run.id; if (!wanted?.step) { earlier = null; return; }
+  if (earlier?.of === of) return;
+  earlier = { of, ...wanted, rows: [], vals: [] };
+  const curve = await server.curve({ run: wanted.id }), before = (p) => p[0] <= wanted.step; if (earlier?.of !== of || !curve.id) return;
+  Object.assign(earlier, { rows: curve.steps.filter(before), vals: curve.vals.filter(before) }); if (run?.id === of) paintChart();
 };
 
 // The dot and the caret move when numbers arrive, in the same repaint: a sign of life that costs none of its own.
@@ -90,6 +103,8 @@ const shownSamples = () => {
 };
 const paintSamples = () => {
   const shown = shownSamples(); $('.writing').hidden = !shown.length; if (!shown.length) return;
+  const talks = run.task === 'converse' && shown.at(-1).exchanges.length > 0; $('.grow').hidden = talks; $('.talk').hidden = !talks;
+  if (talks) { put($('.writing .title'), W['samples.talk']); talkTable($('.talk'), samples, W, make); return; }
   const prompt = shown.at(-1).prompt.trim().replace(/\s+/g, ' '), task = run.task;
   put($('.writing .title'), task === 'fill' ? W['samples.filled'] : prompt ? say(task === 'answer' ? 'samples.answered' : 'samples.after', { prompt: prompt.length > 40 ? `…${prompt.slice(-39)}` : prompt }) : W['samples']);
   $('.grow').replaceChildren(...shown.map((s, i) => {
@@ -128,7 +143,7 @@ const take = (answer) => {
   store.set(watched); if ((props.value?.run ?? null) !== watched || props.value?.attach) props.value = { run: watched };
   if (!run) { tell(); paintEmpty(); return; }
   rewind(answer); rows.push(...answer.steps); thin(); vals.push(...answer.vals); samples.push(...answer.samples);
-  paintNumbers(); paintHead(answer.next); breathe(answer.steps.length > 0); if (answer.coach) paintCoach(answer.coach);
+  askEarlier(); paintNumbers(); paintHead(answer.next); breathe(answer.steps.length > 0); if (answer.coach) paintCoach(answer.coach);
   if (fresh || answer.steps.length || answer.vals.length || told !== key()) paintChart();
   if (fresh || answer.samples.length || told !== key()) paintSamples();
   tell();

@@ -12,9 +12,12 @@ from typing import TYPE_CHECKING, Any
 import gradio as gr
 
 from llm_core.errors import RunError
+from llm_core.files import read_json
+from llm_core.runs.beginning import NOTE
+from ui.beginnings import is_decoder, talk_for
 from ui.coach import Numbers, Unit, coach, say
 from ui.live.component import live
-from ui.run_facts import Facts, amount, csv_of, delta, mean, read_statistics, references_of, samples_of, short, task_of, unit_of
+from ui.run_facts import Facts, amount, csv_of, delta, look_of, mean, read_statistics, references_of, samples_of, short, task_of, unit_of
 from ui.services import Services
 from ui.style import mark
 from ui.words import Words
@@ -51,9 +54,9 @@ def run_panel(services: Services, words: Words, **kw: Any) -> gr.HTML:
         return watcher.table(request)
 
     return live(
-        "run_panel", parts=("loss_chart",), value={"run": None}, server_functions=[poll, curve, others, table],
+        "run_panel", parts=("loss_numbers", "loss_chart", "run_talk"), value={"run": None}, server_functions=[poll, curve, others, table],
         props={"words": words.bundle("train"), "sprout": SPROUT, "mark": mark(), "text": {}, "again": 0,
-               "terms": {name: words.term(name) for name in ("loss", "val_loss", "perplexity", "exact_match", "train_loss", "learning_rate", "gradient_norm")}},
+               "terms": {name: words.term(name) for name in ("loss", "val_loss", "perplexity", "exact_match", "taught_replies", "train_loss", "learning_rate", "gradient_norm")}},
         **kw,
     )
 
@@ -85,6 +88,7 @@ class Watcher:
     def __init__(self, services: Services, words: Words) -> None:
         self.store, self.words, self.folder = services.store, words, services.workspace.runs
         self.facts: Callable[..., Facts] = lru_cache(maxsize=64)(self._facts)
+        self._notes: dict[str, Answer] = {}
 
     def poll(self, request: object) -> Answer:
         """The run that the card should show, and its rows after `after`; from the start when `fresh`."""
@@ -169,8 +173,31 @@ class Watcher:
             "id": run.id, "name": run.name, "status": run.status, "place": place, "busy": run.request, "step": run.step, "max_steps": run.max_steps,
             "task": facts.task, "train_loss": run.train_loss, "val_loss": run.val_loss, "score": run.score, "tokens_per_s": run.tokens_per_s, "elapsed_s": run.elapsed_s,
             "left_s": run.seconds_left, "facts": facts.line, "about": facts.about, "unit": self.words(f"train.unit.loss.{facts.unit}"),
+            "earlier": self._earlier(run), "teachable": self._teachable(run, facts),
             "refs": [[facts.references[name], self.words(f"train.ref.{key}")] for name, key in labels if name in facts.references],
         }
+
+    def _note(self, run: Run) -> Answer | None:
+        """What a run started from, as its folder says; it never changes."""
+        file = self.folder / run.id / NOTE
+        if run.id not in self._notes and file.is_file():
+            self._notes[run.id] = read_json(file)
+        return self._notes.get(run.id)
+
+    def _earlier(self, run: Run) -> Answer | None:
+        """The run that this one started from and at which step, if it is still here."""
+        note = self._note(run)
+        other = self._get(note["run"]) if note else None
+        if note is None or other is None:
+            return None
+        task = task_of(run.config)
+        how = "same" if task == "continue" and note["corpus"] == run.corpus else task
+        return {"id": other.id, "name": other.name, "step": int(note["step"]), "label": self.words(f"train.begun.{how}")}
+
+    @staticmethod
+    def _teachable(run: Run, facts: Facts) -> bool:
+        """Whether a run could learn to converse next."""
+        return run.status in ("done", "stopped") and run.step > 0 and facts.task == "continue" and is_decoder(run.config_json) and talk_for("en") is not None
 
     def _whole(self, run: Run, *, samples: bool = True) -> Answer:
         curve = self.store.curve(run.id, POINTS)
@@ -178,7 +205,7 @@ class Watcher:
         drawn = self.store.events(run.id, kinds=("sampled",), limit=SAMPLES) if samples else []
         return {
             "after": curve.last_seq, "steps": [short(step) for step in steps],
-            "vals": [short(look) for look in zip(curve.val_step, curve.val_loss, curve.score, strict=True) if look[1] is not None], "samples": samples_of(drawn),
+            "vals": [short(look) for look in zip(curve.val_step, curve.val_loss, curve.score, curve.taught, strict=True) if look[1] is not None], "samples": samples_of(drawn),
         }
 
     def _numbers(self, run: Run, facts: Facts, answer: Answer, waiting: tuple[list[Run], list[Run]]) -> Numbers:
@@ -189,7 +216,7 @@ class Watcher:
             around = [step[1] for step in answer["steps"] if step[0] <= best][-24:]
         else:
             rows = self.store.events(run.id, max(0, last - LOOKED_AT * (facts.eval_every + 3)), kinds=("evaluated",), limit=4 * LOOKED_AT)
-            looks = [(row.step, row.payload["val_loss"]) for row in rows if row.payload["val_loss"] is not None]
+            looks = [look_of(row) for row in rows if row.payload["val_loss"] is not None]
             losses = self._train_losses(run.id, last, LOOKED_AT)
             best_row = min(rows, key=lambda row: row.payload["val_loss"] or math.inf, default=None)
             around = self._train_losses(run.id, best_row.seq, 24) if best_row else []
@@ -199,6 +226,8 @@ class Watcher:
             status=run.status, step=run.step, max_steps=run.max_steps, evaluations=[(int(look[0]), float(look[1])) for look in looks],
             train_losses=[loss for loss in losses if loss is not None][-LOOKED_AT:], train_at_best=mean(around), references=facts.references, learning_rate=facts.learning_rate,
             place=place, ahead=ahead.name if ahead and ahead.id != run.id else "", progress=run.progress, error=run.error,
+            converses=facts.task == "converse", taught=[(int(look[0]), float(look[3])) for look in looks if look[3] is not None],
+            held=run.score, begun=str((self._note(run) or {}).get("name", "")),
         )
 
     def _train_losses(self, run: str, until: int, count: int) -> list[float]:

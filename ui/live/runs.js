@@ -8,9 +8,10 @@ const inSight = () => element.isConnected && element.offsetParent !== null && !d
 const bytes = (value) => value >= 1e9 ? `${(value / 1e9).toFixed(2)} GB` : `${Math.round(value / 1e6)} MB`;
 const clock = (seconds) => seconds < 60 ? `${Math.round(seconds)} ${W['unit.seconds']}` : seconds < 5400 ? `${Math.floor(seconds / 60)}:${String(Math.floor(seconds % 60)).padStart(2, '0')} ${W['unit.minutes']}` : `${(seconds / 3600).toFixed(1)} ${W['unit.hours']}`;
 const date = (seconds) => new Date(seconds * 1000).toLocaleString(props.language === 'zh' ? 'zh-CN' : 'en-GB', { month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit' });
+const share = (v) => v == null ? undefined : `${(v > 0 && v < .1) || (v > .9 && v < 1) ? Math.min(100 * v, 99.9).toFixed(1) : Math.round(100 * v)}%`;
 const spell = {
   name: (run) => run.name, status: (run) => W[`status.${run.status}`], origin: (run) => W[`origin.${run.origin}`], created_at: (run) => date(run.created_at),
-  step: (run) => `${number(run.step)} / ${number(run.max_steps)}`, val_loss: (run) => run.val_loss?.toFixed(3), bits_per_byte: (run) => run.bits_per_byte?.toFixed(3), score: (run) => run.score == null ? undefined : `${run.score > .9 && run.score < 1 || run.score < .1 ? (100 * run.score).toFixed(1) : Math.round(100 * run.score)}%`,
+  step: (run) => `${number(run.step)} / ${number(run.max_steps)}`, val_loss: (run) => run.val_loss?.toFixed(3), bits_per_byte: (run) => run.bits_per_byte?.toFixed(3), score: (run) => share(run.score), taught: (run) => share(run.taught),
   tokens_per_s: (run) => run.tokens_per_s && `${number(Math.round(run.tokens_per_s))}`, peak_memory_bytes: (run) => run.peak_memory_bytes && bytes(run.peak_memory_bytes),
   parameters: (run) => run.parameters && (zh && run.parameters >= 1e4 ? many(run.parameters) : run.parameters >= 1e5 ? `${(run.parameters / 1e6).toFixed(2)} M` : number(run.parameters)),
 };
@@ -58,7 +59,7 @@ function list(force) {
       if (column === 'status') cell.append(pill(run));
       else if (column === 'name') cell.append(make('b', { textContent: text, title: text }));
       else cell.append(text, ...(column === 'tokens_per_s' && run.tokens_per_s ? [make('small', { textContent: ` ${W['unit.speed']}` })] : []));
-      if (best[column] != null && run[column] === best[column]) { cell.classList.add('best'); cell.title = W.best; }
+      if (best[column] && run[column] === best[column]) { cell.classList.add('best'); cell.title = W.best; }
       line.append(cell);
     });
     line.addEventListener('click', (event) => { if (event.target !== box && !getSelection().toString()) { box.checked = !box.checked; choose(run.id, box.checked); } });
@@ -110,7 +111,7 @@ function chart(found, title) {
   seg.setAttribute('role', 'group'); seg.setAttribute('aria-label', W.curves);
   const sub = make('span', { className: 'sub' });
   const draw = () => { curves(host, found, kind); sub.textContent = W[`curves.sub.${kind}`]; seg.querySelectorAll('button').forEach((one) => one.setAttribute('aria-pressed', String(one.dataset.kind === kind))); };
-  const kinds = [['bits_per_byte', 'bits_curve'], ['val_loss', 'val_curve'], ['score', 'score_curve']].filter(([, points]) => found.some((run) => run[points].some((value) => value != null))).map(([one]) => one);
+  const kinds = [['bits_per_byte', 'bits_curve'], ['val_loss', 'val_curve'], ['score', 'score_curve'], ['taught', 'taught_curve']].filter(([, points]) => found.some((run) => run[points].some((value) => value != null))).map(([one]) => one);
   if (kinds.length && !kinds.includes(kind)) kind = kinds[0];
   kinds.forEach((one) => { const to = make('button', { type: 'button', textContent: W[`curves.${one}`] }); to.dataset.kind = one; to.addEventListener('click', () => { kind = one; draw(); }); seg.append(to); });
   const section = make('section', { className: 'curves' }, make('div', { className: 'chart-head' }, make('h3', { className: 'h', textContent: title }), sub, make('div', { className: 'right' }, seg)), host);
@@ -162,7 +163,7 @@ function single(run, one) {
   actions.append(duplicate, rename, remove);
   plainHead();
   const facts = make('dl', { className: 'facts-row num' });
-  [['step', spell.step(run)], ['val_loss', spell.val_loss(run)], ['bits_per_byte', spell.bits_per_byte(run)], ...(run.score == null ? [] : [['score', spell.score(run)]]), ['tokens_per_s', run.tokens_per_s && `${spell.tokens_per_s(run)} ${W['unit.speed']}`], ['peak_memory_bytes', spell.peak_memory_bytes(run)], ['parameters', spell.parameters(run)]]
+  [['step', spell.step(run)], ['val_loss', spell.val_loss(run)], ['bits_per_byte', spell.bits_per_byte(run)], ...['score', 'taught'].filter((key) => run[key] != null).map((key) => [key, spell[key](run)]), ['tokens_per_s', run.tokens_per_s && `${spell.tokens_per_s(run)} ${W['unit.speed']}`], ['peak_memory_bytes', spell.peak_memory_bytes(run)], ['parameters', spell.parameters(run)]]
     .forEach(([key, value]) => { const name = make('dt'); if (props.terms[key]) name.innerHTML = props.terms[key]; else name.textContent = W[`col.${key}`]; facts.append(make('div', {}, name, make('dd', { textContent: value || W.none }))); });
   [['took', run.elapsed_s ? clock(run.elapsed_s) : ''], ['device', one.device]].forEach(([key, value]) => { if (value) facts.append(make('div', {}, make('dt', { textContent: W[key] }), make('dd', { textContent: value }))); });
   const settings = make('section', { className: 'side' }, make('h3', { className: 'h', textContent: W.settings }), make('p', { className: 'sub', textContent: say(one.settings.length ? 'settings.preset' : 'settings.none', { preset: one.preset }) }));
@@ -178,7 +179,7 @@ function single(run, one) {
 function several(found, different) {
   const names = make('tr', {}, make('th', { scope: 'col', textContent: W['differences.setting'] }), ...found.map((run, i) => { const head = make('th', { scope: 'col' }, make('i'), run.name); head.title = run.name; head.firstElementChild.style.background = COLORS[i]; return head; }));
   const line = (label, values, title) => { const head = make('th', { scope: 'row', textContent: label }); if (title) head.title = title; return make('tr', {}, head, ...values.map((textContent) => make('td', { textContent }))); };
-  const results = ['val_loss', 'bits_per_byte', ...(found.some((run) => run.score != null) ? ['score'] : []), 'tokens_per_s', 'peak_memory_bytes', 'parameters', 'step'].map((key) => line(W[`col.${key}`], found.map((run) => spell[key](run) ?? W.none)));
+  const results = ['val_loss', 'bits_per_byte', ...['score', 'taught'].filter((key) => found.some((run) => run[key] != null)), 'tokens_per_s', 'peak_memory_bytes', 'parameters', 'step'].map((key) => line(W[`col.${key}`], found.map((run) => spell[key](run) ?? W.none)));
   const group = (label) => make('tr', { className: 'group' }, make('th', { colSpan: found.length + 1, scope: 'colgroup', textContent: label }));
   const rows = different.map(([label, name, values]) => line(label, values, name));
   const table = make('table', { className: 'num differ' }, make('thead', {}, names), make('tbody', {}, group(W.results), ...results, group(W.differences), ...(rows.length ? rows : [make('tr', {}, make('td', { colSpan: found.length + 1, className: 'quiet', textContent: W['differences.none'] }))])));

@@ -15,7 +15,7 @@ const roundTicks = (low, high, wanted) => {
 };
 
 function curves(host, runs, kind) {
-  const lines = runs.map((run, i) => ({ run, color: COLORS[i % COLORS.length], dash: i > 2 ? (i > 3 ? '2 3' : '6 4') : '', points: run.val_step.map((step, k) => [step, run[{ bits_per_byte: 'bits_curve', val_loss: 'val_curve', score: 'score_curve' }[kind]][k]]).filter((point) => point[1] != null) })).filter((line) => line.points.length);
+  const lines = runs.map((run, i) => ({ run, color: COLORS[i % COLORS.length], dash: i > 2 ? (i > 3 ? '2 3' : '6 4') : '', points: run.val_step.map((step, k) => [step, run[{ bits_per_byte: 'bits_curve', val_loss: 'val_curve', score: 'score_curve', taught: 'taught_curve' }[kind]][k]]).filter((point) => point[1] != null) })).filter((line) => line.points.length);
   if (!lines.length) { host.replaceChildren(make('p', { className: 'quiet', textContent: W['curves.none'] })); return; }
   const Wd = Math.max(280, host.clientWidth || 600), narrow = Wd < 520, H = 280, L = 38, R = narrow ? 58 : 150, T = 12, B = 28;
   const all = lines.flatMap((line) => line.points), xmax = Math.max(...all.map((point) => point[0]), 1), low = Math.min(...all.map((point) => point[1])), high = Math.max(...all.map((point) => point[1]));

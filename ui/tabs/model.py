@@ -13,7 +13,7 @@ from ui import draft as drafts
 from ui.controls import FIELDS as FIELD
 from ui.controls import option, settings_card, settings_drawer
 from ui.live.component import live
-from ui.pace import as_read, free_memory_bytes
+from ui.pace import as_packed, as_read, free_memory_bytes
 from ui.services import Services
 from ui.words import Words
 
@@ -59,24 +59,34 @@ def build(services: Services, words: Words, draft: gr.BrowserState) -> ModelTab:
 
 
 def view(services: Services, words: Words, draft: object) -> dict[str, Any]:
-    """What the drawing shows of a draft: its shape, parameters by part, memory and arithmetic; or what is wrong with it."""
+    """What the drawing shows of a draft: its shape, parameters by part, memory and arithmetic; or what is wrong with it.
+
+    The shape is that of the run that it starts from, where it starts from one.
+    """
     draft = drafts.checked(draft, words.language)
     try:
-        config = drafts.config_of(draft)
+        config, run = services.beginnings.shaped(drafts.config_of(draft)), services.beginnings.of(draft)
     except Mistake as mistake:
         return {"draft": draft, "mistake": words.error(mistake)}
     from llm_core.training import estimate
 
     vocab_size, known = services.preparing.vocab_size(draft, words.language)
-    memory, flops, free = estimate.memory(config, vocab_size), estimate.flops_per_token(config.model, vocab_size), free_memory_bytes()
     corpus = services.preparing.state(draft).corpus
+    training_bytes, use_bytes = estimate.memory(as_packed(config, corpus), vocab_size).training_bytes, estimate.memory(config, vocab_size).use_bytes
+    flops, free = estimate.flops_per_token(config.model, vocab_size), free_memory_bytes()
     return {
-        "draft": draft, "mistake": "", "shape": shape_of(config, vocab_size), "parts": estimate.parameters_by_part(config.model, vocab_size),
-        "training_bytes": memory.training_bytes, "use_bytes": memory.use_bytes, "free_bytes": free, "short": memory.training_bytes > free,
+        "draft": draft, "mistake": "", "taken": words("model.taken", name=run.name) if run else "", "shape": shape_of(config, vocab_size), "parts": estimate.parameters_by_part(config.model, vocab_size),
+        "training_bytes": training_bytes, "use_bytes": use_bytes, "free_bytes": free, "short": training_bytes > free,
         "flops": flops.forward, "training_flops": flops.training, "known": known, "steps": config.train.max_steps,
-        "step_tokens": config.train.batch_size * config.train.accumulation * config.model.context_length,
+        "step_tokens": tokens_of_step(config, corpus),
         "train_tokens": corpus.statistics.train_tokens if corpus else None,
     }
+
+
+def tokens_of_step(config: RunConfig, corpus: Any) -> int:
+    """Tokens that a step reads, as far as the text is known."""
+    packed = as_packed(config, corpus)
+    return packed.train.batch_size * packed.train.accumulation * packed.model.context_length
 
 
 def shape_of(config: RunConfig, vocab_size: int) -> dict[str, Any]:
@@ -109,7 +119,7 @@ class Asks:
         """{"step_s", "total_s", "steps"}, or {"state"}: why there is no number (yet), or {"mistake"}."""
         draft = drafts.checked(draft, self._words.language)
         try:
-            config = drafts.config_of(draft)
+            config = self._services.beginnings.shaped(drafts.config_of(draft))
         except Mistake as mistake:
             return {"mistake": self._words.error(mistake)}
         vocab_size, _ = self._services.preparing.vocab_size(draft, self._words.language)

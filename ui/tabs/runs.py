@@ -19,7 +19,7 @@ from ui.run_views import COMPARED, details, draft_of, row
 from ui.services import Services
 from ui.words import Words
 
-TERMS = {"val_loss": "val_loss", "bits_per_byte": "bits_per_byte", "score": "exact_match", "parameters": "parameters"}     # column → glossary
+TERMS = {"val_loss": "val_loss", "bits_per_byte": "bits_per_byte", "score": "exact_match", "taught": "taught_replies", "parameters": "parameters"}     # column → glossary
 
 
 @dataclass(frozen=True)

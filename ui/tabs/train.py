@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -11,8 +12,10 @@ import gradio as gr
 
 from llm_core.errors import Mistake
 from ui import draft as drafts
+from ui.beginnings import talk_for
 from ui.controls import settings_card, settings_drawer
 from ui.live.run_panel import run_panel
+from ui.run_choices import language_of
 from ui.run_facts import half_rate
 from ui.services import Services
 from ui.start_lines import Lines, buttons, planned_rate, said, under, wrong
@@ -43,6 +46,8 @@ def build(services: Services, words: Words, draft: gr.BrowserState) -> TrainTab:
                 with gr.Column(elem_classes=["sec"]):
                     text = gr.Dropdown(label=words("train.text"), choices=[], elem_id="train-text", interactive=True, filterable=False)
                     facts = gr.HTML(elem_classes=["under"], apply_default_css=False)
+                    begin = gr.Dropdown(label=words("train.from"), choices=[], elem_id="train-from", interactive=True, filterable=False)
+                    brings = gr.HTML(elem_id="train-brings", apply_default_css=False)
                     settings_card(words, draft, (), presets=True)
                     shape = gr.HTML(elem_classes=["under"], apply_default_css=False)
                 with gr.Column(elem_classes=["sec"]):
@@ -57,10 +62,12 @@ def build(services: Services, words: Words, draft: gr.BrowserState) -> TrainTab:
                     stop = gr.Button(words("train.stop"), visible="hidden", elem_id="stop")
         with gr.Column(elem_classes=["card", "results"]):
             panel = run_panel(services, words, elem_id="run-panel")
-    shown = [text, facts, shape, line, start, pause, stop, panel]
+    shown = [text, facts, begin, brings, shape, line, start, pause, stop, panel]
     for listen in (panel.state, draft.change):
         listen(actions.show, [draft, panel], shown, trigger_mode="always_last", **QUIET)
     text.input(actions.choose, [draft, text], draft, **QUIET)
+    begin.input(actions.begin, [draft, begin], [draft, line], **QUIET)
+    panel.teach(actions.teach, draft, [draft, line], **QUIET)
     start.click(actions.start, [draft, panel], [draft, panel, line], queue=False, **QUIET)
     pause.click(actions.pause, panel, [pause, line], queue=False, **QUIET)
     stop.click(actions.stop, panel, [stop, line], queue=False, **QUIET)
@@ -112,8 +119,28 @@ class Actions:
         return gr.update(interactive=False), said(self.words("train.line.stopping"))
 
     def choose(self, draft: object, source: object) -> drafts.Draft:
-        """Take another text."""
-        return drafts.with_source(draft, str(source)) if isinstance(source, str) else drafts.checked(draft, self.words.language)
+        """Take another text; what a run brings that is started from is fitted to it."""
+        draft = drafts.with_source(draft, source) if isinstance(source, str) else drafts.checked(draft, self.words.language)
+        begun = draft["changes"].get("train.start_from")
+        with suppress(Mistake):                                  # said below it
+            return self.services.beginnings.chosen(draft, begun) if begun else draft
+        return draft
+
+    def begin(self, draft: object, run: object) -> tuple[Any, Any]:
+        """Start from another run, or from chance."""
+        try:
+            return self.services.beginnings.chosen(draft, run), gr.skip()
+        except Mistake as mistake:
+            return gr.skip(), wrong(self.words.error(mistake))
+
+    def teach(self, draft: object, event: gr.EventData) -> tuple[Any, Any]:
+        """Set what it takes to teach a run to converse: conversations in its language, and the run to start from."""
+        try:
+            run = self.services.beginnings.find(getattr(event, "run", ""))
+        except Mistake as mistake:
+            return gr.skip(), wrong(self.words.error(mistake))
+        source = talk_for(language_of(self.services.workspace.run_folder(run.id)))
+        return self.begin(drafts.with_source(draft, source) if source else draft, run.id)
 
     def show(self, draft: object, value: object) -> tuple[Any, ...]:
         """Everything beside the run: the text's line, the shape's, what Start would cost, and the buttons."""
@@ -121,10 +148,12 @@ class Actions:
         run, text = self.run(value), self.lines.text(draft)
         line, settled = self.lines.line(draft, run)
         start, pause, stop = buttons(self.words, run, working=bool(self.lines.working()), planned=planned_rate(draft))
-        if drafts.mistake_in(draft) or text["gone"] or self.lines.too_short(draft):
+        if text["gone"] or self.lines.mistake(draft):
             start["interactive"] = False
+        runs, begun = self.lines.beginnings(draft)
         return (
-            gr.update(choices=self.lines.texts(draft), value=draft["source"]), under(text["facts"]), under(self.lines.shape(draft)), line,
+            gr.update(choices=self.lines.texts(draft), value=draft["source"]), under(text["facts"]),
+            gr.update(choices=runs, value=begun), self.lines.beginning(draft), under(self.lines.shape(draft)), line,
             gr.update(**start), gr.update(**pause), gr.update(**stop),
             gr.update(text={name: text[name] for name in ("name", "guessing", "vocabulary", "task")}, again=0 if settled and text["settled"] else time.time()),
         )
@@ -138,12 +167,12 @@ class Actions:
             return None
 
     def _launch(self, draft: drafts.Draft) -> Run:
-        config = drafts.config_of(draft)
+        if mistake := self.lines.mistake(draft):
+            raise mistake
+        config = self.services.beginnings.shaped(drafts.config_of(draft))
         found = self.services.preparing.state(draft)
         if found.mistake is not None:
             raise found.mistake
-        if short := self.lines.too_short(draft):
-            raise short
         files = self.services.uploads.of(draft["source"], config.data)
         return self.services.launcher.start(self._run_name(draft), config, files, found.corpus)
 
@@ -151,7 +180,7 @@ class Actions:
         text = (self.lines.name_of(draft["source"]) or "?").rsplit(".", 1)[0][:60]
         size_ = self.words(f"settings.preset.{'custom' if drafts.is_custom(draft) else draft['preset']}")
         size_ = size_ if self.words.language == "zh" else size_.lower()
-        kinds = [*self.lines.kind(draft, drafts.config_of(draft))[:1], size_]
+        kinds = [*self.lines.kind(drafts.config_of(draft))[:1], size_]
         name = self.words("train.run.name", text=text, size=self.words("train.run.and").join(kinds))
         taken = {run.name for run in self.services.store.runs()}
         return next(one for one in (name, *(f"{name} {n}" for n in range(2, len(taken) + 3))) if one not in taken)
