@@ -51,6 +51,8 @@ FORMS: dict[str, tuple[str, object]] = {
     "Topical-Chat": ("a.json", {"t_1": {"config": "A", "content": turns("agent_1|agent_2|agent_1|agent_2", key="agent", text="message")}, "t_2": {
         "config": "B", "content": turns("agent_2|agent_1|agent_2|agent_1", key="agent", text="message")}}),
     "an unknown key": ("a.json", [{"id": "7", "talk": turns("Ann|Bob|Ann|Bob", key="speaker", text="text")}]),
+    "A and B": ("a.jsonl", [{"id": "7", "talk": turns("A|B|A|B", key="speaker", text="text")}]),
+    "Q and A": ("a.jsonl", [{"id": "7", "talk": turns("Q|A|Q|A", key="speaker", text="text")}]),
     "a key within another": ("a.jsonl", [{"id": "7", "data": {"messages": OPENAI}}]),
     "lists of strings": ("a.json", [STRINGS, STRINGS]),
     "lists of strings below a key": ("a.json", {"conversations": [STRINGS]}),

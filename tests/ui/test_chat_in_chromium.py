@@ -147,7 +147,7 @@ def test_a_run_that_converses_is_asked_with_all_turns_and_the_system_prompt_and_
     page.on("request", lambda request: asked.append(request.post_data_json) if request.method == "POST" and "write_answer" in (request.post_data or "") else None)
     open_chat(page, talkers["talk"])
     learnt = served.services.corpora.get(served.services.store.get(talkers["talk"]).corpus).train_dialogues
-    assert f"{len(learnt)} conversations" in page.inner_text("#chat-talk .about")
+    page.wait_for_selector(f"#chat-talk .about:has-text('{len(learnt)} conversations')")
     page.click("#chat-talk .change")
     assert "may heed" in page.inner_text("#chat-talk .systems")
     page.fill("#chat-system-0", "Count <i>well</i>.")

@@ -19,7 +19,7 @@ from llm_core.text.samples.talk_tables import NOTHING, Fact, Language, Topic
 REFUSED_SHARE = 0.28                 # of the training side
 HELD_REFUSALS = 220
 CHECKED, HELD_CHECKS = 600, 60
-SCENES, HELD_SCENES = {"following": 330, "pointing": 120, "remembering": 600, "repeating": 120, "visiting": 100, "refusing": 160, "echoing": 240}, 16
+SCENES, HELD_SCENES = {"following": 300, "pointing": 120, "remembering": 600, "repeating": 120, "visiting": 90, "refusing": 150, "echoing": 400}, 16
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from llm_core.text.samples import talk_en_facts as facts
 from llm_core.text.samples.talk_en_chat import AGAIN, CHAT, ECHO, MEMORIES, SURE
-from llm_core.text.samples.talk_en_unknown import INVENTED, NAMES, STRANGERS, UNKNOWN, bare, invent, thing, with_article
+from llm_core.text.samples.talk_en_unknown import INVENTED, NAMES, STRANGERS, UNKNOWN, bare, invent, named, thing, with_article
 from llm_core.text.samples.talk_tables import Fact, Language, Topic
 
 OPENERS = ("…", "please, …", "hey, …", "so, …", "excuse me, …", "hi, …", "okay, …", "well, …", "one more thing: …")
@@ -28,7 +28,7 @@ def _pairs(words: Sequence[str]) -> tuple[Fact, ...]:
 
 def _after() -> tuple[Fact, ...]:
     circles = [{"x": x, "y": y} for circle in facts.CIRCLES for x, y in zip(circle, (*circle[1:], circle[0]), strict=True)]
-    return (*circles, *({"x": str(number), "y": str(number + 1)} for number in range(21)))
+    return (*circles, *({"x": str(number), "y": str(number + 1)} for number in range(13)))
 
 
 def _before() -> tuple[Fact, ...]:
@@ -40,7 +40,7 @@ def _sums() -> tuple[Fact, ...]:
 
 
 def _counts() -> tuple[Fact, ...]:
-    spans = [(a, b) for a in range(1, 9) for b in range(a + 2, min(a + 7, 13))]
+    spans = [(a, b) for a in range(1, 7) for b in range(a + 2, min(a + 6, 11))]
     return tuple({"x": f"{a} to {b}", "a": str(a), "b": str(b), "y": ", ".join(map(str, range(a, b + 1)))} for a, b in spans)
 
 
@@ -126,7 +126,7 @@ def _finish(text: str, rng: random.Random, careful: bool) -> str:
 ENGLISH = Language(
     topics=TOPICS, chat=CHAT, memories=MEMORIES, openers=OPENERS, leads=LEADS,
     checks=("is it true that {s}", "{s}, right", "{s}, correct", "do you think that {s}"), check_clauses=("if {s}", "whether {s}"),
-    yes="yes, {s}.", yes_indeed="Yes. ", no="no, {s}.",
+    yes="{s}, so yes.", yes_indeed="Yes. ", no="{s}, so no.",
     follow=("and {x}", "what about {x}", "how about {x}", "and what about {x}", "and now {x}", "okay, and {x}"),
     again=AGAIN, sure=SURE, echo=ECHO, echoed="You said {x}.",
     it=thing("it"), numeric={
@@ -134,5 +134,5 @@ ENGLISH = Language(
         "span": lambda a, b: {"x": f"{a} to {b}", "a": str(a), "b": str(b)},
     },
     refusal="I don't know that. I only know small things, like colors, animals and numbers.", mark="?",
-    unknown=UNKNOWN, strangers=STRANGERS, names=NAMES, invent=invent, invented=INVENTED, bare=bare, sentence=_sentence, finish=_finish,
+    unknown=UNKNOWN, strangers=STRANGERS, names=NAMES, invent=invent, named=named, invented=INVENTED, bare=bare, sentence=_sentence, finish=_finish,
 )

@@ -11,23 +11,18 @@ a cat       | meow               | in a house       | four  | kitten      | fish
 a cow       | moo                | on a farm        | four  | calf        | grass        | -      | an animal
 a sheep     | baa                | on a farm        | four  | lamb        | grass        | white  | an animal
 a pig       | oink               | on a farm        | four  | piglet      | corn         | pink   | an animal
-a goat      | -                  | on a farm        | four  | kid         | leaves       | -      | an animal
 a horse     | neigh              | in a stable      | four  | foal        | hay          | -      | an animal
-a donkey    | hee-haw            | in a stable      | four  | foal        | hay          | gray   | an animal
 a duck      | quack              | on a pond        | two   | duckling    | water plants | -      | a bird
 a hen       | cluck              | in a henhouse    | two   | chick       | grain        | -      | a bird
 a rooster   | cock-a-doodle-doo  | in a henhouse    | two   | -           | grain        | -      | a bird
 a goose     | honk               | on a farm        | two   | gosling     | grass        | -      | a bird
-a turkey    | gobble             | on a farm        | two   | -           | grain        | -      | a bird
 a swan      | -                  | on a lake        | two   | cygnet      | water plants | white  | a bird
 a crow      | caw                | in a nest        | two   | -           | worms        | black  | a bird
 an owl      | hoot               | in a hollow tree | two   | owlet       | mice         | -      | a bird
 a penguin   | -                  | in the far south | two   | chick       | fish         | -      | a bird
-a flamingo  | -                  | on a lagoon      | two   | chick       | shrimp       | pink   | a bird
 a bee       | buzz               | in a hive        | six   | -           | nectar       | -      | an insect
 an ant      | -                  | in an anthill    | six   | -           | crumbs       | -      | an insect
 a butterfly | -                  | in a meadow      | six   | caterpillar | nectar       | -      | an insect
-a cricket   | chirp              | in a meadow      | six   | nymph       | leaves       | -      | an insect
 a spider    | -                  | in a web         | eight | spiderling  | flies        | -      | an animal
 a crab      | -                  | on the seashore  | ten   | -           | -            | -      | an animal
 a lion      | roar               | on the savanna   | four  | cub         | meat         | -      | an animal
@@ -45,7 +40,6 @@ a fish      | -                  | in the water     | no    | fry         | -   
 a whale     | -                  | in the sea       | no    | calf        | krill        | -      | an animal
 a camel     | -                  | in the desert    | four  | calf        | -            | brown  | an animal
 a panda     | -                  | in the mountains | four  | cub         | bamboo       | -      | an animal
-a monkey    | -                  | in the jungle    | -     | -           | bananas      | -      | an animal
 a kangaroo  | -                  | in Australia     | -     | joey        | grass        | -      | an animal
 a crocodile | -                  | in a river       | four  | hatchling   | meat         | green  | an animal
 """)
@@ -57,20 +51,15 @@ a banana     | yellow | -        | -                  | a fruit      | -
 a strawberry | red    | -        | -                  | a fruit      | -
 a cherry     | red    | -        | -                  | a fruit      | round
 an orange    | orange | -        | -                  | a fruit      | round
-a plum       | purple | -        | -                  | a fruit      | -
 a tomato     | red    | -        | -                  | -            | round
 a cucumber   | green  | -        | -                  | a vegetable  | -
 a carrot     | orange | -        | -                  | a vegetable  | -
 an eggplant  | purple | -        | -                  | a vegetable  | -
-spinach      | green  | -        | -                  | a vegetable  | -
 an onion     | -      | -        | -                  | a vegetable  | -
 a pumpkin    | orange | -        | -                  | -            | round
-a daisy      | -      | -        | -                  | a flower     | -
 a tulip      | -      | -        | -                  | a flower     | -
-a violet     | purple | -        | -                  | a flower     | -
 a sunflower  | yellow | -        | -                  | a flower     | round
 an oak       | -      | -        | -                  | a tree       | -
-a pine       | green  | -        | -                  | a tree       | -
 snow         | white  | -        | -                  | frozen water | -
 milk         | white  | -        | -                  | a drink      | -
 tea          | -      | -        | -                  | a drink      | -
@@ -79,19 +68,13 @@ the sky      | blue   | -        | -                  | -            | -
 the sun      | yellow | -        | -                  | a star       | round
 blood        | red    | -        | -                  | -            | -
 coal         | black  | -        | -                  | -            | -
-chocolate    | brown  | cocoa    | -                  | -            | -
-honey        | -      | nectar   | -                  | -            | -
-an emerald   | green  | -        | -                  | a gem        | -
 a ruby       | red    | -        | -                  | a gem        | -
 bread        | -      | flour    | -                  | -            | -
 cheese       | -      | milk     | -                  | -            | -
-an omelet    | -      | eggs     | -                  | -            | -
 a window     | -      | glass    | letting in light   | -            | -
 a book       | -      | paper    | reading            | -            | -
-a newspaper  | -      | paper    | reading            | -            | -
 a tire       | -      | rubber   | -                  | -            | round
 a sweater    | -      | wool     | keeping warm       | clothing     | -
-a sock       | -      | cotton   | keeping feet warm  | clothing     | -
 a candle     | -      | wax      | giving light       | -            | -
 a snowman    | white  | snow     | -                  | -            | -
 a nail       | -      | iron     | holding wood       | -            | -
@@ -99,11 +82,9 @@ a coin       | -      | metal    | paying             | -            | round
 a brick      | -      | clay     | building walls     | -            | -
 a bottle     | -      | glass    | holding drinks     | -            | -
 a pencil     | -      | wood     | drawing            | -            | -
-a barrel     | -      | wood     | storing things     | -            | -
 a pen        | -      | -        | writing            | -            | -
 a broom      | -      | -        | sweeping           | a tool       | -
 a hammer     | -      | -        | hitting nails      | a tool       | -
-a saw        | -      | steel    | cutting wood       | a tool       | -
 a knife      | -      | steel    | cutting food       | a tool       | -
 a spoon      | -      | -        | eating soup        | a tool       | -
 an umbrella  | -      | -        | keeping dry        | -            | -
@@ -112,41 +93,31 @@ a chair      | -      | -        | sitting            | furniture    | -
 a clock      | -      | -        | telling the time   | -            | round
 an oven      | -      | -        | baking             | -            | -
 a key        | -      | metal    | opening doors      | -            | -
-a lamp       | -      | -        | giving light       | -            | -
-a towel      | -      | cotton   | drying hands       | -            | -
 soap         | -      | -        | washing            | -            | -
-a ladder     | -      | -        | climbing           | a tool       | -
-a kite       | -      | -        | flying in the wind | a toy        | -
-a doll       | -      | -        | playing            | a toy        | -
 a drum       | -      | -        | making music       | an instrument | round
 a piano      | -      | -        | making music       | an instrument | -
-a violin     | -      | wood     | making music       | an instrument | -
 a boat       | -      | -        | crossing water     | a vehicle    | -
 a bus        | -      | -        | carrying people    | a vehicle    | -
 an egg       | -      | -        | -                  | -            | oval
 a wheel      | -      | -        | rolling            | -            | round
 a ball       | -      | -        | playing            | a toy        | round
 a plate      | -      | -        | holding food       | -            | round
-a football   | -      | leather  | playing            | a toy        | -
 a door       | -      | wood     | going in and out   | -            | rectangular
-a page       | -      | paper    | -                  | -            | rectangular
 a dice       | -      | -        | playing            | -            | a cube
-an ice cube  | -      | ice      | cooling drinks     | frozen water | a cube
-a can        | -      | metal    | holding food       | -            | a cylinder
 """)
 
 SIDES = {"a triangle": "three", "a square": "four", "a rectangle": "four", "a pentagon": "five", "a hexagon": "six", "an octagon": "eight", "a circle": "no"}
 
 CAPITALS = {
     "France": "Paris", "Germany": "Berlin", "Italy": "Rome", "Spain": "Madrid", "England": "London", "Japan": "Tokyo", "China": "Beijing",
-    "Russia": "Moscow", "Egypt": "Cairo", "Greece": "Athens", "Austria": "Vienna", "Poland": "Warsaw", "Portugal": "Lisbon", "Sweden": "Stockholm",
-    "Norway": "Oslo", "Canada": "Ottawa", "Cuba": "Havana", "Peru": "Lima", "Thailand": "Bangkok", "Kenya": "Nairobi",
+    "Russia": "Moscow", "Egypt": "Cairo", "Greece": "Athens", "Austria": "Vienna", "Poland": "Warsaw", "Sweden": "Stockholm",
+    "Norway": "Oslo", "Canada": "Ottawa",
 }
 
 OPPOSITES = listed("""
 hot cold, big small, up down, day night, fast slow, happy sad, hard soft, wet dry, open closed, full empty, left right, loud quiet,
-clean dirty, early late, strong weak, thick thin, near far, rich poor, good bad, black white, first last, high low, deep shallow,
-sweet sour, north south, east west, long short, begin end, win lose, push pull
+clean dirty, early late, strong weak, near far, rich poor, good bad, black white, first last, high low,
+sweet sour, north south, east west, long short
 """)
 
 CIRCLES = (                                                     # what comes after the last is the first
@@ -173,6 +144,4 @@ JOKES = {
     "books": "Why was the math book sad? It had too many problems!",
     "ducks": "What do ducks eat with soup? Quackers!",
     "snowmen": "What do snowmen eat for breakfast? Frosted flakes!",
-    "clocks": "Why did the clock go home? It was tick-tired!",
-    "trees": "How do trees go online? They log in!",
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Mapping
 
-from llm_core.text.samples.talk_tables import Fact, Unknown, listed
+from llm_core.text.samples.talk_tables import Fact, Unknown, listed, unknown_of
 
 ANIMALS = listed("""
 walrus, badger, otter, moose, beaver, hedgehog, llama, alpaca, lemur, sloth, armadillo, tapir, jaguar, leopard, cheetah, tiger, hyena, jackal,
@@ -135,6 +135,12 @@ def invent(rng: random.Random) -> str:
     return inner + rng.choice(("", rng.choice(onsets) + rng.choice(vowels[:5]))) + rng.choice(codas)
 
 
+def named(rng: random.Random) -> str:
+    """A short name, as it could be somewhere."""
+    onsets, codas = "B C D F G H J K L M N P R S T V Y Z Br Ch Cl Fr Sh Th".split(), ("", "", "n", "l", "r", "s", "m", "k")
+    return f"{rng.choice(onsets)}{rng.choice('aeiou')}{rng.choice('bdfgklmnprstvz')}{rng.choice(('a', 'e', 'i', 'o', 'u', 'ia', 'ea'))}{rng.choice(codas)}"
+
+
 def _noun(word: str) -> Fact:
     return thing(with_article(word))
 
@@ -151,12 +157,5 @@ STRANGERS: Mapping[str, tuple[Fact, ...]] = {
     "animal": tuple(map(_noun, ANIMALS)), "thing": tuple(map(_noun, THINGS)), "figure": tuple(map(_noun, FIGURES)), "country": tuple(map(_word, COUNTRIES)),
     "city": tuple(map(_word, CITIES)), "word": tuple(map(_word, WORDS)), "part": tuple(map(_word, PARTS)), "joke": tuple(map(_word, PLURALS)),
 }
-INVENTED: Mapping[str, Callable[[str], Fact]] = {"animal": _noun, "thing": _noun, "figure": _noun, "country": _name, "city": _name, "word": _word, "name": _name}
-
-
-def _unknown(table: str, *, held: bool = False) -> list[Unknown]:
-    groups = [line.split("=") for line in table.strip().replace("\n=", "=").splitlines()]
-    return [Unknown(tuple(part.strip() for part in patterns.split(";")), listed(things), held) for patterns, things in groups]
-
-
-UNKNOWN = (*_unknown(_OTHER), *_unknown(_NEVER, held=True))
+INVENTED: Mapping[str, Callable[[str], Fact]] = {"animal": _noun, "thing": _noun, "figure": _noun, "country": _name, "city": _name, "word": _word}
+UNKNOWN: tuple[Unknown, ...] = (*unknown_of(_OTHER), *unknown_of(_NEVER, held=True))

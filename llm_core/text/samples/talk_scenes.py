@@ -107,8 +107,7 @@ class Scenes(Speaker):
 
     def echoing(self) -> list[Turn]:
         """A word or a name to say after a person, whether it exists or not."""
-        words = [*self.strangers.lists["word"].of(self.held), *self.strangers.names.of(self.held)]
-        fact = self.rng.choice(words)
+        fact = self.rng.choice(self.strangers.lists["word"].of(self.held)) if self.rng.random() < 0.3 else self.strangers.name(self.held)
         text = self.asking.marked(self.asking.told(self.language.echo, fact, held=self.held, rng=self.rng))
         return [self.said(text, self.language.echoed.format_map(fact), careful=True)]
 
@@ -137,4 +136,4 @@ class Scenes(Speaker):
         return self.asked(memory.asked, NOTHING[0], memory.answer.format_map(value))
 
     def _value(self, memory: Memory) -> Fact:
-        return self.rng.choice(self.strangers.names.of(self.held) if memory.values is None else [{"x": value} for value in memory.values])
+        return self.strangers.name(self.held) if memory.values is None else {"x": self.rng.choice(memory.values)}

@@ -5,12 +5,13 @@ from __future__ import annotations
 import random
 import zlib
 from collections.abc import Callable, Iterable, Sequence
+from itertools import cycle
 from typing import NamedTuple
 
 from llm_core.text.samples.talk_tables import Fact, Language, Unknown
 
 HELD_PERCENT = 15
-INVENTED = 90                        # words made up for each list that takes some
+INVENTED, NAMED = 90, 3000           # words made up for each list that takes some, and names
 SMALL, LARGE = range(30, 100), range(100, 1000)
 NUMBERS, PAIRS = 120, 260
 
@@ -33,12 +34,17 @@ class Strangers:
         self.language, self.seed = language, seed
         self.lists = {key: self._parted(facts) for key, facts in language.strangers.items()}
         for key, fact_of in language.invented.items():
-            self._invent(key, fact_of)
+            words = self._made_up(key, language.invent, INVENTED)
+            self.lists[key] = self._joined(self.lists[key], self._parted(map(fact_of, words)))
         self.lists |= self._numeric(random.Random(seed))
-        self.names = self._parted([{"x": name} for name in language.names])
-        self._invent("name", language.invented["name"])
-        self.names.train.extend(self.lists["name"].train)
-        self.names.held.extend(self.lists["name"].held)
+        self.names = self._parted({"x": name} for name in (*language.names, *self._made_up("name", language.named, NAMED)))
+        for side in self.names:
+            random.Random(seed).shuffle(side)
+        self._next = {held: cycle(self.names.of(held)) for held in (False, True)}
+
+    def name(self, held: bool) -> Fact:
+        """A name, a new one each time as long as there are some: what is seen once can't be learnt by heart, only copied."""
+        return next(self._next[held])
 
     def is_held(self, thing: str) -> bool:
         """Whether only validation may name it: the same for a thing in whatever list."""
@@ -55,11 +61,13 @@ class Strangers:
             sides.of(self.is_held(fact["x"])).append(fact)
         return sides
 
-    def _invent(self, key: str, fact_of: Callable[[str], Fact]) -> None:
-        rng, known = random.Random(f"{self.seed}/{key}"), self.lists.setdefault(key, Sides([], []))
-        found = self._parted(fact_of(word) for word in dict.fromkeys(self.language.invent(rng) for _ in range(INVENTED)))
-        known.train.extend(found.train)
-        known.held.extend(found.held)
+    def _made_up(self, key: str, make: Callable[[random.Random], str], count: int) -> list[str]:
+        rng = random.Random(f"{self.seed}/{key}")
+        return list(dict.fromkeys(make(rng) for _ in range(count)))
+
+    @staticmethod
+    def _joined(one: Sides, other: Sides) -> Sides:
+        return Sides([*one.train, *other.train], [*one.held, *other.held])
 
     def _numeric(self, rng: random.Random) -> dict[str, Sides]:
         """Numbers of two digits are named in sums on both sides, so that alone they are training's only."""

@@ -65,8 +65,8 @@ class Language:
     """All that dialogues in one language are made of.
 
     checks, check_clauses: yes or no about a statement {s}.  follow: a thing of the question before.  again, sure: topics that ask
-    for the last answer once more; echo: patterns that ask to repeat {x}.  mark: of a question.  strangers: by the names that topics use; invent makes up a word, and `invented` things of some
-    of these names from it; `numeric`: things made of two numbers.  it: what stands for the thing of the question before.  bare: a thing without its article.  finish: a question as people type it, with less care now and then; carefully where a name is in it.
+    for the last answer once more; echo: patterns that ask to repeat {x}.  mark: of a question.  strangers: by the names that topics use; invent makes up a word, named a name; `invented`: things of some
+    of these names made of such a word; `numeric`: things made of two numbers.  it: what stands for the thing of the question before.  bare: a thing without its article.  finish: a question as people type it, with less care now and then; carefully where a name is in it.
     """
 
     topics: Sequence[Topic]
@@ -90,6 +90,7 @@ class Language:
     strangers: Mapping[str, Sequence[Fact]]
     names: Sequence[str]
     invent: Callable[[random.Random], str]
+    named: Callable[[random.Random], str]
     invented: Mapping[str, Callable[[str], Fact]]
     numeric: Mapping[str, Callable[[int, int], Fact]]
     it: Fact
@@ -112,3 +113,9 @@ def columns(table: str) -> dict[str, dict[str, str]]:
             if cell != "-":
                 found[name][thing] = cell
     return found
+
+
+def unknown_of(table: str, *, held: bool = False) -> tuple[Unknown, ...]:
+    """Groups of questions, apart by ";", each with the things that they may be about after a "="."""
+    groups = [line.split(" = ") for line in table.strip().replace("\n=", " =").splitlines()]
+    return tuple(Unknown(tuple(part.strip() for part in patterns.split(";")), listed(things), held) for patterns, things in groups)
