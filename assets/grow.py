@@ -1,4 +1,4 @@
-"""Grow the two runs that come with the project, from its own samples: `python assets/grow.py` writes assets/runs/."""
+"""Grow the runs that come with the project, from its own samples: `python assets/grow.py` writes assets/runs/."""
 
 from __future__ import annotations
 
@@ -9,14 +9,17 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-RUNS = {
-    "stories-en": ("Small stories, tiny", {"train.max_steps": 1500}),
-    "stories-zh": ("小故事 · 极小", {"train.max_steps": 1500}),
+RUNS: dict[str, tuple[str, dict[str, int], int]] = {             # name, settings, snapshots kept
+    "stories-en": ("Small stories, tiny", {"train.max_steps": 1500}, 5),
+    "stories-zh": ("小故事 · 极小", {"train.max_steps": 1500}, 5),
+    "talk-en": ("Small talk, tiny", {}, 3),
+    "talk-zh": ("闲聊 · 极小", {}, 3),
 }
 
 
-def grow(sample: str, name: str, changes: dict[str, int], workspace_folder: Path) -> Path:
+def grow(sample: str, workspace_folder: Path) -> Path:
     """Train one run on a sample exactly as the page would, and keep it as a folder of a few MB."""
+    name, changes, snapshots = RUNS[sample]
     from llm_core.config import RunConfig
     from llm_core.runs.shipped import export_run
     from llm_core.runs.store import Store
@@ -29,25 +32,27 @@ def grow(sample: str, name: str, changes: dict[str, int], workspace_folder: Path
 
     def tell(event: Event) -> None:
         if isinstance(event, Evaluated):
-            print(f"{sample}: step {event.step}, validation {event.val_loss:.3f} nats", flush=True)
+            right = "" if event.score is None else f", {event.score:.1%} of {event.rows} held-out replies, {event.taught or 0:.1%} of {event.taught_rows} taught ones"
+            print(f"{sample}: step {event.step}, validation {event.val_loss:.3f} nats{right}", flush=True)
         elif isinstance(event, Sampled):
             print(f"    {event.text[:160]!r}", flush=True)
 
     workspace = open_workspace(workspace_folder)
-    config = RunConfig.parse({"train.sample_prompt": SAMPLES[sample].opening, **SAMPLES[sample].settings, **changes})
+    settings = {**SAMPLES[sample].settings, **changes}
+    opening = {} if settings.get("data.format") == "conversations" else {"train.sample_prompt": SAMPLES[sample].opening}   # several questions are shown
+    config = RunConfig.parse({**opening, **settings})
     corpus = prepare([look(write_sample(sample, workspace.uploads), config.data)], config.data, workspace.corpora)
     store = Store(workspace.store_path)
     run = store.create(name, config, corpus.folder.name, origin="command line")
     work(workspace, run.id, on_event=tell)
-    return export_run(workspace, store, store.get(run.id), ROOT / "assets" / "runs" / sample, most_snapshots=5)
+    return export_run(workspace, store, store.get(run.id), ROOT / "assets" / "runs" / sample, most_snapshots=snapshots)
 
 
 def main() -> None:
     wanted = sys.argv[1:] or list(RUNS)
     for sample in wanted:
-        name, changes = RUNS[sample]
         with tempfile.TemporaryDirectory() as folder:
-            print("wrote", grow(sample, name, changes, Path(folder)).relative_to(ROOT), flush=True)
+            print("wrote", grow(sample, Path(folder)).relative_to(ROOT), flush=True)
 
 
 if __name__ == "__main__":

@@ -10,9 +10,10 @@ from typing import Any, Literal
 
 from llm_core.errors import SettingError
 from llm_core.files import atomic_write
-from llm_core.text.samples import jobs, stories_en, stories_zh
+from llm_core.text.samples import jobs, stories_en, stories_zh, talk_en, talk_zh
 from llm_core.text.samples.patterns import arithmetic, patterns
 from llm_core.text.samples.story import tell_many
+from llm_core.text.samples.talk import tell
 
 SEED = 1
 Language = Literal["en", "zh", "any"]
@@ -20,7 +21,7 @@ Language = Literal["en", "zh", "any"]
 
 @dataclass(frozen=True)
 class Sample:
-    """A built-in text, or a small job: pairs. `title` and `about` are by language, `settings` dotted names that suit it."""
+    """A built-in text, a small job (pairs), or dialogues. `title` and `about` are by language, `settings` dotted names that suit it."""
 
     key: str
     language: Language
@@ -42,13 +43,14 @@ class Sample:
     @property
     def filename(self) -> str:
         """What its file is called."""
-        return f"{self.key}.tsv" if self.is_job else f"{self.key}.txt"
+        return self.key + {"pairs": ".tsv", "conversations": ".jsonl"}.get(str(self.settings.get("data.format")), ".txt")
 
 
 def _job(architecture: str, **train: Any) -> Mapping[str, Any]:
     return {"data.format": "pairs", "model.architecture": architecture, **{f"train.{name}": value for name, value in train.items()}}
 
 
+_TALK: Mapping[str, Any] = {"data.format": "conversations", "model.context_length": 128, "train.max_steps": 1600}
 SAMPLES: Mapping[str, Sample] = MappingProxyType({sample.key: sample for sample in (
     Sample(
         "stories-en", "en", {"en": "Small stories", "zh": "英文小故事"},
@@ -61,6 +63,18 @@ SAMPLES: Mapping[str, Sample] = MappingProxyType({sample.key: sample for sample 
         {"en": "Chinese stories of small animals with a little moral, told from a grammar of our own.",
          "zh": "小动物们的故事，每个都有一点小道理，由我们自己的语法生成。"},
         "从前", lambda seed: tell_many(stories_zh.GRAMMAR, seed, 600_000),
+    ),
+    Sample(
+        "talk-en", "en", {"en": "Small talk", "zh": "英文闲聊"},
+        {"en": "Greetings, colors, animals, numbers, \"who are you\": taught in many wordings. Of what it was not taught it learns to say that it doesn't know.",
+         "zh": "英文的问候、颜色、动物、数字和“你是谁”，每件事有多种问法；没教过的，它学会说不知道。"},
+        "What color is the sky?", lambda seed: tell(talk_en.ENGLISH, seed), _TALK,
+    ),
+    Sample(
+        "talk-zh", "zh", {"en": "Small talk in Chinese", "zh": "闲聊"},
+        {"en": "The same in Chinese: greetings, colors, animals, numbers, in many wordings, and an honest answer to what was never taught.",
+         "zh": "问候、颜色、动物、数字和“你是谁”，每件事都有好多种问法；没教过的，它学会老实说不知道。"},
+        "天空是什么颜色？", lambda seed: tell(talk_zh.CHINESE, seed), _TALK,
     ),
     Sample(
         "arithmetic", "any", {"en": "Sums", "zh": "加减法"},

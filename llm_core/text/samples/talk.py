@@ -18,8 +18,7 @@ from llm_core.text.samples.talk_tables import NOTHING, Fact, Language, Topic
 
 REFUSED_SHARE = 0.28                 # of the training side
 HELD_REFUSALS = 220
-CHECKED, HELD_CHECKS = 600, 60
-SCENES, HELD_SCENES = {"following": 300, "pointing": 120, "remembering": 600, "repeating": 120, "visiting": 90, "refusing": 150, "echoing": 400}, 16
+SCENES, HELD_SCENES = {"following": 300, "pointing": 120, "remembering": 600, "repeating": 120, "visiting": 90, "refusing": 150}, 16
 
 
 @dataclass(frozen=True)
@@ -52,29 +51,17 @@ def dialogues(language: Language, seed: int) -> list[Told]:
     found: dict[tuple[tuple[str, str], ...], Told] = {}
     for held in (False, True):
         speaker = Scenes(language, asking, strangers, rng, held=held)
-        told = [*_facts(speaker), *_checks(speaker), *_scenes(speaker)]
+        told = [*_facts(speaker), *_scenes(speaker)]
         wanted = HELD_REFUSALS if held else round(len(told) * REFUSED_SHARE / (1 - REFUSED_SHARE))
         told += _refusals(speaker, wanted - sum(bool(turns[-1].stranger) for turns in told))
+        taught = {turn.user for dialogue in found.values() for turn in dialogue.turns}
         for turns in told:
+            if held and any(turn.user in taught for turn in turns):
+                continue
             found.setdefault(tuple((turn.user, turn.answer) for turn in turns), Told(tuple(turns), held))
     mixed = list(found.values())
     rng.shuffle(mixed)
     return mixed
-
-
-def checked(topic: Topic, language: Language, rng: random.Random) -> Topic:
-    """The topic's facts as questions to say yes or no to: each once as it is, and once with what is so of another."""
-    facts: list[Fact] = []
-    for fact in topic.facts:
-        true = _statement(topic, fact)
-        wrong = {**fact, "y": rng.choice(sorted({other["y"] for other in topic.facts} - {fact["y"]}))}
-        facts.append({**fact, "s": true, "z": language.yes.format(s=true)})
-        facts.append({**wrong, "s": _statement(topic, wrong), "z": language.no.format(s=true)})
-    return Topic(f"{topic.key}?", facts, "{z}", (*topic.checks, *language.checks), language.check_clauses)
-
-
-def _statement(topic: Topic, fact: Fact) -> str:
-    return topic.answer.format_map(fact).rstrip(".。")
 
 
 def _facts(speaker: Scenes) -> Iterator[list[Turn]]:
@@ -86,19 +73,6 @@ def _facts(speaker: Scenes) -> Iterator[list[Turn]]:
             count = topic.wordings if not speaker.held else 1 + (topic.facts == NOTHING)
             for text in speaker.asking.choose(topic, fact, count, held=speaker.held, rng=speaker.rng):
                 yield [speaker.said(text, topic.answer.format_map(fact))]
-
-
-def _checks(speaker: Scenes) -> Iterator[list[Turn]]:
-    """Yes and no, with things that were not taught among them."""
-    rng = speaker.rng
-    topics = [(topic, checked(topic, speaker.language, rng)) for topic in speaker.language.topics if topic.checks]
-    for _ in range(HELD_CHECKS if speaker.held else CHECKED):
-        topic, check = rng.choice(topics)
-        if rng.random() < 0.15:
-            stranger = {**speaker.stranger(topic), "y": rng.choice(topic.facts)["y"]}
-            yield [speaker.refused(check, {**stranger, "s": _statement(topic, stranger)})]
-        else:
-            yield [speaker.asked(check, rng.choice(check.facts))]
 
 
 def _scenes(speaker: Scenes) -> Iterator[list[Turn]]:

@@ -6,8 +6,8 @@ import random
 from collections.abc import Mapping, Sequence
 
 from llm_core.text.samples import talk_en_facts as facts
-from llm_core.text.samples.talk_en_chat import AGAIN, CHAT, ECHO, MEMORIES, SURE
-from llm_core.text.samples.talk_en_unknown import INVENTED, NAMES, STRANGERS, UNKNOWN, bare, invent, named, thing, with_article
+from llm_core.text.samples.talk_en_chat import AGAIN, CHAT, MEMORIES, SURE
+from llm_core.text.samples.talk_en_unknown import INVENTED, STRANGERS, UNKNOWN, bare, invent, thing, with_article
 from llm_core.text.samples.talk_tables import Fact, Language, Topic
 
 OPENERS = ("…", "please, …", "hey, …", "so, …", "excuse me, …", "hi, …", "okay, …", "well, …", "one more thing: …")
@@ -47,16 +47,16 @@ def _counts() -> tuple[Fact, ...]:
 TOPICS = (
     Topic("color", _about({**facts.ANIMALS["color"], **facts.THINGS["color"]}), "{x} is {y}.", (
         "what color is {x}", "what is the color of {x}", "which color does {x} have", "{x} has what color", "of what color is {x}", "name the color of {x}.",
-    ), ("what color {x} is", "the color of {x}", "which color {x} has"), checks=("is {x} {y}", "{x} is {y}, isn't it"), strangers=("animal", "thing"), it=True),
+    ), ("what color {x} is", "the color of {x}", "which color {x} has"), strangers=("animal", "thing"), it=True),
     Topic("sound", _about(facts.ANIMALS["sound"]), "{x} says {y}.", (
         "what sound does {x} make", "what does {x} say", "which noise does {x} make", "how does {x} sound", "what is the sound of {x}", "make the sound of {x}.",
-    ), ("what sound {x} makes", "what {x} says", "the sound of {x}"), checks=("does {x} say {y}",), strangers=("animal",), it=True),
+    ), ("what sound {x} makes", "what {x} says", "the sound of {x}"), strangers=("animal",), it=True),
     Topic("home", _about(facts.ANIMALS["home"]), "{x} lives {y}.", (
         "where does {x} live", "what is the home of {x}", "where is {x} at home", "where is the home of {x}", "in what place does {x} live", "name the home of {x}.",
     ), ("where {x} lives", "where {x} is at home", "the home of {x}"), strangers=("animal",), it=True),
     Topic("legs", _about(facts.ANIMALS["legs"]), "{x} has {y} legs.", (
         "how many legs does {x} have", "how many legs has {x} got", "what number of legs does {x} have", "{x} has how many legs", "count the legs of {x}.",
-    ), ("how many legs {x} has", "the number of legs of {x}", "how many legs there are on {x}"), checks=("does {x} have {y} legs",), strangers=("animal",), it=True),
+    ), ("how many legs {x} has", "the number of legs of {x}", "how many legs there are on {x}"), strangers=("animal",), it=True),
     Topic("young", _about({x: with_article(y) for x, y in facts.ANIMALS["young"].items()}), "a baby {n} is called {y}.", (
         "what is a baby {n} called", "what do you call a baby {n}", "what is the name for a baby {n}", "a baby {n} is called what", "what do people call a baby {n}",
     ), ("what a baby {n} is called", "the name for a baby {n}", "how a baby {n} is called"), strangers=("animal",)),
@@ -80,7 +80,7 @@ TOPICS = (
     ), ("how many sides {x} has", "the number of sides of {x}", "how many sides there are on {x}"), strangers=("figure",)),
     Topic("capital", _about(facts.CAPITALS), "the capital of {x} is {y}.", (
         "what is the capital of {x}", "which city is the capital of {x}", "what is the capital city of {x}", "which capital does {x} have", "{x} has which capital", "name the capital of {x}.",
-    ), ("the capital of {x}", "what the capital of {x} is", "which city is the capital of {x}"), checks=("is {y} the capital of {x}",), strangers=("country",)),
+    ), ("the capital of {x}", "what the capital of {x} is", "which city is the capital of {x}"), strangers=("country",)),
     Topic("city", tuple({"x": city, "y": country} for country, city in facts.CAPITALS.items()), "you find {x} in {y}.", (
         "where is {x}", "in which country is {x}", "which country is {x} in", "{x} is in which country", "what country is {x} in", "name the country of {x}.",
     ), ("where {x} is", "in which country {x} is", "the country of {x}"), strangers=("city",)),
@@ -125,14 +125,13 @@ def _finish(text: str, rng: random.Random, careful: bool) -> str:
 
 ENGLISH = Language(
     topics=TOPICS, chat=CHAT, memories=MEMORIES, openers=OPENERS, leads=LEADS,
-    checks=("is it true that {s}", "{s}, right", "{s}, correct", "do you think that {s}"), check_clauses=("if {s}", "whether {s}"),
-    yes="{s}, so yes.", yes_indeed="Yes. ", no="{s}, so no.",
+    yes_indeed="Yes. ",
     follow=("and {x}", "what about {x}", "how about {x}", "and what about {x}", "and now {x}", "okay, and {x}"),
-    again=AGAIN, sure=SURE, echo=ECHO, echoed="You said {x}.",
+    again=AGAIN, sure=SURE,
     it=thing("it"), numeric={
         "number": lambda a, _: {"x": str(a)}, "sum": lambda a, b: {"x": f"{a} plus {b}", "a": str(a), "b": str(b)},
         "span": lambda a, b: {"x": f"{a} to {b}", "a": str(a), "b": str(b)},
     },
     refusal="I don't know that. I only know small things, like colors, animals and numbers.", mark="?",
-    unknown=UNKNOWN, strangers=STRANGERS, names=NAMES, invent=invent, named=named, invented=INVENTED, bare=bare, sentence=_sentence, finish=_finish,
+    unknown=UNKNOWN, strangers=STRANGERS, invent=invent, invented=INVENTED, bare=bare, sentence=_sentence, finish=_finish,
 )

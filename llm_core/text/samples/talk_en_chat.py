@@ -78,8 +78,10 @@ SURE = Topic("sure", NOTHING, "", (
     "are you sure", "is that true", "is that right", "are you certain", "is that really so", "are you really sure", "can I trust that",
 ), openers=("…", "oh, …", "hey, …", "hm, …", "wait, …"))
 
-ECHO = ("repeat after me: {x}.", "say the word {x}.", "please repeat the word {x}.", "write the word {x}.", "say {x} after me.", "can you repeat {x}", "copy this: {x}.")
-
+NAMES = listed("""
+Ada, Ben, Clara, David, Emma, Felix, Grace, Henry, Ida, Jack, Kate, Leo, Mia, Noah, Olivia, Paul, Rosa, Sam, Tina, Victor,
+Wendy, Yara, Zoe, Alice, Bob, Daniel, Eva, Frank, Hugo, Iris, James, Maria, Nina, Oscar, Tom, Anna
+""")
 MEMORIES = (
     Memory(
         ("my name is {x}.", "I am {x}.", "I'm {x}.", "call me {x}.", "hello, my name is {x}.", "hi, I am {x}.", "you can call me {x}."),
@@ -87,7 +89,7 @@ MEMORIES = (
         Topic("name", NOTHING, "You have not told me your name yet.", (
             "what is my name", "what's my name", "who am I", "do you remember my name", "what am I called", "say my name.",
         ), ("my name", "what my name is", "who I am", "what I am called"), wordings=14),
-        "Your name is {x}.",
+        "Your name is {x}.", NAMES,
     ),
     Memory(
         ("I am {x} years old.", "I'm {x} years old.", "my age is {x}.", "I turned {x} this year.", "I was {x} on my last birthday.", "I have just turned {x}."),
@@ -95,7 +97,7 @@ MEMORIES = (
         Topic("my-age", NOTHING, "You have not told me your age yet.", (
             "how old am I", "what is my age", "do you remember my age", "do you remember how old I am", "say my age.",
         ), ("how old I am", "my age", "what my age is"), wordings=14),
-        "You are {x} years old.", tuple(map(str, range(6, 60))),
+        "You are {x} years old.", tuple(map(str, range(6, 40))),
     ),
     Memory(
         ("my favorite color is {x}.", "I like {x} best.", "{x} is my favorite color.", "the color I like best is {x}.", "I love the color {x}.", "my color is {x}."),

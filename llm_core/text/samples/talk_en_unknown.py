@@ -60,12 +60,6 @@ walruses, lawyers, pirates, ghosts, vampires, elephants, penguins, doctors, teac
 trains, airplanes, rockets, planets, zebras, monkeys, spiders, bears, horses, chickens, frogs, pencils, shoes, hats, mountains, rivers, dentists, plumbers,
 wizards, dragons, dinosaurs, mathematicians, bakers, farmers, tigers, sharks, whales, kangaroos, windows, phones, computers, guitars, violins, grandmothers
 """)
-NAMES = listed("""
-Ada, Ben, Clara, David, Emma, Felix, Grace, Henry, Ida, Jack, Kate, Leo, Mia, Noah, Olivia, Paul, Quinn, Rosa, Sam, Tina, Uma, Victor, Wendy, Xavier, Yara, Zoe,
-Alice, Bob, Carol, Daniel, Eva, Frank, Gina, Hugo, Iris, James, Karen, Luis, Maria, Nina, Oscar, Pia, Ralph, Sara, Tom, Ursula, Vera, Will, Anna, Bruno, Chloe,
-Dora, Eric, Fiona, George, Hannah, Ivan, Julia, Kevin, Laura, Max, Nora, Otto, Petra, Robert, Sophie, Theo, Vincent, Walter, Amy, Brian, Diana, Edgar, Flora,
-Gustav, Helen, Igor, Jane, Klaus, Lily, Marco, Nadia, Omar, Priya, Ruth, Simon, Tara, Wang, Yusuf, Zara, Alan, Bella, Cyril, Dana, Elias, Freya, Gwen, Hans
-""")
 
 _OTHER = """
 what will the weather be like {x}; is it going to rain {x}; how warm is it {x}; will it snow {x}; will the sun shine {x}
@@ -133,12 +127,6 @@ def invent(rng: random.Random) -> str:
     onsets, vowels, codas = ONSETS.split(), VOWELS.split(), CODAS.split()
     inner = "".join(rng.choice(onsets) + rng.choice(vowels) for _ in range(rng.randint(1, 2)))
     return inner + rng.choice(("", rng.choice(onsets) + rng.choice(vowels[:5]))) + rng.choice(codas)
-
-
-def named(rng: random.Random) -> str:
-    """A short name, as it could be somewhere."""
-    onsets, codas = "B C D F G H J K L M N P R S T V Y Z Br Ch Cl Fr Sh Th".split(), ("", "", "n", "l", "r", "s", "m", "k")
-    return f"{rng.choice(onsets)}{rng.choice('aeiou')}{rng.choice('bdfgklmnprstvz')}{rng.choice(('a', 'e', 'i', 'o', 'u', 'ia', 'ea'))}{rng.choice(codas)}"
 
 
 def _noun(word: str) -> Fact:

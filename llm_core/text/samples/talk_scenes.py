@@ -105,12 +105,6 @@ class Scenes(Speaker):
         fact = self.fact()
         return [fact, self.asked(self.language.sure, NOTHING[0], f"{self.language.yes_indeed}{fact.answer}")]
 
-    def echoing(self) -> list[Turn]:
-        """A word or a name to say after a person, whether it exists or not."""
-        fact = self.rng.choice(self.strangers.lists["word"].of(self.held)) if self.rng.random() < 0.3 else self.strangers.name(self.held)
-        text = self.asking.marked(self.asking.told(self.language.echo, fact, held=self.held, rng=self.rng))
-        return [self.said(text, self.language.echoed.format_map(fact), careful=True)]
-
     def visiting(self) -> list[Turn]:
         """A greeting, a question or two, thanks or a farewell."""
         chat = {topic.key: topic for topic in self.language.chat}
@@ -136,4 +130,4 @@ class Scenes(Speaker):
         return self.asked(memory.asked, NOTHING[0], memory.answer.format_map(value))
 
     def _value(self, memory: Memory) -> Fact:
-        return self.strangers.name(self.held) if memory.values is None else {"x": self.rng.choice(memory.values)}
+        return {"x": self.rng.choice(memory.values)}

@@ -5,13 +5,12 @@ from __future__ import annotations
 import random
 import zlib
 from collections.abc import Callable, Iterable, Sequence
-from itertools import cycle
 from typing import NamedTuple
 
 from llm_core.text.samples.talk_tables import Fact, Language, Unknown
 
 HELD_PERCENT = 15
-INVENTED, NAMED = 90, 3000           # words made up for each list that takes some, and names
+INVENTED = 90                        # words made up for each list that takes some
 SMALL, LARGE = range(30, 100), range(100, 1000)
 NUMBERS, PAIRS = 120, 260
 
@@ -37,14 +36,6 @@ class Strangers:
             words = self._made_up(key, language.invent, INVENTED)
             self.lists[key] = self._joined(self.lists[key], self._parted(map(fact_of, words)))
         self.lists |= self._numeric(random.Random(seed))
-        self.names = self._parted({"x": name} for name in (*language.names, *self._made_up("name", language.named, NAMED)))
-        for side in self.names:
-            random.Random(seed).shuffle(side)
-        self._next = {held: cycle(self.names.of(held)) for held in (False, True)}
-
-    def name(self, held: bool) -> Fact:
-        """A name, a new one each time as long as there are some: what is seen once can't be learnt by heart, only copied."""
-        return next(self._next[held])
 
     def is_held(self, thing: str) -> bool:
         """Whether only validation may name it: the same for a thing in whatever list."""

@@ -17,7 +17,7 @@ class Topic:
 
     questions, clauses: patterns; a question stands alone or after one of the language's openers, a clause stands in one of its
     leads, where "…" is ("can you tell me …"). `openers` and `leads` of its own replace the language's. A question mark is added
-    where a pattern ends in no mark.  checks: yes or no, about {x} and {y}.  strangers: lists of things that could be asked
+    where a pattern ends in no mark.  strangers: lists of things that could be asked
     about in the same way and were never taught.  also: whether a follow-up may name the thing only ("And a banana?"); it: whether it
     may say "it".  wordings: in how many each fact is asked while training.
     """
@@ -29,7 +29,6 @@ class Topic:
     clauses: Sequence[str] = ()
     openers: Sequence[str] | None = None
     leads: Sequence[str] | None = None
-    checks: Sequence[str] = ()
     strangers: Sequence[str] = ()
     also: bool = True
     it: bool = False
@@ -41,14 +40,14 @@ class Memory:
     """What a person says of themselves, and asks for later.
 
     told: patterns with {x}.  asked: a topic without a thing; its own answer is what to say where nothing was told.
-    values: what can be told; None: names, of which those of the validation side are new.
+    values: what can be told.
     """
 
     told: Sequence[str]
     reply: str
     asked: Topic
     answer: str
-    values: Sequence[str] | None = None
+    values: Sequence[str]
 
 
 @dataclass(frozen=True)
@@ -64,9 +63,10 @@ class Unknown:
 class Language:
     """All that dialogues in one language are made of.
 
-    checks, check_clauses: yes or no about a statement {s}.  follow: a thing of the question before.  again, sure: topics that ask
-    for the last answer once more; echo: patterns that ask to repeat {x}.  mark: of a question.  strangers: by the names that topics use; invent makes up a word, named a name; `invented`: things of some
-    of these names made of such a word; `numeric`: things made of two numbers.  it: what stands for the thing of the question before.  bare: a thing without its article.  finish: a question as people type it, with less care now and then; carefully where a name is in it.
+    follow: a thing of the question before.  again, sure: topics that ask for the last answer once more, and yes_indeed
+    what confirms it.  mark: of a question.  strangers: by the names that topics use; invent makes up a word; `invented`: things of some
+    of these names made of such a word; `numeric`: things made of two numbers.  it: what stands for the thing of the question before.
+    bare: a thing without its article.  finish: a question as people type it, with less care now and then; carefully where a name is in it.
     """
 
     topics: Sequence[Topic]
@@ -74,23 +74,15 @@ class Language:
     memories: Sequence[Memory]
     openers: Sequence[str]
     leads: Sequence[str]
-    checks: Sequence[str]
-    check_clauses: Sequence[str]
-    yes: str
     yes_indeed: str
-    no: str
     follow: Sequence[str]
     again: Topic
     sure: Topic
-    echo: Sequence[str]
-    echoed: str
     refusal: str
     mark: str
     unknown: Sequence[Unknown]
     strangers: Mapping[str, Sequence[Fact]]
-    names: Sequence[str]
     invent: Callable[[random.Random], str]
-    named: Callable[[random.Random], str]
     invented: Mapping[str, Callable[[str], Fact]]
     numeric: Mapping[str, Callable[[int, int], Fact]]
     it: Fact
