@@ -21,6 +21,7 @@ def grow(sample: str, workspace_folder: Path) -> Path:
     """Train one run on a sample exactly as the page would, and keep it as a folder of a few MB."""
     name, changes, snapshots = RUNS[sample]
     from llm_core.config import RunConfig
+    from llm_core.runs.launcher import file_facts
     from llm_core.runs.shipped import export_run
     from llm_core.runs.store import Store
     from llm_core.runs.worker import work
@@ -41,9 +42,10 @@ def grow(sample: str, workspace_folder: Path) -> Path:
     settings = {**SAMPLES[sample].settings, **changes}
     opening = {} if settings.get("data.format") == "conversations" else {"train.sample_prompt": SAMPLES[sample].opening}   # several questions are shown
     config = RunConfig.parse({**opening, **settings})
-    corpus = prepare([look(write_sample(sample, workspace.uploads), config.data)], config.data, workspace.corpora)
+    file = look(write_sample(sample, workspace.uploads), config.data)
+    corpus = prepare([file], config.data, workspace.corpora)
     store = Store(workspace.store_path)
-    run = store.create(name, config, corpus.folder.name, origin="command line")
+    run = store.create(name, config, corpus.folder.name, [file_facts(file)], "command line")
     work(workspace, run.id, on_event=tell)
     return export_run(workspace, store, store.get(run.id), ROOT / "assets" / "runs" / sample, most_snapshots=snapshots)
 

@@ -43,7 +43,7 @@ class Desk:
 
     def choices(self, question: Mapping[str, Any]) -> Answer:
         """Every run that can talk, the one to begin with; of each, what it does with words, and its own sampling settings."""
-        found = run_choices(self._services, self._words)
+        found = run_choices(self._services, self._words, "converse")
         for choice in found["runs"]:
             config = self._services.store.get(choice["id"]).config
             choice["manner"] = manner_of(config)

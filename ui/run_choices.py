@@ -7,19 +7,22 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from llm_core.generation.manner import Manner, manner_of
+from llm_core.text.labels import BYTE_OF_CHARACTER
 from ui.services import Services
 from ui.words import Words
 
 
-def run_choices(services: Services, words: Words) -> dict[str, Any]:
+def run_choices(services: Services, words: Words, manner: Manner = "continue") -> dict[str, Any]:
     """What a run chooser shows: every run that has weights, newest first, and the one to begin with.
 
+    Args:    manner: of runs that came with the project, one that does this is begun with.
     Returns: {"runs": [{id, name, status, step, parameters, context}], "default": an id, or None where no run has
              weights, "waiting": whether a run is on its way to its first weights}.
     """
     runs = sorted(services.store.runs(), key=lambda run: run.created_at, reverse=True)
     ready = [run for run in runs if services.models.steps(run.id)]
-    first = default_run(ready, words.language, lambda run: language_of(services.workspace.runs / run.id))
+    first = default_run(ready, (words.language, manner), lambda run: (language_of(services.workspace.runs / run.id), manner_of(run.config)))
     return {
         "runs": [_choice(run) for run in ready],
         "default": None if first is None else first.id,
@@ -27,25 +30,28 @@ def run_choices(services: Services, words: Words) -> dict[str, Any]:
     }
 
 
-def default_run(runs: Sequence[Any], language: str, language_of: Callable[[Any], str]) -> Any | None:
-    """The run to begin with: what trains now, else what the person trained last, else the shipped one in their language.
+def default_run(runs: Sequence[Any], wanted: Sequence[str], traits_of: Callable[[Any], Sequence[str]]) -> Any | None:
+    """The run to begin with: what trains now, else what the person trained last, else the shipped one that fits best.
 
-    Args:  runs: those that have weights, newest first. language_of: "en" or "zh" of a run's text.
+    Args:  runs: those that have weights, newest first.  wanted: language and manner, what matters most first; traits_of: those of a run.
     """
     own = [run for run in runs if run.origin != "shipped"]
     active = [run for run in own if run.active]
     shipped = [run for run in runs if run.origin == "shipped"]
-    fitting = [run for run in shipped if language_of(run) == language]
-    return next(iter([*active, *own, *fitting, *shipped]), None)
+    fitting = sorted(shipped, key=lambda run: [trait != want for trait, want in zip(traits_of(run), wanted, strict=True)])
+    return next(iter([*active, *own, *fitting]), None)
 
 
 def language_of(folder: Path) -> str:
     """Language of the text that a run learnt, by its tokens: Chinese where Chinese characters are common among them."""
     try:
-        vocabulary = json.loads((folder / "tokenizer.json").read_text(encoding="utf-8"))["model"]["vocab"]
+        model = json.loads((folder / "tokenizer.json").read_text(encoding="utf-8"))["model"]
+        vocabulary = [str(token) for token in model["vocab"]]
     except (OSError, ValueError, KeyError, TypeError):
         return "en"
-    chinese = sum(any("\u4e00" <= character <= "\u9fff" for character in str(token)) for token in vocabulary)
+    if model.get("type") == "BPE":                             # whose tokens spell bytes
+        vocabulary = [bytes(BYTE_OF_CHARACTER.get(character, 0) for character in token).decode("utf-8", "ignore") for token in vocabulary]
+    chinese = sum(any("\u4e00" <= character <= "\u9fff" for character in token) for token in vocabulary)
     return "zh" if chinese * 4 > len(vocabulary) else "en"
 
 

@@ -12,6 +12,7 @@ import pytest
 import torch
 
 from llm_core.inspection import inspect
+from llm_core.text.labels import BYTE_OF_CHARACTER
 from tests.ui.small_run import TEXT, SmallServices, small_run
 from ui.attention_payload import exact, found, most_tokens, overview
 from ui.inspect_answers import Bench
@@ -163,8 +164,8 @@ def test_the_first_run_offered_is_the_active_one_then_the_persons_then_the_shipp
     english, chinese = small_run(run_id="en", origin="shipped"), small_run(run_id="zh", origin="shipped")
     own, training = small_run(run_id="own"), small_run(run_id="now", status="running")
 
-    def first(runs: list[Any], language: str) -> Any:
-        chosen = default_run(runs, language, lambda run: run.id)
+    def first(runs: list[Any], language: str, manner: str = "continue") -> Any:
+        chosen = default_run(runs, (language, manner), lambda run: (run.id[:2], "converse" if "talk" in run.id else "continue"))
         return None if chosen is None else chosen.id
 
     assert first([english, chinese], "zh") == "zh"
@@ -173,6 +174,10 @@ def test_the_first_run_offered_is_the_active_one_then_the_persons_then_the_shipp
     assert first([own, training, english], "en") == "now"
     assert first([chinese], "en") == "zh"
     assert first([], "en") is None
+    talks = [small_run(run_id="zh-talk", origin="shipped"), small_run(run_id="en-talk", origin="shipped")]
+    assert first([english, chinese, *talks], "en", "converse") == "en-talk"
+    assert first([*talks, english, chinese], "zh") == "zh"
+    assert first([chinese, *talks], "en") == "en-talk"                  # the language matters more than what it does
 
 
 def test_the_language_of_a_run_is_told_by_its_tokens(tmp_path: Path) -> None:
@@ -181,6 +186,10 @@ def test_the_language_of_a_run_is_told_by_its_tokens(tmp_path: Path) -> None:
     (tmp_path / "tokenizer.json").write_text(json.dumps({"model": {"vocab": {"a": 0, "b": 1, "c": 2, "d": 3, "从": 4}}}), encoding="utf-8")
     assert language_of(tmp_path) == "en"
     assert language_of(tmp_path / "nowhere") == "en"
+    character_of = {byte: character for character, byte in BYTE_OF_CHARACTER.items()}
+    spelled = {"".join(character_of[byte] for byte in word.encode()): number for number, word in enumerate(("从", "前", "a"))}
+    (tmp_path / "tokenizer.json").write_text(json.dumps({"model": {"type": "BPE", "vocab": spelled}}), encoding="utf-8")
+    assert language_of(tmp_path) == "zh"
 
 
 def test_runs_without_weights_are_not_offered(tmp_path: Path) -> None:
