@@ -116,7 +116,7 @@ def test_a_shape_that_does_not_fit_is_said_at_once_and_the_drawing_stays(visit: 
     page.wait_for_selector("#network .net svg")
     heads(page, 2)
     page.wait_for_selector("#network .note:has-text('multiple of nhead (3)')")
-    assert page.is_visible("#tab-model .field .wrong:has-text('try 126 or 129')")
+    page.wait_for_selector("#tab-model .field .wrong:has-text('try 126 or 129')")
     assert page.is_visible("#network .net svg")
     heads(page, 3)
     page.wait_for_selector("#network .note", state="hidden")
