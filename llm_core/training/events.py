@@ -133,4 +133,5 @@ def as_json(event: Event) -> dict[str, Any]:
 
 def from_json(kind: str, payload: Mapping[str, Any]) -> Event:
     """The event that `as_json` took apart."""
-    return KINDS[kind](**{name: tuple(value) if isinstance(value, list) else value for name, value in payload.items()})
+    values: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in payload.items()}
+    return KINDS[kind](**values)
