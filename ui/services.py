@@ -8,7 +8,6 @@ from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from llm_core.errors import CheckpointError
 from ui.beginnings import Beginnings
 from ui.limits import Limits
 from ui.models import Models
@@ -62,17 +61,10 @@ class Corpora:
 
 
     def _open(self, fingerprint: str) -> Corpus:
-        from llm_core.runs.shipped import corpus_again
-        from llm_core.text.corpus import load
+        from llm_core.runs.shipped import corpus_of
 
-        try:
-            return load(self._workspace.corpus_folder(fingerprint))
-        except CheckpointError:
-            run = next((run for run in self._store.runs() if run.origin == "shipped" and run.corpus == fingerprint), None)
-            made = corpus_again(self._workspace, run) if run else None
-            if made is None:
-                raise
-            return made
+        run = next((run for run in self._store.runs() if run.origin == "shipped" and run.corpus == fingerprint), None)
+        return corpus_of(self._workspace, fingerprint, run)
 
 
 def open_services(workspace: str | Path | None, limits: Limits) -> Services:

@@ -8,9 +8,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from llm_core.cli.output import json_line, note
-from llm_core.cli.using import find_run
+from llm_core.cli.using import fills_blanks, find_run
 from llm_core.config import RunConfig, SamplingConfig
-from llm_core.errors import SettingError
 from llm_core.generation.manner import manner_of
 from llm_core.runs.weights import exchanges_taught, load_run, require_weights
 
@@ -29,10 +28,7 @@ def chat(options: argparse.Namespace) -> int:
     given = {name: value for name, value in vars(options).items() if name in SamplingConfig.model_fields}
     config = RunConfig.parse({**run.config.model_dump(), "sampling": {**run.config.sampling.model_dump(), **given}})
     if manner_of(config).startswith("fill"):
-        raise SettingError(
-            "run-fills-blanks", "The model of {run} is an encoder: it doesn't write on, it fills blanks. Try: python -m llm_core fill {id} --text \"the c_t\"",
-            run=run.name, id=run.id,
-        )
+        raise fills_blanks(run)
     require_weights(workspace, run)
     model, tokenizer = load_run(workspace, run)
     if manner_of(config) == "continue":

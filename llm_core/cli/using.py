@@ -35,10 +35,7 @@ def generate(options: argparse.Namespace) -> int:
     config = RunConfig.parse({"sampling": {**run.config.sampling.model_dump(), **given}})
     manner = manner_of(run.config)
     if manner == "fill":
-        raise SettingError(
-            "run-fills-blanks", "The model of {run} is an encoder: it doesn't write on, it fills blanks. Try: python -m llm_core fill {id} --text \"the c_t\"",
-            run=run.name, id=run.id,
-        )
+        raise fills_blanks(run)
     require_weights(workspace, run)
     if manner == "fill-answer":
         return _answer_in_blanks(options, workspace, run, options.prompt, config.sampling.max_new_tokens if "max_new_tokens" in given else None)
@@ -117,9 +114,9 @@ def evaluate(options: argparse.Namespace) -> int:
         texts = (piece.text for file in files for piece in pieces(file))
         found = measuring.evaluate_texts(model, texts, tokenizer, config)
     else:
-        from llm_core.text.corpus import load
+        from llm_core.runs.shipped import corpus_of
 
-        found, score = measuring.evaluate_corpus(model, load(workspace.corpus_folder(run.corpus or "none")), config)
+        found, score = measuring.evaluate_corpus(model, corpus_of(workspace, run.corpus or "none", run), config)
     measured: dict[str, Any] = {
         "val_loss": found.loss, "bits_per_byte": found.bits_per_byte, "perplexity": found.perplexity,
         "tokens": found.tokens, "unknown": found.unknown,
@@ -142,14 +139,14 @@ def _evaluate_talk(
     workspace: Workspace, run: Run, files: Sequence[TextFile], model: LargeLanguageModel, tokenizer: Tokenizer, *, config: RunConfig
 ) -> tuple[Evaluation, Report]:
     """Measure on dialogues of other files, or on those that the run's corpus holds out; what was taught is gone with the corpus."""
-    from llm_core.text.corpus import load
+    from llm_core.runs.shipped import corpus_of
     from llm_core.text.reading import dialogues
     from llm_core.text.template import template_of
     from llm_core.training.conversation_report import talks_from, talks_of
     from llm_core.training.evaluate import evaluate_dialogues
 
     try:
-        taught, held = talks_of(load(workspace.corpus_folder(run.corpus or "none")))
+        taught, held = talks_of(corpus_of(workspace, run.corpus or "none", run))
     except CheckpointError:
         if not files:
             raise
@@ -211,6 +208,14 @@ def runs(options: argparse.Namespace) -> int:
         loss = "" if run.val_loss is None else f"  validation loss {run.val_loss:.3f}"
         print(f"{run.id}  {run.status:9}  step {run.step}/{run.max_steps}{loss}  {run.name}")
     return 0
+
+
+def fills_blanks(run: Run) -> SettingError:
+    """The mistake of asking an encoder to write."""
+    return SettingError(
+        "run-fills-blanks", "The model of {run} is an encoder: it doesn't write on, it fills blanks. Try: python -m llm_core fill {id} --text \"the c_t\"",
+        run=run.name, id=run.id,
+    )
 
 
 def find_run(options: argparse.Namespace) -> tuple[Workspace, Run]:

@@ -15,7 +15,6 @@ from llm_core.runs.weights import load_run, require_weights
 from llm_core.runs.workspace import Workspace
 
 if TYPE_CHECKING:
-    from llm_core.text.corpus import Corpus
     from llm_core.text.references import Tokens
     from llm_core.text.tokenizer import Tokenizer
     from llm_core.training.earlier import Earlier
@@ -99,15 +98,14 @@ def earlier_of(workspace: Workspace, store: Store, run_id: str, *, weights: bool
 
 def _text_of(workspace: Workspace, store: Store, about: Mapping[str, Any]) -> Tokens | None:
     """The plain text that an earlier run was trained on; None where it learnt something else, or its text is gone."""
-    from llm_core.runs.shipped import corpus_again
-    from llm_core.text.corpus import load
+    from llm_core.runs.shipped import corpus_of
 
-    corpus: Corpus | None
     try:
-        corpus = load(workspace.corpus_folder(str(about["corpus"])))
+        run = store.get(str(about["run"]))
+    except Mistake:
+        run = None
+    try:
+        corpus = corpus_of(workspace, str(about["corpus"]), run)
     except (CheckpointError, RunError):
-        try:
-            corpus = corpus_again(workspace, store.get(str(about["run"])))      # shipped runs come without theirs
-        except Mistake:
-            corpus = None
-    return None if corpus is None or corpus.train_rows is not None or corpus.train_dialogues is not None else corpus.train
+        return None
+    return None if corpus.train_rows is not None or corpus.train_dialogues is not None else corpus.train

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from llm_core.errors import CheckpointError
 from llm_core.files import atomic_folder, atomic_write, read_json, write_json
 from llm_core.runs.names import checked_name, new_id
 from llm_core.runs.records import STEP_NUMBERS, Row, Run, thin
@@ -51,6 +52,22 @@ def export_run(workspace: Workspace, store: Store, run: Run, folder: Path, *, mo
                 stream.write(json.dumps({"kind": row.kind, "payload": row.payload}, ensure_ascii=False).encode() + b"\n")
         _export_weights(source, draft, most_snapshots)
     return folder
+
+
+def corpus_of(workspace: Workspace, fingerprint: str, run: Run | None) -> Corpus:
+    """A prepared corpus; where it is gone, and the run that learnt it came with the project, made again.
+
+    Raises:  CheckpointError: it is gone or damaged.  RunError: not a fingerprint.
+    """
+    from llm_core.text.corpus import load
+
+    try:
+        return load(workspace.corpus_folder(fingerprint))
+    except CheckpointError:
+        made = corpus_again(workspace, run) if run is not None else None
+        if made is None:
+            raise
+        return made
 
 
 def corpus_again(workspace: Workspace, run: Run) -> Corpus | None:

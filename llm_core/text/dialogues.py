@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from llm_core.errors import TextError
 from llm_core.text.references import Tokens
-from llm_core.text.rows import LONGEST_CONTEXT, SHORTEST_CONTEXT
+from llm_core.text.rows import LONGEST_CONTEXT, shortest_and_usual
 
 if TYPE_CHECKING:
     from llm_core.config import ModelConfig
@@ -76,8 +76,7 @@ def require_dialogues(corpus: Corpus, config: ModelConfig) -> None:
             raise TextError("not-dialogues", "This text was not read as conversations: set data.format to conversations, or choose another text.")
         if len(fitting_dialogues(cut_to(dialogues, config.context_length), config.context_length)):
             continue
-        needed = dialogues.lengths - 1
-        fits, most = int(needed.min()), int(np.quantile(needed, 0.9, method="higher"))
+        fits, most = shortest_and_usual(dialogues.lengths - 1)
         if fits > LONGEST_CONTEXT:
             raise TextError(
                 "dialogues-longer-than-any-context",
@@ -87,7 +86,7 @@ def require_dialogues(corpus: Corpus, config: ModelConfig) -> None:
         raise TextError(
             "dialogues-longer-than-context",
             "No {side} dialogue fits into a context of {context_length}: the shortest needs {fits} tokens, and 9 of 10 fit into {most}. Set the context to {most}, or shorten the dialogues.",
-            side=side, context_length=config.context_length, fits=max(fits, SHORTEST_CONTEXT), most=min(max(most, SHORTEST_CONTEXT), LONGEST_CONTEXT),
+            side=side, context_length=config.context_length, fits=fits, most=most,
         )
 
 

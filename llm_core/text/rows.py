@@ -74,7 +74,7 @@ def require_rows(corpus: Corpus, config: ModelConfig) -> None:
         if len(fitting(rows, config)):
             continue
         needed = _needed(rows, config)
-        fits, most = int(needed.min()), int(np.quantile(needed, 0.9, method="higher"))
+        fits, most = shortest_and_usual(needed)
         if fits > LONGEST_CONTEXT:
             raise TextError(
                 "rows-longer-than-any-context",
@@ -84,8 +84,14 @@ def require_rows(corpus: Corpus, config: ModelConfig) -> None:
         raise TextError(
             "rows-longer-than-context",
             "No {side} row fits into a context of {context_length}: the shortest needs {fits} tokens, and 9 of 10 fit into {most}. Set the context to {most}, or shorten the rows.",
-            side=side, context_length=config.context_length, fits=max(fits, SHORTEST_CONTEXT), most=min(max(most, SHORTEST_CONTEXT), LONGEST_CONTEXT),
+            side=side, context_length=config.context_length, fits=fits, most=most,
         )
+
+
+def shortest_and_usual(needed: NDArray[np.int64]) -> tuple[int, int]:
+    """The context that the shortest of (N,) needs, and one that 9 of 10 fit into, as far as there is one."""
+    fits, most = int(needed.min()), int(np.quantile(needed, 0.9, method="higher"))
+    return max(fits, SHORTEST_CONTEXT), min(max(most, SHORTEST_CONTEXT), LONGEST_CONTEXT)
 
 
 def write_bounds(path: Path, tokens: Tokens, end_id: int) -> None:

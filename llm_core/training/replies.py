@@ -22,9 +22,8 @@ METRIC = "replies"
 
 
 class Reply(NamedTuple):
-    """One turn of an assistant within a dialogue: tokens first … end - 1 of it, the mark that ends the turn included."""
+    """One turn of an assistant: tokens first … end - 1 of its dialogue, the mark that ends the turn included."""
 
-    dialogue: int
     first: int
     end: int
 
@@ -52,7 +51,7 @@ def replies_in(dialogues: Dialogues, number: int, ends: frozenset[int]) -> list[
     for run in np.split(asked, np.flatnonzero(np.diff(asked) > 1) + 1) if len(asked) else []:
         ids = np.asarray(dialogues.tokens[start + run[0] : start + run[-1] + 1]).tolist()
         mark = next((place for place, token in enumerate(ids) if token in ends), len(ids) - 1)
-        found.append(Reply(number, int(run[0]), int(run[0]) + mark + 1))
+        found.append(Reply(int(run[0]), int(run[0]) + mark + 1))
     return found
 
 
@@ -75,7 +74,7 @@ def count_right(
             for number, said in zip(some, likeliest(model, tokenizer, dialogues, some), strict=True):
                 start = int(dialogues.bounds[number][0])
                 ids = np.asarray(dialogues.tokens[start : int(dialogues.bounds[number][1])])
-                for _, first, end in replies_in(dialogues, number, ends):
+                for first, end in replies_in(dialogues, number, ends):
                     before = ids[:first].tobytes()
                     hit = bool((said[first - 1 : end - 1] == ids[first:end]).all())
                     right[before] = right.get(before, False) or hit

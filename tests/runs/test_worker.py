@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from llm_core.config import RunConfig
-from llm_core.errors import RunError
+from llm_core.errors import CheckpointError, RunError
 from llm_core.runs.desk import Desk
 from llm_core.runs.launcher import file_facts
-from llm_core.runs.shipped import ASSETS, copy_shipped, corpus_again, export_run
+from llm_core.runs.shipped import ASSETS, copy_shipped, corpus_of, export_run
 from llm_core.runs.store import Store
 from llm_core.runs.weights import load_run
 from llm_core.runs.worker import work
@@ -142,8 +142,9 @@ def test_runs_that_come_along_are_copied_once_and_stay_deleted(
 @pytest.mark.parametrize("run", [folder.name for folder in sorted(ASSETS.glob("*"))])
 def test_the_text_of_a_shipped_run_is_made_again_from_its_sample(workspace: Workspace, store: Store, run: str) -> None:
     shipped = next(one for one in copy_shipped(workspace, store) if one.files and str(one.files[0]["name"]).startswith(run))
-    made = corpus_again(workspace, shipped)
-    assert made is not None
+    with pytest.raises(CheckpointError):
+        corpus_of(workspace, shipped.corpus, None)
+    made = corpus_of(workspace, shipped.corpus, shipped)
     assert made.folder.name == shipped.corpus
     _, tokenizer = load_run(workspace, shipped)
     assert tokenizer.labels(range(tokenizer.vocab_size)) == made.tokenizer.labels(range(made.tokenizer.vocab_size))

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from llm_core.text.samples import talk_en_facts as facts
 from llm_core.text.samples.talk_en_chat import AGAIN, CHAT, MEMORIES, SURE
 from llm_core.text.samples.talk_en_unknown import INVENTED, STRANGERS, UNKNOWN, bare, invent, thing, with_article
-from llm_core.text.samples.talk_tables import Fact, Language, Topic
+from llm_core.text.samples.talk_tables import Fact, Language, Topic, both_ways, counts, following, sums, turned
 
 OPENERS = ("…", "please, …", "hey, …", "so, …", "excuse me, …", "hi, …", "okay, …", "well, …", "one more thing: …")
 LEADS = (
@@ -19,29 +19,6 @@ LEADS = (
 
 def _about(table: Mapping[str, str]) -> tuple[Fact, ...]:
     return tuple({**thing(x), "y": y} for x, y in table.items())
-
-
-def _pairs(words: Sequence[str]) -> tuple[Fact, ...]:
-    both = [tuple(pair.split()) for pair in words]
-    return tuple({"x": x, "y": y} for first, second in both for x, y in ((first, second), (second, first)))
-
-
-def _after() -> tuple[Fact, ...]:
-    circles = [{"x": x, "y": y} for circle in facts.CIRCLES for x, y in zip(circle, (*circle[1:], circle[0]), strict=True)]
-    return (*circles, *({"x": str(number), "y": str(number + 1)} for number in range(13)))
-
-
-def _before() -> tuple[Fact, ...]:
-    return tuple({"x": fact["y"], "y": fact["x"]} for fact in _after())
-
-
-def _sums() -> tuple[Fact, ...]:
-    return tuple({"x": f"{a} plus {b}", "a": str(a), "b": str(b), "y": str(a + b)} for a in range(1, 11) for b in range(1, 11))
-
-
-def _counts() -> tuple[Fact, ...]:
-    spans = [(a, b) for a in range(1, 7) for b in range(a + 2, min(a + 6, 11))]
-    return tuple({"x": f"{a} to {b}", "a": str(a), "b": str(b), "y": ", ".join(map(str, range(a, b + 1)))} for a, b in spans)
 
 
 TOPICS = (
@@ -84,22 +61,22 @@ TOPICS = (
     Topic("city", tuple({"x": city, "y": country} for country, city in facts.CAPITALS.items()), "you find {x} in {y}.", (
         "where is {x}", "in which country is {x}", "which country is {x} in", "{x} is in which country", "what country is {x} in", "name the country of {x}.",
     ), ("where {x} is", "in which country {x} is", "the country of {x}"), strangers=("city",)),
-    Topic("opposite", _pairs(facts.OPPOSITES), "the opposite of {x} is {y}.", (
+    Topic("opposite", both_ways(facts.OPPOSITES), "the opposite of {x} is {y}.", (
         "what is the opposite of {x}", "which word is the opposite of {x}", "what word is opposite to {x}", "{x} is the opposite of what", "name the opposite of {x}.", "give me the opposite of {x}.",
     ), ("the opposite of {x}", "what the opposite of {x} is", "which word is the opposite of {x}"), strangers=("word",)),
-    Topic("after", _after(), "after {x} comes {y}.", (
+    Topic("after", following(facts.CIRCLES), "after {x} comes {y}.", (
         "what comes after {x}", "what is next after {x}", "what follows {x}", "what comes right after {x}", "after {x} comes what", "which one comes after {x}",
     ), ("what comes after {x}", "what follows {x}", "what is next after {x}"), strangers=("number", "word")),
-    Topic("before", _before(), "before {x} comes {y}.", (
+    Topic("before", turned(following(facts.CIRCLES)), "before {x} comes {y}.", (
         "what comes before {x}", "what is right before {x}", "what comes just before {x}", "before {x} comes what", "which one comes before {x}",
     ), ("what comes before {x}", "what is right before {x}", "what comes just before {x}"), strangers=("number", "word")),
     Topic("parts", _about(facts.PARTS), "there are {y} {x}.", (
         "how many {x} are there", "what is the number of {x}", "there are how many {x}", "count the {x}.", "how many are there, {x}",
     ), ("how many {x} there are", "the number of {x}"), strangers=("part",), also=False),
-    Topic("count", _counts(), "{y}.", (
+    Topic("count", counts(" to ", ", "), "{y}.", (
         "count from {a} to {b}.", "count up from {a} to {b}.", "say the numbers from {a} to {b}.", "list the numbers from {a} to {b}.", "start at {a} and count to {b}.",
     ), ("the numbers from {a} to {b}", "all numbers from {a} to {b}"), strangers=("span",), also=False),
-    Topic("sum", _sums(), "{a} plus {b} is {y}.", (
+    Topic("sum", sums(" plus "), "{a} plus {b} is {y}.", (
         "what is {a} plus {b}", "how much is {a} plus {b}", "what is {a} + {b}", "{a} + {b} = ?", "add {a} and {b}.", "{a} plus {b} is what",
     ), ("what {a} plus {b} is", "how much {a} + {b} is", "the sum of {a} and {b}"), strangers=("sum",), wordings=4),
     Topic("joke", tuple({"x": x, "y": y} for x, y in facts.JOKES.items()), "{y}", (

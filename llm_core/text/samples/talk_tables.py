@@ -111,3 +111,31 @@ def unknown_of(table: str, *, held: bool = False) -> tuple[Unknown, ...]:
     """Groups of questions, apart by ";", each with the things that they may be about after a "="."""
     groups = [line.split(" = ") for line in table.strip().replace("\n=", " =").splitlines()]
     return tuple(Unknown(tuple(part.strip() for part in patterns.split(";")), listed(things), held) for patterns, things in groups)
+
+
+def both_ways(words: Sequence[str]) -> tuple[Fact, ...]:
+    """Facts of pairs of words, each about either of the two."""
+    both = [tuple(pair.split()) for pair in words]
+    return tuple({"x": x, "y": y} for first, second in both for x, y in ((first, second), (second, first)))
+
+
+def following(circles: Sequence[Sequence[str]], numbers: int = 13) -> tuple[Fact, ...]:
+    """Facts of what comes after each word of a circle, and after each of the first numbers."""
+    words = [{"x": x, "y": y} for circle in circles for x, y in zip(circle, (*circle[1:], circle[0]), strict=True)]
+    return (*words, *({"x": str(number), "y": str(number + 1)} for number in range(numbers)))
+
+
+def turned(facts: Sequence[Fact]) -> tuple[Fact, ...]:
+    """The same facts, asked from the other side."""
+    return tuple({"x": fact["y"], "y": fact["x"]} for fact in facts)
+
+
+def sums(plus: str) -> tuple[Fact, ...]:
+    """Facts of all sums of two numbers up to 10."""
+    return tuple({"x": f"{a}{plus}{b}", "a": str(a), "b": str(b), "y": str(a + b)} for a in range(1, 11) for b in range(1, 11))
+
+
+def counts(to: str, between: str) -> tuple[Fact, ...]:
+    """Facts of counting from one small number to another."""
+    spans = [(a, b) for a in range(1, 7) for b in range(a + 2, min(a + 6, 11))]
+    return tuple({"x": f"{a}{to}{b}", "a": str(a), "b": str(b), "y": between.join(map(str, range(a, b + 1)))} for a, b in spans)

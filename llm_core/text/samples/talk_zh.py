@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from llm_core.text.samples import talk_zh_facts as facts
-from llm_core.text.samples.talk_tables import Fact, Language, Topic
+from llm_core.text.samples.talk_tables import Fact, Language, Topic, both_ways, counts, following, sums, turned
 from llm_core.text.samples.talk_zh_chat import AGAIN, CHAT, MEMORIES, SURE
 from llm_core.text.samples.talk_zh_unknown import INVENTED, STRANGERS, UNKNOWN, invent
 
@@ -18,29 +18,6 @@ UNPARTICLED = ("吗？", "呢？", "吧？", "对不对？", "是不是？", "= 
 
 def _about(table: Mapping[str, str]) -> tuple[Fact, ...]:
     return tuple({"x": x, "y": y} for x, y in table.items())
-
-
-def _pairs(words: Sequence[str]) -> tuple[Fact, ...]:
-    both = [tuple(pair.split()) for pair in words]
-    return tuple({"x": x, "y": y} for first, second in both for x, y in ((first, second), (second, first)))
-
-
-def _after() -> tuple[Fact, ...]:
-    circles = [{"x": x, "y": y} for circle in facts.CIRCLES for x, y in zip(circle, (*circle[1:], circle[0]), strict=True)]
-    return (*circles, *({"x": str(number), "y": str(number + 1)} for number in range(13)))
-
-
-def _before() -> tuple[Fact, ...]:
-    return tuple({"x": fact["y"], "y": fact["x"]} for fact in _after())
-
-
-def _sums() -> tuple[Fact, ...]:
-    return tuple({"x": f"{a}加{b}", "a": str(a), "b": str(b), "y": str(a + b)} for a in range(1, 11) for b in range(1, 11))
-
-
-def _counts() -> tuple[Fact, ...]:
-    spans = [(a, b) for a in range(1, 7) for b in range(a + 2, min(a + 6, 11))]
-    return tuple({"x": f"{a}到{b}", "a": str(a), "b": str(b), "y": "、".join(map(str, range(a, b + 1)))} for a, b in spans)
 
 
 def _parts() -> tuple[Fact, ...]:
@@ -70,16 +47,16 @@ TOPICS = (
     _topic("首都", _about(facts.CAPITALS), "{x}的首都是{y}。", "{x}的首都是哪里 {x}的首都是什么 {x}的首都在哪里 {x}的首都是哪座城市 {x}的首都叫什么 哪座城市是{x}的首都 {x}首都是哪儿",
            "country"),
     _topic("国家", tuple({"x": city, "y": country} for country, city in facts.CAPITALS.items()), "{x}在{y}。", "{x}在哪个国家 {x}是哪个国家的城市 {x}是哪国的城市 {x}在哪里 {x}位于哪个国家 {x}属于哪个国家 {x}在哪国", "city"),
-    _topic("反义词", _pairs(facts.OPPOSITES), "“{x}”的反义词是“{y}”。", "“{x}”的反义词是什么 {x}的反义词是什么 {x}的反义词 和{x}相反的词是什么 与{x}意思相反的词是什么 {x}反过来是什么 {x}的反义词是哪个", "word"),
-    _topic("后面", _after(), "{x}后面是{y}。", "{x}后面是什么 {x}的后面是什么 {x}之后是什么 {x}过后是什么 紧跟着{x}的是什么 {x}的下一个是什么 {x}接下来是什么", "number word"),
-    _topic("前面", _before(), "{x}前面是{y}。", "{x}前面是什么 {x}的前面是什么 {x}之前是什么 {x}的上一个是什么 排在{x}前面的是什么 {x}前面是哪个", "number word"),
+    _topic("反义词", both_ways(facts.OPPOSITES), "“{x}”的反义词是“{y}”。", "“{x}”的反义词是什么 {x}的反义词是什么 {x}的反义词 和{x}相反的词是什么 与{x}意思相反的词是什么 {x}反过来是什么 {x}的反义词是哪个", "word"),
+    _topic("后面", following(facts.CIRCLES), "{x}后面是{y}。", "{x}后面是什么 {x}的后面是什么 {x}之后是什么 {x}过后是什么 紧跟着{x}的是什么 {x}的下一个是什么 {x}接下来是什么", "number word"),
+    _topic("前面", turned(following(facts.CIRCLES)), "{x}前面是{y}。", "{x}前面是什么 {x}的前面是什么 {x}之前是什么 {x}的上一个是什么 排在{x}前面的是什么 {x}前面是哪个", "number word"),
     _topic("生肖", tuple({"x": x, "y": y} for x, y in zip(facts.ZODIAC, facts.ORDER, strict=True)), "{x}在生肖里排{y}。", "生肖{x}排第几 {x}在生肖里排第几 {x}在十二生肖里排第几 {x}是第几个生肖 十二生肖里{x}排第几 {x}的生肖排名是第几", "zodiac"),
     _topic("数量", _parts(), "{w}有{y}{u}。", "{w}有几{u} {w}有多少{u} {w}一共有几{u} {w}总共有多少{u} {w}到底有几{u} {w}一共有多少{u} 数数{w}有几{u}。", "part", also=False),
     _topic("量词", _about(facts.MEASURES), "一{y}{x}。", "{x}的量词是什么 {x}用什么量词 {x}前面用什么量词 {x}该用哪个量词 说{x}要用什么量词 {x}的量词是哪个 给{x}加个量词。", "measured"),
     _topic("节日", _about(facts.FESTIVALS), "{x}是{y}。", "{x}是哪一天 {x}是几月几号 {x}在哪一天 {x}是什么时候 {x}是什么日子 {x}在什么时候 {x}是几月几日", "festival"),
     _topic("古诗", _about(facts.POEMS), "{y}。", "{x}的下一句是什么 {x}下一句 {x}的后一句是什么 “{x}”的下一句是什么 {x}后面接哪一句 {x}接下来怎么背 接着背：{x}。", "poem"),
-    _topic("数数", _counts(), "{y}。", "从{a}数到{b}。 请从{a}数到{b}。 从{a}开始数到{b}。 数一数{a}到{b}。 {a}到{b}怎么数 从{a}到{b}有哪些数 由{a}数到{b}。", "span", also=False),
-    _topic("加法", _sums(), "{a}加{b}等于{y}。", "{a}加{b}等于几 {a}加{b}等于多少 {a}加{b}是多少 {a}+{b}等于几 {a}+{b}=? {a}和{b}加起来是多少 {a}加上{b}得几", "sum", wordings=4),
+    _topic("数数", counts("到", "、"), "{y}。", "从{a}数到{b}。 请从{a}数到{b}。 从{a}开始数到{b}。 数一数{a}到{b}。 {a}到{b}怎么数 从{a}到{b}有哪些数 由{a}数到{b}。", "span", also=False),
+    _topic("加法", sums("加"), "{a}加{b}等于{y}。", "{a}加{b}等于几 {a}加{b}等于多少 {a}加{b}是多少 {a}+{b}等于几 {a}+{b}=? {a}和{b}加起来是多少 {a}加上{b}得几", "sum", wordings=4),
     _topic("笑话", _about(facts.JOKES), "{y}", "讲个{x}的笑话。 讲一个关于{x}的笑话。 说个{x}的笑话吧。 来个{x}的笑话。 有没有{x}的笑话 我想听{x}的笑话。 会讲{x}的笑话吗", "joke", wordings=6),
 )
 
