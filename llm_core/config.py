@@ -22,7 +22,8 @@ Norm = Literal["rmsnorm", "layernorm"]
 Positions = Literal["rotary", "sinusoidal", "learned", "alibi", "none"]
 RopeScaling = Literal["none", "linear", "llama3"]
 EmbedScale = Literal["rms", "sqrt", "none"]
-DataFormat = Literal["text", "pairs", "conversations"]
+TaskName = Literal["translation", "summarization", "sentiment", "question-answering", "speech"]
+DataFormat = Literal["text", "pairs", "conversations", "translation", "summarization", "sentiment", "question-answering", "speech"]
 ChatTemplate = Literal["marks", "plain", "custom"]
 TokenizerKind = Literal["characters", "bpe"]
 OptimizerName = Literal["muon", "adam", "adamw", "sgd"]
@@ -30,6 +31,7 @@ Schedule = Literal["linear", "cosine", "constant"]
 Precision = Literal["auto", "float32", "bfloat16"]
 DeviceName = Literal["auto", "cpu", "cuda", "mps"]
 
+TASKS: tuple[TaskName, ...] = get_args(TaskName)
 GATED: frozenset[str] = frozenset({"swiglu", "geglu", "geglu_tanh", "reglu", "reglu2"})
 LEARNING_RATES: Mapping[str, float] = {"muon": 0.03, "adam": 4e-3, "adamw": 4e-3, "sgd": 0.1}
 
@@ -148,7 +150,7 @@ class ModelConfig(Settings):
 class DataConfig(Settings):
     """How files become tokens."""
 
-    format: DataFormat = setting("text", "Format", "Text to go on with; pairs: something given, and the answer to it; conversations: turns, of which the answers are learnt.", level="basic")
+    format: DataFormat = setting("text", "Format", "Text to go on with; pairs: something given, and the answer to it; conversations: turns, of which the answers are learnt; or the examples of a task.", level="basic")
     tokenizer: TokenizerKind = setting("characters", "Tokens", "Characters: a token is a letter. BPE: frequent pieces of words.", level="basic")
     vocab_size: int = setting(1024, "BPE vocabulary", "How many different tokens byte-level BPE may learn.", level="basic", unit="tokens", ge=258, le=65_000)
     max_characters: int = setting(16_000, "Most characters", "Rarer characters beyond this count become <unk>.", ge=16, le=65_000)
@@ -161,6 +163,16 @@ class DataConfig(Settings):
     custom_template: str | None = setting(None, "Your own template", "In Jinja, as Hugging Face's chat templates: messages with role and content, add_generation_prompt, eos_token. Special tokens look <|like_this|>.", max_length=20_000)
     mask_token: bool = setting(False, "Blank", "Give the vocabulary a <mask> that stands for a hidden token; on for every encoder-only model.")
     max_token_length: int = setting(64, "Longest piece", "BPE merges never grow across more characters than this (their training is quadratic in it).", unit="characters", ge=4, le=256)
+
+    @property
+    def task(self) -> TaskName | None:
+        """The task whose examples these are; None of text, pairs and conversations."""
+        return next((name for name in TASKS if name == self.format), None)
+
+    @property
+    def paired(self) -> bool:
+        """Whether a row is something given and the answer to it, in tokens both."""
+        return self.format == "pairs" or self.task is not None
 
 
 class TrainConfig(Settings):
@@ -184,6 +196,7 @@ class TrainConfig(Settings):
     accumulation: int = setting(1, "Accumulation", "Batches summed into one step: a large batch in little memory.", unit="batches", ge=1, le=1024)
     eval_every: int = setting(100, "Validate every", "Steps between two looks at the validation text.", unit="steps", ge=1, le=1_000_000)
     mask_share: float = setting(0.15, "Hidden share", "Share of tokens that an encoder-only model must guess (Devlin et al. 2018).", gt=0, lt=1)
+    encoder_share: float = setting(0.5, "Encoder's share", "Weight of what an encoder beside a decoder is asked itself, such as which sentences matter (of speech: the letters it hears, by CTC; Graves et al. 2006), added to the loss of what is written.", ge=0, le=10)
     eval_tokens: int = setting(8192, "Validate on", "Tokens of validation text read each time; at the end all of it is.", unit="tokens", ge=64, le=100_000_000)
     save_every: int = setting(200, "Save every", "Steps between two checkpoints: the most that a crash can lose.", unit="steps", ge=1, le=1_000_000)
     keep_checkpoints: int = setting(2, "Checkpoints kept", "The newest ones; the best one is kept besides.", ge=1, le=100)

@@ -29,6 +29,7 @@ WHEN: Mapping[str, tuple[tuple[str, tuple[Any, ...]], ...]] = {
     "data.vocab_size": (("data.tokenizer", ("bpe",)),), "data.max_token_length": (("data.tokenizer", ("bpe",)),),
     "data.max_characters": (("data.tokenizer", ("characters",)),), "data.target_column": (("data.format", ("pairs", "conversations")),),
     "data.turn_mark": (_TALKS,), "data.chat_template": (_TALKS,), "data.custom_template": (_TALKS, ("data.chat_template", ("custom",))), "train.text_share": (_TALKS,),
+    "train.encoder_share": (("model.architecture", ("encoder-decoder",)), ("data.format", ("summarization", "question-answering", "speech"))),
     "train.mask_share": (("model.architecture", ("encoder-only",)), ("data.format", ("text",))),
     "train.adam_learning_rate": (("train.optimizer", ("muon",)),), "train.momentum": (("train.optimizer", ("muon", "sgd")),),
     "train.beta1": (("train.optimizer", ("muon", "adam", "adamw")),), "train.beta2": (("train.optimizer", ("muon", "adam", "adamw")),),

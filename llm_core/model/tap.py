@@ -33,6 +33,7 @@ ACTIVATIONS: Mapping[str, str] = {
     "blocks.{i}.mlp.hidden": "(B, T, F)",
     "blocks.{i}.mlp.out": "(B, T, D)",         # what feed-forward adds to the residual stream
     "blocks.{i}.hidden": "(B, T, D)",          # the residual stream after the block
+    "memory": "(B, S, D)",                     # what an encoder beside a decoder made of the source
     "logits": "(B, T, V)",
     # an encoder beside a decoder has the same names, after "encoder.": encoder.embed, encoder.blocks.{i}.attn.weights …
 }

@@ -107,7 +107,11 @@ class LargeLanguageModel(nn.Module):
         memory = self.memory(source, cache, tap)
         present = tokens != PADDING if self.decoder is None else None      # a decoder's padding lies in the future
         x = self.stack(self.embed(tokens), present, memory=memory, documents=documents, cache=cache, tap=tap)      # (B, T, D)
-        return tap.see("logits", self.cap(self.head(self.transform(x))))                  # (B, T, V)
+        return tap.see("logits", self.scores(x))                                          # (B, T, V)
+
+    def scores(self, x: Tensor) -> Tensor:
+        """Score the vocabulary from last hidden states, of whichever stack: (…, D) -> (…, V)."""
+        return self.cap(self.head(self.transform(x)))  # type: ignore[no-any-return]
 
     @property
     def stack(self) -> Stack:
@@ -127,15 +131,20 @@ class LargeLanguageModel(nn.Module):
         if cache is not None and cache.memory is not None:
             return cache.memory
         assert (source is not None) == self.reads_source, "a source is for an encoder beside a decoder"
-        if source is None or self.encoder is None:
+        if source is None:
             return None
-        self.require_room(source, None)
-        present = source != PADDING
-        x = self.encoder(self.embed(source), present, tap=tap.within("encoder"))          # (B, S, D)
-        memory = Memory(x, hide_padding(present, x))
+        memory = self.encode(source, tap=tap)
         if cache is not None:
             cache.memory = memory
         return memory
+
+    def encode(self, source: Tensor, *, tap: Tap = NO_TAP) -> Memory:
+        """What the encoder beside a decoder makes of a source (B, S), for a decoder to look at."""
+        assert self.encoder is not None
+        self.require_room(source, None)
+        present = source != PADDING
+        x = self.encoder(self.embed(source), present, tap=tap.within("encoder"))          # (B, S, D)
+        return Memory(tap.see("memory", x), hide_padding(present, x))
 
     def new_cache(self, batch_size: int, length: int | None = None) -> KVCache:
         """An empty cache for `length` tokens, or for the whole context, of `batch_size` texts."""

@@ -113,12 +113,15 @@ def _train(
     config = begun.config if begun else run.config
     corpus = _corpus(workspace, store, run, desk, config, base=begun.tokenizer if begun else None)
     _require_unasked(desk)
+    from llm_core.tasks import job_of
     from llm_core.training.checkpoint import checkpoints
     from llm_core.training.trainer import Trainer
 
     folder = workspace.run_folder(run.id)
     earlier = earlier_of(workspace, store, run.id, weights=not (resume and checkpoints(folder)))
-    trainer = Trainer(config, corpus, folder, request=desk.asked, machine_file=workspace.machine_path, earlier=earlier)
+    trainer = Trainer(
+        config, corpus, folder, request=desk.asked, machine_file=workspace.machine_path, earlier=earlier, job=job_of(config, corpus)
+    )
     outcome: tuple[Status, endings.Error | None] = ("done", None)
     for event in trainer.run(resume):
         if isinstance(event, Started):

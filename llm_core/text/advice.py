@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from llm_core.text.dialogue_writing import DialogueWriter
+from llm_core.text.example_files import ExampleWriter
 from llm_core.text.notice import Notice, notice
 from llm_core.text.survey import Survey
 from llm_core.text.writing import TokenWriter
@@ -12,7 +13,7 @@ from llm_core.text.writing import TokenWriter
 FEW_DIALOGUES = 200
 
 
-def advice(found: Survey, train: TokenWriter | DialogueWriter, validation: TokenWriter | DialogueWriter) -> Iterator[Notice]:
+def advice(found: Survey, train: TokenWriter | DialogueWriter | ExampleWriter, validation: TokenWriter | DialogueWriter | ExampleWriter) -> Iterator[Notice]:
     """Notices on a text that is short, monotonous, repetitive, or foreign to its own validation part."""
     if found.below is None and found.characters < 20_000:
         yield notice("short-text", "This is a short text ({characters} characters): a model will soon know it by heart. From about 100,000 on it learns the manner instead.", characters=found.characters)

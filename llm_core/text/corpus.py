@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Literal
 
@@ -14,18 +14,20 @@ import numpy as np
 from llm_core.config import DataConfig
 from llm_core.errors import CheckpointError, TextError
 from llm_core.files import atomic_folder, read_json, require_free_disk, sha256, write_json
-from llm_core.text.corpus_files import dtype_of, write_dialogues, write_pairs, write_texts
+from llm_core.text.corpus_files import dtype_of, write_dialogues, write_examples, write_pairs, write_texts
 from llm_core.text.dialogue import Dialogue
 from llm_core.text.dialogue_survey import survey_dialogues
 from llm_core.text.dialogue_writing import read_dialogue
 from llm_core.text.dialogues import Dialogues, open_dialogues
+from llm_core.text.example_files import TAGS, read_examples, survey_examples
+from llm_core.text.examples import Example, reader_of
 from llm_core.text.learning import learn
 from llm_core.text.pair_survey import survey_pairs
 from llm_core.text.progress import Progress, Reporter
 from llm_core.text.references import Tokens
 from llm_core.text.rows import Rows, open_rows
 from llm_core.text.statistics import Statistics
-from llm_core.text.survey import survey
+from llm_core.text.survey import Survey, survey
 from llm_core.text.template import template_of
 from llm_core.text.text_file import TextFile
 from llm_core.text.tokenizer import Tokenizer
@@ -53,6 +55,16 @@ class Corpus:
     train_dialogues: Dialogues | None = None
     validation_dialogues: Dialogues | None = None
     text: Tokens | None = None
+
+    def examples(self, side: Side) -> list[Example]:
+        """The examples of a task, as their files have them.
+
+        Raises:  CheckpointError: the corpus is damaged, or no task's.
+        """
+        try:
+            return read_examples(self.folder, side)
+        except (OSError, ValueError, KeyError, TypeError, RecursionError):
+            raise _damaged(self.folder) from None
 
     def dialogue(self, side: Side, row: int) -> Dialogue:
         """The messages of a dialogue, as its file has them.
@@ -87,13 +99,12 @@ def prepare(
         except CheckpointError:
             pass  # damaged: made anew below
     folder.parent.mkdir(parents=True, exist_ok=True)
-    look_through = {"pairs": survey_pairs, "conversations": survey_dialogues}.get(config.format, survey)
-    found = look_through(files, config.validation_fraction, report.stage("counting"))
+    found = _survey(files, config, report)
     require_free_disk(folder.parent, (8 if found.divided else 4) * found.characters)
     tokenizer = learn(files, found, config, report.stage("learning"), base)
     try:
         with atomic_folder(folder) as draft:
-            write = {"pairs": write_pairs, "conversations": write_dialogues}.get(config.format, write_texts)
+            write = write_examples if config.task else {"pairs": write_pairs, "conversations": write_dialogues}.get(config.format, write_texts)
             statistics = write(draft, files, found, tokenizer, config=config, tell=report.stage("encoding"))
             write_json(draft / "corpus.json", {
                 "version": VERSION, "dtype": dtype_of(tokenizer), "names": [file.name for file in files],
@@ -107,6 +118,13 @@ def prepare(
         if not _is_whole(folder):
             raise
     return load(folder)
+
+
+def _survey(files: Sequence[TextFile], config: DataConfig, report: Reporter) -> Survey:
+    if config.task:
+        return survey_examples(files, config, report.stage("counting"))
+    look_through = {"pairs": survey_pairs, "conversations": survey_dialogues}.get(config.format, survey)
+    return look_through(files, config.validation_fraction, report.stage("counting"))
 
 
 def load(folder: Path) -> Corpus:
@@ -126,17 +144,28 @@ def load(folder: Path) -> Corpus:
     if (len(train), len(validation)) != (statistics.train_tokens, statistics.validation_tokens):
         raise _damaged(folder)
     tokenizer = Tokenizer.load(folder / "tokenizer.json")
-    if form not in ("pairs", "conversations"):
+    if form == "text":
         return Corpus(folder, tokenizer, train, validation, statistics)
     try:
         if form == "conversations":
             talks, held = (open_dialogues(folder, side, tokens, tokenizer.end_id) for side, tokens in (("train", train), ("validation", validation)))
             text = _plain_text(folder, dtype, statistics)
             return Corpus(folder, tokenizer, train, validation, statistics, train_dialogues=talks, validation_dialogues=held, text=text)
-        train_rows, validation_rows = (open_rows(folder / f"{name}_rows.bin", tokens, tokenizer.end_id) for name, tokens in (("train", train), ("validation", validation)))
+        train_rows, validation_rows = (_open_rows(folder, side, tokens, tokenizer.end_id) for side, tokens in (("train", train), ("validation", validation)))
     except (OSError, ValueError):
         raise _damaged(folder) from None
     return Corpus(folder, tokenizer, train, validation, statistics, train_rows, validation_rows)
+
+
+def _open_rows(folder: Path, side: str, tokens: Tokens, end_id: int) -> Rows:
+    """Rows with the tags beside them, where an encoder is asked any."""
+    rows, path = open_rows(folder / f"{side}_rows.bin", tokens, end_id), folder / f"{side}_{TAGS}"
+    if not path.is_file():
+        return rows
+    tags: Tokens = np.memmap(path, dtype=tokens.dtype, mode="r")
+    if len(tags) != len(tokens):
+        raise ValueError("tags don't fit their tokens")
+    return replace(rows, tags=tags) if tags.any() else rows
 
 
 def _plain_text(folder: Path, dtype: np.dtype[np.uint16] | np.dtype[np.uint32], statistics: Statistics) -> Tokens | None:
@@ -182,12 +211,13 @@ def _fingerprint(files: Sequence[TextFile], config: DataConfig, report: Reporter
     for file in files:
         how = [file.format, file.encoding, file.column, asdict(file.table) if file.table else None, file.shape]
         talks = [asdict(file.dialogue) if file.dialogue else None] if config.format == "conversations" else []
-        read.append([sha256(file.path), *how, *([file.target] if config.format == "pairs" else []), *talks])
+        read.append([sha256(file.path), *how, *([file.target] if config.paired else []), *talks])
         tell(done := done + file.size_bytes)
     matters = {"characters": ("max_characters",), "bpe": ("vocab_size", "max_token_length")}[config.tokenizer]
     settings = {name: getattr(config, name) for name in ("tokenizer", "validation_fraction", *matters)}
     settings |= {"mask_token": True} if config.mask_token else {}  # these are said only where they are so: older corpora keep their names
     settings |= {"format": config.format} if config.format != "text" else {}
+    settings |= {"names": [file.name for file in files], "reader": getattr(reader_of(config.task), "VERSION", 1)} if config.task else {}
     settings |= {"template": template_of(config).source} if config.format == "conversations" else {}
     settings |= {"base": hashlib.sha256(base.inner.to_str().encode()).hexdigest()} if base else {}
     return hashlib.sha256(json.dumps([VERSION, read, settings], sort_keys=True).encode()).hexdigest()[:32]

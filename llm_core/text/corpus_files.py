@@ -13,6 +13,7 @@ from llm_core.text.advice import advice
 from llm_core.text.dialogue_survey import apart
 from llm_core.text.dialogue_writing import DialogueWriter, read_dialogue
 from llm_core.text.dialogues import open_dialogues
+from llm_core.text.example_files import ExampleWriter, example_sides
 from llm_core.text.learning import too_short
 from llm_core.text.opening import find_opening
 from llm_core.text.references import Tokens, answer_references, references
@@ -26,6 +27,7 @@ from llm_core.text.tokenizer import Tokenizer
 from llm_core.text.writing import TokenWriter
 
 LOOKED_AT_QUESTIONS = 50
+Writer = TokenWriter | DialogueWriter | ExampleWriter
 
 
 def dtype_of(tokenizer: Tokenizer) -> str:
@@ -74,6 +76,24 @@ def write_pairs(
         **_counts(files, found, train, validation), references=answer_references(train_rows, validation_rows, tokenizer.vocab_size),
         opening=_example(validation_rows, tokenizer), validation_bytes=size, validation_characters=characters,
         answer_tokens=int((validation_rows.lengths[1] + 1).sum()),
+    )
+
+
+def write_examples(
+    folder: Path, files: Sequence[TextFile], found: Survey, tokenizer: Tokenizer, *, config: DataConfig, tell: Callable[[int], None]
+) -> Statistics:
+    """Encode a task's examples into a folder, as rows of pairs with what an encoder is asked beside them, and measure the answers."""
+    assert found.below is not None
+    train, validation = (ExampleWriter(folder, side, tokenizer, dtype_of(tokenizer), config=config, labels=found.labels) for side in ("train", "validation"))
+    with train, validation:
+        for is_validation, example in example_sides(files, config, found.below, tell):
+            (validation if is_validation else train).add(example)
+    tokenizer.save(folder / "tokenizer.json")
+    train_rows, validation_rows = (_rows(folder, side, tokenizer) for side in ("train", "validation"))
+    return Statistics(
+        **_counts(files, found, train, validation), references=answer_references(train_rows, validation_rows, tokenizer.vocab_size),
+        opening=_example(validation_rows, tokenizer), validation_bytes=validation.answer_bytes, validation_characters=validation.answer_characters,
+        answer_tokens=int((validation_rows.lengths[1] + 1).sum()), labels=found.labels,
     )
 
 
@@ -136,7 +156,7 @@ def _rows(folder: Path, side: str, tokenizer: Tokenizer) -> Rows:
     return open_rows(path, tokens, tokenizer.end_id)
 
 
-def _counts(files: Sequence[TextFile], found: Survey, train: TokenWriter | DialogueWriter, validation: TokenWriter | DialogueWriter) -> dict[str, Any]:
+def _counts(files: Sequence[TextFile], found: Survey, train: Writer, validation: Writer) -> dict[str, Any]:
     return {
         "files": len(files), "documents": found.documents, "characters": found.characters, "bytes": found.bytes, "kinds": found.kinds,
         "train_tokens": train.tokens, "validation_tokens": validation.tokens, "unknown": train.unknown + validation.unknown,

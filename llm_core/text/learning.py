@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator, Sequence
 from llm_core.config import DataConfig
 from llm_core.errors import TextError
 from llm_core.text.dialogue_survey import apart
+from llm_core.text.example_files import example_sides, rows_of_examples
+from llm_core.text.examples import reader_of
 from llm_core.text.pretokens import last_safe_cut
 from llm_core.text.split import dialogue_sides, pair_sides, sides
 from llm_core.text.survey import Histogram, Survey, starts_of
@@ -25,7 +27,7 @@ def learn(
 
     Raises:  TextError: the training side is empty.
     """
-    marks = template_of(config).marks if config.format == "conversations" else ()
+    marks = _marks(found, config)
     texts = _training_texts(files, found, config, tell)
     if base is not None:
         return extended(base, marks, _unknown_to(base, texts, config) if isinstance(base, CharacterTokenizer) else ())
@@ -38,6 +40,13 @@ def learn(
             raise too_short(found, config)
         return characters_tokenizer(counts, config, marks)
     return train_tokenizer(_share(texts, min(1.0, LEARNT_FROM_CHARACTERS / max(1, found.characters))), config, marks)
+
+
+def _marks(found: Survey, config: DataConfig) -> tuple[str, ...]:
+    """The special tokens that the format writes."""
+    if config.format == "conversations":
+        return template_of(config).marks
+    return reader_of(config.task).marks(found.labels) if config.task else ()
 
 
 def _unknown_to(base: CharacterTokenizer, texts: Iterator[str], config: DataConfig) -> list[str]:
@@ -56,6 +65,9 @@ def _training_texts(
     if found.divided is not None:
         yield from _of_dialogues(files, found, config, tell)
         return
+    if config.task is not None:
+        yield from _of_examples(files, found, config, tell)
+        return
     if found.below is not None:
         for is_validation, pair in pair_sides(files, found.below, tell):
             if not is_validation:
@@ -72,6 +84,14 @@ def _of_texts(
         for is_validation, piece in sides(file, cut, config.validation_fraction, lambda done, before=before: tell(before + done)):  # type: ignore[misc]
             if not is_validation and piece.text:
                 yield piece.text
+
+
+def _of_examples(files: Sequence[TextFile], found: Survey, config: DataConfig, tell: Callable[[int], None]) -> Iterator[str]:
+    """What the rows of a task say beside their marks."""
+    for is_validation, example in example_sides(files, config, found.below or 0, tell):
+        if not is_validation:
+            for row in rows_of_examples([example], config, found.labels):
+                yield from (piece.text for piece in (*row.source, *row.target) if piece.text and not piece.mark)
 
 
 def _of_dialogues(files: Sequence[TextFile], found: Survey, config: DataConfig, tell: Callable[[int], None]) -> Iterator[str]:

@@ -34,18 +34,18 @@ def survey_pairs(files: Sequence[TextFile], fraction: float, progress: Callable[
                 size += len(text.encode())
             if rows <= MOST_REMEMBERED:
                 given.append(draw(pair.source))
-                whole.append(_name_of(pair.source, pair.target))
+                whole.append(name_of(pair.source, pair.target))
         if rows == first:
             raise no_pairs(file)
     counts = histogram.counts()
     different, sources = len(np.unique(np.array(whole))), np.unique(np.array(given))
     return Survey(
         rows, int(counts.sum()), size, int(np.count_nonzero(counts)), len(whole) - different, (), tuple(notices),
-        below=_below(sources, fraction), ambiguous=different - len(sources),
+        below=below_of(sources, fraction), ambiguous=different - len(sources),
     )
 
 
-def _below(sources: NDArray[np.uint64], fraction: float) -> int:
+def below_of(sources: NDArray[np.uint64], fraction: float) -> int:
     """The number below which what is given is drawn for validation, so that both sides get some.
 
     Args:    sources: (N,) the different draws, sorted.
@@ -58,7 +58,7 @@ def _below(sources: NDArray[np.uint64], fraction: float) -> int:
     return int(sources[min(max(1, round(fraction * len(sources))), len(sources) - 1)])
 
 
-def _name_of(source: str, target: str) -> int:
+def name_of(source: str, target: str) -> int:
     """A number that only equal pairs share; a tab that stands inside can't make two of them look alike."""
     digest = hashlib.blake2b(source.encode(), digest_size=8, salt=hashlib.blake2b(target.encode(), digest_size=16).digest())
     return int.from_bytes(digest.digest(), "big")

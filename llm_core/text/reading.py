@@ -14,6 +14,7 @@ from llm_core.errors import TextError
 from llm_core.text.dialogue_look import YAML, dialogues_in_records, dialogues_in_text, look_at_yaml, tabbed_lines, whole_record
 from llm_core.text.dialogue_reading import dialogues, with_dialogues
 from llm_core.text.encoding import decoded, find_encoding
+from llm_core.text.examples import reader_of
 from llm_core.text.json_window import Number
 from llm_core.text.notice import Notice, notice
 from llm_core.text.pair_reading import HEADED_LINES, LOOKED_AT_ROWS, pairs, with_examples
@@ -40,18 +41,30 @@ def look(path: Path | str, config: DataConfig, *, name: str | None = None) -> Te
     if not path.is_file():
         raise TextError("no-such-file", "There is no file {name}: check the path.", name=name)
     size = path.stat().st_size
+    if config.task and (other := look_at_bytes(path, name, config)):
+        return other
     found = find_encoding(path, name, config.encoding)
     ending, talks = Path(name).suffix.lower(), config.format == "conversations"
     kind = "yaml" if talks and ending in YAML else FORMATS.get(ending, "text")
     file = TextFile(path, name, kind, size, found.name, found.sure, (), None, "", found.warnings)
     file = {"text": _look_at_text, "table": _look_at_table, "yaml": _look_at_yaml}.get(kind, _look_at_json)(file, config)
-    if file.dialogue is not None:
+    if config.task is not None:
+        file = reader_of(config.task).look(file, config)
+    elif file.dialogue is not None:
         file = with_dialogues(file)
     elif file.target is not None:
         file = with_examples(file)
     if not file.preview.strip() and size < HEAD_CHARACTERS:
         raise TextError("blank-file", "{name} holds nothing but blanks: choose a file that holds text.", name=name)
     return file
+
+
+def look_at_bytes(path: Path, name: str, config: DataConfig) -> TextFile | None:
+    """A task's look at a file that is no text, such as a sound; None where it has to be one."""
+    assert config.task is not None
+    look = getattr(reader_of(config.task), "look_at_bytes", None)
+    found: TextFile | None = look(path, name, config) if look else None
+    return found
 
 
 def pieces(
@@ -104,7 +117,7 @@ def _head(file: TextFile) -> str:
 def _look_at_text(file: TextFile, config: DataConfig) -> TextFile:
     head = _head(file)
     plain = replace(file, preview=head[:PREVIEW_CHARACTERS], has_columns=has_tabs(head))
-    if config.format == "text" or not head.strip():
+    if config.format == "text" or config.task or not head.strip():
         return plain
     if config.format == "conversations":
         return dialogues_in_text(plain, head, config)
@@ -149,6 +162,8 @@ def _look_at_json(file: TextFile, config: DataConfig) -> TextFile:
 def _read_columns(file: TextFile, found: list[Any], config: DataConfig) -> TextFile:
     """Decide which column is read, or which two."""
     file = replace(file, has_columns=len(file.columns) > 1)
+    if config.task:
+        return file
     if config.format == "pairs":
         source, target = choose_columns(file.name, file.columns, found, config.column, config.target_column)
         return replace(file, column=source, target=target)

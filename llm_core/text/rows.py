@@ -26,10 +26,12 @@ class Rows:
     """Pairs, each lying as SOURCE <|endoftext|> TARGET <|endoftext|> in `tokens`.
 
     bounds: (N, 3) int64: where a row starts, where its target starts, one past its last mark.
+    tags: like tokens: 1 + the mark that an encoder is asked to say at each of them, 0 where it isn't; None: nowhere.
     """
 
     tokens: Tokens
     bounds: NDArray[np.int64]
+    tags: Tokens | None = None
 
     def __len__(self) -> int:
         return len(self.bounds)

@@ -23,6 +23,8 @@ class Statistics:
     Of conversations, `documents` counts the dialogues, `duplicates` those that repeat another word for word and were left
     out, and validation is about the assistant's answers, as of pairs. `text_tokens` are of the plain text beside them;
     `exchanges` says how many questions with their answers nine of ten dialogues have at most.
+
+    Of a task whose targets are classes, `labels` are these, in the order of their marks.
     """
 
     files: int
@@ -42,6 +44,7 @@ class Statistics:
     answer_tokens: int = 0
     text_tokens: int = 0
     exchanges: int = 0
+    labels: tuple[str, ...] = ()
 
     @property
     def bytes_per_token(self) -> float:
@@ -55,4 +58,4 @@ class Statistics:
     @classmethod
     def from_json(cls, value: Mapping[str, Any]) -> Statistics:
         """Read what `as_json` wrote."""
-        return cls(**{**value, "warnings": tuple(map(Notice.from_json, value["warnings"]))})
+        return cls(**{**value, "warnings": tuple(map(Notice.from_json, value["warnings"])), "labels": tuple(value.get("labels", ()))})

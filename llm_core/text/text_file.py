@@ -12,7 +12,7 @@ from llm_core.text.notice import Notice
 from llm_core.text.pairing import Pair
 from llm_core.text.tables import Table
 
-Format = Literal["text", "table", "jsonl", "json", "yaml"]
+Format = Literal["text", "table", "jsonl", "json", "yaml", "sound"]
 
 
 @dataclass(frozen=True)

@@ -21,17 +21,24 @@ class Batch(NamedTuple):
     tokens: (B, T), read by the stack that the head reads.  targets: (B, T), what should be scored highest at each place.
     source: (B, S), read by the encoder beside a decoder; None where there is none.
     documents: (B, T), numbers of the documents that lie in each row; None where each row is one.
+    tags: (B, S), what the encoder beside a decoder is asked to say at its own places; None where it isn't asked.
     """
 
     tokens: Tensor
     targets: Tensor
     source: Tensor | None = None
     documents: Tensor | None = None
+    tags: Tensor | None = None
 
     @property
     def asked(self) -> int:
         """How many tokens the model has to guess."""
         return int((self.targets != PADDING).sum())
+
+    @property
+    def tagged(self) -> int:
+        """How many places of the source the encoder is asked about."""
+        return 0 if self.tags is None else int((self.tags != PADDING).sum())
 
     @property
     def read(self) -> int:
@@ -41,8 +48,8 @@ class Batch(NamedTuple):
     def parts(self, count: int) -> list[Batch]:
         """The same rows in so many batches of one size, or fewer where there are not so many rows."""
         tokens = self.tokens.chunk(count)
-        source, documents = ([None] * len(tokens) if ids is None else ids.chunk(count) for ids in (self.source, self.documents))
-        return [Batch(*part) for part in zip(tokens, self.targets.chunk(count), source, documents, strict=True)]
+        rest = ([None] * len(tokens) if ids is None else ids.chunk(count) for ids in self[2:])
+        return [Batch(*part) for part in zip(tokens, self.targets.chunk(count), *rest, strict=True)]
 
     def to(self, device: torch.device) -> Batch:
         """The same on another device."""
@@ -80,6 +87,7 @@ def cut_rows(tokens: Tokens, starts: Ids, lengths: Ids) -> Ids:
     return np.where(places < lengths[:, None], tokens[index].astype(np.int64), PADDING)
 
 
-def batch_of(tokens: Ids, targets: Ids, source: Ids | None = None) -> Batch:
+def batch_of(tokens: Ids, targets: Ids, source: Ids | None = None, tags: Ids | None = None) -> Batch:
     """The batch of these arrays."""
-    return Batch(torch.from_numpy(tokens), torch.from_numpy(targets), None if source is None else torch.from_numpy(source))
+    given, asked = (None if ids is None else torch.from_numpy(ids) for ids in (source, tags))
+    return Batch(torch.from_numpy(tokens), torch.from_numpy(targets), given, tags=asked)

@@ -22,7 +22,7 @@ def require_enough(config: RunConfig, corpus: Corpus) -> None:
         )
     if corpus.train_dialogues is not None:
         require_dialogues(corpus, config.model)
-    elif config.data.format == "pairs" or corpus.train_rows is not None:
+    elif config.data.paired or corpus.train_rows is not None:
         require_rows(corpus, config.model)
     else:
         require_windows(corpus, config.model.context_length, contexts=2 if config.model.architecture == "encoder-decoder" else 1)

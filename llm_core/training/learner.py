@@ -16,6 +16,7 @@ from torch import Tensor
 from llm_core.config import TrainConfig
 from llm_core.errors import SettingError
 from llm_core.model.mask import PADDING
+from llm_core.model.tap import NO_TAP, Tap
 from llm_core.model.transformer import LargeLanguageModel
 from llm_core.training.batches import Batch
 from llm_core.training.optimizer import Optimizer
@@ -61,30 +62,36 @@ class Learner:
         self.optimizer.zero_grad()
         if self.model.config.dropout:
             torch.manual_seed(seed_of_step(self.config.seed, number))
-        asked = max(batch.asked, 1)
-        losses = [self.backward(part, asked) for part in batch.parts(self.config.accumulation)]
+        asked, tagged = max(batch.asked, 1), max(batch.tagged, 1)
+        losses = [self.backward(part, asked, tagged) for part in batch.parts(self.config.accumulation)]
         self.norm = self.optimizer.gradient_norm()
         loss, norm = torch.stack((torch.stack(losses).sum(), self.norm)).tolist()       # one wait for the device
         return Measured(loss, norm)
 
-    def backward(self, batch: Batch, asked: int) -> Tensor:
-        """Add the gradients of a batch's nats over `asked`, the tokens asked in the whole step; return its share of the loss."""
-        batch = batch.to(self.device)
+    def backward(self, batch: Batch, asked: int, tagged: int = 1) -> Tensor:
+        """Add the gradients of a batch's nats over `asked`, the tokens asked in the whole step; return its share of the loss.
+
+        What the encoder is asked itself, in `tagged` places, is added with the config's weight, and isn't in what is returned.
+        """
+        batch, tap = batch.to(self.device), NO_TAP if batch.tags is None else Tap(keep=["memory"])
         with half_precision(self.device) if self.config.precision == "bfloat16" else nullcontext():
-            logits = self.predict(batch)                                                # (B, T, V)
-        loss = F.cross_entropy(logits.flatten(0, 1).float(), batch.targets.flatten(), ignore_index=PADDING, reduction="sum") / asked
-        loss.backward()  # type: ignore[no-untyped-call]
+            logits = self.predict(batch, tap)                                           # (B, T, V)
+            heard = self.model.scores(tap.kept["memory"]) if batch.tags is not None else None    # (B, S, V)
+        loss = total = summed(logits, batch.targets) / asked
+        if heard is not None and batch.tags is not None:
+            total = loss + self.config.encoder_share * summed(heard, batch.tags) / tagged
+        total.backward()  # type: ignore[no-untyped-call]
         return loss.detach()
 
-    def predict(self, batch: Batch) -> Tensor:
+    def predict(self, batch: Batch, tap: Tap = NO_TAP) -> Tensor:
         """Logits, by the compiled model where the config asks for it.
 
         Raises:  SettingError: it cannot be compiled here.
         """
         if not self.config.compile:
-            return self.forward(batch.tokens, batch.source, documents=batch.documents)
+            return self.forward(batch.tokens, batch.source, documents=batch.documents, tap=tap)
         try:
-            return self.forward(batch.tokens, batch.source, documents=batch.documents)
+            return self.forward(batch.tokens, batch.source, documents=batch.documents, tap=tap)
         except RuntimeError as error:                                                   # all of dynamo's and inductor's
             if is_out_of_memory(error):
                 raise
@@ -97,6 +104,11 @@ class Learner:
         """Clip the gradients where the config asks for it, and change the weights."""
         self.optimizer.clip(self.norm)
         self.optimizer.step(number)
+
+
+def summed(logits: Tensor, targets: Tensor) -> Tensor:
+    """Nats of all that is asked: logits (B, T, V), targets (B, T)."""
+    return F.cross_entropy(logits.flatten(0, 1).float(), targets.flatten(), ignore_index=PADDING, reduction="sum")
 
 
 @contextmanager

@@ -10,7 +10,7 @@ from llm_core.config import Architecture, RunConfig
 from llm_core.model.mask import PADDING
 from llm_core.text.rows import Rows, fitting
 from llm_core.text.tokenizer import Tokenizer
-from llm_core.training.batches import Batch, Ids, Tokens, batch_of, cut_rows, dice_of_step
+from llm_core.training.batches import Batch, Ids, batch_of, cut_rows, dice_of_step
 from llm_core.training.objective import Objective, evenly, rows_at_once
 
 
@@ -18,7 +18,8 @@ class Answering(Objective):
     """Of pairs: the answer, from what is given. Rows that don't fit the context are left out.
 
     A decoder reads SOURCE <|endoftext|> and writes TARGET <|endoftext|>; with an encoder, that reads what is given. An
-    encoder alone sees SOURCE <|endoftext|> and a blank for each token of the answer, so it is told how long that is.
+    encoder alone sees SOURCE <|endoftext|> and a blank for each token of the answer, so it is told how long that is. Where
+    a task's rows have tags, the encoder is asked to say them at their places, too.
     """
 
     def __init__(self, config: RunConfig, train: Rows, validation: Rows, tokenizer: Tokenizer) -> None:
@@ -27,14 +28,16 @@ class Answering(Objective):
         self.batch_size = config.train.batch_size * config.train.accumulation
         self.chosen, self.held_chosen = fitting(train, config.model), fitting(validation, config.model)
         self.arrange = ARRANGEMENTS[config.model.architecture]
-        _, first, end = self.held.bounds[self.held_chosen].T
-        self.of_tokens = int((end - first).sum()) - (len(first) if config.model.architecture == "encoder-only" else 0)
+        start, first, end = self.held.bounds[self.held_chosen].T
+        alone = config.model.architecture == "encoder-only"
+        tagged = int((cut_rows(self.held.tags, start, first - start) > 0).sum()) if alone and self.held.tags is not None else 0
+        self.of_tokens = int((end - first).sum()) - (len(first) if alone else 0) + tagged
         up_to = np.concatenate(([0], np.cumsum(tokenizer.byte_lengths[np.asarray(self.held.tokens)])))
-        self.bytes_per_token = float((up_to[end] - up_to[first]).sum()) / max(self.of_tokens, 1) or None
+        self.bytes_per_token = None if tagged else float((up_to[end] - up_to[first]).sum()) / max(self.of_tokens, 1) or None
 
     def batch(self, step: int) -> Batch:
         chosen = dice_of_step(self.seed, step).integers(0, len(self.chosen), size=self.batch_size)
-        return self.arrange(self.train.tokens, self.train.bounds[self.chosen[chosen]], self.mask_id)
+        return self.arrange(self.train, self.train.bounds[self.chosen[chosen]], self.mask_id)
 
     def validation(self, limit: int | None = None) -> Iterator[Batch]:
         bounds = self.held.bounds[self.held_chosen]
@@ -44,33 +47,43 @@ class Answering(Objective):
         bounds = bounds[np.argsort(bounds[:, 2] - bounds[:, 0], kind="stable")]          # neighbors alike: little padding
         size = rows_at_once(int(lengths.max(initial=1)), self.vocab_size)
         for start in range(0, len(bounds), size):
-            yield self.arrange(self.held.tokens, bounds[start : start + size], self.mask_id)
+            yield self.arrange(self.held, bounds[start : start + size], self.mask_id)
 
 
-Arrange = Callable[[Tokens, Ids, int | None], Batch]
+Arrange = Callable[[Rows, Ids, int | None], Batch]
 
 
-def written_on(tokens: Tokens, bounds: Ids, mask_id: int | None) -> Batch:
+def written_on(rows: Rows, bounds: Ids, mask_id: int | None) -> Batch:
     """For a decoder: it reads all but the last token of each row, bounds (B, 3), and is asked for the answer's."""
     start, first, end = bounds.T
-    targets = cut_rows(tokens, start + 1, end - start - 1)
+    targets = cut_rows(rows.tokens, start + 1, end - start - 1)
     targets[np.arange(targets.shape[1]) < (first - start - 1)[:, None]] = PADDING
-    return batch_of(cut_rows(tokens, start, end - start - 1), targets)
+    return batch_of(cut_rows(rows.tokens, start, end - start - 1), targets)
 
 
-def translated(tokens: Tokens, bounds: Ids, mask_id: int | None) -> Batch:
+def translated(rows: Rows, bounds: Ids, mask_id: int | None) -> Batch:
     """For both: the decoder begins with the mark that ends the source."""
     start, first, end = bounds.T
-    return batch_of(cut_rows(tokens, first - 1, end - first), cut_rows(tokens, first, end - first), cut_rows(tokens, start, first - start))
+    source = cut_rows(rows.tokens, start, first - start)
+    return batch_of(cut_rows(rows.tokens, first - 1, end - first), cut_rows(rows.tokens, first, end - first), source, tags_at(rows, start, first - start))
 
 
-def filled_in(tokens: Tokens, bounds: Ids, mask_id: int | None) -> Batch:
+def filled_in(rows: Rows, bounds: Ids, mask_id: int | None) -> Batch:
     """For an encoder: a blank at each place of the answer; what ends the row is left out."""
     assert mask_id is not None, "RunConfig gives every encoder a <mask>"
     start, first, end = bounds.T
-    whole = cut_rows(tokens, start, end - start - 1)
+    whole = cut_rows(rows.tokens, start, end - start - 1)
     asked = (np.arange(whole.shape[1]) >= (first - start)[:, None]) & (whole != PADDING)
-    return batch_of(np.where(asked, mask_id, whole), np.where(asked, whole, PADDING))
+    tags = tags_at(rows, start, end - start - 1)
+    return batch_of(np.where(asked, mask_id, whole), np.where(asked, whole, PADDING if tags is None else tags))
+
+
+def tags_at(rows: Rows, starts: Ids, lengths: Ids) -> Ids | None:
+    """What the encoder is asked at each place of these stretches, (B, longest), PADDING where nothing; None where rows have no tags."""
+    if rows.tags is None:
+        return None
+    found = cut_rows(rows.tags, starts, lengths)
+    return np.where(found > 0, found - 1, PADDING)
 
 
 ARRANGEMENTS: Mapping[Architecture, Arrange] = {"decoder-only": written_on, "encoder-decoder": translated, "encoder-only": filled_in}

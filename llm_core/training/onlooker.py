@@ -15,6 +15,7 @@ from llm_core.training.batches import Ids
 from llm_core.training.evaluate import evaluate
 from llm_core.training.events import Evaluated, Sampled
 from llm_core.training.exact_match import METRIC, Score, exact_match
+from llm_core.training.job import Job
 from llm_core.training.objective import Objective, evenly
 from llm_core.training.of_conversations import Conversing
 from llm_core.training.of_pairs import Answering
@@ -30,18 +31,20 @@ class Onlooker:
     """Evaluates and samples a model in training, and changes nothing about it, random numbers included.
 
     Args:    cancelled: asked often; once it says yes, a look is given up and has no result.
+             job: the task that the run learns, which has a metric of its own.
     """
 
     def __init__(
-        self, model: LargeLanguageModel, corpus: Corpus, config: RunConfig, objective: Objective, cancelled: Cancelled
+        self, model: LargeLanguageModel, corpus: Corpus, config: RunConfig, objective: Objective, cancelled: Cancelled,
+        *, job: Job | None = None,
     ) -> None:
-        self.model, self.corpus, self.config, self.objective, self.cancelled = model, corpus, config, objective, cancelled
+        self.model, self.corpus, self.config, self.objective, self.cancelled, self.job = model, corpus, config, objective, cancelled, job
         self.last: Evaluated | None = None
 
     def evaluate(self, step: int, *, whole: bool = False) -> Evaluated | None:
         """The validation loss, on the same evenly spread part each time or on the whole split; None when cancelled.
 
-        Of pairs and conversations also the share of answers that are right.
+        Of pairs and conversations also the share of answers that are right, of a task its metric.
 
         Raises:  CheckpointError: it isn't finite.
         """
@@ -63,6 +66,8 @@ class Onlooker:
 
     def scores(self, whole: bool) -> dict[str, Any] | None:
         """How many answers are right, where there are right ones: fields of Evaluated; None when cancelled."""
+        if self.job is not None:
+            return self.task_score(self.job, whole)
         match self.objective:
             case Answering() as pairs:
                 found = self.score(pairs, whole)
@@ -74,6 +79,16 @@ class Onlooker:
                 return {"metric": REPLIES, "score": held.score, "rows": held.rows, "taught": taught.score, "taught_rows": taught.rows}
             case _:
                 return {}
+
+    def task_score(self, job: Job, whole: bool) -> dict[str, Any] | None:
+        """The task's own metric."""
+        training = self.model.training
+        self.model.eval()
+        try:
+            found = job.score(self.model, whole, self.cancelled)
+        finally:
+            self.model.train(training)
+        return found and {"metric": found.metric, "score": found.value, "rows": found.rows}
 
     def replies(self, dialogues: Dialogues, fit: Ids, whole: bool) -> Score | None:
         """How many replies in dialogues, or in some, are given word for word; None when cancelled."""
@@ -100,5 +115,8 @@ class Onlooker:
         if self.config.train.sample_tokens == 0:
             return None
         self.model.eval()
+        if self.job is not None:
+            done = self.job.show(self.model, self.cancelled)
+            return None if self.cancelled() else Sampled(step, done.given, done.answer, self.val_loss(step), done.expected)
         shown = show(self.model, self.corpus, self.config, self.cancelled)
         return None if self.cancelled() else Sampled(step, shown.prompt, shown.text, self.val_loss(step), shown.expected, shown.exchanges)

@@ -21,6 +21,7 @@ from llm_core.training.checkpoint import Checkpoint, State
 from llm_core.training.earlier import Earlier, take_over
 from llm_core.training.enough import require_enough
 from llm_core.training.events import Content, Event, Finished, Reason, Saved, Started, StepDone
+from llm_core.training.job import Job
 from llm_core.training.learner import Learner, Measured
 from llm_core.training.objectives import objective_of
 from llm_core.training.onlooker import Onlooker
@@ -37,17 +38,18 @@ class Trainer:
 
     Args:    request: asked at every step; "pause" and "stop" end the run after a checkpoint.
              machine_file: where what was measured about this machine is kept; None: measured anew.
-             earlier: what the model knows before its first step; None: nothing.
+             earlier: what the model knows before its first step; None: nothing.  job: the task that it learns, if any.
     Raises:  TextError: the text doesn't fill one context, or no pair fits it.
     """
 
     def __init__(
         self, config: RunConfig, corpus: Corpus, folder: Path, *,
         request: Callable[[], str | None] = lambda: None, machine_file: Path | None = None, earlier: Earlier | None = None,
+        job: Job | None = None,
     ) -> None:
         require_enough(config, corpus)
         self.config, self.corpus, self.folder = config, corpus, Path(folder)
-        self.request, self.machine_file, self.earlier = request, machine_file, earlier
+        self.request, self.machine_file, self.earlier, self.job = request, machine_file, earlier, job
         self.step = 0
         self.saved_step: int | None = None
         self.train_loss: float | None = None
@@ -90,7 +92,7 @@ class Trainer:
                 take_over(model, self.earlier.weights)
             self.plan(model)
         self.learner = Learner(model, self.config.train, self.device)
-        self.onlooker = Onlooker(model, self.corpus, self.config, self.objective, lambda: self.request() in ENDS)
+        self.onlooker = Onlooker(model, self.corpus, self.config, self.objective, lambda: self.request() in ENDS, job=self.job)
         if found is not None:
             self.take_up(found)
         write_json(self.folder / "config.json", self.config.model_dump(mode="json"))
@@ -102,7 +104,7 @@ class Trainer:
         if self.config.train.max_seconds is not None:
             first = {name: weight.clone() for name, weight in checkpoint.weights_of(model).items()}
             self.learner = Learner(model, self.config.train, self.device)
-            onlooker = Onlooker(model, self.corpus, self.config, self.objective, lambda: False)
+            onlooker = Onlooker(model, self.corpus, self.config, self.objective, lambda: False, job=self.job)
             changes["max_steps"] = steps_that_fit(
                 self.config.train, lambda: self.learner.step(0, self.objective.batch(0)), lambda: onlooker.evaluate(0), lambda: onlooker.sample(0)
             )

@@ -105,7 +105,7 @@ def rows() -> Rows:
 
 def asked_of(shape: str, tokenizer_of: Corpus) -> Batch:
     objective = Answering(small_config(model__architecture=shape), rows(), rows(), tokenizer_of.tokenizer)
-    return objective.arrange(objective.train.tokens, objective.train.bounds[[0, 1]], 3)
+    return objective.arrange(objective.train, objective.train.bounds[[0, 1]], 3)
 
 
 def test_a_decoder_reads_what_is_given_and_is_asked_for_the_answer_and_its_end(corpora: dict[str, Corpus]) -> None:

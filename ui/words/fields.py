@@ -64,6 +64,7 @@ ZH: dict[str, tuple[str, str]] = {
     "train.gradient_clip": ("梯度裁剪", "允许的最大梯度长度；0：不限。"),
     "train.accumulation": ("累积", "几批合成一步：内存小也能用大的批。"),
     "train.eval_every": ("验证间隔", "两次查看验证文本之间隔多少步。"),
+    "train.encoder_share": ("编码器的份量", "解码器旁的编码器自己也要回答一些问题，例如哪些句子重要（语音：用 CTC 听出字母；Graves 等 2006）；这一项乘以此数，加到所写内容的损失上。"),
     "train.mask_share": ("遮住比例", "编码器模型要猜的词元所占的比例（Devlin 等 2018）。"),
     "train.eval_tokens": ("验证用量", "每次读多少验证词元；最后会读全部。"),
     "train.save_every": ("保存间隔", "两个检查点之间隔多少步：崩溃最多丢这么多。"),
