@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from llm_core.cli.output import json_line, note
-from llm_core.cli.using import fills_blanks, find_run
+from llm_core.cli.using import fills_blanks, find_run, require_plain
 from llm_core.config import RunConfig, SamplingConfig
 from llm_core.generation.manner import manner_of
 from llm_core.runs.weights import exchanges_taught, load_run, require_weights
@@ -27,6 +27,7 @@ def chat(options: argparse.Namespace) -> int:
     workspace, run = find_run(options)
     given = {name: value for name, value in vars(options).items() if name in SamplingConfig.model_fields}
     config = RunConfig.parse({**run.config.model_dump(), "sampling": {**run.config.sampling.model_dump(), **given}})
+    require_plain(run)
     if manner_of(config).startswith("fill"):
         raise fills_blanks(run)
     require_weights(workspace, run)

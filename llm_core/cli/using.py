@@ -34,6 +34,7 @@ def generate(options: argparse.Namespace) -> int:
     given = {name: value for name, value in vars(options).items() if name in SamplingConfig.model_fields}
     config = RunConfig.parse({"sampling": {**run.config.sampling.model_dump(), **given}})
     manner = manner_of(run.config)
+    require_plain(run)
     if manner == "fill":
         raise fills_blanks(run)
     require_weights(workspace, run)
@@ -59,6 +60,7 @@ def generate(options: argparse.Namespace) -> int:
 def fill(options: argparse.Namespace) -> int:
     """Fill the blanks of a text, and say what else might stand in each."""
     workspace, run = find_run(options)
+    require_plain(run)
     require_weights(workspace, run)
     from llm_core.generation import filling
 
@@ -92,6 +94,8 @@ def _say_filling(options: argparse.Namespace, run: Run, found: Filling) -> int:
 def evaluate(options: argparse.Namespace) -> int:
     """Measure a run's newest weights on all of its validation text, or on all of other files."""
     workspace, run = find_run(options)
+    if run.config.data.task:
+        raise learnt_a_task(run, f"evaluate {run.id}")
     given = {name: value for name, value in vars(options).items() if name.startswith("data.")}
     files = find_files(options.data, RunConfig.parse({"data.format": run.config.data.format, **given}).data) if options.data else []
     require_weights(workspace, run)
@@ -215,6 +219,20 @@ def fills_blanks(run: Run) -> SettingError:
     return SettingError(
         "run-fills-blanks", "The model of {run} is an encoder: it doesn't write on, it fills blanks. Try: python -m llm_core fill {id} --text \"the c_t\"",
         run=run.name, id=run.id,
+    )
+
+
+def require_plain(run: Run) -> None:
+    """SettingError where a run reads what only its task can write."""
+    if manner_of(run.config) == "task":
+        raise learnt_a_task(run, f'predict {run.id} --input "…"')
+
+
+def learnt_a_task(run: Run, command: str) -> SettingError:
+    """The mistake of using a task's run as if it had learnt text."""
+    return SettingError(
+        "run-of-a-task", "{run} learnt {task}. Use it so: python -m llm_core task {task} {command}",
+        run=run.name, task=run.config.data.task, command=command,
     )
 
 

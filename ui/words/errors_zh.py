@@ -57,6 +57,7 @@ ZH: dict[str, str] = {
     "no-second-column": "{name} 只有一列，而成对的数据要两列：给出的，和它的回答。请把 data.format 设为 text，或换一个文件。",
     "same-column-twice": "{name}：“{column}”既选作给出的，又选作回答。请把其中一个换成别的列：{others}。",
     "no-pairs": "{name} 里没有一行的“{source}”和“{target}”都有内容：请选别的列。",
+    "run-of-a-task": "{run} 学的是 {task}。请这样用它：python -m llm_core task {task} {command}",
     "mark-missing": "这个词表里没有 {mark}：这个训练学的是另一种任务。请选学这种任务的训练。",
     "no-examples": "没有读出任何样例：请换别的文件，或换别的列。",
     "too-many-classes": "不同的标签超过 {most} 个：请选只有几种取值的一列。",
