@@ -5,6 +5,12 @@ from __future__ import annotations
 import sys
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from llm_core.runs.records import Run
+    from llm_core.runs.workspace import Workspace
+    from llm_core.text.corpus import Corpus
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
@@ -28,7 +34,7 @@ def grow(sample: str, workspace_folder: Path) -> Path:
     from llm_core.runs.workspace import open_workspace
     from llm_core.text.corpus import prepare
     from llm_core.text.reading import look
-    from llm_core.text.samples import SAMPLES, write_sample
+    from llm_core.text.samples import SAMPLES, sample_files
     from llm_core.training.events import Evaluated, Event, Sampled
 
     def tell(event: Event) -> None:
@@ -40,14 +46,25 @@ def grow(sample: str, workspace_folder: Path) -> Path:
 
     workspace = open_workspace(workspace_folder)
     settings = {**SAMPLES[sample].settings, **changes}
-    opening = {} if settings.get("data.format") == "conversations" else {"train.sample_prompt": SAMPLES[sample].opening}   # several questions are shown
+    opening = {} if "data.format" in settings else {"train.sample_prompt": SAMPLES[sample].opening}   # else questions or examples are shown
     config = RunConfig.parse({**opening, **settings})
-    file = look(write_sample(sample, workspace.uploads), config.data)
-    corpus = prepare([file], config.data, workspace.corpora)
+    files = [look(path, config.data) for path in sample_files(sample, workspace.uploads)]
+    corpus = prepare(files, config.data, workspace.corpora)
     store = Store(workspace.store_path)
-    run = store.create(name, config, corpus.folder.name, [file_facts(file)], "command line")
+    run = store.create(name, config, corpus.folder.name, [file_facts(file) for file in files], "command line")
     work(workspace, run.id, on_event=tell)
+    if config.data.task:
+        _measure(workspace, store.get(run.id), corpus)
     return export_run(workspace, store, store.get(run.id), ROOT / "assets" / "runs" / sample, most_snapshots=snapshots)
+
+
+def _measure(workspace: Workspace, run: Run, corpus: Corpus) -> None:
+    """Keep how good the run is at its task, so that the page can say it at once."""
+    from llm_core.runs.reports import measure, used_by
+    from llm_core.runs.weights import load_run
+
+    report = measure(workspace, run, used_by(workspace, run, *load_run(workspace, run)), corpus, run.step)
+    print(report and report.as_json(), flush=True)
 
 
 def main() -> None:

@@ -89,13 +89,13 @@ class Uploads:
         Raises:  TextError: no such sample.
         """
         from llm_core.text.reading import look
-        from llm_core.text.samples import SAMPLES, write_sample
+        from llm_core.text.samples import SAMPLES, sample_files
 
         if key not in SAMPLES:
             raise TextError("unknown-sample", "There is no sample called {key}. Choose one of: {known}.", key=key[:80], known=", ".join(SAMPLES))
         with self._lock:
-            path = write_sample(key, self._folder / f"sample-{key}")
-        return [look(path, config or DataConfig(), name=path.name)]
+            paths = sample_files(key, self._folder / f"sample-{key}")
+        return [look(path, config or DataConfig(), name=path.name) for path in paths]
 
     def of(self, source: str, config: DataConfig | None = None) -> list[TextFile]:
         """The files that a draft's source stands for: "sample:KEY" or "upload:ID,ID…"."""
@@ -117,6 +117,13 @@ class Uploads:
     def name(self, upload: str) -> str:
         """The name under which a file was dropped."""
         return self._file(upload).name
+
+    def path(self, upload: str) -> Path:
+        """Where a dropped file lies.
+
+        Raises:  TextError: no such upload.
+        """
+        return self._file(upload)
 
     def remove(self, upload: str) -> None:
         """Delete an upload; runs that were made from it keep what they need."""

@@ -14,6 +14,7 @@ from llm_core.errors import CheckpointError
 from llm_core.files import atomic_folder, atomic_write, read_json, write_json
 from llm_core.runs.names import checked_name, new_id
 from llm_core.runs.records import STEP_NUMBERS, Row, Run, thin
+from llm_core.runs.reports import FILE
 from llm_core.runs.store import Store
 from llm_core.runs.workspace import Workspace
 from llm_core.training.events import StepDone
@@ -46,6 +47,8 @@ def export_run(workspace: Workspace, store: Store, run: Run, folder: Path, *, mo
     with atomic_folder(folder) as draft:
         for name in ("config.json", "tokenizer.json", "corpus.json"):
             shutil.copyfile(source / name, draft / name)
+        if (source / FILE).is_file():
+            shutil.copyfile(source / FILE, draft / FILE)
         write_json(draft / "run.json", {name: getattr(run, name) for name in KEPT_NUMBERS})
         with atomic_write(draft / "events.jsonl") as stream:
             for row in _drawn(store.events(run.id, limit=10_000_000)):
@@ -77,14 +80,15 @@ def corpus_again(workspace: Workspace, run: Run) -> Corpus | None:
     """
     from llm_core.text.corpus import prepare
     from llm_core.text.reading import look
-    from llm_core.text.samples import SAMPLES, write_sample
+    from llm_core.text.samples import SAMPLES, sample_files
 
     names = [str(file["name"]) for file in run.files]
     key = next((key for key, sample in SAMPLES.items() if names == [sample.filename]), None)
+    key = key or next((key for key, sample in SAMPLES.items() if sample.folder and names == [path.name for path in sample_files(key, workspace.uploads)]), None)
     if run.origin != "shipped" or key is None:
         return None
     config = run.config.data
-    made = prepare([look(write_sample(key, workspace.uploads / f"sample-{key}"), config)], config, workspace.corpora)
+    made = prepare([look(path, config) for path in sample_files(key, workspace.uploads / f"sample-{key}")], config, workspace.corpora)
     return made if made.folder.name == run.corpus else None
 
 

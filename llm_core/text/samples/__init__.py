@@ -17,6 +17,9 @@ from llm_core.text.samples.talk import tell
 
 SEED = 1
 Language = Literal["en", "zh", "any"]
+ENDINGS: Mapping[str, str] = {
+    "pairs": ".tsv", "translation": ".tsv", "sentiment": ".tsv", "summarization": ".jsonl", "conversations": ".jsonl", "question-answering": ".json",
+}
 
 
 @dataclass(frozen=True)
@@ -30,6 +33,7 @@ class Sample:
     opening: str
     make: Callable[[int], str] = field(repr=False)
     settings: Mapping[str, Any] = field(default_factory=dict)
+    folder: Path | None = None           # of files that come with the project, such as clips of speech; else `make` writes the one file
 
     def text(self, seed: int = SEED) -> str:
         """The whole text."""
@@ -43,7 +47,7 @@ class Sample:
     @property
     def filename(self) -> str:
         """What its file is called."""
-        return self.key + {"pairs": ".tsv", "conversations": ".jsonl"}.get(str(self.settings.get("data.format")), ".txt")
+        return self.key + ENDINGS.get(str(self.settings.get("data.format")), ".txt")
 
 
 def _job(architecture: str, **train: Any) -> Mapping[str, Any]:
@@ -135,3 +139,12 @@ def write_sample(key: str, folder: Path) -> Path:
         with atomic_write(path) as stream:
             stream.write(content)
     return path
+
+
+def sample_files(key: str, folder: Path) -> list[Path]:
+    """A sample's files: the one that is written into a folder, or those that come with the project.
+
+    Raises:  SettingError: there is no such sample.
+    """
+    own = SAMPLES[key].folder if key in SAMPLES else None
+    return [write_sample(key, folder)] if own is None else sorted(path for path in own.iterdir() if path.is_file())
