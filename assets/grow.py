@@ -20,6 +20,11 @@ RUNS: dict[str, tuple[str, dict[str, int], int]] = {             # name, setting
     "stories-zh": ("小故事 · 极小", {"train.max_steps": 1500}, 5),
     "talk-en": ("Small talk, tiny", {}, 3),
     "talk-zh": ("闲聊 · 极小", {}, 3),
+    "sentiment": ("Reviews, tiny", {}, 3),
+    "translation": ("English to Chinese", {}, 2),
+    "summarization": ("Small news", {}, 2),
+    "speech": ("Spoken commands", {}, 2),
+    "question-answering": ("A small encyclopedia", {}, 2),
 }
 
 

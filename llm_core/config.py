@@ -25,6 +25,7 @@ EmbedScale = Literal["rms", "sqrt", "none"]
 TaskName = Literal["translation", "summarization", "sentiment", "question-answering", "speech"]
 DataFormat = Literal["text", "pairs", "conversations", "translation", "summarization", "sentiment", "question-answering", "speech"]
 ChatTemplate = Literal["marks", "plain", "custom"]
+SplitBy = Literal["groups", "rows"]
 TokenizerKind = Literal["characters", "bpe"]
 OptimizerName = Literal["muon", "adam", "adamw", "sgd"]
 Schedule = Literal["linear", "cosine", "constant"]
@@ -32,6 +33,7 @@ Precision = Literal["auto", "float32", "bfloat16"]
 DeviceName = Literal["auto", "cpu", "cuda", "mps"]
 
 TASKS: tuple[TaskName, ...] = get_args(TaskName)
+FRAME_SIZE, FRAMES_A_PLACE = 48, 4       # numbers in a frame of sound: bands of frequencies; frames that a place of an encoder hears
 GATED: frozenset[str] = frozenset({"swiglu", "geglu", "geglu_tanh", "reglu", "reglu2"})
 LEARNING_RATES: Mapping[str, float] = {"muon": 0.03, "adam": 4e-3, "adamw": 4e-3, "sgd": 0.1}
 
@@ -90,7 +92,9 @@ class ModelConfig(Settings):
     embed_norm: bool = setting(False, "Embedding norm", "Normalize once more after positions are added (BERT: Devlin et al. 2018, BART).")
     head_transform: bool = setting(False, "Head transform", "One more layer, GELU and norm before the scores, and a bias on them (BERT).")
     tied_embeddings: bool = setting(False, "Tied embeddings", "Use one table for reading tokens and for predicting them (Press & Wolf 2016).")
+    frame_size: int = setting(0, "Frame size", "Of speech: numbers in each frame of a sound that the encoder hears, through two strided convolutions, in place of tokens; 0: it reads tokens.", ge=0, le=512)
     dropout: float = setting(0.0, "Dropout", "Share of values zeroed while training (Srivastava et al. 2014); helps when little text is read often.", ge=0, lt=1)
+    word_dropout: float = setting(0.0, "Word dropout", "Share of tokens whose whole vector is zeroed while training, so that no single word decides (Iyyer et al. 2015).", ge=0, lt=1)
 
     @model_validator(mode="after")
     def _heads_fit(self) -> Self:
@@ -110,9 +114,19 @@ class ModelConfig(Settings):
                 "odd-head", "Rotary positions turn pairs, so the head size ({head_dim}) must be even, and so large that its share has a pair: try {above}.",
                 head_dim=self.head_size, above=max(2, -(-self.head_size // 2) * 2, 2 * math.ceil(1 / self.rope_share)),
             )
+        if self.frame_size and self.architecture != "encoder-decoder":
+            raise SettingError(
+                "frames-need-both", "An encoder hears frames and a decoder beside it writes: set model.architecture ({architecture}) to encoder-decoder.",
+                architecture=self.architecture,
+            )
         if self.parallel and not self.norm_first:
             raise SettingError("parallel-needs-norm-first", "Parallel parts need norm_first: turn norm_first on, or parallel off.")
         return self
+
+    @property
+    def frames_a_place(self) -> int:
+        """How many frames of a sound a place of the encoder takes, after two convolutions that each halve the time."""
+        return FRAMES_A_PLACE
 
     @property
     def head_size(self) -> int:
@@ -162,6 +176,7 @@ class DataConfig(Settings):
     chat_template: ChatTemplate = setting("marks", "Chat template", "How turns become text: a special token before each and after it (like ChatML), plain names before them, or your own.")
     custom_template: str | None = setting(None, "Your own template", "In Jinja, as Hugging Face's chat templates: messages with role and content, add_generation_prompt, eos_token. Special tokens look <|like_this|>.", max_length=20_000)
     mask_token: bool = setting(False, "Blank", "Give the vocabulary a <mask> that stands for a hidden token; on for every encoder-only model.")
+    split_by: SplitBy = setting("groups", "Keep together", "What lies on one side of the split: groups, such as all clips of one speaker or all questions to one article, or each row for itself.", level="advanced")
     max_token_length: int = setting(64, "Longest piece", "BPE merges never grow across more characters than this (their training is quadratic in it).", unit="characters", ge=4, le=256)
 
     @property
@@ -197,6 +212,7 @@ class TrainConfig(Settings):
     eval_every: int = setting(100, "Validate every", "Steps between two looks at the validation text.", unit="steps", ge=1, le=1_000_000)
     mask_share: float = setting(0.15, "Hidden share", "Share of tokens that an encoder-only model must guess (Devlin et al. 2018).", gt=0, lt=1)
     encoder_share: float = setting(0.5, "Encoder's share", "Weight of what an encoder beside a decoder is asked itself, such as which sentences matter (of speech: the letters it hears, by CTC; Graves et al. 2006), added to the loss of what is written.", ge=0, le=10)
+    augment: float = setting(1.0, "Changed clips", "Of speech: how much clips are changed each time they are learnt from: pitch, pace, voice, noise, stretches of time and bands hidden; 0: not at all.", ge=0, le=2)
     eval_tokens: int = setting(8192, "Validate on", "Tokens of validation text read each time; at the end all of it is.", unit="tokens", ge=64, le=100_000_000)
     save_every: int = setting(200, "Save every", "Steps between two checkpoints: the most that a crash can lose.", unit="steps", ge=1, le=1_000_000)
     keep_checkpoints: int = setting(2, "Checkpoints kept", "The newest ones; the best one is kept besides.", ge=1, le=100)
@@ -253,6 +269,16 @@ class RunConfig(Settings):
         return self
 
     @model_validator(mode="after")
+    def _speech_is_heard(self) -> Self:
+        if self.data.format == "speech" and (self.model.architecture != "encoder-decoder" or self.model.frame_size != FRAME_SIZE):
+            raise SettingError(
+                "speech-needs-frames",
+                "Speech is heard in frames of {size} numbers by an encoder beside a decoder: set model.architecture to encoder-decoder and model.frame_size to {size}.",
+                size=FRAME_SIZE,
+            )
+        return self
+
+    @model_validator(mode="after")
     def _encoders_have_a_blank(self) -> Self:
         if self.model.architecture == "encoder-only" and not self.data.mask_token:
             object.__setattr__(self, "data", self.data.model_copy(update={"mask_token": True}))
@@ -300,6 +326,33 @@ FORMATS: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
         "data": {"tokenizer": "bpe", "vocab_size": 2048, "validation_fraction": 0.02},
         "train": {"batch_size": 32, "max_steps": 1000, "sample_tokens": 60},
         "sampling": {"temperature": 0.3},
+    },
+    "translation": {
+        "model": {"architecture": "encoder-decoder", "num_layers": 2, "num_encoder_layers": 3, "context_length": 64, "dropout": 0.1},
+        "data": {"tokenizer": "bpe", "vocab_size": 4096, "validation_fraction": 0.05},
+        "train": {"batch_size": 128, "max_steps": 2500, "sample_tokens": 60},
+    },
+    "summarization": {
+        "model": {"architecture": "encoder-decoder", "num_layers": 2, "num_encoder_layers": 2, "context_length": 512},
+        "data": {"tokenizer": "bpe", "vocab_size": 2048},
+        "train": {"batch_size": 16, "max_steps": 600, "learning_rate": 0.02, "adam_learning_rate": 4e-3, "encoder_share": 2.0, "sample_tokens": 60},
+    },
+    # little text, read often: few layers after which nothing is loud that wasn't learnt (post-norm, small embeddings), dropout and decay
+    "sentiment": {
+        "model": {"architecture": "encoder-only", "d_model": 64, "nhead": 2, "num_layers": 1, "context_length": 256, "norm_first": False,
+                  "embed_scale": "none", "tied_embeddings": True, "qk_norm": False, "dropout": 0.3, "word_dropout": 0.3},
+        "data": {"tokenizer": "bpe", "vocab_size": 8192, "validation_fraction": 0.2},
+        "train": {"optimizer": "adamw", "learning_rate": 1e-3, "weight_decay": 1.0, "batch_size": 32, "max_steps": 1000, "eval_every": 200},
+    },
+    "question-answering": {
+        "model": {"architecture": "encoder-only", "d_model": 64, "nhead": 4, "num_layers": 2, "context_length": 512},
+        "data": {"tokenizer": "bpe", "vocab_size": 1024, "validation_fraction": 0.2},
+        "train": {"batch_size": 24, "max_steps": 350, "eval_every": 100, "weight_decay": 0.1},
+    },
+    "speech": {
+        "model": {"architecture": "encoder-decoder", "d_model": 96, "num_layers": 1, "num_encoder_layers": 3, "context_length": 512, "frame_size": FRAME_SIZE},
+        "data": {"split_by": "rows"},
+        "train": {"batch_size": 24, "max_steps": 4000, "adam_learning_rate": 6e-3, "gradient_clip": 2.0, "warmup_steps": 30, "eval_every": 250, "sample_tokens": 40},
     },
 }
 # Whose parts a model is made of, at whatever size: what its paper or its published weights have, less their dropout,

@@ -14,6 +14,7 @@ import gradio as gr
 from llm_core.config import RunConfig
 from llm_core.errors import Mistake, TextError
 from llm_core.generation.manner import manner_of
+from ui.run_choices import require_words
 from ui.services import Services
 
 if TYPE_CHECKING:
@@ -80,6 +81,7 @@ class _Endpoints:
         changes = {"max_new_tokens": max_new_tokens, "temperature": temperature, "seed": seed, "beams": beams}
         sampling = RunConfig.parse({"sampling": changes}).sampling
         loaded = self._services.models.get(self._services.store.find(run).id)
+        require_words(loaded.run)
         manner = manner_of(loaded.run.config)
         if manner.startswith("fill"):
             return {**_filled(loaded, prompt), "step": loaded.step}
@@ -103,7 +105,8 @@ class _Endpoints:
         from llm_core.text.template import template_for
 
         loaded = self._services.models.get(self._services.store.find(run).id)
-        pairs = loaded.run.config.data.format == "pairs"
+        require_words(loaded.run)
+        pairs = loaded.run.config.data.paired
         seen = look.inspect(
             loaded.model, loaded.tokenizer, text, pairs=pairs, template=template_for(loaded.run.config), most_tokens=LONGEST_ATTENTION,
         )
@@ -140,7 +143,7 @@ def _explained(endpoint: Callable[..., Any]) -> Callable[..., Any]:
 def _filled(loaded: Loaded, prompt: str) -> dict[str, Any]:
     from llm_core.generation.filling import fill, fill_answer, given_and_length
 
-    pairs = loaded.run.config.data.format == "pairs"
+    pairs = loaded.run.config.data.paired
     found = fill_answer(loaded.model, loaded.tokenizer, *given_and_length(prompt)) if pairs else fill(loaded.model, loaded.tokenizer, prompt)
     tokens = [
         {

@@ -14,7 +14,7 @@ from ui.answers import Answer
 from ui.chat_questions import checked_ids, ids_of, last_words, messages_of
 from ui.chat_replies import Task, filled, written
 from ui.chat_tries import opening_of, training_of, tries_of
-from ui.run_choices import run_choices
+from ui.run_choices import require_words, run_choices
 from ui.run_facts import unknown_characters
 from ui.scribes import Job, Scribes
 from ui.services import Services
@@ -67,6 +67,7 @@ class Desk:
         that continues reads all that was before, one that converses as many exchanges as it was taught, any other its last text.
         """
         loaded = self._services.models.get(str(question["run"]))
+        require_words(loaded.run)
         manner, tokenizer = manner_of(loaded.run.config), loaded.tokenizer
         sampling = self._sampling(question.get("sampling") or {})
         task = self._task(question, loaded, conversed=manner == "converse")

@@ -49,6 +49,8 @@ class Numbers:
     taught: Sequence[tuple[int, float]] = ()
     held: float | None = None
     begun: str = ""              # the run that this one starts from
+    metric: str = ""             # of a task's run: what its score is, and its newest value
+    score: str = ""
 
 
 def coach(n: Numbers) -> Advice:
@@ -61,9 +63,11 @@ def coach(n: Numbers) -> Advice:
         case "preparing":
             found = _preparing(n)
         case "running":
-            found = _conversing(n, at) if n.converses else _running(n, at)
+            found = _conversing(n, at) if n.converses else _learning_a_task(n, at) if n.metric else _running(n, at)
         case "failed":
             found = "diverged" if is_diverged(n.error) else "failed", {**at, "error": n.error or {}}
+        case "stopped" | "done" if n.metric and n.score:
+            found = f"task.{n.status}", {**at, "metric": n.metric, "score": n.score}
         case "stopped":
             found = ("talk.stopped" if n.taught else "stopped" if n.evaluations else "stopped.early"), {**at, **_worth(n), **_knows(n)}
         case "done" if n.taught:
@@ -97,7 +101,7 @@ def say(words: Words, advice: Advice, unit: Unit) -> dict[str, str]:
     spelled["cause"] = words.error_of(str(error.get("code", "")), error.get("values") or {}, str(error.get("cause", "")))
     more = "queued.more.alone" if code == "queued" and not values["ahead"] else "preparing.more" if code.startswith("preparing") else f"{code}.more"
     return {
-        "code": code, "tone": {"failed": "bad", "diverged": "bad", "diverging": "warn", "overfitting": "warn"}.get(code, "calm"),
+        "code": code, "tone": {"failed": "bad", "diverged": "bad", "diverging": "warn", "overfitting": "warn", "task.overfitting": "warn"}.get(code, "calm"),
         "verdict": words(f"coach.{code}", **spelled), "more": words(f"coach.{more}", **spelled).strip(),
     }
 
@@ -133,6 +137,16 @@ def _running(n: Numbers, at: dict[str, Any]) -> Advice:
     if since := _stuck_for(n):
         return "plateau", {**at, **_worth(n), "since": since}
     return _level(n), {**at, **_worth(n), "trend": "falling" if _gain(n) > STUCK else "slow"}
+
+
+def _learning_a_task(n: Numbers, at: dict[str, Any]) -> Advice:
+    """Of a run that learns a task: its metric says more than its loss."""
+    if diverging := _diverging(n):
+        return "diverging", {**at, **diverging}
+    if not n.score or n.step == 0:
+        return "task.first-steps", at
+    trend = "learning" if _gain(n) > STUCK else "settled"
+    return "task.overfitting" if overfits(n) else "task.learning", {**at, "metric": n.metric, "score": n.score, "trend": trend}
 
 
 def _conversing(n: Numbers, at: dict[str, Any]) -> Advice:

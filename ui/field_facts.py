@@ -19,7 +19,7 @@ STOPS: Mapping[str, tuple[float, ...]] = {
     "train.learning_rate": (0.001, 0.002, 0.003, 0.004, 0.006, 0.01, 0.015, 0.02, 0.03, 0.05, 0.1),
 }
 # A field that means something only where others have these values; a card hides it otherwise, the drawer says so.
-_ROTARY, _TALKS = ("model.positions", ("rotary",)), ("data.format", ("conversations",))
+_ROTARY, _TALKS, _HEARD = ("model.positions", ("rotary",)), ("data.format", ("conversations",)), ("data.format", ("speech",))
 WHEN: Mapping[str, tuple[tuple[str, tuple[Any, ...]], ...]] = {
     "model.num_encoder_layers": (("model.architecture", ("encoder-decoder",)),),
     "model.rope_base": (_ROTARY,), "model.rope_share": (_ROTARY,), "model.rope_scaling": (_ROTARY,),
@@ -29,6 +29,7 @@ WHEN: Mapping[str, tuple[tuple[str, tuple[Any, ...]], ...]] = {
     "data.vocab_size": (("data.tokenizer", ("bpe",)),), "data.max_token_length": (("data.tokenizer", ("bpe",)),),
     "data.max_characters": (("data.tokenizer", ("characters",)),), "data.target_column": (("data.format", ("pairs", "conversations")),),
     "data.turn_mark": (_TALKS,), "data.chat_template": (_TALKS,), "data.custom_template": (_TALKS, ("data.chat_template", ("custom",))), "train.text_share": (_TALKS,),
+    "model.frame_size": (_HEARD,), "train.augment": (_HEARD,), "data.split_by": (("data.format", ("question-answering", "speech")),),
     "train.encoder_share": (("model.architecture", ("encoder-decoder",)), ("data.format", ("summarization", "question-answering", "speech"))),
     "train.mask_share": (("model.architecture", ("encoder-only",)), ("data.format", ("text",))),
     "train.adam_learning_rate": (("train.optimizer", ("muon",)),), "train.momentum": (("train.optimizer", ("muon", "sgd")),),
@@ -38,6 +39,7 @@ WHEN: Mapping[str, tuple[tuple[str, tuple[Any, ...]], ...]] = {
 ABOUT: Mapping[str, tuple[str, ...]] = {
     "heads-do-not-divide": ("model.d_model", "model.nhead"), "odd-head": ("model.d_model", "model.nhead", "model.head_dim", "model.rope_share"),
     "groups-do-not-divide": ("model.num_kv_heads", "model.nhead"), "parallel-needs-norm-first": ("model.parallel", "model.norm_first"),
+    "speech-needs-frames": ("model.architecture", "model.frame_size", "data.format"), "frames-need-both": ("model.architecture", "model.frame_size"),
     "conversations-need-a-decoder": ("model.architecture", "data.format"), "template-missing": ("data.custom_template", "data.chat_template"),
 }
 # Texts that want several lines, and how many the drawer shows.

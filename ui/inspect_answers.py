@@ -12,7 +12,7 @@ from llm_core.errors import Mistake, RunError
 from ui.answers import Answer
 from ui.attention_payload import exact, found, most_tokens, overview, positions
 from ui.inspect_examples import example
-from ui.run_choices import run_choices
+from ui.run_choices import require_words, run_choices
 from ui.run_facts import unknown_characters
 from ui.services import Services
 from ui.words import Words
@@ -98,6 +98,7 @@ class Bench:
         from llm_core.inspection import layers_of, sees_of
 
         loaded = self._services.models.get(str(question["run"]), _step(question))
+        require_words(loaded.run)
         layers, pairs = layers_of(loaded.model), loaded.run.config.data.format != "text"
         kind = question.get("map")
         kind = kind if kind in layers else next((best for best in BEST_FIRST if best in layers), "self")

@@ -15,7 +15,7 @@ from ui.services import Services
 from ui.style import mark
 from ui.words import Words
 
-TABS = ("data", "model", "train", "inspect", "chat", "runs")
+TABS = ("data", "model", "train", "inspect", "chat", "tasks", "runs")
 FIRST_TAB = "train"
 
 

@@ -97,7 +97,7 @@ class Preparing:
         key = json.dumps([upload, self._uploads.choice(upload), config and config.model_dump(include={"format", "encoding", "column", "target_column", "turn_mark"})])
         if key not in self._looks:
             try:
-                self._looks[key] = self._uploads.files(upload, config)[0]
+                self._looks[key] = self._uploads.files(upload, config, most=1)[0]
             except Mistake as mistake:
                 self._looks[key] = mistake
             while len(self._looks) > 200:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from llm_core.errors import RunError
 from llm_core.generation.manner import Manner, manner_of
 from llm_core.text.labels import BYTE_OF_CHARACTER
 from ui.services import Services
@@ -18,16 +19,29 @@ def run_choices(services: Services, words: Words, manner: Manner = "continue") -
 
     Args:    manner: of runs that came with the project, one that does this is begun with.
     Returns: {"runs": [{id, name, status, step, parameters, context}], "default": an id, or None where no run has
-             weights, "waiting": whether a run is on its way to its first weights}.
+             weights, "waiting": whether a run is on its way to its first weights, "elsewhere": the person's newest run of
+             a task, which answers on Tasks, as {name, task}, or None}. Runs of tasks are no part of the choice.
     """
-    runs = sorted(services.store.runs(), key=lambda run: run.created_at, reverse=True)
+    found = sorted(services.store.runs(), key=lambda run: run.created_at, reverse=True)
+    runs = [run for run in found if manner_of(run.config) != "task"]
+    elsewhere = next((run for run in found if run.origin != "shipped" and manner_of(run.config) == "task"), None)
     ready = [run for run in runs if services.models.steps(run.id)]
     first = default_run(ready, (words.language, manner), lambda run: (language_of(services.workspace.runs / run.id), manner_of(run.config)))
     return {
         "runs": [_choice(run) for run in ready],
         "default": None if first is None else first.id,
         "waiting": any(run.active for run in runs),
+        "elsewhere": {"name": elsewhere.name, "task": elsewhere.config.data.task} if elsewhere else None,
     }
+
+
+def require_words(run: Any) -> None:
+    """RunError where a run reads what only its task can write: it answers on Tasks."""
+    if manner_of(run.config) == "task":
+        raise RunError(
+            "run-answers-on-tasks", "{run} has learnt {task}: it answers on Tasks, or by `python -m llm_core task {task} predict`.",
+            run=run.name, task=run.config.data.task,
+        )
 
 
 def default_run(runs: Sequence[Any], wanted: Sequence[str], traits_of: Callable[[Any], Sequence[str]]) -> Any | None:

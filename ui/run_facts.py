@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from llm_core.files import read_json
 from llm_core.generation.manner import manner_of
+from llm_core.runs.metrics import as_share
 from llm_core.runs.records import share_of
 from ui.coach import Unit, is_diverged
 
@@ -34,6 +35,7 @@ class Facts:
     learning_rate: float
     eval_every: int
     task: Task
+    metric: Mapping[str, Any] | None = None
 
 
 def unit_of(tokenizer: str, statistics: Mapping[str, Any]) -> Unit:
@@ -44,9 +46,9 @@ def unit_of(tokenizer: str, statistics: Mapping[str, Any]) -> Unit:
 
 
 def task_of(config: RunConfig) -> Task:
-    """What a run learns to do: converse, answer, be it in blanks, fill blanks, or go on with a text."""
+    """What a run learns to do: converse, answer, be it in blanks or as a task, fill blanks, or go on with a text."""
     manner = manner_of(config)
-    return "answer" if manner == "fill-answer" else manner
+    return "answer" if manner == "fill-answer" or manner == "task" else manner  # noqa: PLR1714  mypy narrows by ==
 
 
 def references_of(config: RunConfig, statistics: Mapping[str, Any]) -> Mapping[str, float]:
@@ -55,7 +57,7 @@ def references_of(config: RunConfig, statistics: Mapping[str, Any]) -> Mapping[s
     known = statistics.get("references") or {}
     if config.model.architecture != "encoder-only":
         return dict(known)
-    true = ("guessing",) if config.data.format == "pairs" else ("guessing", "frequencies")
+    true = ("guessing",) if config.data.paired else ("guessing", "frequencies")
     return {name: known[name] for name in true if name in known}
 
 
@@ -78,19 +80,20 @@ def mean(losses: Iterable[float | None]) -> float | None:
     return sum(known) / len(known) if known else None
 
 
-def delta(rows: Sequence[Row], after: int) -> dict[str, Any]:
-    """New rows by what they are."""
+def delta(rows: Sequence[Row], after: int, config: RunConfig | None = None) -> dict[str, Any]:
+    """New rows by what they are; scores of a task's run as shares, which its config tells."""
     return {
         "after": rows[-1].seq if rows else after,
         "steps": [short((row.step, *(row.payload[name] for name in ("train_loss", "learning_rate", "gradient_norm")))) for row in rows if row.kind == "step"],
-        "vals": [look_of(row) for row in rows if row.kind == "evaluated" and row.payload["val_loss"] is not None],
+        "vals": [look_of(row, config) for row in rows if row.kind == "evaluated" and row.payload["val_loss"] is not None],
         "samples": samples_of(row for row in rows if row.kind == "sampled"),
     }
 
 
-def look_of(row: Row) -> list[float | None]:
+def look_of(row: Row, config: RunConfig | None = None) -> list[float | None]:
     """An evaluation: its step, the validation loss, the shares of held-out and of taught answers that are right."""
-    return short((row.step, row.payload["val_loss"], share_of(row.payload, "score"), share_of(row.payload, "taught")))
+    held = share_of(row.payload, "score")
+    return short((row.step, row.payload["val_loss"], as_share(held, config) if config else held, share_of(row.payload, "taught")))
 
 
 def samples_of(rows: Iterable[Row]) -> list[dict[str, Any]]:

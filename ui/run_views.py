@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 from llm_core.config import FAMILIES, PRESETS, RunConfig, choices
 from llm_core.errors import Mistake
+from llm_core.runs.metrics import as_share
 from ui import draft as drafts
 from ui.controls import FIELDS, option
 from ui.services import Services
+from ui.task_kinds import metric_of
 from ui.words import Words
 
 if TYPE_CHECKING:
@@ -25,14 +27,18 @@ CURVE_POINTS = 400
 _UPLOAD = re.compile(r"[0-9a-f]{16}", re.ASCII)
 
 
-def row(run: Run) -> dict[str, Any]:
-    """A line of the list."""
-    return {"id": run.id, "name": run.name, "status": run.status, "origin": run.origin, "active": run.active, **{name: getattr(run, name) for name in NUMBERS}}
+def row(run: Run, words: Words) -> dict[str, Any]:
+    """A line of the list; the score as a share, with its metric where the run has learnt a task."""
+    facts = {name: getattr(run, name) for name in NUMBERS}
+    return {
+        "id": run.id, "name": run.name, "status": run.status, "origin": run.origin, "active": run.active, **facts,
+        "score": as_share(run.score, run.config), "metric": metric_of(words, run.config),
+    }
 
 
 def details(services: Services, words: Words, runs: Sequence[Run]) -> dict[str, Any]:
     """Curves of the chosen runs; of one its settings, folder and command, of several what differs."""
-    answer: dict[str, Any] = {"runs": [{**row(run), **curve(services, run.id)} for run in runs]}
+    answer: dict[str, Any] = {"runs": [{**row(run, words), **curve(services, run)} for run in runs]}
     if len(runs) == 1:
         answer["one"] = one(services, words, runs[0])
     else:
@@ -69,12 +75,12 @@ def named(words: Words, config: RunConfig) -> list[str]:
     return [size, *([words(f"settings.family.{config.family}")] if config.family in FAMILIES and config.family != RunConfig().family else [])]
 
 
-def curve(services: Services, run_id: str) -> dict[str, Any]:
+def curve(services: Services, run: Run) -> dict[str, Any]:
     """A run's validation points, and of conversations the newest share of taught replies that are right."""
-    found = services.store.curve(run_id, points=CURVE_POINTS)
+    found = services.store.curve(run.id, points=CURVE_POINTS)
     taught = next((share for share in reversed(found.taught) if share is not None), None)
     return {
-        "val_step": found.val_step, "val_curve": found.val_loss, "bits_curve": found.bits_per_byte, "score_curve": found.score,
+        "val_step": found.val_step, "val_curve": found.val_loss, "bits_curve": found.bits_per_byte, "score_curve": [as_share(score, run.config) for score in found.score],
         "taught_curve": found.taught, "taught": taught,
     }
 

@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from pydantic import ValidationError
 
-from llm_core.config import DataConfig
+from llm_core.config import TASKS, DataConfig
 from llm_core.errors import Mistake
 from ui import draft as drafts
 from ui.dialogue_views import facts, plainly_talks, talk_view
 from ui.preparing import Preparation, too_short
 from ui.services import Services
+from ui.uploads import SOUNDS
 from ui.words import Words
 
 if TYPE_CHECKING:
@@ -38,13 +39,13 @@ ENCODINGS = ("utf-8", "gb18030", "big5", "cp932", "euc_jp", "cp949", "cp1252", "
 
 
 def samples_of(language: str) -> list[dict[str, str]]:
-    """The built-in samples, those in the page's language first."""
+    """The built-in samples, those in the page's language first; those of tasks stand on Tasks."""
     from llm_core.text.samples import SAMPLES
 
     order = {language: 0, "any": 1}
     return [
         {"key": key, "title": sample.title[language], "about": sample.about[language], "preview": _opening(key), "kind": KINDS.get(str(sample.settings.get("data.format")), "text")}
-        for key, sample in sorted(SAMPLES.items(), key=lambda item: order.get(item[1].language, 2))
+        for key, sample in sorted(SAMPLES.items(), key=lambda item: order.get(item[1].language, 2)) if sample.settings.get("data.format") not in TASKS
     ]
 
 
@@ -58,7 +59,7 @@ def sources_view(services: Services, words: Words, draft: object) -> dict[str, A
     files = [_file(services, words, upload, reading, used=kind == "upload" and upload.id in names) for upload in there]
     lost = kind == "upload" and not {upload.id for upload in there} & set(names)
     return {
-        "draft": draft, "source": draft["source"], "files": files, "lost": lost, "fault": "", "format": reading.format, "encodings": list(ENCODINGS),
+        "draft": draft, "source": draft["source"], "files": files, "lost": lost, "fault": "", "format": reading.format, "task": words(f"tasks.name.{reading.task}") if reading.task else "", "encodings": list(ENCODINGS),
         "template": reading.chat_template, "own": reading.custom_template or "", "at": at,
     }
 
@@ -158,9 +159,11 @@ def _context(draft: object) -> int | None:
 
 
 def natural_look(services: Services, upload: str, name: str) -> TextFile | Mistake:
-    """A look at a file in the way that its kind is read when nobody chose another: YAML as conversations, any other as text."""
+    """A look at a file in the way that its kind is read when nobody chose another: YAML as conversations, sounds as speech, any other as text."""
     from llm_core.text.dialogue_look import YAML
 
+    if Path(name.partition(" + ")[0]).suffix.lower() in SOUNDS:
+        return services.preparing.look(upload, DataConfig(format="speech"))
     return services.preparing.look(upload, DataConfig(format="conversations") if Path(name).suffix.lower() in YAML else None)
 
 

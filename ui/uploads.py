@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _ID = re.compile(r"[0-9a-f]{16}", re.ASCII)
 LONGEST_NAME_BYTES = 180
+SOUNDS = frozenset({".wav", ".flac", ".mp3", ".ogg"})
 CHOICES = ("encoding", "column", "target_column", "turn_mark")
 
 
@@ -52,14 +53,32 @@ class Uploads:
             self._require_room(sum(file.stat().st_size for file in files))
             return [self._copy(file) for file in files]
 
-    def files(self, upload: str, config: DataConfig | None = None) -> list[TextFile]:
+    def add_together(self, paths: Iterable[str | Path]) -> str:
+        """Copy files that belong together, such as the clips of a data set, in as one upload, and answer its id.
+
+        Raises:  ResourceError: over the quota, or the disk is nearly full.
+        """
+        files = [Path(path) for path in paths]
+        with self._lock:
+            self._require_room(sum(file.stat().st_size for file in files))
+            upload = secrets.token_hex(8)
+            folder = self._folder / upload
+            folder.mkdir(parents=True)
+            for file in files:
+                shutil.copyfile(file, folder / safe_name(file.name))
+        return upload
+
+    def files(self, upload: str, config: DataConfig | None = None, *, most: int | None = None) -> list[TextFile]:
         """What an upload holds, looked at as text.
 
+        Args:    most: how many files of it, where not all are wanted.
         Raises:  TextError: no such upload, or not text.
         """
         from llm_core.text.reading import look
 
         file, config, choice = self._file(upload), config or DataConfig(), self.choice(upload)
+        if len(several := self.paths(upload)) > 1:
+            return [look(one, config.model_copy(update={} if one.suffix.lower() in SOUNDS else choice), name=one.name) for one in several[:most]]
         try:
             return [look(file, config.model_copy(update=choice), name=file.name)]
         except TextError as mistake:
@@ -110,20 +129,22 @@ class Uploads:
         for folder in self._folder.iterdir() if self._folder.is_dir() else ():
             file = _only_file(folder) if _ID.fullmatch(folder.name) else None
             if file:
-                facts = file.stat()
-                found.append(Upload(folder.name, file.name, facts.st_size, facts.st_mtime))
+                facts, others = file.stat(), [other for other in folder.iterdir() if other != file]
+                size = facts.st_size + sum(other.stat().st_size for other in others)
+                found.append(Upload(folder.name, f"{file.name} + {len(others)}" if others else file.name, size, facts.st_mtime))
         return sorted(found, key=lambda upload: upload.added_at, reverse=True)
 
     def name(self, upload: str) -> str:
-        """The name under which a file was dropped."""
+        """The name under which a file was dropped; of several, that of the first."""
         return self._file(upload).name
 
-    def path(self, upload: str) -> Path:
-        """Where a dropped file lies.
+    def paths(self, upload: str) -> Sequence[Path]:
+        """Where the files of an upload lie: texts first, which may say what the sounds beside them hold, each kind by name.
 
         Raises:  TextError: no such upload.
         """
-        return self._file(upload)
+        files = [file for file in self._file(upload).parent.iterdir() if file.is_file()]
+        return sorted(files, key=lambda file: (file.suffix.lower() in SOUNDS, file.name))
 
     def remove(self, upload: str) -> None:
         """Delete an upload; runs that were made from it keep what they need."""

@@ -8,10 +8,10 @@ from typing import Any, NoReturn
 
 from pydantic.fields import FieldInfo
 
-from llm_core.config import PRESETS, RunConfig, SamplingConfig, bounds, choices, metadata, settings_of
+from llm_core.config import PRESETS, TASKS, RunConfig, SamplingConfig, bounds, choices, metadata, settings_of
 from llm_core.errors import SettingError
 
-TEXTS = ("--prompt", "--text", "--ask", "--system", "--name", "--stop", "--sampling.stop", "--train.sample_prompt")
+TEXTS = ("--prompt", "--text", "--input", "--ask", "--system", "--name", "--stop", "--sampling.stop", "--train.sample_prompt")
 MARK = "\0"  # no argument of a process can hold it
 SAMPLING = {name: f"--{name.replace('_', '-')}" for name in SamplingConfig.model_fields}
 
@@ -80,6 +80,7 @@ def _parser() -> Parser:
     inspect = command("inspect", "Look inside: tokens, attention and next-token odds of a text.")
     inspect.add_argument("run", metavar="RUN", help="its name or id")
     inspect.add_argument("--text", required=True, type=_text, metavar="T", help="what the model reads; taken as it is")
+    _tasks(commands.add_parser("task", help="One of five tasks: train, evaluate, predict.", description="One of five tasks.", allow_abbrev=False), common)
     command("runs", "List the runs.")
     worker = command("worker", "The process of a run that the page starts.")
     worker.add_argument("run", nargs="?", metavar="RUN", help="id of a run in line")
@@ -95,6 +96,25 @@ def _train(parser: Parser) -> None:
     for name, field in settings_of(RunConfig):
         if name != "preset":
             _setting(parser, name, field)
+
+
+def _tasks(parser: Parser, common: Parser) -> None:
+    """`task NAME train|evaluate|predict`: the same flags for all five."""
+    parser.add_argument("task", metavar="NAME", choices=TASKS, help=", ".join(TASKS))
+    actions = parser.add_subparsers(dest="action", metavar="train|evaluate|predict", required=True, parser_class=Parser)
+
+    def action(name: str, help: str) -> Parser:
+        return actions.add_parser(name, help=help, description=help, parents=[common], allow_abbrev=False)
+
+    _train(action("train", "Train a model on examples of the task."))
+    evaluate = action("evaluate", "Measure a run beside its baseline, on what it held out, or on other files.")
+    evaluate.add_argument("run", metavar="RUN", help="its name or id")
+    evaluate.add_argument("--data", nargs="+", metavar="FILE_OR_FOLDER", help="examples to measure on instead")
+    _data_settings(evaluate)
+    predict = action("predict", "Answer one input, or each in a file.")
+    predict.add_argument("run", metavar="RUN", help="its name or id")
+    predict.add_argument("--input", required=True, type=_text, metavar="TEXT_OR_FILE", help="a text; or a file with one a line or a column of them; of speech a sound, or a folder of them")
+    predict.add_argument("--documents", nargs="+", metavar="FILE", help="of question-answering: what to answer from (default: the run's own texts)")
 
 
 def _data_settings(parser: Parser) -> None:

@@ -7,25 +7,29 @@ from pathlib import Path
 
 from llm_core.config import DataConfig
 from llm_core.errors import TextError
+from llm_core.sound.audio import ENDINGS
 from llm_core.text.dialogue_look import YAML
 from llm_core.text.reading import FORMATS, TextFile, look
 
 SUPPORTED = frozenset({".txt", ".text", ".md", ".markdown", *YAML, *FORMATS})
+MORE = {"conversations": YAML, "translation": frozenset({".gz"}), "speech": ENDINGS}
+TRANSCRIPTS = frozenset({"transcription", "transcript", "transcripts", "text"})        # what such files beside clips are called, without an ending
 
 
 def find_files(names: Sequence[str], config: DataConfig) -> list[TextFile]:
     """Look at the files named, and of a folder at all supported ones below it, sorted; hidden ones are left out.
 
-    YAML counts as supported where conversations are looked for: elsewhere it is seldom what a folder's text is about.
+    YAML counts as supported where conversations are looked for: elsewhere it is seldom what a folder's text is about. Sounds
+    are for speech alone, and packed texts for translation.
 
     Raises:  TextError: one is missing or can't be read as text, or a folder holds none.
     """
     found: list[TextFile] = []
-    endings = SUPPORTED if config.format == "conversations" else SUPPORTED - YAML
+    endings = (SUPPORTED - YAML) | MORE.get(config.format, frozenset())
     for name in names:
         path = Path(name).expanduser()
         if path.is_dir():
-            below = sorted(file for file in path.rglob("*") if _is_text(file, path, endings))
+            below = sorted(file for file in path.rglob("*") if _is_text(file, path, endings, TRANSCRIPTS if config.format == "speech" else frozenset()))
             if not below:
                 raise TextError(
                     "folder-without-text", "The folder {name} holds no file that can be read ({kinds}): choose another.",
@@ -37,6 +41,6 @@ def find_files(names: Sequence[str], config: DataConfig) -> list[TextFile]:
     return found
 
 
-def _is_text(file: Path, root: Path, endings: frozenset[str]) -> bool:
+def _is_text(file: Path, root: Path, endings: frozenset[str], names: frozenset[str]) -> bool:
     hidden = any(part.startswith(".") for part in file.relative_to(root).parts)
-    return file.suffix.lower() in endings and not hidden and file.is_file()
+    return (file.suffix.lower() in endings or file.name.lower() in names) and not hidden and file.is_file()

@@ -43,6 +43,10 @@ def _command(name: str) -> Callable[[argparse.Namespace], int]:
         from llm_core.cli import training
 
         return {"train": training.train, "resume": training.resume}[name]
+    if name == "task":
+        from llm_core.cli.tasks import task
+
+        return task
     if name == "worker":
         from llm_core.cli.worker import worker
 

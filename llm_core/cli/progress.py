@@ -7,6 +7,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from llm_core.cli.output import note
+from llm_core.runs.metrics import METRICS, written
 from llm_core.training.events import Evaluated, Event, Sampled, Started, StepDone
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ class Bar:
             case Evaluated():
                 loss = f"train {self._last.train_loss:.3f}  " if self._last else ""
                 bits = "" if event.bits_per_byte is None else f"  {event.bits_per_byte:.3f} bits per byte"
-                right = "" if event.score is None else f"  {event.score:.1%} of {event.rows:,} answers right"
+                right = "" if event.score is None else f"  {_scored(event)}"
                 right += "" if event.taught is None else f"  {event.taught:.1%} of {event.taught_rows:,} taught ones"
                 self._say(f"step {event.step}/{self._max_steps}  {loss}validation {event.val_loss:.3f} nats{bits}{right}")
             case Sampled() if self._progress is not None:
@@ -71,6 +72,14 @@ class Bar:
             note(line)
         else:
             self._progress.console.print(line, markup=False, highlight=False, soft_wrap=True)
+
+
+def _scored(event: Evaluated) -> str:
+    """The share of answers that are right, or a task's metric."""
+    assert event.score is not None
+    if event.metric in METRICS.values():
+        return f"{event.metric} {written(str(event.metric), event.score)} of {event.rows:,} examples"
+    return f"{event.score:.1%} of {event.rows:,} answers right"
 
 
 def _rich() -> Progress:

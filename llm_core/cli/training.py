@@ -17,6 +17,7 @@ from llm_core.generation.manner import manner_of
 from llm_core.runs import processes
 from llm_core.runs.beginning import beginning_of
 from llm_core.runs.launcher import Launcher, file_facts
+from llm_core.runs.metrics import METRICS, written
 from llm_core.runs.names import checked_name, free_name
 from llm_core.runs.records import Run
 from llm_core.runs.store import Store
@@ -87,7 +88,9 @@ def _report(run: Run, folder: Path) -> None:
     command = "python -m llm_core"
     losses = "" if run.val_loss is None else f", validation loss {run.val_loss:.3f} nats"
     losses += "" if run.bits_per_byte is None else f", {run.bits_per_byte:.3f} bits per byte"
-    losses += "" if run.score is None else f", {run.score:.1%} of answers right"
+    learnt = run.config.data.task
+    if run.score is not None:
+        losses += f", {METRICS[learnt]} {written(METRICS[learnt], run.score)}" if learnt else f", {run.score:.1%} of answers right"
     print(f"{run.name} is {run.status}: step {run.step} of {run.max_steps} in {run.elapsed_s:.0f} s{losses}.")
     print(f"It lies in {folder}")
     if run.status == "failed":
@@ -99,6 +102,9 @@ def _report(run: Run, folder: Path) -> None:
         "fill": f'Let it fill:   {command} fill {run.id} --text "Th_"',
         "converse": f"Talk to it:    {command} chat {run.id}",
     }
+    if learnt:
+        print(f'Let it answer: {command} task {learnt} predict {run.id} --input "…"')
+        return
     print(use.get(manner_of(run.config), f'Let it answer: {command} generate {run.id} --prompt "…"'))
 
 

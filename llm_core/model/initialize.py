@@ -26,6 +26,9 @@ def initialize(model: nn.Module, config: ModelConfig) -> None:
                 nn.init.zeros_(module.weight)
             if module.bias is not None:
                 nn.init.zeros_(module.bias)
+        elif isinstance(module, nn.Conv1d):
+            nn.init.normal_(module.weight, std=(2 / (module.in_channels * module.kernel_size[0])) ** 0.5)     # GELU lets half through
+            nn.init.zeros_(module.bias)  # type: ignore[arg-type]
         elif isinstance(module, Learned):
             with torch.no_grad():
                 module.table.copy_(position_scale(config) * Sinusoidal(config.d_model, config.context_length).table)

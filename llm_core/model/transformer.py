@@ -16,6 +16,7 @@ from llm_core.config import Positions as PositionsName
 from llm_core.model.block import Block, CrossBlock, dropout_of
 from llm_core.model.cache import KVCache, Memory
 from llm_core.model.embedding import Embedding
+from llm_core.model.frames import FrameEmbedding
 from llm_core.model.initialize import initialize
 from llm_core.model.mask import PADDING, Masking, hide_padding, places_within
 from llm_core.model.norm import norm_of
@@ -68,13 +69,16 @@ class LargeLanguageModel(nn.Module):
         embed_norm: bool = False,
         head_transform: bool = False,
         tied_embeddings: bool = False,
+        frame_size: int = 0,
         dropout: float = 0.0,
+        word_dropout: float = 0.0,
     ) -> None:
         given = {name: value for name, value in locals().items() if name in ModelConfig.model_fields}
         super().__init__()
         self.vocab_size = vocab_size
         self.config = config = RunConfig.parse({"model": given}).model
         self.embed = Embedding(config, vocab_size)
+        self.frames = FrameEmbedding(config) if frame_size else None            # what the encoder hears, in place of tokens
         both = architecture == "encoder-decoder"
         self.encoder = Stack(config, config.encoder_layers, Block, causal=False) if config.encoder_layers else None
         self.decoder = Stack(config, config.decoder_layers, CrossBlock if both else Block, causal=True) if config.decoder_layers else None
@@ -96,7 +100,7 @@ class LargeLanguageModel(nn.Module):
         """Score the vocabulary at every position: for the next token, or in an encoder for the token that stands there.
 
         Args:    tokens: (B, T) int64, PADDING where a row has ended.  source: (B, S), what the encoder reads, the same
-                 way padded, at least one token a row; None where there is no encoder beside a decoder, or the cache holds
+                 way padded, at least one token a row, or the frames (B, F, M) that it hears; None where there is no encoder beside a decoder, or the cache holds
                  what it read.  documents: (B, T) int64, numbers of the documents that the tokens belong to, where several are
                  packed into a row: none sees another, and each begins at position 0. None: a row is one.
                  cache: what was read before, to go on from; it takes these tokens in. Decoders only.
@@ -139,11 +143,14 @@ class LargeLanguageModel(nn.Module):
         return memory
 
     def encode(self, source: Tensor, *, tap: Tap = NO_TAP) -> Memory:
-        """What the encoder beside a decoder makes of a source (B, S), for a decoder to look at."""
+        """What the encoder beside a decoder makes of a source, for a decoder to look at.
+
+        Args:    source: (B, S) ids, PADDING where a row has ended; where the encoder hears, (B, F, M) frames, NaN there.
+        """
         assert self.encoder is not None
-        self.require_room(source, None)
-        present = source != PADDING
-        x = self.encoder(self.embed(source), present, tap=tap.within("encoder"))          # (B, S, D)
+        x, present = (self.embed(source), source != PADDING) if self.frames is None else self.frames(source)
+        self.require_room(x, None)
+        x = self.encoder(x, present, tap=tap.within("encoder"))                           # (B, S, D)
         return Memory(tap.see("memory", x), hide_padding(present, x))
 
     def new_cache(self, batch_size: int, length: int | None = None) -> KVCache:
@@ -225,4 +232,4 @@ def part_of(name: str) -> str:
     for sign, part in (("positions.", "positions"), (".attn.", "attention"), (".cross.", "cross"), (".mlp.", "feedforward")):
         if sign in name:
             return part
-    return "embedding" if name.startswith("embed.") else "head"
+    return "embedding" if name.startswith(("embed.", "frames.")) else "head"

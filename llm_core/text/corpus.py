@@ -14,6 +14,7 @@ import numpy as np
 from llm_core.config import DataConfig
 from llm_core.errors import CheckpointError, TextError
 from llm_core.files import atomic_folder, read_json, require_free_disk, sha256, write_json
+from llm_core.sound.clips import Clips, open_clips
 from llm_core.text.corpus_files import dtype_of, write_dialogues, write_examples, write_pairs, write_texts
 from llm_core.text.dialogue import Dialogue
 from llm_core.text.dialogue_survey import survey_dialogues
@@ -55,6 +56,8 @@ class Corpus:
     train_dialogues: Dialogues | None = None
     validation_dialogues: Dialogues | None = None
     text: Tokens | None = None
+    train_clips: Clips | None = None
+    validation_clips: Clips | None = None
 
     def examples(self, side: Side) -> list[Example]:
         """The examples of a task, as their files have them.
@@ -62,7 +65,10 @@ class Corpus:
         Raises:  CheckpointError: the corpus is damaged, or no task's.
         """
         try:
-            return read_examples(self.folder, side)
+            found = read_examples(self.folder, side)
+            if self.train_clips is None:
+                return found
+            return [replace(example, heard=f"{self.folder / side}#{number}") for number, example in enumerate(found)]
         except (OSError, ValueError, KeyError, TypeError, RecursionError):
             raise _damaged(self.folder) from None
 
@@ -152,9 +158,19 @@ def load(folder: Path) -> Corpus:
             text = _plain_text(folder, dtype, statistics)
             return Corpus(folder, tokenizer, train, validation, statistics, train_dialogues=talks, validation_dialogues=held, text=text)
         train_rows, validation_rows = (_open_rows(folder, side, tokens, tokenizer.end_id) for side, tokens in (("train", train), ("validation", validation)))
+        if form == "speech":
+            clips, held_clips = (open_clips(folder, side) for side in ("train", "validation"))
+            train_rows, validation_rows = _heard(train_rows, clips), _heard(validation_rows, held_clips)
+            return Corpus(folder, tokenizer, train, validation, statistics, train_rows, validation_rows, train_clips=clips, validation_clips=held_clips)
     except (OSError, ValueError):
         raise _damaged(folder) from None
     return Corpus(folder, tokenizer, train, validation, statistics, train_rows, validation_rows)
+
+
+def _heard(rows: Rows, clips: Clips) -> Rows:
+    if len(clips) != len(rows):
+        raise ValueError("clips don't fit their rows")
+    return replace(rows, heard=clips.lengths)
 
 
 def _open_rows(folder: Path, side: str, tokens: Tokens, end_id: int) -> Rows:
@@ -217,6 +233,7 @@ def _fingerprint(files: Sequence[TextFile], config: DataConfig, report: Reporter
     settings = {name: getattr(config, name) for name in ("tokenizer", "validation_fraction", *matters)}
     settings |= {"mask_token": True} if config.mask_token else {}  # these are said only where they are so: older corpora keep their names
     settings |= {"format": config.format} if config.format != "text" else {}
+    settings |= {"split_by": config.split_by} if config.task and config.split_by != "groups" else {}
     settings |= {"names": [file.name for file in files], "reader": getattr(reader_of(config.task), "VERSION", 1)} if config.task else {}
     settings |= {"template": template_of(config).source} if config.format == "conversations" else {}
     settings |= {"base": hashlib.sha256(base.inner.to_str().encode()).hexdigest()} if base else {}

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from llm_core.config import DataConfig
+from llm_core.errors import TextError
 from llm_core.text.advice import advice
 from llm_core.text.dialogue_survey import apart
 from llm_core.text.dialogue_writing import DialogueWriter, read_dialogue
@@ -88,6 +90,9 @@ def write_examples(
     with train, validation:
         for is_validation, example in example_sides(files, config, found.below, tell):
             (validation if is_validation else train).add(example)
+    if not min(train.tokens, validation.tokens):
+        raise TextError("no-clips-heard", "None of the clips on one side of the split can be heard: add clips that are sounds.")
+    found = replace(found, notices=(*found.notices, *train.notices, *validation.notices))
     tokenizer.save(folder / "tokenizer.json")
     train_rows, validation_rows = (_rows(folder, side, tokenizer) for side in ("train", "validation"))
     return Statistics(

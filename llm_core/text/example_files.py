@@ -13,6 +13,7 @@ from llm_core.config import DataConfig
 from llm_core.errors import TextError
 from llm_core.text.examples import Example, Reader, Row, reader_of
 from llm_core.text.examples.encoding import encode_rows
+from llm_core.text.examples.hearing import HeardExamples
 from llm_core.text.labels import without_surrogates
 from llm_core.text.notice import Notice
 from llm_core.text.pair_survey import below_of, name_of
@@ -44,7 +45,7 @@ def survey_examples(files: Sequence[TextFile], config: DataConfig, progress: Cal
             if len(labels) > MOST_LABELS:
                 raise TextError("too-many-classes", "There are more than {most} different labels: choose a column with a few classes.", most=MOST_LABELS)
         if rows <= MOST_REMEMBERED:
-            given.append(draw(divided_by(example)))
+            given.append(draw(divided_by(example, config)))
             whole.append(name_of(example.source + example.context + example.clip, example.target))
     if not rows:
         raise TextError("no-examples", "No example could be read: choose other files, or other columns.")
@@ -56,9 +57,9 @@ def survey_examples(files: Sequence[TextFile], config: DataConfig, progress: Cal
     )
 
 
-def divided_by(example: Example) -> str:
+def divided_by(example: Example, config: DataConfig) -> str:
     """What decides the side that an example is on."""
-    return example.group or example.source or example.clip
+    return (example.group if config.split_by == "groups" else "") or example.source or example.clip
 
 
 def example_sides(
@@ -66,7 +67,7 @@ def example_sides(
 ) -> Iterator[tuple[bool, Example]]:
     """The examples of all files, each with whether it is kept for validation."""
     for example in _reader(config).examples(files, config, progress):
-        yield draw(divided_by(example)) < below, example
+        yield draw(divided_by(example, config)) < below, example
 
 
 def rows_of_examples(examples: Sequence[Example], config: DataConfig, labels: Sequence[str]) -> list[Row]:
@@ -82,6 +83,12 @@ class ExampleWriter:
         self._tokenizer, self._dtype, self._config, self._labels = tokenizer, np.dtype(dtype).newbyteorder("<"), config, labels
         self._ids, self._tags, self._lines = ((folder / name).open("wb") for name in (f"{side}.bin", f"{side}_{TAGS}", f"{side}.{LINES}"))
         self._waiting: list[Example] = []
+        self._clips = HeardExamples(folder, side) if config.task == "speech" else None
+
+    @property
+    def notices(self) -> tuple[Notice, ...]:
+        """What was left out."""
+        return self._clips.notices if self._clips else ()
 
     def __enter__(self) -> ExampleWriter:
         return self
@@ -93,9 +100,13 @@ class ExampleWriter:
         finally:
             for stream in (self._ids, self._tags, self._lines):
                 stream.close()
+            if self._clips:
+                self._clips.close()
 
     def add(self, example: Example) -> None:
-        """Add an example."""
+        """Add an example; one whose sound can't be heard is left out."""
+        if self._clips and not self._clips.add(example):
+            return
         self._waiting.append(example)
         self.answer_characters += len(example.target)
         self.answer_bytes += len(example.target.encode("utf-8", "replace"))

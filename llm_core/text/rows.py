@@ -27,11 +27,13 @@ class Rows:
 
     bounds: (N, 3) int64: where a row starts, where its target starts, one past its last mark.
     tags: like tokens: 1 + the mark that an encoder is asked to say at each of them, 0 where it isn't; None: nowhere.
+    heard: (N,) frames of the sound that belongs to each row; None: there is none.
     """
 
     tokens: Tokens
     bounds: NDArray[np.int64]
     tags: Tokens | None = None
+    heard: NDArray[np.int64] | None = None
 
     def __len__(self) -> int:
         return len(self.bounds)
@@ -132,6 +134,8 @@ def open_rows(path: Path, tokens: Tokens, end_id: int) -> Rows:
 def _needed(rows: Rows, config: ModelConfig) -> NDArray[np.int64]:
     """(N,) the context that each row needs: side by side where an encoder reads what a decoder answers, else one after another."""
     source, target = rows.lengths
+    if rows.heard is not None:
+        return np.asarray(np.maximum(-(-rows.heard // config.frames_a_place), target + 1))
     if config.architecture == "encoder-decoder":
         return np.asarray(np.maximum(source, target) + 1)
     return np.asarray(source + 1 + target)

@@ -19,7 +19,8 @@ class Batch(NamedTuple):
     """What a model reads, and what it is asked: int64 ids, PADDING where a row has ended or nothing is asked.
 
     tokens: (B, T), read by the stack that the head reads.  targets: (B, T), what should be scored highest at each place.
-    source: (B, S), read by the encoder beside a decoder; None where there is none.
+    source: (B, S), read by the encoder beside a decoder; None where there is none. Of speech (B, F, M) float32 frames, NaN
+    where a clip has ended.
     documents: (B, T), numbers of the documents that lie in each row; None where each row is one.
     tags: (B, S), what the encoder beside a decoder is asked to say at its own places; None where it isn't asked.
     """
@@ -43,7 +44,12 @@ class Batch(NamedTuple):
     @property
     def read(self) -> int:
         """How many tokens the model reads, by whichever stack; padding is none."""
-        return sum(int((ids != PADDING).sum()) for ids in (self.tokens, self.source) if ids is not None)
+        return sum(int(present_in(ids).sum()) for ids in (self.tokens, self.source) if ids is not None)
+
+    @property
+    def heard(self) -> bool:
+        """Whether the source is a sound, so that the encoder is asked for the answer, too."""
+        return self.source is not None and self.source.is_floating_point()
 
     def parts(self, count: int) -> list[Batch]:
         """The same rows in so many batches of one size, or fewer where there are not so many rows."""
@@ -54,6 +60,11 @@ class Batch(NamedTuple):
     def to(self, device: torch.device) -> Batch:
         """The same on another device."""
         return Batch(*(None if ids is None else ids.to(device) for ids in self))  # type: ignore[arg-type]
+
+
+def present_in(ids: Tensor) -> Tensor:
+    """Where tokens (B, T) or frames (B, F, M) are no padding: (B, T) or (B, F) bool."""
+    return ~ids[..., 0].isnan() if ids.is_floating_point() else ids != PADDING
 
 
 def dice_of_step(seed: int, step: int) -> np.random.Generator:

@@ -20,6 +20,10 @@ def require_enough(config: RunConfig, corpus: Corpus) -> None:
             "no-blank-in-vocabulary",
             "An encoder fills blanks, and this text was prepared without a token for them: set data.mask_token on, and prepare the text again.",
         )
+    if config.model.frame_size and corpus.train_clips is None:
+        raise SettingError(
+            "frames-need-speech", "model.frame_size is {size}, and only speech has frames: set it to 0, or data.format to speech.", size=config.model.frame_size,
+        )
     if corpus.train_dialogues is not None:
         require_dialogues(corpus, config.model)
     elif config.data.paired or corpus.train_rows is not None:

@@ -64,7 +64,7 @@ def parameters_by_part(config: ModelConfig, vocab_size: int) -> dict[str, int]:
     around = (norm if config.embed_norm else 0) + (norm if config.norm_first else 0)
     transform = D * D + D + vocab_size if config.head_transform else 0
     return {
-        "embedding": vocab_size * D,
+        "embedding": vocab_size * D + (3 * D * (config.frame_size + D) + 2 * D if config.frame_size else 0),   # two convolutions of three frames
         "positions": len(stacks) * config.context_length * D if config.positions == "learned" else 0,
         "attention": L * attention,
         "cross": crossed * attention,

@@ -19,6 +19,7 @@ from llm_core.model.mask import PADDING
 from llm_core.model.tap import NO_TAP, Tap
 from llm_core.model.transformer import LargeLanguageModel
 from llm_core.training.batches import Batch
+from llm_core.training.ctc import heard_nats
 from llm_core.training.optimizer import Optimizer
 
 
@@ -73,13 +74,16 @@ class Learner:
 
         What the encoder is asked itself, in `tagged` places, is added with the config's weight, and isn't in what is returned.
         """
-        batch, tap = batch.to(self.device), NO_TAP if batch.tags is None else Tap(keep=["memory"])
+        batch, asked_too = batch.to(self.device), batch.tags is not None or batch.heard
+        tap = Tap(keep=["memory"]) if asked_too else NO_TAP
         with half_precision(self.device) if self.config.precision == "bfloat16" else nullcontext():
             logits = self.predict(batch, tap)                                           # (B, T, V)
-            heard = self.model.scores(tap.kept["memory"]) if batch.tags is not None else None    # (B, S, V)
+            heard = self.model.scores(tap.kept["memory"]) if asked_too else None                 # (B, S, V)
         loss = total = summed(logits, batch.targets) / asked
         if heard is not None and batch.tags is not None:
             total = loss + self.config.encoder_share * summed(heard, batch.tags) / tagged
+        elif heard is not None:
+            total = loss + self.config.encoder_share * heard_nats(heard, batch).sum() / asked
         total.backward()  # type: ignore[no-untyped-call]
         return loss.detach()
 

@@ -8,6 +8,7 @@ from llm_core.training.batches import Tokens
 from llm_core.training.objective import Objective, nothing_to_evaluate
 from llm_core.training.of_conversations import Conversing
 from llm_core.training.of_pairs import Answering
+from llm_core.training.of_speech import Hearing
 from llm_core.training.of_text import OF_TEXT, OfText, Text
 
 
@@ -19,6 +20,8 @@ def objective_of(config: RunConfig, corpus: Corpus, earlier: Tokens | None = Non
     if corpus.train_dialogues is not None and corpus.validation_dialogues is not None:
         text = corpus.text if corpus.text is not None else earlier
         return Conversing(config, corpus.train_dialogues, corpus.validation_dialogues, corpus.tokenizer, text)
+    if config.data.format == "speech" and corpus.train_clips is not None:
+        return Hearing(config, corpus)
     if corpus.train_rows is not None and corpus.validation_rows is not None:
         return Answering(config, corpus.train_rows, corpus.validation_rows, corpus.tokenizer)
     bytes_per_token = max(corpus.statistics.validation_bytes, 1) / len(corpus.validation)

@@ -82,6 +82,9 @@ def time_step(learner: Learner, windows: int) -> tuple[float, float]:
 def trial_batch(model: LargeLanguageModel, windows: int) -> Batch:
     """Tokens that fill the context of each stack, all asked: what a text gives; rows of pairs are often shorter."""
     tokens = torch.arange(windows * model.config.context_length).view(windows, -1) % model.vocab_size
+    if (size := model.config.frame_size):
+        frames = torch.zeros(windows, model.config.context_length * model.config.frames_a_place, size)
+        return Batch(tokens, tokens, frames)
     return Batch(tokens, tokens, tokens if model.reads_source else None)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 pytestmark = pytest.mark.browser
-TABS = {"/": ["Data", "Model", "Train", "Inspect", "Chat", "Runs"], "/zh/": ["数据", "模型", "训练", "观察", "对话", "记录"]}
+TABS = {"/": ["Data", "Model", "Train", "Inspect", "Chat", "Tasks", "Runs"], "/zh/": ["数据", "模型", "训练", "观察", "对话", "任务", "记录"]}
 SPILLS = """() => {
   const wide = document.documentElement.clientWidth, found = [];
   for (const e of document.querySelectorAll('body *')) {

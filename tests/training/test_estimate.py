@@ -29,7 +29,7 @@ VARIANTS: list[dict[str, Any]] = [
     {"rope_scaling": "llama3", "rope_factor": 4.0}, {"num_kv_heads": 2}, {"num_kv_heads": 1, "qk_norm": False}, {"head_dim": 24}, {"head_dim": 6, "num_kv_heads": 2},
     {"qk_norm": False}, {"window": 8}, {"score_softcap": 30.0}, {"logit_softcap": 30.0}, {"embed_scale": "sqrt"}, {"embed_norm": True},
     {"embed_norm": True, "norm": "layernorm", "bias": True}, {"head_transform": True}, {"head_transform": True, "norm": "layernorm", "bias": True},
-    {"tied_embeddings": True}, {"tied_embeddings": True, "head_transform": True}, {"dim_feedforward": 77}, {"activation": "relu", "bias": True}, {"dropout": 0.1},
+    {"tied_embeddings": True}, {"tied_embeddings": True, "head_transform": True}, {"dim_feedforward": 77}, {"activation": "relu", "bias": True}, {"dropout": 0.1}, {"word_dropout": 0.1},
 ]
 SHAPES = ("decoder-only", "encoder-only", "encoder-decoder")
 

@@ -128,3 +128,18 @@ def test_an_advice_is_one_and_its_template_the_same_in_both_languages() -> None:
     for key, english in sentences.EN.items():
         names = {name for _, name, _, _ in Formatter().parse(english) if name}
         assert names == {name for _, name, _, _ in Formatter().parse(sentences.ZH[key]) if name} or key in ("first-steps.more", "guessing.more", "pairs", "far"), key
+
+
+@pytest.mark.parametrize("words", [Words("en"), Words("zh")], ids=["en", "zh"])
+def test_of_a_task_the_coach_speaks_of_its_metric_and_leads_to_tasks(words: Words) -> None:
+    looks = [(step, 3.0 - step / 200) for step in range(0, 200, 20)]
+    running = coach(Numbers("running", step=180, max_steps=400, evaluations=looks, train_losses=[2.0] * 20, train_at_best=2.1, metric="Accuracy", score="81.0%"))
+    assert running[0] == "task.learning"
+    told = say(words, running, "letters")
+    assert "Accuracy" in told["more"]
+    assert "81.0%" in told["more"]
+    for status in ("done", "stopped"):
+        advice = coach(Numbers(status, step=400, max_steps=400, evaluations=looks, metric="chrF", score="43.1"))
+        assert advice[0] == f"task.{status}"
+        assert ("Tasks" if words.language == "en" else "任务") in say(words, advice, "tokens")["more"]
+    assert coach(Numbers("running", metric="Accuracy"))[0] == "task.first-steps"

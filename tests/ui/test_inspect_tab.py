@@ -195,7 +195,7 @@ def test_the_language_of_a_run_is_told_by_its_tokens(tmp_path: Path) -> None:
 def test_runs_without_weights_are_not_offered(tmp_path: Path) -> None:
     services = SmallServices(tmp_path, runs=[small_run(status="preparing")], kept=())
     answer = Bench(services, Words("en")).choices({})  # type: ignore[arg-type]
-    assert answer == {"runs": [], "default": None, "waiting": True}
+    assert answer == {"runs": [], "default": None, "waiting": True, "elsewhere": None}
 
 
 def test_both_languages_have_the_same_sentences_with_the_same_values() -> None:

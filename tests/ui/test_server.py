@@ -34,12 +34,12 @@ def test_a_browser_that_prefers_chinese_is_led_there_until_it_chooses(served: An
     assert httpx.get(served.url + "/", headers={"Accept-Language": "zh"}).status_code == 200  # a program
 
 
-def test_the_page_opens_on_train_and_offers_six_tabs(served: Any) -> None:
+def test_the_page_opens_on_train_and_offers_seven_tabs(served: Any) -> None:
     config = httpx.get(served.url + "/config").json()
     tabs = next(part for part in config["components"] if part["type"] == "tabs")
     assert tabs["props"]["selected"] == "train"
     labels = [part["props"]["label"] for part in config["components"] if part["type"] == "tabitem"]
-    assert labels[:6] == ["Data", "Model", "Train", "Inspect", "Chat", "Runs"]
+    assert labels[:7] == ["Data", "Model", "Train", "Inspect", "Chat", "Tasks", "Runs"]
 
 
 def test_handlers_are_private_and_endpoints_public(served: Any) -> None:

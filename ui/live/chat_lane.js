@@ -75,7 +75,7 @@ function describe(lane) {
 async function refresh() {
   const answer = await askServer('runs_to_talk_to', {});
   if (answer.error) return note(answer.error);
-  runs = answer.runs; waiting = answer.waiting;
+  runs = answer.runs; waiting = answer.waiting; showElsewhere($('.elsewhere'), answer.elsewhere);
   card.classList.toggle('no-run', !runs.length && !waiting);
   for (const [i, lane] of lanes.entries()) {
     const there = runs.some((run) => run.id === lane.run), talked = lane.turns.length > 0;

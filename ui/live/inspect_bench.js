@@ -85,7 +85,7 @@ function chooseRun(run, byHand) {
 async function refresh(stay = false) {
   const answer = await askServer('runs_to_inspect', {});
   if (answer.error) return note(answer.error);
-  runs = Object.assign(answer.runs, { waiting: answer.waiting });
+  runs = Object.assign(answer.runs, { waiting: answer.waiting }); showElsewhere($('.elsewhere'), answer.elsewhere);
   const there = runs.some((run) => run.id === state.run), wanted = there && (state.byHand || stay) ? state.run : answer.default;
   showRuns(chooser, runs, wanted);
   chooser.disabled = chooser.hidden = !runs.length;

@@ -56,6 +56,7 @@ const lossChart = (host, W) => {
   const share = (vals) => vals.some((v) => Number.isFinite(v[3])) ? 3 : 2;                 // which of the two stands in the strip
   const scored = (vals) => vals.filter((v) => Number.isFinite(v[share(vals)]));
   const percent = (v) => `${(v > 0 && v < .1) || (v > .9 && v < 1) ? Math.min(100 * v, 99.9).toFixed(1) : Math.round(100 * v)}%`;
+  const worth = (v) => (!D.metric ? percent(v) : D.metric.percent ? `${(100 * v).toFixed(1)}%` : (100 * v).toFixed(1)), rightly = () => D.metric?.label ?? W['chart.right'];
   const before = () => D.earlier?.step ?? 0;                                                // steps that lie left of 0
   const shifted = (points) => points.map((p) => [p[0] - before(), ...p.slice(1)]);
   const series = (run) => { const c = COLUMN[D.kind], raw = run.rows.map((r) => [r[0], r[c]]); return { run, raw, soft: D.kind === 'rate' || !D.smooth ? raw : smoothed(raw), vals: D.kind === 'loss' ? run.vals : [] }; };
@@ -125,8 +126,8 @@ const lossChart = (host, W) => {
     const floor = F.H - 30, tall = F.strip - 14, gaps = shown.slice(1).map((v, i) => F.x(v[0]) - F.x(shown[i][0])).sort((a, b) => a - b), wide = clamp((gaps[gaps.length >> 1] ?? 12) * .55, 1.5, 10);
     const bar = (v, top, name) => `<path class="${name}" d="M${(F.x(v[0]) - wide / 2).toFixed(1)} ${floor}v${(-tall * top).toFixed(1)}h${wide.toFixed(1)}V${floor}z"/>`, last = shown.at(-1), which = share(main.vals); let free = -Infinity;
     const apart = shown.filter((v, i) => { if (i < shown.length - 1 && (F.x(v[0]) < free || F.x(last[0]) - F.x(v[0]) < 1.3 * wide)) return false; free = F.x(v[0]) + 1.3 * wide; return true; });
-    return `<path class="axis" d="M${Math.max(F.L, F.x(0)).toFixed(1)} ${floor}H${F.width - F.R}"/>` + apart.map((v) => bar(v, 1, 'asked') + bar(v, v[which], 'right')).join('')
-      + `<text class="lab halo right-label" x="${(F.x(last[0]) + (F.narrow ? 9 : 14)).toFixed(1)}" y="${floor - tall / 2 + 4}">${F.narrow ? '' : `${W[which === 3 ? 'chart.taught' : 'chart.right']} `}${percent(last[which])}</text>`;
+    return `<path class="axis" d="M${Math.max(F.L, F.x(0)).toFixed(1)} ${floor}H${F.width - F.R}"/>` + apart.map((v) => bar(v, 1, 'asked') + bar(v, Math.min(1, v[which]), 'right')).join('')
+      + `<text class="lab halo right-label" x="${(F.x(last[0]) + (F.narrow ? 9 : 14)).toFixed(1)}" y="${floor - tall / 2 + 4}">${F.narrow ? '' : `${which === 3 ? W['chart.taught'] : rightly()} `}${which === 3 ? percent(last[which]) : worth(last[which])}</text>`;
   };
 
   // Labels stand at the ends of their lines, pushed apart where they would touch.
@@ -177,7 +178,7 @@ const lossChart = (host, W) => {
     if (val) parts.push(`${W['chart.validation']} ${text(val[1])}`);
     const talks = share(read.vals) === 3;
     if (val && talks && Number.isFinite(val[3])) parts.push(`${W['chart.taught.right']} ${percent(val[3])}`);
-    if (val && Number.isFinite(val[2]) && D.kind === 'loss') parts.push(`${W[talks ? 'chart.held.right' : 'chart.right']} ${percent(val[2])}`);
+    if (val && Number.isFinite(val[2]) && D.kind === 'loss') parts.push(`${talks ? W['chart.held.right'] : rightly()} ${worth(val[2])}`);
     if (!past) for (const o of F.others) { const p = nearest(o.vals.length > 1 ? o.vals : o.soft, near[0]); if (p) parts.push(`${o.run.name} ${text(p[1])}`); }
     tip.textContent = parts.join(' · '); tip.style.left = `${clamp(F.x(near[0]) + 22, 8, Math.max(8, F.width - tip.offsetWidth - 8))}px`; tip.style.top = `${F.T + 4}px`;
     if (aloud) said.textContent = tip.textContent;

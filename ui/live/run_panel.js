@@ -28,13 +28,20 @@ const timeCell = () => {
 };
 const number = (v, digits = 2) => v === null || v === undefined || !Number.isFinite(v) ? null : v >= 1e4 ? v.toExponential(1) : v.toFixed(v >= 100 ? 0 : digits);
 const share = (v) => `${(v > 0 && v < .1) || (v > .9 && v < 1) ? Math.min(100 * v, 99.9).toFixed(1) : Math.round(100 * v)}%`;       // 99.96% isn't 100%: it stays short of it
+// A task's run has a metric of its own; its score comes as a share of all that is possible.
+const worthOf = (v) => (run.metric ? (run.metric.percent ? `${(100 * v).toFixed(1)}%` : (100 * v).toFixed(1)) : share(v));
+const nameScore = () => {
+  const dt = $('#kpi-score dt'), key = run.metric?.key ?? 'exact_match'; if (dt.dataset.shown === key) return;
+  dt.dataset.shown = key;
+  if (run.metric) dt.replaceChildren(window.terrarium.term({ rouge1: 'rouge' }[key] ?? key, run.metric.label)); else dt.innerHTML = props.terms.exact_match;
+};
 const paintNumbers = () => {
   kpi('step', count(run.step), `/ ${count(run.max_steps)}`);
   kpi('val-loss', number(run.val_loss));
   const choices = run.val_loss === null || run.val_loss > 30 ? null : Math.exp(run.val_loss);
   const shows = WORTH[run.task] ?? WORTH.continue; if (worth !== shows) { worth.replaceWith(shows); worth = shows; }
   const taught = vals.findLast((v) => v[3] !== null)?.[3] ?? null;
-  if (run.task === 'answer') kpi('score', run.score === null ? null : share(run.score));
+  if (run.task === 'answer') { kpi('score', run.score === null ? null : worthOf(run.score)); nameScore(); }
   else if (run.task === 'converse') kpi('taught', taught === null ? null : share(taught), run.score === null ? '' : say('kpi.new', { share: share(run.score) }));
   else kpi('perplexity', choices === null ? null : choices < 20 ? choices.toFixed(1) : count(choices));
   kpi('speed', run.tokens_per_s ? count(run.tokens_per_s) : null, W['unit.speed']);
@@ -58,7 +65,7 @@ const paintChart = () => {
   $('.curve').hidden = !rows.length && !vals.length; if ($('.curve').hidden) { chart.show({ main: null, kind }); kpi('train-loss', number(run.train_loss)); return; }
   put($('.unit'), kind === 'loss' ? run.unit : W[`unit.${kind}`]);
   const ended = ['done', 'stopped', 'failed'].includes(run.status), reach = Math.max(run.step, rows.at(-1)?.[0] ?? 0);
-  chart.show({ main: { id: run.id, name: run.name, rows, vals }, others, earlier: earlier?.rows.length || earlier?.vals.length ? earlier : null, maxSteps: ended ? reach : run.max_steps, refs: run.refs, miles: shownSamples().map((s) => s.step), live: run.status === 'running', kind, log: $('.log').checked, smooth: $('.smooth').checked });
+  chart.show({ main: { id: run.id, name: run.name, rows, vals }, others, earlier: earlier?.rows.length || earlier?.vals.length ? earlier : null, maxSteps: ended ? reach : run.max_steps, refs: run.refs, miles: shownSamples().map((s) => s.step), metric: run.metric, live: run.status === 'running', kind, log: $('.log').checked, smooth: $('.smooth').checked });
   kpi('train-loss', number(chart.trainLoss() ?? run.train_loss));
 };
 
@@ -176,6 +183,7 @@ const attach = (id) => { if (!id || id === watched) { wake(); return; } watched 
 document.addEventListener('visibilitychange', wake);
 new IntersectionObserver((seen) => { if (seen.some((s) => s.isIntersecting)) { wake(); if (run) paintChart(); } }).observe(element);
 watch('value', () => { if (props.value?.attach) attach(props.value.attach); });
+document.addEventListener('terrarium:run', (event) => attach(event.detail));        // one that was started on another tab
 watch('text', paintEmpty);
 // Python knows more about the draft in a moment (its text, its pace): it is asked again, while anyone looks.
 let later = 0;

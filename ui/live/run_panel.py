@@ -14,12 +14,14 @@ import gradio as gr
 from llm_core.errors import RunError
 from llm_core.files import read_json
 from llm_core.runs.beginning import NOTE
+from llm_core.runs.metrics import as_share, written
 from ui.beginnings import is_decoder, talk_for
 from ui.coach import Numbers, Unit, coach, say
 from ui.live.component import live
 from ui.run_facts import Facts, amount, csv_of, delta, look_of, mean, read_statistics, references_of, samples_of, short, task_of, unit_of
 from ui.services import Services
 from ui.style import mark
+from ui.task_kinds import metric_of
 from ui.words import Words
 
 if TYPE_CHECKING:
@@ -99,7 +101,7 @@ class Watcher:
         rows = self.store.events(run.id, asked.after, limit=ROWS) if asked.after and run.id == asked.run else []
         fresh = not asked.after or run.id != asked.run or len(rows) == ROWS
         facts = self.facts(run.id, run.config_json, run.parameters, self._corpus_file(run.id, run.corpus))
-        answer = self._whole(run) if fresh else delta(rows, asked.after)
+        answer = self._whole(run) if fresh else delta(rows, asked.after, run.config)
         waiting = self._waiting()
         answer |= {"run": self._summary(run, facts, waiting), "fresh": fresh, "next": self._next(run, waiting)}
         if fresh or answer["vals"] or run.status != asked.status or run.status in ("queued", "preparing") or any(row.kind != "step" for row in rows):
@@ -153,7 +155,7 @@ class Watcher:
         unit = unit_of(config.data.tokenizer, statistics)
         return Facts(
             unit, references_of(config, statistics), *self._sentences(config, parameters, unit), config.train.peak_learning_rate,
-            config.train.eval_every, task_of(config),
+            config.train.eval_every, task_of(config), metric_of(self.words, config),
         )
 
     def _sentences(self, config: Any, parameters: int | None, unit: Unit) -> tuple[str, str]:
@@ -171,7 +173,7 @@ class Watcher:
         labels = (("guessing", "guessing"), ("frequencies", f"frequencies.{facts.unit}"), ("pairs", f"pairs.{facts.unit}"))
         return {
             "id": run.id, "name": run.name, "status": run.status, "place": place, "busy": run.request, "step": run.step, "max_steps": run.max_steps,
-            "task": facts.task, "train_loss": run.train_loss, "val_loss": run.val_loss, "score": run.score, "tokens_per_s": run.tokens_per_s, "elapsed_s": run.elapsed_s,
+            "task": facts.task, "train_loss": run.train_loss, "val_loss": run.val_loss, "score": as_share(run.score, run.config), "metric": facts.metric, "tokens_per_s": run.tokens_per_s, "elapsed_s": run.elapsed_s,
             "left_s": run.seconds_left, "facts": facts.line, "about": facts.about, "unit": self.words(f"train.unit.loss.{facts.unit}"),
             "earlier": self._earlier(run), "teachable": self._teachable(run, facts),
             "refs": [[facts.references[name], self.words(f"train.ref.{key}")] for name, key in labels if name in facts.references],
@@ -205,7 +207,7 @@ class Watcher:
         drawn = self.store.events(run.id, kinds=("sampled",), limit=SAMPLES) if samples else []
         return {
             "after": curve.last_seq, "steps": [short(step) for step in steps],
-            "vals": [short(look) for look in zip(curve.val_step, curve.val_loss, curve.score, curve.taught, strict=True) if look[1] is not None], "samples": samples_of(drawn),
+            "vals": [short(look) for look in zip(curve.val_step, curve.val_loss, [as_share(one, run.config) for one in curve.score], curve.taught, strict=True) if look[1] is not None], "samples": samples_of(drawn),
         }
 
     def _numbers(self, run: Run, facts: Facts, answer: Answer, waiting: tuple[list[Run], list[Run]]) -> Numbers:
@@ -216,7 +218,7 @@ class Watcher:
             around = [step[1] for step in answer["steps"] if step[0] <= best][-24:]
         else:
             rows = self.store.events(run.id, max(0, last - LOOKED_AT * (facts.eval_every + 3)), kinds=("evaluated",), limit=4 * LOOKED_AT)
-            looks = [look_of(row) for row in rows if row.payload["val_loss"] is not None]
+            looks = [look_of(row, run.config) for row in rows if row.payload["val_loss"] is not None]
             losses = self._train_losses(run.id, last, LOOKED_AT)
             best_row = min(rows, key=lambda row: row.payload["val_loss"] or math.inf, default=None)
             around = self._train_losses(run.id, best_row.seq, 24) if best_row else []
@@ -227,7 +229,8 @@ class Watcher:
             train_losses=[loss for loss in losses if loss is not None][-LOOKED_AT:], train_at_best=mean(around), references=facts.references, learning_rate=facts.learning_rate,
             place=place, ahead=ahead.name if ahead and ahead.id != run.id else "", progress=run.progress, error=run.error,
             converses=facts.task == "converse", taught=[(int(look[0]), float(look[3])) for look in looks if look[3] is not None],
-            held=run.score, begun=str((self._note(run) or {}).get("name", "")),
+            held=run.score, begun=str((self._note(run) or {}).get("name", "")), metric=facts.metric["label"] if facts.metric else "",
+            score=written(facts.metric["key"], run.score) if facts.metric and run.score is not None else "",
         )
 
     def _train_losses(self, run: str, until: int, count: int) -> list[float]:

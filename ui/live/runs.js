@@ -11,7 +11,7 @@ const date = (seconds) => new Date(seconds * 1000).toLocaleString(props.language
 const share = (v) => v == null ? undefined : `${(v > 0 && v < .1) || (v > .9 && v < 1) ? Math.min(100 * v, 99.9).toFixed(1) : Math.round(100 * v)}%`;
 const spell = {
   name: (run) => run.name, status: (run) => W[`status.${run.status}`], origin: (run) => W[`origin.${run.origin}`], created_at: (run) => date(run.created_at),
-  step: (run) => `${number(run.step)} / ${number(run.max_steps)}`, val_loss: (run) => run.val_loss?.toFixed(3), bits_per_byte: (run) => run.bits_per_byte?.toFixed(3), score: (run) => share(run.score), taught: (run) => share(run.taught),
+  step: (run) => `${number(run.step)} / ${number(run.max_steps)}`, val_loss: (run) => run.val_loss?.toFixed(3), bits_per_byte: (run) => run.bits_per_byte?.toFixed(3), score: (run) => run.score == null ? undefined : run.metric ? `${(100 * run.score).toFixed(1)}${run.metric.percent ? '%' : ''} ${run.metric.label}` : share(run.score), taught: (run) => share(run.taught),
   tokens_per_s: (run) => run.tokens_per_s && `${number(Math.round(run.tokens_per_s))}`, peak_memory_bytes: (run) => run.peak_memory_bytes && bytes(run.peak_memory_bytes),
   parameters: (run) => run.parameters && (zh && run.parameters >= 1e4 ? many(run.parameters) : run.parameters >= 1e5 ? `${(run.parameters / 1e6).toFixed(2)} M` : number(run.parameters)),
 };
@@ -48,6 +48,7 @@ function list(force) {
   $('.hint').hidden = !runs.length || chosen.length > 0; $('.clear').hidden = !chosen.length;
   $$('thead th').slice(1).forEach((head, i) => head.setAttribute('aria-sort', COLUMNS[i] === sort.by ? (sort.up ? 'ascending' : 'descending') : 'none'));
   const best = Object.fromEntries(Object.entries(BEST).map(([name, pick]) => [name, runs.length > 1 ? pick(...runs.map((run) => run[name]).filter((value) => value != null)) : null]));
+  if (new Set(runs.filter((run) => run.score != null).map((run) => run.metric?.key)).size > 1 || runs.some((run) => run.metric?.lower)) best.score = null;      // of different metrics none is the best
   body.replaceChildren(...sorted().map((run) => {
     const box = make('input', { type: 'checkbox', checked: chosen.includes(run.id) });
     box.dataset.run = run.id; box.setAttribute('aria-label', say('select', { name: run.name }));

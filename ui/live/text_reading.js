@@ -121,12 +121,13 @@ function readAs() {
   const used = state.files.filter((file) => file.used), talking = used.find((file) => file.talks), hint = $('.read-as .help');
   $('.read-as').hidden = !state.source.startsWith('upload:');
   $$('.read-as button').forEach((button) => button.setAttribute('aria-pressed', button.dataset.format === state.format));
-  hint.hidden = !talking || state.format === 'conversations';
-  hint.textContent = hint.hidden ? '' : say('talks', { name: talking.name });
+  const task = state.task ? say('format.task', { task: state.task }) : '';
+  hint.hidden = !task && (!talking || state.format === 'conversations');
+  hint.textContent = task || (hint.hidden ? '' : say('talks', { name: talking.name }));
 }
 function read(format) {
   if (state.format === format) return;
-  state = { ...state, format }; readAs();
+  state = { ...state, format, task: '' }; readAs();
   pill('running', W['state.waiting']);
   trigger('read_as', { format });
 }

@@ -124,6 +124,8 @@ def chosen(services: Services, draft: object, source: object) -> drafts.Draft:
         return draft
     kind, names = drafts.source_of(found)
     fresh = kind == "upload" and set(drafts.source_of(draft)[1]).isdisjoint(names)
+    if fresh and any(isinstance(look := services.preparing.look(name, DataConfig(format="speech")), TextFile) and look.format == "sound" for name in names):
+        return drafts.with_changes(found, {"data.format": "speech"})
     talks = fresh and any(plainly_talks(services.preparing.look(name, DataConfig(format="conversations"))) for name in names)
     return drafts.with_changes(found, {"data.format": "conversations"}) if talks else found
 

@@ -25,7 +25,7 @@ MORE = {
     "attention": ("model.num_kv_heads", "model.head_dim", "model.window", "model.qk_norm", "model.score_softcap"),
     "positions": ("model.rope_base", "model.rope_share", "model.rope_scaling", "model.rope_factor", "model.rope_original_length"),
     "feedforward": ("model.dim_feedforward", "model.norm", "model.norm_first", "model.norm_eps", "model.parallel", "model.bias", "model.qkv_bias", "model.dropout"),
-    "embedding": ("model.embed_scale", "model.embed_norm", "model.tied_embeddings", "model.head_transform", "model.logit_softcap"),
+    "embedding": ("model.frame_size", "model.word_dropout", "model.embed_scale", "model.embed_norm", "model.tied_embeddings", "model.head_transform", "model.logit_softcap"),
 }
 
 
@@ -95,7 +95,7 @@ def shape_of(config: RunConfig, vocab_size: int) -> dict[str, Any]:
     return {
         "V": vocab_size, "D": model.d_model, "H": model.nhead, "G": model.kv_heads, "K": model.head_size, "F": model.feedforward_width,
         "E": model.encoder_layers, "L": model.decoder_layers, "T": model.context_length,
-        "format": config.data.format, "model": model.model_dump(),
+        "format": "pairs" if config.data.paired else config.data.format, "model": model.model_dump(),
     }
 
 

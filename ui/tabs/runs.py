@@ -61,7 +61,7 @@ class Answers:
 
     def runs(self, _question: Any) -> dict[str, Any]:
         """Every run, a line each."""
-        return {"runs": [row(run) for run in self._services.store.runs()]}
+        return {"runs": [row(run, self._words) for run in self._services.store.runs()]}
 
     def details(self, sent: Any) -> dict[str, Any]:
         """Of the runs {"ids"}: curves, and settings or differences; those that are gone are left out."""

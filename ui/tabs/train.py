@@ -88,7 +88,7 @@ class Actions:
             rate = half_rate(former, planned_rate(draft)) if (former := self.run(value)) else None
             if rate is not None:
                 draft = drafts.with_changes(draft, {"train.learning_rate": rate})
-            run = self._launch(draft)
+            run = self.launch(draft)
         except Mistake as mistake:
             return gr.skip(), gr.skip(), wrong(self.words.error(mistake))
         return draft if rate is not None else gr.skip(), {"run": run.id, "attach": run.id, "at": time.time()}, gr.skip()
@@ -166,7 +166,11 @@ class Actions:
         except Mistake:
             return None
 
-    def _launch(self, draft: drafts.Draft) -> Run:
+    def launch(self, draft: drafts.Draft) -> Run:
+        """Start a draft as a run.
+
+        Raises:  Mistake: its settings or its text don't do, or too many runs wait.
+        """
         if mistake := self.lines.mistake(draft):
             raise mistake
         config = self.services.beginnings.shaped(drafts.config_of(draft))

@@ -1,6 +1,8 @@
 """Sentences of the Chat tab. {names} are filled by the script or by Words; both languages have the same keys."""
 
 EN = {
+    "elsewhere": "“{name}” has learnt a task, so it answers on Tasks, with its evidence.",
+    "elsewhere.go": "Open Tasks",
     "title": "Talk to a model",
     "run": "Run",
     "lane": "Conversation with {name}",
@@ -146,6 +148,8 @@ EN = {
 }
 
 ZH = {
+    "elsewhere": "“{name}”学的是一个任务：它在“任务”页回答，并给出依据。",
+    "elsewhere.go": "打开任务",
     "title": "和模型对话",
     "run": "训练记录",
     "lane": "与{name}的对话",

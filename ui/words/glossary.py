@@ -94,6 +94,14 @@ _TERMS: dict[str, tuple[str, str, str, str]] = {
                  "KV 缓存", "把前面词元的注意力结果留着，新词元就不用全部重算。"),
     "prompt": ("Opening", "The text that you give and the model goes on from.", "开头", "你给出的、让模型接着写的文字。"),
     "ablation": ("Switching off a head", "Setting a head's output to 0, to see what the model loses without it.", "关掉一个头", "把一个头的输出设为 0，看看没有它会差多少。"),
+    "accuracy": ("Accuracy", "The share of held-out examples whose class the model names right.", "正确率", "留出的例子里，模型说对类别的份额。"),
+    "macro_f1": ("Macro F1", "F1 of each class by itself, then their mean: rare classes count as much as common ones.", "宏平均 F1", "先算每个类别的 F1，再取平均：少见的类别和常见的一样算数。"),
+    "f1": ("F1", "How much the words of the answer and of the right one overlap: 100% where they are the same.", "F1", "答案和正确答案的词重合多少：完全一样就是 100%。"),
+    "bleu": ("BLEU", "How many runs of one to four words a translation shares with the right one, from 0 to 100.", "BLEU", "译文和参考译文相同的一到四词片段有多少，从 0 到 100。"),
+    "chrf": ("chrF", "How many runs of one to six letters a translation shares with the right one, from 0 to 100.", "chrF", "译文和参考译文相同的一到六字符片段有多少，从 0 到 100。"),
+    "rouge": ("ROUGE", "How much of a summary stands in the right one: single words (1), pairs (2), or their longest common order (L).", "ROUGE", "摘要和参考摘要重合多少：单词（1）、相邻两词（2），或最长的共同次序（L）。"),
+    "wer": ("Word errors", "Words that were missed, invented or taken for others, as a share of the words that were said.", "词错误率", "漏掉、多出或认错的词，占说出的词的份额。"),
+    "cer": ("Letter errors", "The same counted in letters.", "字错误率", "同样的错误，按字母来数。"),
     "run": ("Run", "One training from its start to its end, with its own settings and its own results.", "训练记录", "一次训练从头到尾，有自己的设置和结果。"),
 }  # fmt: skip
 

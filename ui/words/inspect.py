@@ -1,6 +1,8 @@
 """Sentences of the Inspect tab. {names} are filled by the script or by Words; both languages have the same keys."""
 
 EN = {
+    "elsewhere": "“{name}” has learnt a task: what its answers rest on is shown on Tasks.",
+    "elsewhere.go": "Open Tasks",
     "title": "Look inside a model",
     "run": "Run",
     "sentence": "Your sentence",
@@ -126,6 +128,8 @@ EN = {
 }
 
 ZH = {
+    "elsewhere": "“{name}”学的是一个任务：它的回答凭什么，在“任务”页看。",
+    "elsewhere.go": "打开任务",
     "title": "看看模型内部",
     "run": "训练记录",
     "sentence": "你的句子",

@@ -19,7 +19,8 @@ class Example:
     source: a text to translate, a document, a text with a label, a question; "" of speech.  target: its answer: the first
     reference, label, answer or transcript.  context: the passage that a question is about.  sentences: of a document.
     references: all answers that are right; () means the target alone.  at: where the answer starts in the context.
-    group: what must stay on one side of the split, such as a speaker or an article.  clip: name of a sound file.
+    group: what must stay on one side of the split, such as a speaker or an article.  clip: name of a sound file, and
+    sound: where it lies.  heard: where its frames are kept, SIDE OF A CORPUS#NUMBER, once they are.
     """
 
     source: str
@@ -30,6 +31,8 @@ class Example:
     at: int | None = None
     group: str = ""
     clip: str = ""
+    sound: str = ""
+    heard: str = ""
 
     @property
     def right(self) -> tuple[str, ...]:

@@ -10,12 +10,16 @@ from typing import Any, Literal
 
 from llm_core.errors import SettingError
 from llm_core.files import atomic_write
-from llm_core.text.samples import jobs, stories_en, stories_zh, talk_en, talk_zh
+from llm_core.text.samples import atlas, jobs, reviews_en, reviews_zh, stories_en, stories_zh, talk_en, talk_zh
+from llm_core.text.samples.news import news
 from llm_core.text.samples.patterns import arithmetic, patterns
+from llm_core.text.samples.reviews import reviews
 from llm_core.text.samples.story import tell_many
 from llm_core.text.samples.talk import tell
+from llm_core.text.samples.translation import translation
 
 SEED = 1
+ASSETS = Path(__file__).resolve().parents[3] / "assets"
 Language = Literal["en", "zh", "any"]
 ENDINGS: Mapping[str, str] = {
     "pairs": ".tsv", "translation": ".tsv", "sentiment": ".tsv", "summarization": ".jsonl", "conversations": ".jsonl", "question-answering": ".json",
@@ -55,6 +59,12 @@ def _job(architecture: str, **train: Any) -> Mapping[str, Any]:
 
 
 _TALK: Mapping[str, Any] = {"data.format": "conversations", "model.context_length": 128, "train.max_steps": 1600}
+# few words, all of them seen often: nothing has to be held back, and the parts that learn fastest can be taken
+_REVIEWS: Mapping[str, Any] = {
+    "data.format": "sentiment", "data.vocab_size": 1024, "model.context_length": 64, "model.num_layers": 2, "model.norm_first": True,
+    "model.embed_scale": "rms", "model.qk_norm": True, "model.tied_embeddings": False, "model.dropout": 0.0, "model.word_dropout": 0.0,
+    "train.optimizer": "muon", "train.learning_rate": 0.02, "train.weight_decay": 0.0, "train.max_steps": 1000, "train.eval_every": 100,
+}
 SAMPLES: Mapping[str, Sample] = MappingProxyType({sample.key: sample for sample in (
     Sample(
         "stories-en", "en", {"en": "Small stories", "zh": "英文小故事"},
@@ -121,6 +131,43 @@ SAMPLES: Mapping[str, Sample] = MappingProxyType({sample.key: sample for sample 
         {"en": "27+58 in, 85 out, every sum once: those kept for validation are never trained on, so that it has to calculate.",
          "zh": "给 27+58，答 85，每道题只出现一次：留作验证的从不参加训练，所以它得真的会算。"},
         "27+58", jobs.addition, _job("decoder-only", batch_size=64, max_steps=1000),
+    ),
+    Sample(
+        "translation", "any", {"en": "English to Chinese", "zh": "英译中"},
+        {"en": "Sentences of a small grammar: Chinese tells the place before the verb, counts by classifiers and asks with 吗. See which word was read from which.",
+         "zh": "由一套小语法造的句子：英文的地点和时间在句末，中文在动词前，还有量词和“吗”。看看每个词是从哪个词读来的。"},
+        "My mother bought three red apples at the market yesterday.", translation,
+        {"data.format": "translation", "data.vocab_size": 1024, "model.d_model": 64, "train.batch_size": 64, "train.max_steps": 600},
+    ),
+    Sample(
+        "summarization", "any", {"en": "Small news", "zh": "小镇新闻"},
+        {"en": "Local news in English and Chinese with their headlines. What happened seldom stands first: which sentence is it?",
+         "zh": "中英文的小镇新闻和标题。要紧的那句话常常不在开头：是哪一句？"},
+        "Traffic was light in the morning. On Saturday the bakery of Millbrook opened its new music room for visitors. Paul Reed goes to the bakery in Millbrook "
+        "on Saturday and often takes visitors along. For six years people in Millbrook have said that the bakery is the heart of Millbrook.", news,
+        {"data.format": "summarization", "data.vocab_size": 1024, "model.d_model": 64, "model.context_length": 256, "train.max_steps": 800},
+    ),
+    Sample(
+        "sentiment", "en", {"en": "Reviews", "zh": "英文短评"},
+        {"en": "Short reviews of films, hotels and phones, good or bad. Words alone don't tell: \"nobody could call it dull\" is praise, and what comes after \"but\" counts.",
+         "zh": "电影、酒店、手机等的英文短评，有好有坏。光看词不够：“谁也不会说它乏味”是夸奖，“但是”后面的才算数。"},
+        "The plot was anything but dull.", lambda seed: reviews(reviews_en.PHRASES, seed), _REVIEWS,
+    ),
+    Sample(
+        "sentiment-zh", "zh", {"en": "Reviews in Chinese", "zh": "短评"},
+        {"en": "The same in Chinese: what is denied turns round, and what comes after \"but\" counts.",
+         "zh": "电影、餐厅、手机、酒店和书的短评，有好有坏：否定会把意思翻过来，“但是”后面的才算数。"},
+        "剧情一点也不沉闷。", lambda seed: reviews(reviews_zh.PHRASES, seed), _REVIEWS,
+    ),
+    Sample(
+        "question-answering", "en", {"en": "A small encyclopedia", "zh": "英文小百科"}, atlas.ABOUT,
+        "Who founded Junley?", atlas.atlas, {"data.format": "question-answering", "train.max_steps": 1400},
+    ),
+    Sample(
+        "speech", "en", {"en": "Spoken commands", "zh": "英文口令"},
+        {"en": "Numbers and short commands such as \"red lamp on\", said by eight synthetic voices of espeak-ng: which letters are where in the sound?",
+         "zh": "数字和“red lamp on”这样的英文短口令，由 espeak-ng 的八个合成声音说出：哪个字母在声音的哪里？"},
+        "red lamp on", lambda seed: "", {"data.format": "speech", "train.max_steps": 1200}, ASSETS / "speech",
     ),
 )})
 DEFAULT_SAMPLES: Mapping[str, str] = MappingProxyType({"en": "stories-en", "zh": "stories-zh"})

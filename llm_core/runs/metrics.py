@@ -1,0 +1,23 @@
+"""What the score of a task's run is: its metric, and how its values are written."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from llm_core.config import RunConfig, TaskName
+
+# As the class of each task names it; here so that a list of runs needs no torch.
+METRICS: Mapping[TaskName, str] = {"translation": "chrf", "summarization": "rouge1", "sentiment": "accuracy", "question-answering": "f1", "speech": "wer"}
+LOWER_IS_BETTER = frozenset({"wer", "cer"})
+OF_HUNDRED = frozenset({"bleu", "chrf", "rouge1", "rouge2", "rougel", "rougeL"})     # as published; every other metric is a share
+
+
+def written(metric: str, value: float) -> str:
+    """A value of a metric: 84.2%, or 43.1 where it runs to 100."""
+    return f"{value:.1f}" if metric in OF_HUNDRED else f"{value:.1%}"
+
+
+def as_share(score: float | None, config: RunConfig) -> float | None:
+    """A run's score from 0 to 1, whatever its metric runs to; word errors may be more than 1."""
+    hundred = config.data.task is not None and METRICS[config.data.task] in OF_HUNDRED
+    return score / 100 if score is not None and hundred else score

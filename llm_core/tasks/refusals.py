@@ -1,0 +1,50 @@
+"""How honest a reader is: what it says to questions whose article is there, and to the same ones once it isn't."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from llm_core.tasks.answering import answer_from
+from llm_core.tasks.knowledge import KnowledgeBase
+from llm_core.tasks.task import Cancelled, Used, never
+from llm_core.text.examples import Example
+from llm_core.training.objective import evenly
+
+ASKED = 150                      # questions that are asked twice
+
+
+@dataclass(frozen=True)
+class Refusals:
+    """Counts. absent: questions asked of documents without their article, present: of documents with it, refused: of the absent ones
+    refused, and wrongly: of the present ones."""
+
+    absent: int
+    present: int
+    refused: int
+    wrongly: int
+
+    def shares(self) -> dict[str, float]:
+        """precision: share of the refusals that are right; recall: share of the questions without an answer that are refused."""
+        refusals = self.refused + self.wrongly
+        return {
+            "refusal_precision": self.refused / refusals if refusals else float("nan"),
+            "refusal_recall": self.refused / self.absent if self.absent else float("nan"),
+            "refused_wrongly": self.wrongly / self.present if self.present else float("nan"),
+        }
+
+
+def measure_refusals(used: Used, base: KnowledgeBase, examples: Sequence[Example], cancelled: Cancelled = never) -> Refusals | None:
+    """Ask evenly spread answerable questions with and without their article; None when cancelled.
+
+    Args:    base: passages under the names of their articles, `Example.group`.
+    """
+    asked = [one for one in examples if one.at is not None and one.group]
+    asked = [asked[place] for place in evenly(len(asked), ASKED)]
+    refused = wrongly = 0
+    for one in asked:
+        if cancelled():
+            return None
+        refused += not answer_from(used, base, one.source, without=one.group).text
+        wrongly += not answer_from(used, base, one.source).text
+    return Refusals(len(asked), len(asked), refused, wrongly)

@@ -1,0 +1,146 @@
+"""Telling texts apart by their class: accuracy beside two baselines, and the words that speak for an answer."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from typing import Any, ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from llm_core.config import TaskName
+from llm_core.errors import ResourceError, TextError
+from llm_core.tasks.bag_of_words import BAG_OF_WORDS, MAJORITY, bag_of_words, majority
+from llm_core.tasks.classes import ids_of, odds_of
+from llm_core.tasks.interval import interval_of_mean
+from llm_core.tasks.task import Cancelled, Judged, Prediction, Report, Task, Tell, Used, never, silent
+from llm_core.tasks.word_evidence import attributions, changes, words_of
+from llm_core.text.examples import Example
+from llm_core.text.notice import Notice, notice
+from llm_core.training.job import Scored
+
+AT_ONCE = 256
+Counts = NDArray[np.int64]
+
+
+class Sentiment(Task):
+    """Any number of classes, whatever they mean: the class whose mark is likeliest is the answer."""
+
+    name: ClassVar[TaskName] = "sentiment"
+    metric: ClassVar[str] = "accuracy"
+
+    def score(self, used: Used, examples: Sequence[Example], cancelled: Cancelled = never) -> Scored | None:
+        answers = _answers(used, [example.source for example in examples], cancelled)
+        if answers is None or not examples:
+            return None
+        return Scored(self.metric, float(np.mean([answer == example.target for answer, example in zip(answers, examples, strict=True)])), len(examples))
+
+    def evaluate(
+        self, used: Used, examples: Sequence[Example], taught: Sequence[Example] = (), *, cancelled: Cancelled = never, tell: Tell = silent
+    ) -> Report | None:
+        if not examples:
+            raise TextError("nothing-to-judge", "There is no labelled text to judge by: give a file with texts and their labels.")
+        texts, right = [example.source for example in examples], [example.target for example in examples]
+        answers = _answers(used, texts, cancelled, tell)
+        if answers is None:
+            return None
+        others, notes = _baselines(taught, texts, right)
+        best = max((name for name in BASELINES if name in others), key=lambda name: others[name])
+        if unknown := sorted({label for label in right if label not in used.labels}):
+            notes.append(notice("unknown-labels", "The run was never taught these labels, so it gets them wrong: {labels}.", labels=", ".join(unknown[:20])))
+        correct = [float(answer == label) for answer, label in zip(answers, right, strict=True)]
+        labels = sorted({*used.labels, *right})
+        counts = confusion(answers, right, labels)
+        low, high = interval_of_mean(correct)
+        return Report(
+            self.metric, float(np.mean(correct)), low, high, len(correct), BASELINES[best], others[best],
+            others={"macro_f1": macro_f1(counts), **others}, notes=tuple(notes),
+            details={"labels": labels, "confusion": counts.tolist(), "f1": dict(zip(labels, f1_of_each(counts), strict=True))},
+        )
+
+    def predict(self, used: Used, inputs: Sequence[str], **options: Any) -> list[Prediction]:
+        odds = odds_of(used, ids_of(used, inputs))
+        return [
+            Prediction(used.labels[int(row.argmax())], float(row.max()), {f"p({label})": float(share) for label, share in zip(used.labels, row, strict=True)})
+            for row in odds
+        ]
+
+    def explain(self, used: Used, given: str, **options: Any) -> dict[str, Any]:
+        """Its label, the odds of all, and for each word what it adds to the odds of the label and how far these change without it."""
+        started = time.perf_counter()
+        if not given.strip():
+            raise TextError("blank-input", "There is nothing to read: write a text first.")
+        ids = ids_of(used, [given])[0]
+        odds = odds_of(used, [ids])[0]
+        label = int(odds.argmax())
+        words = words_of(given, ids, used.tokenizer)
+        added = attributions(used, ids, label)
+        without = changes(used, ids, words, label, float(odds[label]))
+        return {
+            "label": used.labels[label],
+            "odds": [[used.labels[place], float(odds[place])] for place in np.argsort(-odds, kind="stable")],
+            "words": [
+                {"text": word.text, "attribution": float(added[word.places.start : word.places.stop].sum()), "drop": change}
+                for word, change in zip(words, without, strict=True)
+            ],
+            "seconds": time.perf_counter() - started,
+        }
+
+    def judged(self, used: Used, examples: Sequence[Example], cancelled: Cancelled = never) -> list[Judged]:
+        odds = odds_of(used, ids_of(used, [example.source for example in examples]), cancelled)
+        return [
+            Judged(example, used.labels[int(row.argmax())], float(row[used.labels.index(example.target)]) if example.target in used.labels else 0.0)
+            for example, row in zip(examples, odds, strict=True) if row.any()
+        ]
+
+
+BASELINES = {"majority": MAJORITY, "bag_of_words": BAG_OF_WORDS}
+
+
+def confusion(answers: Sequence[str], right: Sequence[str], labels: Sequence[str]) -> Counts:
+    """How often each class (a row) was answered as each class (a column): (C, C)."""
+    place = {label: number for number, label in enumerate(labels)}
+    counts = np.zeros((len(labels), len(labels)), dtype=np.int64)
+    np.add.at(counts, ([place[label] for label in right], [place[answer] for answer in answers]), 1)
+    return counts
+
+
+def f1_of_each(counts: Counts) -> list[float]:
+    """Harmonic mean of precision and recall of each class; 0 where it was neither right nor answered."""
+    hits, wanted, answered = counts.diagonal(), counts.sum(1), counts.sum(0)
+    return [float(2 * hit / max(want + answer, 1)) for hit, want, answer in zip(hits, wanted, answered, strict=True)]
+
+
+def macro_f1(counts: Counts) -> float:
+    """Mean F1 over the classes that occur or were answered, each counting alike."""
+    met = (counts.sum(0) + counts.sum(1)) > 0
+    return float(np.mean(np.array(f1_of_each(counts))[met])) if met.any() else 0.0
+
+
+def _answers(used: Used, texts: Sequence[str], cancelled: Cancelled, tell: Tell = silent) -> list[str] | None:
+    found = list[str]()
+    for start in range(0, len(texts), AT_ONCE):
+        odds = odds_of(used, ids_of(used, texts[start : start + AT_ONCE]), cancelled)
+        if cancelled():
+            return None
+        found += [used.labels[place] for place in odds.argmax(1)]
+        tell(len(found), len(texts))
+    return found
+
+
+def _baselines(taught: Sequence[Example], texts: Sequence[str], right: Sequence[str]) -> tuple[dict[str, float], list[Notice]]:
+    """The accuracy of each baseline, by name, and what is to be said about them."""
+    notes = list[Notice]()
+    known = taught or [Example(text, label) for text, label in zip(texts, right, strict=True)]
+    found = {"majority": float(np.mean([label == majority(known) for label in right]))}
+    if len({example.target for example in taught}) < 2:
+        notes.append(notice("untaught-baseline", "{baseline} needs the texts that the run was taught, and they aren't at hand: only the commonest class is compared.", baseline=BAG_OF_WORDS))
+        return found, notes
+    try:
+        guesses = bag_of_words(taught, texts)
+    except ResourceError as error:
+        notes.append(Notice(error.code, error.template, error.values))
+    else:
+        found["bag_of_words"] = float(np.mean([guess == label for guess, label in zip(guesses, right, strict=True)]))
+    return found, notes

@@ -1,0 +1,101 @@
+"""What a summarizer makes of documents: how much it would keep each sentence, what it writes, and what it looked at meanwhile."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import torch
+
+from llm_core.errors import SettingError
+from llm_core.generation.answering import padded
+from llm_core.model.tap import Tap
+from llm_core.tasks.task import Cancelled, Used, never
+from llm_core.text.examples.encoding import mark_id
+from llm_core.text.examples.summarization import KEEP, SENTENCE, SKIP
+
+ROWS = 32                                # documents read at once
+
+
+@dataclass(frozen=True)
+class Read:
+    """A document as far as the context holds it.
+
+    ids: (S,) without the end mark.  starts: the place of each sentence's mark.  of: how many sentences the document has.
+    """
+
+    ids: list[int]
+    starts: list[int]
+    of: int
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether sentences are missing at the end."""
+        return len(self.starts) < self.of
+
+
+def read_documents(used: Used, documents: Sequence[Sequence[str]]) -> list[Read]:
+    """Encode documents, given as sentences; what the context doesn't hold is cut off behind a whole sentence.
+
+    Raises:  CheckpointError: the run was taught something else.  SettingError: it isn't an encoder beside a decoder.
+    """
+    if not used.model.reads_source:
+        raise SettingError(
+            "summary-needs-both", "Summarizing needs an encoder, which chooses sentences, beside a decoder, which writes: set model.architecture to encoder-decoder.",
+        )
+    mark, room = mark_id(SENTENCE, used.tokenizer), used.model.config.context_length - 1
+    encoded = iter(used.tokenizer.encode_many([sentence for sentences in documents for sentence in sentences]))
+    found = []
+    for sentences in documents:
+        ids: list[int] = []
+        starts: list[int] = []
+        whole = [list(map(int, next(encoded))) for _ in sentences]
+        for sentence in whole:
+            if starts and len(ids) + 1 + len(sentence) > room:
+                break
+            starts.append(len(ids))
+            ids += [mark, *sentence]
+        found.append(Read(ids[:room], starts, len(sentences)))                  # only a first sentence can be cut inside
+    return found
+
+
+@torch.inference_mode()
+def odds_of(used: Used, reads: Sequence[Read], cancelled: Cancelled = never) -> list[list[float]]:
+    """How likely each sentence that was read belongs into the summary, from 0 to 1; documents alike in length are read together."""
+    keep, skip, end = (mark_id(KEEP, used.tokenizer), mark_id(SKIP, used.tokenizer), used.tokenizer.end_id)
+    found: list[list[float]] = [[] for _ in reads]
+    order = sorted((place for place, read in enumerate(reads) if read.starts), key=lambda place: len(reads[place].ids))
+    for start in range(0, len(order), ROWS):
+        if cancelled():
+            break
+        some = order[start : start + ROWS]
+        source = padded([[*reads[place].ids, end] for place in some]).to(used.model.embed.weight.device)
+        memory = used.model.encode(source).x                                    # (B, S, D)
+        rows = [row for row, place in enumerate(some) for _ in reads[place].starts]
+        columns = [column for place in some for column in reads[place].starts]
+        scores = used.model.scores(memory[rows, columns])                       # (sentences, V)
+        likely = iter((scores[:, keep] - scores[:, skip]).sigmoid().tolist())
+        for place in some:
+            found[place] = [next(likely) for _ in reads[place].starts]
+    return found
+
+
+def chosen(odds: Sequence[float]) -> list[int]:
+    """The numbers of the sentences of a summary, in order: the likeliest, as many as are expected to belong to it."""
+    count = max(1, round(sum(odds)))
+    best = sorted(range(len(odds)), key=lambda place: -odds[place])[:count]
+    return sorted(best)
+
+
+@torch.inference_mode()
+def looked_at(used: Used, read: Read, answer: Sequence[int]) -> list[float]:
+    """How much of the attention each sentence got while the summary was written: shares that sum to 1."""
+    if not read.starts:
+        return []
+    end, device = used.tokenizer.end_id, used.model.embed.weight.device
+    tap = Tap(keep=["blocks.*.cross.weights"])
+    tokens = padded([[end, *answer]])[:, : used.model.config.context_length]
+    used.model(tokens.to(device), padded([[*read.ids, end]]).to(device), tap=tap)
+    seen = torch.stack([weights[0].mean((0, 1)) for weights in tap.kept.values()]).mean(0)[: len(read.ids)]       # (S,)
+    shares = torch.stack([seen[start:stop].sum() for start, stop in zip(read.starts, [*read.starts[1:], len(read.ids)], strict=True)])
+    return (shares / shares.sum().clamp(min=1e-12)).tolist()

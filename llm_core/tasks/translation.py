@@ -1,0 +1,174 @@
+"""Translation: from one language into another, measured by chrF and BLEU beside a dictionary and beside copying."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Sequence
+from typing import Any, ClassVar
+
+import numpy as np
+
+from llm_core.config import SamplingConfig, TaskName
+from llm_core.errors import TextError
+from llm_core.generation.answering import answer, answers
+from llm_core.tasks.alignment import Alignment, align
+from llm_core.tasks.chrf import chrf_of, chrf_sums
+from llm_core.tasks.dictionary import Dictionary
+from llm_core.tasks.interval import bootstrap
+from llm_core.tasks.packages import package
+from llm_core.tasks.searching import searched
+from llm_core.tasks.task import Cancelled, Judged, Prediction, Report, Task, Tell, Used, never, silent
+from llm_core.text.examples import Example
+from llm_core.text.examples.sentences import sentences_of
+from llm_core.training.job import Scored
+
+AT_ONCE = 256                    # sentences between two questions whether to go on
+BEAMS, LENGTH_PENALTY = 4, 1.0   # of beam search, by which a run is measured
+_KANA, _HAN = re.compile(r"[\u3040-\u30ff]"), re.compile(r"[\u3400-\u9fff]")
+
+
+class Translation(Task):
+    """From one language into another, whichever the run was taught."""
+
+    name: ClassVar[TaskName] = "translation"
+    metric: ClassVar[str] = "chrf"
+
+    def score(self, used: Used, examples: Sequence[Example], cancelled: Cancelled = never) -> Scored | None:
+        found = translations(used, [one.source for one in examples], cancelled)
+        if cancelled():
+            return None
+        return Scored(self.metric, float(chrf_of(chrf_sums(found, [one.target for one in examples]).sum(0)[None])[0]), len(examples))
+
+    def evaluate(
+        self, used: Used, examples: Sequence[Example], taught: Sequence[Example] = (), *, cancelled: Cancelled = never, tell: Tell = silent
+    ) -> Report | None:
+        if not examples:
+            raise TextError("nothing-to-measure", "There is no example to measure the run on: give some.")
+        sources, right = [one.source for one in examples], [one.target for one in examples]
+        found: list[str] = []
+        while len(found) < len(sources):
+            found += translations(used, sources[len(found) : len(found) + AT_ONCE], cancelled, beams=BEAMS)
+            if cancelled():
+                return None
+            tell(len(found), len(sources))
+        compared = {"copy": sources}
+        if taught:
+            book = Dictionary([(one.source, one.target) for one in taught])
+            compared["dictionary"] = [book.translate(source) for source in sources]
+        scores = {name: (chrf(said, right), bleu(said, right)) for name, said in {"model": found, **compared}.items()}
+        best = max(compared, key=lambda name: scores[name][0])
+        low, high = bootstrap(chrf_sums(found, right), lambda totals, count: chrf_of(totals))
+        greedy = chrf(translations(used, sources, cancelled), right)
+        others = {"bleu": scores["model"][1], "baseline_bleu": scores[best][1], "chrf_greedy": greedy}
+        details = {"baselines": {name: {"chrf": scores[name][0], "bleu": scores[name][1]} for name in compared}, "bleu_tokenizer": bleu_tokenizer(right)}
+        return Report(self.metric, scores["model"][0], low, high, len(examples), best, scores[best][0], others=others, details=details)
+
+    def predict(self, used: Used, inputs: Sequence[str], **options: Any) -> list[Prediction]:
+        """Translations of many texts. Args: beams: 1 to take the likeliest token each time."""
+        return [Prediction(text) for text in translations(used, inputs, beams=int(options.get("beams", BEAMS)))]
+
+    def explain(self, used: Used, given: str, **options: Any) -> dict[str, Any]:
+        started, beams = time.perf_counter(), int(options.get("beams", 1))
+        found: list[tuple[str, Alignment]] = []
+        for part in parts_of(used, given):
+            source = used.tokenizer.encode(part)
+            [said] = written(used, [source], beams)
+            found.append((used.tokenizer.decode(said), align(used.model, used.tokenizer, source, said)))
+        if not found:
+            raise TextError("no-input", "There is nothing here: write something.")
+        whole = found[0][1]
+        for _, one in found[1:]:
+            whole += one
+        return {
+            "answer": put_together([text for text, _ in found]), "source_words": whole.source_words, "answer_words": whole.answer_words,
+            "alignment": [[round(share, 4) for share in row] for row in whole.weights], "seconds": round(time.perf_counter() - started, 4),
+        }
+
+    def judged(self, used: Used, examples: Sequence[Example], cancelled: Cancelled = never) -> list[Judged]:
+        found = translations(used, [one.source for one in examples], cancelled)
+        if cancelled() or not found:
+            return []
+        worth = chrf_of(chrf_sums(found, [one.target for one in examples])) / 100
+        return [Judged(one, said, float(good)) for one, said, good in zip(examples, found, worth, strict=True)]
+
+
+def translations(used: Used, sources: Sequence[str], cancelled: Cancelled = never, *, beams: int = 1) -> list[str]:
+    """Many texts; one that is longer than the context is translated sentence by sentence, and what doesn't fit even so is left out.
+
+    Args:    beams: 1 is greedy.
+    """
+    parts = [parts_of(used, source, strict=False) for source in sources]
+    ids = [list(map(int, found)) for found in used.tokenizer.encode_many([part for some in parts for part in some])]
+    said = iter(written(used, ids, beams, cancelled))
+    return [put_together([used.tokenizer.decode(next(said)) for _ in some]) for some in parts]
+
+
+def written(used: Used, sources: Sequence[Sequence[int]], beams: int, cancelled: Cancelled = never) -> list[list[int]]:
+    """The translations' ids: greedy with one beam, else searched; empty where a source doesn't fit."""
+    longest = [longest_answer(used, len(source)) for source in sources]
+    if beams == 1:
+        return answers(used.model, used.tokenizer, sources, longest, cancelled=cancelled)
+    fit = [place for place, source in enumerate(sources) if len(source) < used.model.config.context_length]
+    some, most = [sources[place] for place in fit], [longest[place] for place in fit]
+    if used.model.reads_source:
+        said = searched(used.model, used.tokenizer, some, most, beams=beams, penalty=LENGTH_PENALTY, cancelled=cancelled)
+    else:
+        said = [_searched_alone(used, source, limit, beams) if not cancelled() else [] for source, limit in zip(some, most, strict=True)]
+    found: list[list[int]] = [[] for _ in sources]
+    for place, ids in zip(fit, said, strict=True):
+        found[place] = ids
+    return found
+
+
+def _searched_alone(used: Used, source: Sequence[int], longest: int, beams: int) -> list[int]:
+    sampling = SamplingConfig(beams=beams, length_penalty=LENGTH_PENALTY, max_new_tokens=longest)
+    return [token.id for token in answer(used.model, used.tokenizer, source, sampling) if token.id != used.tokenizer.end_id]
+
+
+def longest_answer(used: Used, source: int) -> int:
+    """How many tokens a translation may have at most: a loop that never ends shall end soon."""
+    return min(used.model.config.context_length, 3 * source + 20)
+
+
+def parts_of(used: Used, text: str, *, strict: bool = True) -> list[str]:
+    """A text that fits the context as it is; of a longer one its sentences.
+
+    Raises:  TextError: where `strict`, a sentence doesn't fit.
+    """
+    room, text = used.model.config.context_length - 1, text.strip()
+    if not text:
+        return []
+    if len(used.tokenizer.encode(text)) <= room:
+        return [text]
+    parts = sentences_of(text)
+    longest = max(len(used.tokenizer.encode(part)) for part in parts)
+    if strict and longest > room:
+        raise TextError(
+            "sentence-too-long", "A sentence of this text has {tokens} tokens, and the model reads {most} at most: make it shorter.", tokens=longest, most=room,
+        )
+    return list(parts)
+
+
+def put_together(parts: Sequence[str]) -> str:
+    """Sentences one after another, with blanks between them where the language has some."""
+    texts = [part.strip() for part in parts if part.strip()]
+    return ("" if _HAN.search("".join(texts)) else " ").join(texts)
+
+
+def chrf(found: Sequence[str], right: Sequence[str]) -> float:
+    """chrF by sacrebleu, from 0 to 100 (Popović 2015: character n-grams up to 6, β = 2, no words)."""
+    sacrebleu = package("sacrebleu", "sacrebleu", "Measuring translations")
+    return float(sacrebleu.corpus_chrf(list(found), [list(right)]).score)
+
+
+def bleu(found: Sequence[str], right: Sequence[str]) -> float:
+    """BLEU by sacrebleu, from 0 to 100 (Papineni et al. 2002; Post 2018, arXiv:1804.08771)."""
+    sacrebleu = package("sacrebleu", "sacrebleu", "Measuring translations")
+    return float(sacrebleu.corpus_bleu(list(found), [list(right)], tokenize=bleu_tokenizer(right)).score)
+
+
+def bleu_tokenizer(texts: Sequence[str]) -> str:
+    """How sacrebleu cuts texts into words: Chinese by characters, Japanese too, other languages as the WMT does."""
+    kana, han = (np.mean([bool(sign.search(text)) for text in texts]) if texts else 0 for sign in (_KANA, _HAN))
+    return "char" if kana > 0.3 else "zh" if han > 0.3 else "13a"

@@ -1,0 +1,30 @@
+"""Runs of tasks that learn within seconds, for the tests of what tasks do with them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from llm_core.config import RunConfig
+from llm_core.model.transformer import LargeLanguageModel
+from llm_core.tasks.task import Used
+from llm_core.text.corpus import Corpus, prepare
+from llm_core.text.reading import look
+from llm_core.training.learner import Learner
+from llm_core.training.objectives import objective_of
+
+
+def train(content: str, name: str, folder: Path, **settings: Any) -> tuple[Used, Corpus]:
+    """Write a file, prepare it, and train on it; settings are written train__max_steps=100."""
+    (folder / name).write_text(content, encoding="utf-8")
+    given = {"train__precision": "float32", "model__d_model": 32, "model__nhead": 2, **settings}
+    config = RunConfig.parse({key.replace("__", "."): value for key, value in given.items()})
+    corpus = prepare([look(folder / name, config.data)], config.data, folder / "corpora")
+    torch.manual_seed(config.train.seed)
+    model = LargeLanguageModel.from_config(config.model, corpus.tokenizer.vocab_size)
+    learner, objective = Learner(model, config.train, torch.device("cpu")), objective_of(config, corpus)
+    for step in range(config.train.max_steps):
+        learner.step(step, objective.batch(step))
+    return Used(model.eval(), corpus.tokenizer, config, corpus.statistics.labels), corpus

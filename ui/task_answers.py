@@ -1,0 +1,38 @@
+"""What the Tasks tab's script may ask: its panels' answers under the names that the script uses."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from ui.answers import Answer, answering
+from ui.services import Services
+from ui.task_batch import Batches
+from ui.task_files import Files
+from ui.task_jobs import Jobs
+from ui.task_kinds import named
+from ui.task_knowledge import Shelf
+from ui.task_runs import TaskRuns
+from ui.task_scores import Scores
+from ui.task_sounds import Sounds
+from ui.task_tries import Tries
+from ui.words import Words
+
+
+def questions(services: Services, words: Words) -> list[Callable[[Any], Answer]]:
+    """Everything that may be asked."""
+    runs, jobs = TaskRuns(services, words), Jobs()
+    shelf = Shelf(services, runs)
+    tries, files = Tries(services, words, runs, Sounds(runs), shelf), Files(services, words)
+    scores, many = Scores(services, words, runs, jobs), Batches(services, words, runs, jobs, shelf)
+
+    def choices(question: Mapping[str, Any]) -> Answer:
+        return runs.choices(named(question.get("task")))
+
+    return answering(words, "tasks", {
+        "runs_of_task": choices, "about_run": tries.about, "try_task": tries.explain, "hear_clip": tries.sound,
+        "score_of_run": scores.score, "measure_run": scores.measure, "measuring": scores.progress,
+        "read_files": files.read, "files_state": files.state, "choose_reading": files.choose, "sample_source": files.sample,
+        "plan_run": files.plan, "start_task": files.start,
+        "predict_many": many.begin, "predicting": many.read, "stop_many": many.stop,
+    })
