@@ -207,6 +207,7 @@ class TrainConfig(Settings):
     beta1: float = setting(0.9, "Adam's β₁", "How much of the former mean gradient Adam keeps.", ge=0, lt=1)
     beta2: float = setting(0.95, "Adam's β₂", "How much of the former mean squared gradient Adam keeps.", ge=0, lt=1)
     weight_decay: float = setting(0.0, "Weight decay", "Pulls weights towards 0, by this share times the learning rate a step.", ge=0, le=10)
+    label_smoothing: float = setting(0.0, "Label smoothing", "Share of each right answer that all other tokens get while training, so that no answer is ever quite certain (Szegedy et al. 2016).", ge=0, lt=1)
     gradient_clip: float = setting(0.0, "Gradient clip", "Longest gradient allowed; 0: no limit.", ge=0, le=1e6)
     accumulation: int = setting(1, "Accumulation", "Batches summed into one step: a large batch in little memory.", unit="batches", ge=1, le=1024)
     eval_every: int = setting(100, "Validate every", "Steps between two looks at the validation text.", unit="steps", ge=1, le=1_000_000)
@@ -342,7 +343,7 @@ FORMATS: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
         "model": {"architecture": "encoder-only", "d_model": 64, "nhead": 2, "num_layers": 1, "context_length": 256, "norm_first": False,
                   "embed_scale": "none", "tied_embeddings": True, "qk_norm": False, "dropout": 0.3, "word_dropout": 0.3},
         "data": {"tokenizer": "bpe", "vocab_size": 8192, "validation_fraction": 0.2},
-        "train": {"optimizer": "adamw", "learning_rate": 1e-3, "weight_decay": 1.0, "batch_size": 32, "max_steps": 1000, "eval_every": 200},
+        "train": {"optimizer": "adamw", "learning_rate": 3e-3, "weight_decay": 1.0, "label_smoothing": 0.1, "batch_size": 32, "max_steps": 600, "eval_every": 200},
     },
     "question-answering": {
         "model": {"architecture": "encoder-only", "d_model": 64, "nhead": 4, "num_layers": 2, "context_length": 512},
@@ -352,7 +353,7 @@ FORMATS: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
     "speech": {
         "model": {"architecture": "encoder-decoder", "d_model": 96, "num_layers": 1, "num_encoder_layers": 3, "context_length": 512, "frame_size": FRAME_SIZE},
         "data": {"split_by": "rows"},
-        "train": {"batch_size": 24, "max_steps": 4000, "adam_learning_rate": 6e-3, "gradient_clip": 2.0, "warmup_steps": 30, "eval_every": 250, "sample_tokens": 40},
+        "train": {"batch_size": 12, "max_steps": 5000, "encoder_share": 1.0, "augment": 0.6, "adam_learning_rate": 6e-3, "gradient_clip": 2.0, "warmup_steps": 30, "eval_every": 250, "sample_tokens": 40},
     },
 }
 # Whose parts a model is made of, at whatever size: what its paper or its published weights have, less their dropout,

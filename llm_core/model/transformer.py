@@ -95,7 +95,8 @@ class LargeLanguageModel(nn.Module):
         return cls(vocab_size, **config.model_dump())
 
     def forward(
-        self, tokens: Tensor, source: Tensor | None = None, *, documents: Tensor | None = None, cache: KVCache | None = None, tap: Tap = NO_TAP
+        self, tokens: Tensor, source: Tensor | None = None, *, documents: Tensor | None = None, cache: KVCache | None = None,
+        asked: Tensor | None = None, tap: Tap = NO_TAP,
     ) -> Tensor:
         """Score the vocabulary at every position: for the next token, or in an encoder for the token that stands there.
 
@@ -104,14 +105,15 @@ class LargeLanguageModel(nn.Module):
                  what it read.  documents: (B, T) int64, numbers of the documents that the tokens belong to, where several are
                  packed into a row: none sees another, and each begins at position 0. None: a row is one.
                  cache: what was read before, to go on from; it takes these tokens in. Decoders only.
-        Returns: (B, T, V) logits; at padding, without meaning.
+                 asked: (B, T) bool, the only places to score, since a large vocabulary costs more than all else; None: all.
+        Returns: (B, T, V) logits; at padding, without meaning. Where `asked` says N places, theirs: (N, V).
         """
         assert documents is None or cache is None, "documents are packed for training; a cache goes on with one"
         self.require_room(tokens, cache)
         memory = self.memory(source, cache, tap)
         present = tokens != PADDING if self.decoder is None else None      # a decoder's padding lies in the future
         x = self.stack(self.embed(tokens), present, memory=memory, documents=documents, cache=cache, tap=tap)      # (B, T, D)
-        return tap.see("logits", self.scores(x))                                          # (B, T, V)
+        return tap.see("logits", self.scores(x if asked is None else x[asked]))           # (B, T, V) or (N, V)
 
     def scores(self, x: Tensor) -> Tensor:
         """Score the vocabulary from last hidden states, of whichever stack: (…, D) -> (…, V)."""

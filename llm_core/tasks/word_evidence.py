@@ -14,7 +14,7 @@ from llm_core.tasks.task import Used
 from llm_core.text.examples import sentiment
 from llm_core.text.tokenizer import Tokenizer
 
-STEPS = 24                       # points on the way from a blank text to this one
+STEPS = 32                       # points on the way from a blank text to this one
 MOST_PLACES = 4096               # tokens that are read at a time, over all points
 
 
@@ -44,10 +44,10 @@ def words_of(text: str, ids: Sequence[int], tokenizer: Tokenizer) -> list[Word]:
 
 
 def attributions(used: Used, ids: Sequence[int], label: int) -> Tensor:
-    """What each token adds to the odds of a class, against a text of blanks: (S,), their sum is about p(text) - p(blanks).
+    """What each token adds to the log-odds of a class, log p/(1-p), against a text of blanks: (S,), their sum is about what the text changed.
 
-    The embeddings go in a straight line from those of blanks to those of the text; what the odds gain on the way is shared
-    out by the gradient.
+    The embeddings go in a straight line from those of blanks to those of the text; what the log-odds gain on the way is shared
+    out by the gradient. The odds themselves would hardly move where a model is sure, and so have no gradient.
 
     Source:  Sundararajan et al. 2017, "Axiomatic attribution for deep networks", arXiv:1703.01365, equation 3.
     """
@@ -63,10 +63,16 @@ def attributions(used: Used, ids: Sequence[int], label: int) -> Tensor:
         way = (base + some[:, None, None] * (own - base)).requires_grad_()              # (P, S + marks, D)
         tap = Tap(edit={name: lambda _, way=way: way})  # type: ignore[misc]
         with torch.enable_grad():
-            odds = scores_of(used, [ids] * len(some), tap).softmax(-1)[:, label].sum()
-            (gradient,) = torch.autograd.grad(odds, way)
+            log_odds = log_odds_of(scores_of(used, [ids] * len(some), tap), label).sum()
+            (gradient,) = torch.autograd.grad(log_odds, way)
         total += gradient.sum(0)
     return ((own - base)[0] * total / STEPS).sum(-1)[: len(ids)]
+
+
+def log_odds_of(scores: Tensor, label: int) -> Tensor:
+    """log p/(1-p) of one class, (B,), of the scores (B, C) of all; of a single class there is nothing else, and it is its score."""
+    others = [other for other in range(scores.size(-1)) if other != label]
+    return scores[:, label] - (scores[:, others].logsumexp(-1) if others else 0)
 
 
 def changes(used: Used, ids: Sequence[int], words: Sequence[Word], label: int, odds: float) -> list[float]:

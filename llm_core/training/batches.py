@@ -23,6 +23,7 @@ class Batch(NamedTuple):
     where a clip has ended.
     documents: (B, T), numbers of the documents that lie in each row; None where each row is one.
     tags: (B, S), what the encoder beside a decoder is asked to say at its own places; None where it isn't asked.
+    among: the ids, sorted, that alone can be right wherever something is asked, such as the marks of classes; () where any can.
     """
 
     tokens: Tensor
@@ -30,6 +31,12 @@ class Batch(NamedTuple):
     source: Tensor | None = None
     documents: Tensor | None = None
     tags: Tensor | None = None
+    among: tuple[int, ...] = ()
+
+    @property
+    def choosing(self) -> Tensor | None:
+        """Where one of few is chosen, (B, T) bool: only these places have to be scored; None where any token can be right."""
+        return self.targets != PADDING if self.among else None
 
     @property
     def asked(self) -> int:
@@ -54,12 +61,14 @@ class Batch(NamedTuple):
     def parts(self, count: int) -> list[Batch]:
         """The same rows in so many batches of one size, or fewer where there are not so many rows."""
         tokens = self.tokens.chunk(count)
-        rest = ([None] * len(tokens) if ids is None else ids.chunk(count) for ids in self[2:])
-        return [Batch(*part) for part in zip(tokens, self.targets.chunk(count), *rest, strict=True)]
+        rest = [[None] * len(tokens) if ids is None else ids.chunk(count) for ids in (self.source, self.documents, self.tags)]
+        parts = zip(tokens, self.targets.chunk(count), *rest, strict=True)
+        return [Batch(tokens, targets, source, documents, tags, self.among) for tokens, targets, source, documents, tags in parts]
 
     def to(self, device: torch.device) -> Batch:
         """The same on another device."""
-        return Batch(*(None if ids is None else ids.to(device) for ids in self))  # type: ignore[arg-type]
+        source, documents, tags = (None if ids is None else ids.to(device) for ids in (self.source, self.documents, self.tags))
+        return Batch(self.tokens.to(device), self.targets.to(device), source, documents, tags, self.among)
 
 
 def present_in(ids: Tensor) -> Tensor:

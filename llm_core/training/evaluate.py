@@ -8,10 +8,8 @@ from dataclasses import dataclass
 
 import numpy as np
 import torch
-import torch.nn.functional as F
 
 from llm_core.config import RunConfig
-from llm_core.model.mask import PADDING
 from llm_core.model.tap import NO_TAP, Tap
 from llm_core.model.transformer import LargeLanguageModel
 from llm_core.text.corpus import Corpus
@@ -21,6 +19,7 @@ from llm_core.text.tokenizer import Tokenizer
 from llm_core.training.batches import Batch
 from llm_core.training.conversation_report import Report, Talks, report
 from llm_core.training.exact_match import Score, exact_match
+from llm_core.training.learner import nats
 from llm_core.training.objective import Objective, nothing_to_evaluate
 from llm_core.training.objectives import objective_of, of_text
 from llm_core.training.of_conversations import Conversing
@@ -134,5 +133,4 @@ def evaluate_dialogues(
 @torch.inference_mode()
 def summed_loss(model: LargeLanguageModel, batch: Batch, tap: Tap = NO_TAP) -> float:
     """Nats of all that a batch asks."""
-    logits = model(batch.tokens, batch.source, documents=batch.documents, tap=tap)     # (B, T, V)
-    return float(F.cross_entropy(logits.flatten(0, 1).float(), batch.targets.flatten(), ignore_index=PADDING, reduction="sum"))
+    return float(nats(model(batch.tokens, batch.source, documents=batch.documents, asked=batch.choosing, tap=tap), batch))

@@ -61,7 +61,7 @@ class Learner:
         """Fill in the gradients of the mean loss over all asked tokens, part after part where batches are accumulated."""
         self.model.train()
         self.optimizer.zero_grad()
-        if self.model.config.dropout:
+        if self.model.config.dropout or self.model.config.word_dropout:
             torch.manual_seed(seed_of_step(self.config.seed, number))
         asked, tagged = max(batch.asked, 1), max(batch.tagged, 1)
         losses = [self.backward(part, asked, tagged) for part in batch.parts(self.config.accumulation)]
@@ -79,7 +79,7 @@ class Learner:
         with half_precision(self.device) if self.config.precision == "bfloat16" else nullcontext():
             logits = self.predict(batch, tap)                                           # (B, T, V)
             heard = self.model.scores(tap.kept["memory"]) if asked_too else None                 # (B, S, V)
-        loss = total = summed(logits, batch.targets) / asked
+        loss = total = nats(logits, batch, self.config.label_smoothing) / asked
         if heard is not None and batch.tags is not None:
             total = loss + self.config.encoder_share * summed(heard, batch.tags) / tagged
         elif heard is not None:
@@ -93,9 +93,9 @@ class Learner:
         Raises:  SettingError: it cannot be compiled here.
         """
         if not self.config.compile:
-            return self.forward(batch.tokens, batch.source, documents=batch.documents, tap=tap)
+            return self.forward(batch.tokens, batch.source, documents=batch.documents, asked=batch.choosing, tap=tap)
         try:
-            return self.forward(batch.tokens, batch.source, documents=batch.documents, tap=tap)
+            return self.forward(batch.tokens, batch.source, documents=batch.documents, asked=batch.choosing, tap=tap)
         except RuntimeError as error:                                                   # all of dynamo's and inductor's
             if is_out_of_memory(error):
                 raise
@@ -110,9 +110,21 @@ class Learner:
         self.optimizer.step(number)
 
 
-def summed(logits: Tensor, targets: Tensor) -> Tensor:
-    """Nats of all that is asked: logits (B, T, V), targets (B, T)."""
-    return F.cross_entropy(logits.flatten(0, 1).float(), targets.flatten(), ignore_index=PADDING, reduction="sum")
+def nats(logits: Tensor, batch: Batch, smoothing: float = 0.0) -> Tensor:
+    """Nats of all that a batch asks, of logits (B, T, V), or (N, V) at the N places where one of few is chosen.
+
+    Args:    smoothing: share of each right answer that all others get (Szegedy et al. 2016, arXiv:1512.00567, section 7).
+    """
+    if not batch.among:
+        return summed(logits, batch.targets, smoothing)
+    among = torch.tensor(batch.among, device=logits.device)
+    right = torch.searchsorted(among, batch.targets[batch.targets != PADDING])
+    return summed(logits[:, among], right, smoothing)
+
+
+def summed(logits: Tensor, targets: Tensor, smoothing: float = 0.0) -> Tensor:
+    """Nats of all that is asked: logits (…, V), targets (…)."""
+    return F.cross_entropy(logits.flatten(0, -2).float(), targets.flatten(), ignore_index=PADDING, reduction="sum", label_smoothing=smoothing)
 
 
 @contextmanager

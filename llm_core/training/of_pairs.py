@@ -8,10 +8,14 @@ import numpy as np
 
 from llm_core.config import Architecture, RunConfig
 from llm_core.model.mask import PADDING
+from llm_core.text.examples import reader_of
 from llm_core.text.rows import Rows, fitting
 from llm_core.text.tokenizer import Tokenizer
 from llm_core.training.batches import Batch, Ids, batch_of, cut_rows, dice_of_step
 from llm_core.training.objective import Objective, evenly, rows_at_once
+
+SLICES = 16
+USUAL = SLICES * 5 // 8           # a middling first step: how long steps take is judged by it
 
 
 class Answering(Objective):
@@ -27,17 +31,37 @@ class Answering(Objective):
         self.vocab_size, self.mask_id = tokenizer.vocab_size, tokenizer.mask_id
         self.batch_size = config.train.batch_size * config.train.accumulation
         self.chosen, self.held_chosen = fitting(train, config.model), fitting(validation, config.model)
+        self.by_length = config.data.task is not None                  # rows of a task differ more in length than those of a small job
         self.arrange = ARRANGEMENTS[config.model.architecture]
         start, first, end = self.held.bounds[self.held_chosen].T
         alone = config.model.architecture == "encoder-only"
+        classes = alone and config.data.task is not None and reader_of(config.data.task).MARKED_TARGETS
+        self.among = tuple(sorted(tokenizer.marks.values())) if classes else ()
         tagged = int((cut_rows(self.held.tags, start, first - start) > 0).sum()) if alone and self.held.tags is not None else 0
         self.of_tokens = int((end - first).sum()) - (len(first) if alone else 0) + tagged
         up_to = np.concatenate(([0], np.cumsum(tokenizer.byte_lengths[np.asarray(self.held.tokens)])))
         self.bytes_per_token = None if tagged else float((up_to[end] - up_to[first]).sum()) / max(self.of_tokens, 1) or None
 
     def batch(self, step: int) -> Batch:
-        chosen = dice_of_step(self.seed, step).integers(0, len(self.chosen), size=self.batch_size)
-        return self.arrange(self.train, self.train.bounds[self.chosen[chosen]], self.mask_id)
+        dice = dice_of_step(self.seed, step)
+        if not self.by_length:
+            return self.arranged(self.train, self.train.bounds[self.chosen[dice.integers(0, len(self.chosen), size=self.batch_size)]])
+        return self.arranged(self.train, self.slice_of(step))
+
+    def slice_of(self, step: int) -> Ids:
+        """Bounds (B, 3) of rows about as long as each other, so that little is padding: of a larger draw, sorted, a slice; slices come in any order."""
+        draw, place = divmod(step, SLICES)
+        dice, size = dice_of_step(self.seed, draw), SLICES * self.batch_size
+        rows = dice.permutation(len(self.chosen))[:size] if len(self.chosen) >= size else dice.integers(0, len(self.chosen), size=size)
+        bounds = self.train.bounds[self.chosen[rows]]
+        bounds = bounds[np.argsort(bounds[:, 2] - bounds[:, 0], kind="stable")]
+        others = dice.permutation([number for number in range(SLICES) if number != USUAL])
+        first = int(USUAL if place == 0 else others[place - 1]) * self.batch_size
+        return np.asarray(bounds[first : first + self.batch_size])
+
+    def arranged(self, rows: Rows, bounds: Ids) -> Batch:
+        """The batch of these rows, bounds (B, 3)."""
+        return self.arrange(rows, bounds, self.mask_id)._replace(among=self.among)
 
     def validation(self, limit: int | None = None) -> Iterator[Batch]:
         bounds = self.held.bounds[self.held_chosen]
@@ -47,7 +71,7 @@ class Answering(Objective):
         bounds = bounds[np.argsort(bounds[:, 2] - bounds[:, 0], kind="stable")]          # neighbors alike: little padding
         size = rows_at_once(int(lengths.max(initial=1)), self.vocab_size)
         for start in range(0, len(bounds), size):
-            yield self.arrange(self.held, bounds[start : start + size], self.mask_id)
+            yield self.arranged(self.held, bounds[start : start + size])
 
 
 Arrange = Callable[[Rows, Ids, int | None], Batch]

@@ -66,7 +66,7 @@ def test_the_signature_is_the_config_field_by_field() -> None:
 
 def test_forward_has_the_signature_that_is_agreed() -> None:
     parameters = inspect.signature(LargeLanguageModel.forward).parameters
-    assert [*parameters] == ["self", "tokens", "source", "documents", "cache", "tap"]
+    assert [*parameters] == ["self", "tokens", "source", "documents", "cache", "asked", "tap"]
     assert parameters["documents"].kind is parameters["cache"].kind is parameters["tap"].kind is inspect.Parameter.KEYWORD_ONLY
 
 

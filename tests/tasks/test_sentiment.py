@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 
 from llm_core.config import RunConfig
 from llm_core.errors import TextError
@@ -18,10 +19,10 @@ from llm_core.runs.weights import load_run
 from llm_core.runs.workspace import open_workspace
 from llm_core.tasks import task_of
 from llm_core.tasks.bag_of_words import bag_of_words, majority
-from llm_core.tasks.classes import ids_of, odds_of
+from llm_core.tasks.classes import ids_of, odds_of, scores_of
 from llm_core.tasks.sentiment import Sentiment, confusion, f1_of_each, macro_f1
 from llm_core.tasks.task import Used
-from llm_core.tasks.word_evidence import attributions, words_of
+from llm_core.tasks.word_evidence import attributions, log_odds_of, words_of
 from llm_core.text.corpus import prepare
 from llm_core.text.examples import Example
 from llm_core.text.reading import look
@@ -33,14 +34,14 @@ GOOD = ["I love the soup", "what a lovely film", "lovely, warm bread", "we love 
 BAD = ["I hate the soup", "what an awful film", "awful, cold bread", "we hate this place", "an awful book"]
 
 
-def trained(folder: Path, architecture: str = "encoder-only", steps: int = 60) -> tuple[Used, list[Example]]:
+def trained(folder: Path, architecture: str = "encoder-only", steps: int = 150) -> tuple[Used, list[Example]]:
     """A small model that has learnt ten sentences with numbers behind them."""
     rows = [(f"{text} {number}", label) for number in range(12) for texts, label in ((GOOD, "good"), (BAD, "bad")) for text in texts]
     (folder / "a.tsv").write_text("text\tlabel\n" + "".join(f"{text}\t{label}\n" for text, label in rows), encoding="utf-8")
     config = RunConfig.parse({
         "data.format": "sentiment", "data.vocab_size": 400, "model.architecture": architecture, "model.d_model": 32, "model.num_layers": 1,
-        "model.context_length": 24, "model.dropout": 0, "model.norm_first": True, "model.embed_scale": "rms",
-        "train.optimizer": "adam", "train.learning_rate": 0.01, "train.weight_decay": 0,
+        "model.context_length": 24, "model.dropout": 0, "model.word_dropout": 0, "model.norm_first": True, "model.embed_scale": "rms",
+        "train.optimizer": "adam", "train.learning_rate": 0.01, "train.weight_decay": 0, "train.label_smoothing": 0,
         "train.max_steps": steps, "train.snapshots": False, "train.threads": 1, "train.device": "cpu",
     })
     corpus = prepare([look(folder / "a.tsv", config.data)], config.data, folder / "corpora")
@@ -133,19 +134,22 @@ def test_attributions_add_up_to_what_the_text_changed(used: tuple[Used, list[Exa
     ids = ids_of(used[0], ["what a lovely film"])[0]
     mask = used[0].tokenizer.mask_id
     assert mask is not None
-    text, blanks = odds_of(used[0], [ids, [mask] * len(ids)])
-    label = int(text.argmax())
+    with torch.inference_mode():
+        scores = scores_of(used[0], [ids, [mask] * len(ids)])
+    label = int(scores[0].argmax())
+    text, blanks = log_odds_of(scores, label).tolist()
     added = attributions(used[0], ids, label)
     assert added.shape == (len(ids),)
-    assert float(added.sum()) == pytest.approx(text[label] - blanks[label], abs=0.03)
+    assert text - blanks > 1
+    assert float(added.sum()) == pytest.approx(text - blanks, rel=0.05)
 
 
 def test_the_word_that_decides_stands_out(used: tuple[Used, list[Example]]) -> None:
-    found = TASK.explain(used[0], "What an AWFUL film!")
+    found = TASK.explain(used[0], "We HATE this place")
     assert found["label"] == "bad"
-    assert [word["text"] for word in found["words"]] == ["What", "an", "AWFUL", "film", "!"]
-    assert max(found["words"], key=lambda word: word["attribution"])["text"] == "AWFUL"
-    assert min(found["words"], key=lambda word: word["drop"])["text"] == "AWFUL"
+    assert [word["text"] for word in found["words"]] == ["We", "HATE", "this", "place"]
+    assert max(found["words"], key=lambda word: word["attribution"])["text"] == "HATE"
+    assert min(found["words"], key=lambda word: word["drop"])["text"] == "HATE"
     assert sum(share for _, share in found["odds"]) == pytest.approx(1)
 
 

@@ -64,6 +64,7 @@ ZH: dict[str, tuple[str, str]] = {
     "train.beta1": ("Adam 的 β₁", "Adam 保留多少原来的平均梯度。"),
     "train.beta2": ("Adam 的 β₂", "Adam 保留多少原来的平均平方梯度。"),
     "train.weight_decay": ("权重衰减", "每一步把权重向 0 拉，幅度为它乘以学习率。"),
+    "train.label_smoothing": ("标签平滑", "训练时从每个正确答案分给其他词元的比例，免得对任何答案都十拿九稳（Szegedy 等 2016）。"),
     "train.gradient_clip": ("梯度裁剪", "允许的最大梯度长度；0：不限。"),
     "train.accumulation": ("累积", "几批合成一步：内存小也能用大的批。"),
     "train.eval_every": ("验证间隔", "两次查看验证文本之间隔多少步。"),

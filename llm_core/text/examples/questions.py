@@ -92,7 +92,7 @@ def row(example: Example, config: DataConfig, labels: Sequence[str] = ()) -> Row
 
 def _made(asked: Sequence[Example], drawn: Sequence[int], count: int, config: DataConfig) -> Iterator[Example]:
     groups = np.unique(np.array(drawn, dtype=np.uint64))
-    if len(groups) < 2 or count >= ENOUGH_ROWS or config.split_by == "rows":
+    if len(groups) < 2 or config.split_by == "rows":
         return
     below = below_of(groups, config.validation_fraction)                          # as the survey decides: it adds no group
     taught = [one for one in asked if draw(divided_by(one, config)) >= below]
@@ -111,7 +111,7 @@ def _whole(file: TextFile, config: DataConfig, progress: Tell | None, notices: l
         elif example.target and example.at is None:
             elsewhere += 1
         else:
-            said = {name: without_surrogates(getattr(example, name)) for name in ("source", "context", "target")}
+            said: dict[str, Any] = {name: without_surrogates(getattr(example, name)) for name in ("source", "context", "target")}
             yield replace(example, **said)
     if notices is not None and bare:
         notices.append(notice(

@@ -63,7 +63,7 @@ _TALK: Mapping[str, Any] = {"data.format": "conversations", "model.context_lengt
 _REVIEWS: Mapping[str, Any] = {
     "data.format": "sentiment", "data.vocab_size": 1024, "model.context_length": 64, "model.num_layers": 2, "model.norm_first": True,
     "model.embed_scale": "rms", "model.qk_norm": True, "model.tied_embeddings": False, "model.dropout": 0.0, "model.word_dropout": 0.0,
-    "train.optimizer": "muon", "train.learning_rate": 0.02, "train.weight_decay": 0.0, "train.max_steps": 1000, "train.eval_every": 100,
+    "train.optimizer": "muon", "train.learning_rate": 0.02, "train.weight_decay": 0.0, "train.label_smoothing": 0.0, "train.max_steps": 1000, "train.eval_every": 100,
 }
 SAMPLES: Mapping[str, Sample] = MappingProxyType({sample.key: sample for sample in (
     Sample(
@@ -161,13 +161,13 @@ SAMPLES: Mapping[str, Sample] = MappingProxyType({sample.key: sample for sample 
     ),
     Sample(
         "question-answering", "en", {"en": "A small encyclopedia", "zh": "英文小百科"}, atlas.ABOUT,
-        "Who founded Junley?", atlas.atlas, {"data.format": "question-answering", "train.max_steps": 1400},
+        "Which river runs through Junley?", atlas.atlas, {"data.format": "question-answering", "train.max_steps": 900},
     ),
     Sample(
         "speech", "en", {"en": "Spoken commands", "zh": "英文口令"},
         {"en": "Numbers and short commands such as \"red lamp on\", said by eight synthetic voices of espeak-ng: which letters are where in the sound?",
          "zh": "数字和“red lamp on”这样的英文短口令，由 espeak-ng 的八个合成声音说出：哪个字母在声音的哪里？"},
-        "red lamp on", lambda seed: "", {"data.format": "speech", "train.max_steps": 1200}, ASSETS / "speech",
+        "red lamp on", lambda seed: "", {"data.format": "speech", "train.max_steps": 2000}, ASSETS / "speech",
     ),
 )})
 DEFAULT_SAMPLES: Mapping[str, str] = MappingProxyType({"en": "stories-en", "zh": "stories-zh"})

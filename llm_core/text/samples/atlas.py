@@ -10,7 +10,7 @@ from random import Random
 
 from llm_core.text.samples import atlas_words as words
 
-ARTICLES = 260
+ARTICLES = 700
 UNTAUGHT_SEED = 2
 NAMED = 0.5                          # share of sentences that call their subject by its name where they could
 UNANSWERED = 0.2                     # share of questions whose article says nothing of it
@@ -50,7 +50,7 @@ def default_documents(count: int = 8) -> list[tuple[str, str]]:
 
 def _articles(dice: Random, count: int) -> list[Article]:
     names: set[str] = set()
-    found = []
+    found: list[Article] = []
     while len(found) < count:
         article = dice.choice(KINDS)(dice)
         if article.title not in names:
