@@ -75,14 +75,13 @@ class Sentiment(Task):
         odds = odds_of(used, [ids])[0]
         label = int(odds.argmax())
         words = words_of(given, ids, used.tokenizer)
-        added = attributions(used, ids, label)
+        added = attributions(used, ids, words, label)
         without = changes(used, ids, words, label, float(odds[label]))
         return {
             "label": used.labels[label],
             "odds": [[used.labels[place], float(odds[place])] for place in np.argsort(-odds, kind="stable")],
             "words": [
-                {"text": word.text, "attribution": float(added[word.places.start : word.places.stop].sum()), "drop": change}
-                for word, change in zip(words, without, strict=True)
+                {"text": word.text, "attribution": gain, "drop": change} for word, gain, change in zip(words, added, without, strict=True)
             ],
             "seconds": time.perf_counter() - started,
         }

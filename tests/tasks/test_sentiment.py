@@ -8,7 +8,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-import torch
 
 from llm_core.config import RunConfig
 from llm_core.errors import TextError
@@ -19,10 +18,10 @@ from llm_core.runs.weights import load_run
 from llm_core.runs.workspace import open_workspace
 from llm_core.tasks import task_of
 from llm_core.tasks.bag_of_words import bag_of_words, majority
-from llm_core.tasks.classes import ids_of, odds_of, scores_of
+from llm_core.tasks.classes import ids_of, odds_of
 from llm_core.tasks.sentiment import Sentiment, confusion, f1_of_each, macro_f1
 from llm_core.tasks.task import Used
-from llm_core.tasks.word_evidence import attributions, log_odds_of, words_of
+from llm_core.tasks.word_evidence import attributions, words_of
 from llm_core.text.corpus import prepare
 from llm_core.text.examples import Example
 from llm_core.text.reading import look
@@ -132,23 +131,22 @@ def test_odds_do_not_depend_on_what_is_read_beside(used: tuple[Used, list[Exampl
 
 def test_attributions_add_up_to_what_the_text_changed(used: tuple[Used, list[Example]]) -> None:
     ids = ids_of(used[0], ["what a lovely film"])[0]
-    mask = used[0].tokenizer.mask_id
-    assert mask is not None
-    with torch.inference_mode():
-        scores = scores_of(used[0], [ids, [mask] * len(ids)])
-    label = int(scores[0].argmax())
-    text, blanks = log_odds_of(scores, label).tolist()
-    added = attributions(used[0], ids, label)
-    assert added.shape == (len(ids),)
-    assert text - blanks > 1
-    assert float(added.sum()) == pytest.approx(text - blanks, rel=0.05)
+    words = words_of("what a lovely film", ids, used[0].tokenizer)
+    whole, empty = odds_of(used[0], [ids, []])
+    label = int(whole.argmax())
+    added = attributions(used[0], ids, words, label)
+    said, before = (float(np.log(odds / (1 - odds))) for odds in (whole[label], empty[label]))
+    assert len(added) == 4
+    assert said - before > 1
+    assert sum(added) == pytest.approx(said - before, abs=1e-3)
+    assert added == attributions(used[0], ids, words, label)
 
 
 def test_the_word_that_decides_stands_out(used: tuple[Used, list[Example]]) -> None:
     found = TASK.explain(used[0], "We HATE this place")
     assert found["label"] == "bad"
     assert [word["text"] for word in found["words"]] == ["We", "HATE", "this", "place"]
-    assert max(found["words"], key=lambda word: word["attribution"])["text"] == "HATE"
+    assert found["words"][1]["attribution"] > 1
     assert min(found["words"], key=lambda word: word["drop"])["text"] == "HATE"
     assert sum(share for _, share in found["odds"]) == pytest.approx(1)
 
