@@ -34,6 +34,9 @@ DeviceName = Literal["auto", "cpu", "cuda", "mps"]
 
 TASKS: tuple[TaskName, ...] = get_args(TaskName)
 FRAME_SIZE, FRAMES_A_PLACE = 48, 4       # numbers in a frame of sound: bands of frequencies; frames that a place of an encoder hears
+SHAPES: Mapping[DataFormat, tuple[Architecture, ...]] = {        # the shapes that can learn what a task asks, the best first
+    "translation": ("encoder-decoder", "decoder-only"), "summarization": ("encoder-decoder",), "question-answering": ("encoder-only",),
+}
 GATED: frozenset[str] = frozenset({"swiglu", "geglu", "geglu_tanh", "reglu", "reglu2"})
 LEARNING_RATES: Mapping[str, float] = {"muon": 0.03, "adam": 4e-3, "adamw": 4e-3, "sgd": 0.1}
 
@@ -270,6 +273,16 @@ class RunConfig(Settings):
         return self
 
     @model_validator(mode="after")
+    def _shape_suits_the_task(self) -> Self:
+        fitting = SHAPES.get(self.data.format, ())
+        if fitting and self.model.architecture not in fitting:
+            raise SettingError(
+                "shape-of-another-task", "{task} is learnt by a model that is {fits}, and model.architecture is {architecture}: set it to {first}.",
+                task=self.data.format, fits=" or ".join(fitting), architecture=self.model.architecture, first=fitting[0],
+            )
+        return self
+
+    @model_validator(mode="after")
     def _speech_is_heard(self) -> Self:
         if self.data.format == "speech" and (self.model.architecture != "encoder-decoder" or self.model.frame_size != FRAME_SIZE):
             raise SettingError(
@@ -343,7 +356,7 @@ FORMATS: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
         "model": {"architecture": "encoder-only", "d_model": 64, "nhead": 2, "num_layers": 1, "context_length": 256, "norm_first": False,
                   "embed_scale": "none", "tied_embeddings": True, "qk_norm": False, "dropout": 0.3, "word_dropout": 0.3},
         "data": {"tokenizer": "bpe", "vocab_size": 8192, "validation_fraction": 0.2},
-        "train": {"optimizer": "adamw", "learning_rate": 3e-3, "weight_decay": 1.0, "label_smoothing": 0.1, "batch_size": 32, "max_steps": 600, "eval_every": 200},
+        "train": {"optimizer": "adamw", "learning_rate": 3e-3, "weight_decay": 1.0, "label_smoothing": 0.1, "batch_size": 32, "max_steps": 2500, "eval_every": 500},
     },
     "question-answering": {
         "model": {"architecture": "encoder-only", "d_model": 64, "nhead": 4, "num_layers": 2, "context_length": 512},

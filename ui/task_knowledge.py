@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from collections import OrderedDict
 from collections.abc import Sequence
+from functools import cache
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from llm_core.errors import TextError
+from llm_core.text.samples import SAMPLES
 from ui.services import Services
 from ui.task_runs import TaskRuns
 
@@ -26,7 +29,7 @@ class Shelf:
 
     def own(self, run: Run) -> int:
         """How many passages a run's own texts have."""
-        return len(passages(self._texts(run)))
+        return len(self._passages(run))
 
     def base(self, run: Run, documents: object) -> Any:
         """The knowledge base of some uploads, or of a run's own texts where none are named.
@@ -43,8 +46,11 @@ class Shelf:
             self._held.move_to_end(key)
             return self._held[key]
 
-    def _texts(self, run: Run) -> list[Any]:
-        return [*self._runs.held_out(run), *self._runs.taught(run)]
+    def _passages(self, run: Run) -> dict[str, str]:
+        """A run's passages, each with its title; of one that came with the project as its sample has them, which is quicker than its corpus."""
+        if run.origin == "shipped" and (own := passages_of_sample(run)):
+            return own
+        return {text: titled(article) for text, article in passages([*self._runs.held_out(run), *self._runs.taught(run)]).items()}
 
     def _of_uploads(self, names: Sequence[str]) -> Any:
         from llm_core.tasks.knowledge import KnowledgeBase
@@ -54,18 +60,31 @@ class Shelf:
     def _of_run(self, run: Run) -> Any:
         from llm_core.tasks.knowledge import KnowledgeBase
 
-        found = passages(self._texts(run))
+        found = self._passages(run)
         if not found:
             raise TextError("no-documents", "There are no documents to answer from: drop some.")
         base = KnowledgeBase()
         for text, article in found.items():
-            base.add(titled(article), [text])
+            base.add(article, [text])
         return base
 
 
 def passages(examples: Sequence[Any]) -> dict[str, str]:
     """The passages that examples are about, each once, with the name of its article."""
     return {one.context: one.group for one in examples if one.context}
+
+
+@cache
+def _sample(key: str) -> dict[str, str]:
+    articles = json.loads(SAMPLES[key].text())["data"]
+    return {paragraph["context"]: str(article["title"]) for article in articles for paragraph in article["paragraphs"]}
+
+
+def passages_of_sample(run: Run) -> dict[str, str]:
+    """The passages of the built-in sample that a run learnt, each with its title; none where it learnt something else."""
+    names = {sample.filename: key for key, sample in SAMPLES.items() if sample.settings.get("data.format") == "question-answering"}
+    found = [names[file["name"]] for file in run.files if file["name"] in names]
+    return _sample(found[0]) if found else {}
 
 
 def titled(article: str) -> str:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from llm_core.config import TASKS, TaskName
 from llm_core.errors import Mistake, RunError
-from llm_core.runs.reports import used_by
+from llm_core.runs.reports import LONGEST as CUT
+from llm_core.runs.reports import kept_report, used_by
 from ui.answers import Answer
 from ui.run_choices import default_run, language_of
 from ui.services import Services
@@ -64,12 +65,25 @@ class TaskRuns:
         return self._examples(run, "train")
 
     def tries(self, run: Run) -> list[dict[str, Any]]:
-        """A few inputs to try a run with, each with the right answer; in the page's language where the run has learnt several."""
-        examples = self.held_out(run)
+        """A few inputs to try a run with, each with the right answer; in the page's language where the run has learnt several.
+
+        Of a run that came with the project those that it was measured on: its text would first have to be made again.
+        """
+        examples = (self._measured(run) if run.origin == "shipped" else []) or self.held_out(run)
         own = [one for one in examples if is_chinese(one.source or one.context) == (self._words.language == "zh")]
         examples = own if len(own) >= SHOWN else examples
         short = [one for one in examples if fits(one)]
-        return [try_of(example) for example in spread(short if len(short) >= SHOWN else examples, SHOWN)]
+        examples = short if len(short) >= SHOWN else examples
+        answered, refused = ([one for one in examples if bool(one.target) == is_right] for is_right in (True, False))     # what has no answer comes last
+        return [try_of(example) for example in [*spread(answered, SHOWN - bool(refused)), *refused[:1]]]
+
+    def _measured(self, run: Run) -> list[Example]:
+        """Examples that a run's report tells of, those that weren't cut short there."""
+        from llm_core.text.examples import Example
+
+        kept = kept_report(self._services.workspace, run.id) or {}
+        found = [one for part in ("random", "best") for one in (kept.get("judged") or {}).get(part, [])]
+        return [Example(str(one["input"]) if not one["clip"] else "", str(one["right"]), clip=str(one["clip"])) for one in found if len(one["input"]) < CUT]
 
     def _examples(self, run: Run, side: Any) -> list[Example]:
         try:

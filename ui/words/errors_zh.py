@@ -194,6 +194,7 @@ ZH: dict[str, str] = {
     "clip-too-long": "这段声音有 {seconds} 秒，而模型一次能听 {most} 秒：请切成短一些的录音。",
     "model-is-deaf": "这个训练读的是词元，听不到声音：请选语音转文字的训练。",
     "frames-need-both": "编码器听声音的帧，旁边的解码器来写：请把 model.architecture（{architecture}）设为 encoder-decoder。",
+    "shape-of-another-task": "{task} 要由 {fits} 的模型来学，而 model.architecture 是 {architecture}：请改为 {first}。",
     "speech-needs-frames": "语音由编码器按每帧 {size} 个数来听，旁边的解码器来写：请把 model.architecture 设为 encoder-decoder，model.frame_size 设为 {size}。",
     "frames-need-speech": "model.frame_size 是 {size}，而只有语音才有帧：请设为 0，或把 data.format 设为 speech。",
     "no-clips": "这些文件里没有声音：请把录音（wav、flac、mp3、ogg）和文字放在一起。",
