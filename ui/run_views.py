@@ -131,7 +131,10 @@ def written(services: Services, files: Sequence[Mapping[str, Any]]) -> list[Mapp
     source = source_of(files) or ""
     if not source.startswith("sample:") or all(file.get("path") for file in files):
         return list(files)
-    return [{"path": str(file.path)} for file in services.uploads.of(source)]
+    from llm_core.text.samples import SAMPLES
+
+    folder = SAMPLES[source.removeprefix("sample:")].folder
+    return [{"path": str(folder)}] if folder else [{"path": str(file.path)} for file in services.uploads.of(source)]
 
 
 def command(run: Run, files: Sequence[Mapping[str, Any]] | None = None) -> str:
@@ -163,15 +166,13 @@ def draft_of(run: Run, draft: object) -> drafts.Draft:
 
 def source_of(files: Sequence[Mapping[str, Any]]) -> str | None:
     """The draft's source that a run's files came from: uploads or a sample; None for files from elsewhere."""
-    from llm_core.text.samples import SAMPLES
+    from llm_core.text.samples import sample_of
 
     folders = [Path(str(file.get("path", ""))).parent.name for file in files]
     if files and all(_UPLOAD.fullmatch(folder) for folder in folders):
-        return f"upload:{','.join(folders)}"
-    names = {sample.filename: key for key, sample in SAMPLES.items()}
-    if len(files) == 1 and str(files[0].get("name")) in names:
-        return f"sample:{names[str(files[0]['name'])]}"
-    return None
+        return f"upload:{','.join(dict.fromkeys(folders))}"                     # clips that were dropped together share one
+    key = sample_of([str(file.get("name")) for file in files])
+    return None if key is None else f"sample:{key}"
 
 
 def _plain(changes: Mapping[str, Any]) -> dict[str, Any]:

@@ -114,7 +114,8 @@ class Uploads:
             raise TextError("unknown-sample", "There is no sample called {key}. Choose one of: {known}.", key=key[:80], known=", ".join(SAMPLES))
         with self._lock:
             paths = sample_files(key, self._folder / f"sample-{key}")
-        return [look(path, config or DataConfig(), name=path.name) for path in paths]
+        config = config or DataConfig(format=SAMPLES[key].settings.get("data.format", "text"))
+        return [look(path, config, name=path.name) for path in paths]
 
     def of(self, source: str, config: DataConfig | None = None) -> list[TextFile]:
         """The files that a draft's source stands for: "sample:KEY" or "upload:ID,ID…"."""
@@ -172,9 +173,13 @@ class Uploads:
         shutil.copyfile(file, folder / safe_name(file.name))
         return upload
 
+    def _used_bytes(self) -> int:
+        """What dropped files take; samples are made again whenever they are needed, and count nothing."""
+        return sum(folder_size_bytes(folder) for folder in self._folder.iterdir() if _ID.fullmatch(folder.name))
+
     def _require_room(self, needed_bytes: int) -> None:
         self._folder.mkdir(parents=True, exist_ok=True)
-        used, quota = folder_size_bytes(self._folder), self._limits.quota_bytes
+        used, quota = self._used_bytes(), self._limits.quota_bytes
         if used + needed_bytes > quota:
             raise ResourceError(
                 "upload-quota", "These files take {needed_mb} MB; {used_mb} of the {quota_mb} MB for uploads are taken. Remove old files on Data.",

@@ -80,11 +80,9 @@ def corpus_again(workspace: Workspace, run: Run) -> Corpus | None:
     """
     from llm_core.text.corpus import prepare
     from llm_core.text.reading import look
-    from llm_core.text.samples import SAMPLES, sample_files
+    from llm_core.text.samples import sample_files, sample_of
 
-    names = [str(file["name"]) for file in run.files]
-    key = next((key for key, sample in SAMPLES.items() if names == [sample.filename]), None)
-    key = key or next((key for key, sample in SAMPLES.items() if sample.folder and names == [path.name for path in sample_files(key, workspace.uploads)]), None)
+    key = sample_of([str(file["name"]) for file in run.files])
     if run.origin != "shipped" or key is None:
         return None
     config = run.config.data

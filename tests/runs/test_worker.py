@@ -17,6 +17,7 @@ from llm_core.runs.weights import load_run
 from llm_core.runs.worker import work
 from llm_core.runs.workspace import Workspace, open_workspace
 from llm_core.text.reading import TextFile
+from llm_core.text.samples import sample_files
 from llm_core.training.events import Event, StepDone
 
 
@@ -141,7 +142,8 @@ def test_runs_that_come_along_are_copied_once_and_stay_deleted(
 
 @pytest.mark.parametrize("run", [folder.name for folder in sorted(ASSETS.glob("*"))])
 def test_the_text_of_a_shipped_run_is_made_again_from_its_sample(workspace: Workspace, store: Store, run: str) -> None:
-    shipped = next(one for one in copy_shipped(workspace, store) if one.files and str(one.files[0]["name"]).startswith(run))
+    names = [path.name for path in sample_files(run, workspace.uploads)]
+    shipped = next(one for one in copy_shipped(workspace, store) if [file["name"] for file in one.files] == names)
     with pytest.raises(CheckpointError):
         corpus_of(workspace, shipped.corpus, None)
     made = corpus_of(workspace, shipped.corpus, shipped)

@@ -41,7 +41,7 @@ def learnt(tmp_path_factory: pytest.TempPathFactory) -> tuple[Used, Corpus]:
     rows = [f"the {one} {two} {three}\t{VERBS[three]} {NOUNS[two]} {ADJECTIVES[one]}" for one in ADJECTIVES for two in NOUNS for three in VERBS]
     return train(
         "\n".join(rows) + "\n", "words.txt", tmp_path_factory.mktemp("translation"), data__format="translation", data__vocab_size=400,
-        model__num_layers=1, model__num_encoder_layers=1, model__context_length=16, model__dropout=0.0, train__batch_size=32, train__max_steps=150,
+        model__num_layers=1, model__num_encoder_layers=1, model__context_length=16, model__dropout=0.0, train__batch_size=32, train__max_steps=250,
     )
 
 

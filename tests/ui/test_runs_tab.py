@@ -180,7 +180,7 @@ def test_a_run_that_came_along_names_its_sample_and_its_command_line_finds_it(se
     assert len(shipped) == len([*ASSETS.glob("*/run.json")]) >= 4, "every run that comes with the project is copied into a new workspace"
     for run in shipped:
         [file] = written(served.services, run.files)
-        assert Path(file["path"]).is_file()
+        assert Path(file["path"]).exists()
         assert shlex.split(command(run, [file]))[5] == file["path"]
         assert str(source_of(run.files)).startswith("sample:")
         assert run.corpus

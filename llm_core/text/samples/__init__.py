@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
@@ -195,3 +195,12 @@ def sample_files(key: str, folder: Path) -> list[Path]:
     """
     own = SAMPLES[key].folder if key in SAMPLES else None
     return [write_sample(key, folder)] if own is None else sorted(path for path in own.iterdir() if path.is_file())
+
+
+def sample_of(names: Sequence[str]) -> str | None:
+    """The key of the sample that has just these files; None where none does."""
+    for key, sample in SAMPLES.items():
+        own = [sample.filename] if sample.folder is None else [path.name for path in sample_files(key, sample.folder)]
+        if list(names) == own:
+            return key
+    return None
