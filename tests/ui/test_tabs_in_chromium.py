@@ -133,6 +133,8 @@ def test_every_shape_is_drawn_as_it_is_by_mouse_and_by_key(visit: Open) -> None:
     page.locator("#tab-model .presets.family input[value=article]").check(force=True)
     page.wait_for_selector("#network svg.encoder-decoder")
     assert page.locator("#network svg rect.block").count() == 2
+    for sees in ("all", "past", "source"):
+        page.wait_for_selector(f"#network svg .heads.{sees} rect.head", state="attached")
     assert [cells(page, f".heads.{sees}") for sees in ("all", "past", "source")] == [[36] * 4, [21] * 4, [36] * 4]
     assert page.locator("#network svg .inner.cross").count() == page.locator("#network svg .memory:not(.tip)").count() == 1
     page.wait_for_selector("#network .parts li:has-text('Cross-attention')")
