@@ -70,6 +70,7 @@ async function startRun(event) {
   event.currentTarget.disabled = true; wrongBring('');
   const found = await askServer('start_task', ask());
   if (found.error) { wrongBring(found.error); drawBring(); return; }
+  state.byHand[state.task] = found.run;                    // who comes back wants to try what they grew
   trigger('plan', { draft: found.draft });
   document.dispatchEvent(new CustomEvent('terrarium:run', { detail: found.run }));
   window.terrarium.open('train');
