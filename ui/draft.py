@@ -9,8 +9,9 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from llm_core.config import FAMILIES, FORMATS, PRESETS, ModelConfig, RunConfig, settings_of
+from llm_core.config import ModelConfig, RunConfig, settings_of
 from llm_core.errors import Mistake, SettingError
+from llm_core.presets import FAMILIES, FORMATS, PRESETS
 
 STORAGE_KEY = "terrarium-draft-1"
 STORAGE_SECRET = "the draft holds settings only"  # noqa: S105 - Gradio wants one; a fixed one survives a restart

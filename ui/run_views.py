@@ -9,8 +9,9 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from llm_core.config import FAMILIES, PRESETS, RunConfig, choices
+from llm_core.config import RunConfig, choices
 from llm_core.errors import Mistake
+from llm_core.presets import FAMILIES, PRESETS
 from llm_core.runs.metrics import as_share
 from ui import draft as drafts
 from ui.controls import FIELDS, option

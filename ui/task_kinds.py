@@ -8,9 +8,10 @@ from typing import Any
 from llm_core.config import TASKS, RunConfig, TaskName
 from llm_core.errors import SettingError
 from llm_core.runs.metrics import LOWER_IS_BETTER, METRICS, OF_HUNDRED
+from llm_core.sound.audio import ENDINGS
 from ui.words import Words
 
-SOUNDS = (".wav", ".flac", ".mp3", ".ogg")
+SOUNDS = tuple(sorted(ENDINGS))
 TEXTS = (".csv", ".tsv", ".jsonl", ".json", ".txt")
 # What a file picker offers; what isn't offered is still read where it can be.
 TAKES: Mapping[TaskName, tuple[str, ...]] = {

@@ -13,11 +13,11 @@ from pydantic import ValidationError
 
 from llm_core.config import TASKS, DataConfig
 from llm_core.errors import Mistake
+from llm_core.sound.audio import ENDINGS
 from ui import draft as drafts
 from ui.dialogue_views import facts, plainly_talks, talk_view
 from ui.preparing import Preparation, too_short
 from ui.services import Services
-from ui.uploads import SOUNDS
 from ui.words import Words
 
 if TYPE_CHECKING:
@@ -162,7 +162,7 @@ def natural_look(services: Services, upload: str, name: str) -> TextFile | Mista
     """A look at a file in the way that its kind is read when nobody chose another: YAML as conversations, sounds as speech, any other as text."""
     from llm_core.text.dialogue_look import YAML
 
-    if Path(name.partition(" + ")[0]).suffix.lower() in SOUNDS:
+    if Path(name.partition(" + ")[0]).suffix.lower() in ENDINGS:
         return services.preparing.look(upload, DataConfig(format="speech"))
     return services.preparing.look(upload, DataConfig(format="conversations") if Path(name).suffix.lower() in YAML else None)
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from llm_core.config import DataConfig
 from llm_core.errors import ResourceError, TextError
 from llm_core.files import folder_size_bytes, read_json, require_free_disk, write_json
+from llm_core.sound.audio import ENDINGS
 from ui.limits import MB, Limits
 
 if TYPE_CHECKING:
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 
 _ID = re.compile(r"[0-9a-f]{16}", re.ASCII)
 LONGEST_NAME_BYTES = 180
-SOUNDS = frozenset({".wav", ".flac", ".mp3", ".ogg"})
 CHOICES = ("encoding", "column", "target_column", "turn_mark")
 
 
@@ -78,7 +78,7 @@ class Uploads:
 
         file, config, choice = self._file(upload), config or DataConfig(), self.choice(upload)
         if len(several := self.paths(upload)) > 1:
-            return [look(one, config.model_copy(update={} if one.suffix.lower() in SOUNDS else choice), name=one.name) for one in several[:most]]
+            return [look(one, config.model_copy(update={} if one.suffix.lower() in ENDINGS else choice), name=one.name) for one in several[:most]]
         try:
             return [look(file, config.model_copy(update=choice), name=file.name)]
         except TextError as mistake:
@@ -145,7 +145,7 @@ class Uploads:
         Raises:  TextError: no such upload.
         """
         files = [file for file in self._file(upload).parent.iterdir() if file.is_file()]
-        return sorted(files, key=lambda file: (file.suffix.lower() in SOUNDS, file.name))
+        return sorted(files, key=lambda file: (file.suffix.lower() in ENDINGS, file.name))
 
     def remove(self, upload: str) -> None:
         """Delete an upload; runs that were made from it keep what they need."""

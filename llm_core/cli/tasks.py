@@ -16,12 +16,12 @@ from llm_core.runs.metrics import written
 from llm_core.runs.records import Run
 from llm_core.runs.weights import load_run, require_weights
 from llm_core.runs.workspace import Workspace
+from llm_core.sound.audio import ENDINGS
 
 if TYPE_CHECKING:
     from llm_core.tasks.task import Report
     from llm_core.text.examples import Example
 
-SOUNDS = (".wav", ".flac", ".mp3", ".ogg")
 OPTIONS = ("data.encoding", "data.column", "data.target_column")
 
 
@@ -127,7 +127,7 @@ def _inputs(options: argparse.Namespace, run: Run) -> tuple[list[str], list[str]
     except (OSError, ValueError):                                # too long for a path: it is a text
         there = False
     if options.task == "speech":
-        files = sorted(file for file in path.rglob("*") if file.suffix.lower() in SOUNDS) if there and path.is_dir() else [path] if there else []
+        files = sorted(file for file in path.rglob("*") if file.suffix.lower() in ENDINGS) if there and path.is_dir() else [path] if there else []
         if not files:
             raise TextError("no-such-sound", "There is no sound {name}: give a wav, flac, mp3 or ogg file, or a folder of them.", name=options.input[:200])
         return [file.name for file in files], [str(file) for file in files]

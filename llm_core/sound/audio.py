@@ -10,7 +10,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from llm_core.errors import ResourceError, TextError
+from llm_core.errors import TextError
+from llm_core.packages import package
 
 RATE = 16_000                    # samples a second, to which every sound is brought
 MOST_SECONDS = 120               # of one clip: one longer must be cut
@@ -44,7 +45,7 @@ def resampled(samples: Samples, rate: int) -> Samples:
     """Samples (N,) at `rate` as samples at RATE."""
     if rate == RATE:
         return samples
-    soxr = package("soxr")
+    soxr = package("soxr", "soxr", "Reading sound")
     return np.asarray(soxr.resample(samples, rate, RATE), dtype=np.float32)
 
 
@@ -53,7 +54,7 @@ def opened(sound: Path | bytes, name: str) -> Any:
 
     Raises:  TextError: it is no sound.
     """
-    soundfile = package("soundfile")
+    soundfile = package("soundfile", "soundfile", "Reading sound")
     try:
         return soundfile.SoundFile(io.BytesIO(sound) if isinstance(sound, bytes) else str(sound))
     except (soundfile.SoundFileError, OSError, TypeError, ValueError):
@@ -71,7 +72,7 @@ def seconds_of(sound: Path | bytes, name: str) -> float:
 
 def _blocks(file: Any, rate: int, name: str) -> Iterator[Samples]:
     """The mean of all channels, a second at a time."""
-    soundfile = package("soundfile")
+    soundfile = package("soundfile", "soundfile", "Reading sound")
     for second in range(MOST_SECONDS + 1):
         try:
             block = file.read(rate, dtype="float32", always_2d=True)
@@ -92,16 +93,3 @@ def _blocks(file: Any, rate: int, name: str) -> Iterator[Samples]:
 def not_a_sound(name: str) -> TextError:
     """The mistake of a file that can't be read as sound."""
     return TextError("no-sound", "{name} can't be read as a sound: choose a wav, flac, mp3 or ogg file.", name=name)
-
-
-def package(name: str) -> Any:
-    """A package that only sounds need.
-
-    Raises:  ResourceError: it isn't installed.
-    """
-    import importlib
-
-    try:
-        return importlib.import_module(name)
-    except (ImportError, OSError):
-        raise ResourceError("package-missing", "{feature} needs {package}: pip install {package}.", feature="Reading sound", package=name) from None

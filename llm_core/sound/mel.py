@@ -7,7 +7,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from llm_core.config import FRAME_SIZE
+from llm_core.presets import FRAME_SIZE
 from llm_core.sound.audio import RATE, Samples
 
 BANDS = FRAME_SIZE                 # spaced as the ear hears them, from LOWEST to HIGHEST hertz

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from llm_core.tasks.packages import package
+from llm_core.packages import package
 from llm_core.text.examples import Example
 
 MAJORITY, BAG_OF_WORDS = "majority", "TF-IDF + logistic regression"

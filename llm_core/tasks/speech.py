@@ -175,9 +175,9 @@ def jiwer_rates(texts: Sequence[str], held: Sequence[Example]) -> dict[str, Any]
 
     Raises:  ResourceError: it isn't installed.
     """
-    from llm_core.sound.audio import package
+    from llm_core.packages import package
 
-    jiwer = package("jiwer")
+    jiwer = package("jiwer", "jiwer", "Measuring speech")
     said, heard = ([" ".join(words_of(text)) for text in some] for some in ([one.target for one in held], texts))
     by_words = jiwer.process_words(said, heard)
     letters = [errors(letters_of(text), letters_of(one.target)) for text, one in zip(texts, held, strict=True)]

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 import torch
 
-from llm_core.errors import SettingError
 from llm_core.generation.answering import padded
 from llm_core.model.tap import Tap
 from llm_core.tasks.task import Cancelled, Used, never
@@ -37,12 +36,8 @@ class Read:
 def read_documents(used: Used, documents: Sequence[Sequence[str]]) -> list[Read]:
     """Encode documents, given as sentences; what the context doesn't hold is cut off behind a whole sentence.
 
-    Raises:  CheckpointError: the run was taught something else.  SettingError: it isn't an encoder beside a decoder.
+    Raises:  CheckpointError: the run was taught something else.
     """
-    if not used.model.reads_source:
-        raise SettingError(
-            "summary-needs-both", "Summarizing needs an encoder, which chooses sentences, beside a decoder, which writes: set model.architecture to encoder-decoder.",
-        )
     mark, room = mark_id(SENTENCE, used.tokenizer), used.model.config.context_length - 1
     encoded = iter(used.tokenizer.encode_many([sentence for sentences in documents for sentence in sentences]))
     found = []

@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from llm_core.errors import ResourceError, TextError
+from llm_core.errors import TextError
+from llm_core.packages import package
 
 MOST_PAGES = 3_000
 MOST_UNPACKED = 256 << 20
@@ -25,22 +26,18 @@ def pdf_paragraphs(path: Path, name: str) -> Iterator[str]:
 
     Raises:  TextError: it is damaged, or locked by a password.  ResourceError: pypdf isn't installed.
     """
-    try:
-        import pypdf
-        from pypdf.errors import FileNotDecryptedError, PyPdfError
-    except ImportError:
-        raise _missing("Reading pdf", "pypdf") from None
+    pypdf, errors = (package(module, "pypdf", "Reading pdf") for module in ("pypdf", "pypdf.errors"))
     try:
         reader = pypdf.PdfReader(path, strict=False)
         if reader.is_encrypted and not reader.decrypt(""):
             raise _locked(name)
         pages = min(len(reader.pages), MOST_PAGES)
         texts = [reader.pages[number].extract_text() for number in range(pages)]
-    except FileNotDecryptedError:
+    except errors.FileNotDecryptedError:
         raise _locked(name) from None
     except TextError:
         raise
-    except (PyPdfError, pypdf.errors.DependencyError, *BROKEN) as error:
+    except (errors.PyPdfError, errors.DependencyError, *BROKEN) as error:
         raise _damaged(name, "pdf", error) from None
     for text in texts:
         yield from _unwrapped(text)
@@ -51,18 +48,14 @@ def docx_paragraphs(path: Path, name: str) -> Iterator[str]:
 
     Raises:  TextError: it is damaged, locked, or unpacks to far more than a document.  ResourceError: python-docx isn't installed.
     """
-    try:
-        import docx
-        from docx.opc.exceptions import PackageNotFoundError
-    except ImportError:
-        raise _missing("Reading docx", "python-docx") from None
+    docx, exceptions = (package(module, "python-docx", "Reading docx") for module in ("docx", "docx.opc.exceptions"))
     with path.open("rb") as stream:
         if stream.read(8) == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":                    # a password wraps a docx into an old Office file
             raise _locked(name)
     _require_modest(path, name)
     try:
         parts = [_said(part) for part in docx.Document(str(path)).iter_inner_content()]
-    except (PackageNotFoundError, zipfile.BadZipFile, SyntaxError, *BROKEN) as error:       # lxml's XMLSyntaxError is a SyntaxError
+    except (exceptions.PackageNotFoundError, zipfile.BadZipFile, SyntaxError, *BROKEN) as error:       # lxml's XMLSyntaxError is a SyntaxError
         raise _damaged(name, "docx", error) from None
     for part in parts:
         for said in part:
@@ -124,7 +117,3 @@ def _damaged(name: str, kind: str, error: BaseException) -> TextError:
 
 def _locked(name: str) -> TextError:
     return TextError("locked-document", "{name} is locked by a password: save it without one.", name=name)
-
-
-def _missing(feature: str, package: str) -> ResourceError:
-    return ResourceError("package-missing", "{feature} needs {package}: pip install {package}.", feature=feature, package=package)

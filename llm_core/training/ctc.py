@@ -5,8 +5,8 @@ from __future__ import annotations
 import torch.nn.functional as F
 from torch import Tensor
 
-from llm_core.config import FRAMES_A_PLACE
 from llm_core.model.mask import PADDING
+from llm_core.presets import FRAMES_A_PLACE
 from llm_core.training.batches import Batch, present_in
 
 

@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 import torch
 
-from llm_core.config import FRAME_SIZE, ModelConfig, RunConfig
+from llm_core.config import ModelConfig, RunConfig
 from llm_core.errors import SettingError
 from llm_core.model.transformer import LargeLanguageModel
+from llm_core.presets import FRAME_SIZE
 from llm_core.training.estimate import parameters_by_part
 
 HEARS: dict[str, Any] = {"architecture": "encoder-decoder", "d_model": 16, "nhead": 2, "num_layers": 1, "num_encoder_layers": 2, "context_length": 16, "frame_size": 6}

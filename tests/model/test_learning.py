@@ -10,9 +10,10 @@ import torch
 import torch.nn.functional as F
 
 from llm_core import config as settings
-from llm_core.config import FAMILIES, RunConfig
+from llm_core.config import RunConfig
 from llm_core.model.mask import PADDING
 from llm_core.model.transformer import LargeLanguageModel
+from llm_core.presets import FAMILIES
 
 SHAPES = get_args(settings.Architecture)
 

@@ -13,11 +13,11 @@ import sacrebleu
 from llm_core.config import SamplingConfig
 from llm_core.errors import TextError
 from llm_core.generation.answering import answer
+from llm_core.generation.searching import searched
 from llm_core.tasks import task_of
 from llm_core.tasks.alignment import align
 from llm_core.tasks.chrf import chrf_of, chrf_sums
 from llm_core.tasks.dictionary import Dictionary, joined
-from llm_core.tasks.searching import searched
 from llm_core.tasks.task import Used
 from llm_core.tasks.translation import bleu, bleu_tokenizer, parts_of, translations
 from llm_core.tasks.words import words_of

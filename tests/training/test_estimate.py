@@ -13,9 +13,10 @@ from typing import Any
 import pytest
 import torch
 
-from llm_core.config import FAMILIES, PRESETS, RunConfig
+from llm_core.config import RunConfig
 from llm_core.model.tap import Tap
 from llm_core.model.transformer import LargeLanguageModel
+from llm_core.presets import FAMILIES, PRESETS
 from llm_core.training import probe, timing
 from llm_core.training.estimate import flops_per_token, measure_step_s, memory, parameters, parameters_by_part, saved_bytes
 from llm_core.training.optimizer import Optimizer

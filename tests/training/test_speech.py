@@ -13,11 +13,12 @@ import soundfile
 import torch
 
 from llm_core.cli.data import find_files
-from llm_core.config import FRAME_SIZE, RunConfig
+from llm_core.config import RunConfig
 from llm_core.errors import Mistake
 from llm_core.generation.hearing import collapsed, sounded_nats
 from llm_core.model.mask import PADDING
 from llm_core.model.transformer import LargeLanguageModel
+from llm_core.presets import FRAME_SIZE
 from llm_core.sound.mel import normalized
 from llm_core.text.corpus import Corpus, prepare
 from llm_core.training.batches import Batch

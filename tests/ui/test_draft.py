@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from llm_core.config import FAMILIES, FORMATS, PRESETS, RunConfig
+from llm_core.config import RunConfig
 from llm_core.errors import SettingError
+from llm_core.presets import FAMILIES, FORMATS, PRESETS
 from llm_core.runs.beginning import with_shape_of
 from ui import draft as drafts
 

@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
-from llm_core.config import FAMILIES, PRESETS, RunConfig
+from llm_core.config import RunConfig
 from llm_core.model.transformer import LargeLanguageModel
+from llm_core.presets import FAMILIES, PRESETS
 from llm_core.runs.workspace import open_workspace
 from ui.beginnings import Beginnings
 from ui.limits import Limits

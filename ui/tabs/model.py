@@ -7,8 +7,9 @@ from typing import Any
 
 import gradio as gr
 
-from llm_core.config import FAMILIES, GATED, PRESETS, RunConfig, choices
+from llm_core.config import GATED, RunConfig, choices
 from llm_core.errors import Mistake
+from llm_core.presets import FAMILIES, PRESETS
 from ui import draft as drafts
 from ui.controls import FIELDS as FIELD
 from ui.controls import option, settings_card, settings_drawer

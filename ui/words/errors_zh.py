@@ -241,5 +241,4 @@ ZH: dict[str, str] = {
     "sentence-too-long": "这段文字里有一句话有 {tokens} 个词元，模型最多读 {most} 个：请改短一些。",
     "no-input": "没有内容：请先写点什么。",
     "nothing-to-measure": "没有例子可用来衡量：请给一些。",
-    "summary-needs-both": "摘要需要挑句子的编码器和写字的解码器：把 model.architecture 设为 encoder-decoder。",
 }

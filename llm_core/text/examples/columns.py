@@ -49,7 +49,7 @@ def with_columns(file: TextFile, config: DataConfig, *, longest: bool = False) -
     if file.format == "text":
         columns, headed = columns_of_lines(head_of(file), file.name)
         file = replace(file, columns=columns, shape=HEADED_LINES if headed else "")
-    found = list(islice(_records(file), LOOKED_AT_ROWS))
+    found = list(islice(records_of(file), LOOKED_AT_ROWS))
     source, target = config.column, config.target_column
     if longest and source is None and not known_columns(file.columns, None, target):
         sizes = {column: _usual_length(found, column) for column in file.columns if column != target}
@@ -98,8 +98,8 @@ def require_columns(file: TextFile) -> None:
         raise TextError("not-pairs", "This text was not read as pairs: set data.format to pairs, or choose a text with two columns.")
 
 
-def _records(file: TextFile) -> Iterator[Any]:
-    """The first rows or records, as far as a choice of columns needs them."""
+def records_of(file: TextFile) -> Iterator[Any]:
+    """The rows, records or lines of a file, one after another, each by its columns."""
     if file.format == "text":
         for line in islice(lines(chunks_of(file), file.name), file.shape == HEADED_LINES, None):
             yield dict(zip(file.columns, line.rstrip("\n").split("\t"), strict=False))

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
-from typing import Any
 
 from llm_core.config import DataConfig
-from llm_core.text.examples.columns import chunks_of, head_of
+from llm_core.text.examples.columns import chunks_of, head_of, records_of
 from llm_core.text.pair_reading import HEADED_LINES
 from llm_core.text.pairing import choose_columns, columns_of_lines
-from llm_core.text.records import records, text_at
-from llm_core.text.tables import lines, rows
+from llm_core.text.records import text_at
+from llm_core.text.tables import lines
 from llm_core.text.text_file import TextFile
 
 FIRST_ROWS, MORE_ROWS = 2_000, 100_000           # a file that is sorted by its labels shows but one at its beginning
@@ -97,7 +96,7 @@ def _values(file: TextFile, most: int) -> dict[str, Values]:
     """What stands in each column of the first rows."""
     different: dict[str, set[str]] = {column: set() for column in file.columns}
     counts, characters = dict.fromkeys(file.columns, 0), dict.fromkeys(file.columns, 0)
-    for record in islice(_records(file), most):
+    for record in islice(records_of(file), most):
         for column in file.columns:
             value = (text_at(record, column) or "").strip()
             if value:
@@ -133,14 +132,3 @@ def _rank(column: str, names: Sequence[str]) -> int:
 
 def _last_word(column: str) -> str:
     return re.split(r"[\W_]+", column.lower())[-1] if column.lower() not in NAMES else column.lower()
-
-
-def _records(file: TextFile) -> Iterator[Any]:
-    if file.format == "text":
-        for line in islice(lines(chunks_of(file), file.name), file.shape == HEADED_LINES, None):
-            yield dict(zip(file.columns, line.rstrip("\r\n").split("\t"), strict=False))
-    elif file.table:
-        for row in rows(chunks_of(file), file.table, file.name):
-            yield dict(zip(file.columns, row, strict=False))
-    else:
-        yield from records(chunks_of(file), file.shape, file.name)

@@ -11,7 +11,6 @@ from random import Random
 from llm_core.text.samples import atlas_words as words
 
 ARTICLES = 700
-UNTAUGHT_SEED = 2
 NAMED = 0.5                          # share of sentences that call their subject by its name where they could
 UNANSWERED = 0.2                     # share of questions whose article says nothing of it
 
@@ -40,12 +39,6 @@ def atlas(seed: int) -> str:
     dice = Random(seed)
     articles = [_written(article, dice) for article in _articles(dice, ARTICLES)]
     return json.dumps({"version": "2.0", "data": articles}, ensure_ascii=False, indent=1) + "\n"
-
-
-def default_documents(count: int = 8) -> list[tuple[str, str]]:
-    """(name, text) of a few documents to ask questions about: articles of the same kinds that no run was taught."""
-    data = json.loads(atlas(UNTAUGHT_SEED))["data"]
-    return [(f"{article['title']}.txt", article["paragraphs"][0]["context"]) for article in data[:count]]
 
 
 def _articles(dice: Random, count: int) -> list[Article]:

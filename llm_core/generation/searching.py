@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 import torch
 from torch import Tensor
 
-from llm_core.generation.answering import padded
+from llm_core.generation.answering import Cancelled, padded
+from llm_core.generation.generator import never
 from llm_core.generation.sampling import possible
 from llm_core.generation.written import ends_of
 from llm_core.model.transformer import LargeLanguageModel
-from llm_core.tasks.task import Cancelled, never
 from llm_core.text.tokenizer import Tokenizer
 
 SOURCES = 64                     # searched together

@@ -1,4 +1,4 @@
-"""Packages that a task needs and the rest of the project doesn't: asked for where they are used."""
+"""Packages that only some parts need: asked for where they are used."""
 
 from __future__ import annotations
 
@@ -16,5 +16,5 @@ def package(module: str, name: str, feature: str) -> ModuleType:
     """
     try:
         return importlib.import_module(module)
-    except ImportError:
+    except (ImportError, OSError):                      # what a package itself loads may be missing, too
         raise ResourceError("package-missing", "{feature} needs {package}: pip install {package}.", feature=feature, package=name) from None
