@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -95,8 +96,10 @@ def write_examples(
     found = replace(found, notices=(*found.notices, *train.notices, *validation.notices))
     tokenizer.save(folder / "tokenizer.json")
     train_rows, validation_rows = (_rows(folder, side, tokenizer) for side in ("train", "validation"))
+    worth = answer_references(train_rows, validation_rows, tokenizer.vocab_size)
+    worth |= {"guessing": math.log(len(found.labels))} if found.labels else {}             # who has to choose a class guesses among them
     return Statistics(
-        **_counts(files, found, train, validation), references=answer_references(train_rows, validation_rows, tokenizer.vocab_size),
+        **_counts(files, found, train, validation), references=worth,
         opening=_example(validation_rows, tokenizer), validation_bytes=validation.answer_bytes, validation_characters=validation.answer_characters,
         answer_tokens=int((validation_rows.lengths[1] + 1).sum()), labels=found.labels,
     )

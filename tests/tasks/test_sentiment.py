@@ -56,6 +56,13 @@ def used(tmp_path_factory: pytest.TempPathFactory) -> tuple[Used, list[Example]]
     return trained(tmp_path_factory.mktemp("sentiment"))
 
 
+def test_a_guess_is_worth_the_choice_among_the_classes(tmp_path: Path) -> None:
+    (tmp_path / "c.tsv").write_text("text\tlabel\n" + "".join(f"text {number}\t{'abc'[number % 3]}\n" for number in range(60)), encoding="utf-8")
+    config = RunConfig.parse({"data.format": "sentiment", "data.vocab_size": 300}).data
+    corpus = prepare([look(tmp_path / "c.tsv", config)], config, tmp_path / "corpora")
+    assert corpus.statistics.references["guessing"] == pytest.approx(np.log(3))
+
+
 def test_the_task_is_found_by_its_name() -> None:
     assert isinstance(task_of("sentiment"), Sentiment)
 
