@@ -39,6 +39,12 @@ def _own_workspace(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         os.environ["TERRARIUM_WORKSPACE"] = former
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Side by side (`-n 2`), a process takes whole files, since they share fixtures, and one of them all that drives a browser."""
+    for item in items:
+        item.add_marker(pytest.mark.xdist_group("browser" if item.get_closest_marker("browser") else item.path.as_posix()))
+
+
 _skipped: list[str] = []
 
 

@@ -124,7 +124,7 @@ def test_a_spare_process_waits_and_goes_with_its_launcher(workspace: Workspace) 
     until(lambda: gone(spare.pid))
 
 
-@pytest.mark.parametrize("pid", [None, 2**22 + 1, os.getpid()])
+@pytest.mark.parametrize("pid", [None, 2**22 + 1, os.getpid()], ids=["none", "gone", "own"])
 def test_a_ghost_is_closed_with_the_way_back(workspace: Workspace, store: Store, config: RunConfig, pid: int | None) -> None:
     """The pid is missing, of nobody, or by now of another process, started at another time."""
     run = store.create("ghost", config)

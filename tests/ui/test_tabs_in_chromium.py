@@ -88,6 +88,7 @@ def test_conversations_are_found_shaded_where_they_are_learnt_and_written_as_one
     learnt = page.locator("#text .shaded li").first.locator("mark .tk:not(.tag)").all_inner_texts()
     assert "".join(learnt).startswith("Number ")
     assert page.locator("#text .shaded li").first.locator("mark .tk.tag").all_inner_texts() == ["<|end|>", "<|endoftext|>"]
+    page.wait_for_selector(".text-card .state:has-text('Ready')")               # until then the words are drawn anew
     page.locator("#text .shaded .tk").first.focus()
     page.keyboard.press("ArrowRight")
     token = page.evaluate("({ id: document.activeElement.dataset.id, told: document.querySelector('#text .told').textContent })")
@@ -99,7 +100,7 @@ def test_conversations_are_found_shaded_where_they_are_learnt_and_written_as_one
     page.wait_for_selector("#own-template:visible")
     page.fill("#own-template", "{% for message in messages %}{{ message.content }}{% endfor %}")
     page.wait_for_selector("#text .shade .wrong:has-text('never stop')")
-    page.wait_for_selector("#text .pill.failed", timeout=60_000)
+    page.wait_for_selector("#text .pill.failed", timeout=120_000)
     assert page.locator("#text .fault").is_hidden()
     page.click("#text .own .back")
     page.wait_for_selector("#text .shade .wrong", state="hidden")
