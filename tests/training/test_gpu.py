@@ -16,6 +16,7 @@ from llm_core.config import TASKS, RunConfig, SamplingConfig
 from llm_core.device import memory_bytes
 from llm_core.generation.generator import generate
 from llm_core.text.corpus import Corpus
+from llm_core.text.samples import write_sample
 from llm_core.training import checkpoint
 from llm_core.training.evaluate import evaluate_corpus
 from llm_core.training.events import Failed, Finished, Sampled, Started, StepDone
@@ -25,6 +26,7 @@ from tests.training.conftest import SHAPES
 pytestmark = [pytest.mark.gpu, pytest.mark.skipif(not torch.cuda.is_available(), reason="needs a CUDA device")]
 Config = Callable[..., RunConfig]
 GPU = "cuda"
+CLIPS = Path(__file__).resolve().parents[2] / "assets" / "speech"
 SETTINGS = {"train__sample_tokens": 0, "train__snapshots": False, "train__save_every": 100, "train__eval_every": 100}
 
 
@@ -112,7 +114,8 @@ def test_each_task_is_learnt_and_asked_there(task: str, tmp_path: Path, capsys: 
         found: dict[str, Any] = json.loads(capsys.readouterr().out.splitlines()[-1])
         return found
 
-    made = say("task", task, "train", "--sample", task, "--name", "there", "--train.max_steps", "20", "--train.eval_every", "20", "--train.device", GPU)
+    sample = CLIPS if task == "speech" else write_sample(task, tmp_path)
+    made = say("task", task, "train", "--data", str(sample), "--name", "there", "--train.max_steps", "20", "--train.eval_every", "20", "--train.device", GPU)
     assert math.isfinite(made["val_loss"])
     report = say("task", task, "evaluate", "there")
     assert report["n"] > 0
