@@ -119,7 +119,7 @@ def likeliest_after(
     Args:    encoded: (B, S), what an encoder beside it reads.
     Returns: ids, without what ends them.
     """
-    ends = ends_of(tokenizer)
+    ends, device = ends_of(tokenizer), model.embed.weight.device
     room = model.config.context_length - tokens.size(1) + 1                # the last token need not be read
     most = torch.tensor([min(length, room) for length in lengths])
     cache = model.new_cache(len(lengths), min(tokens.size(1) + int(most.max()), model.config.context_length))
@@ -128,7 +128,7 @@ def likeliest_after(
     for number in range(1, int(most.max()) + 1):
         if cancelled() or not bool(unfinished.any()):
             break
-        logits = possible(model(tokens, encoded if number == 1 else None, cache=cache)[:, -1], tokenizer)
+        logits = possible(model(tokens.to(device), encoded if number == 1 else None, cache=cache)[:, -1], tokenizer)
         tokens = logits.argmax(-1, keepdim=True)
         for row in unfinished.nonzero()[:, 0].tolist():
             token = int(tokens[row])
