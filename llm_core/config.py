@@ -97,6 +97,8 @@ class ModelConfig(Settings):
     tied_embeddings: bool = setting(False, "Tied embeddings", "Use one table for reading tokens and for predicting them (Press & Wolf 2016).")
     frame_size: int = setting(0, "Frame size", "Of speech: numbers in each frame of a sound that the encoder hears, through two strided convolutions, in place of tokens; 0: it reads tokens.", ge=0, le=512)
     dropout: float = setting(0.0, "Dropout", "Share of values zeroed while training (Srivastava et al. 2014); helps when little text is read often.", ge=0, lt=1)
+    ngram_buckets: int = setting(0, "Table of word pairs", "Of an encoder that tells classes apart: rows of a table in which each token and each pair of neighbors has a weight for each class, beside the Transformer (Cheng et al. 2016); 0: none.", ge=0, le=1 << 22)
+    ngram_scores: int = setting(8, "Tokens that pairs score", "How many of the vocabulary's first tokens that table scores; a run sets it to what its classes need.", unit="tokens", ge=1, le=256)
     word_dropout: float = setting(0.0, "Word dropout", "Share of tokens whose whole vector is zeroed while training, so that no single word decides (Iyyer et al. 2015).", ge=0, lt=1)
 
     @model_validator(mode="after")
@@ -125,6 +127,11 @@ class ModelConfig(Settings):
         if self.parallel and not self.norm_first:
             raise SettingError("parallel-needs-norm-first", "Parallel parts need norm_first: turn norm_first on, or parallel off.")
         return self
+
+    @property
+    def has_ngrams(self) -> bool:
+        """Whether words and pairs of them are scored by themselves: an encoder alone sees them all."""
+        return self.ngram_buckets > 0 and self.architecture == "encoder-only"
 
     @property
     def frames_a_place(self) -> int:
@@ -197,6 +204,7 @@ class TrainConfig(Settings):
     """How tokens become weights."""
 
     max_steps: int = setting(1700, "Steps", "How many times the weights are corrected.", level="basic", ge=1, le=10_000_000)
+    max_epochs: float | None = setting(None, "Most epochs", "Of examples: how often each is learnt from at most, so that few aren't learnt by heart; there are then fewer steps. Unless set, as many as the steps make.", gt=0, le=100_000)
     batch_size: int = setting(12, "Batch size", "How many pieces of text one step reads. More is steadier, and slower per step.", level="basic", unit="pieces", ge=1, le=4096)
     learning_rate: float | None = setting(None, "Learning rate", "How far each step moves the weights; unless set, what suits the optimizer.", level="basic", gt=0, le=10)
     optimizer: OptimizerName = setting("muon", "Optimizer", "Muon on matrices with Adam on the rest, Adam, AdamW, or plain SGD.")
@@ -322,6 +330,8 @@ class RunConfig(Settings):
                 if not isinstance(given, Mapping):
                     raise SettingError("not-a-group", "{name} is a group of settings: write {name}.SETTING.", name=group)
                 merged[group] = {**PRESETS.get(size, {}).get(group, {}), **suiting.get(group, {}), **FAMILIES[parts].get(group, {}), **given}
+                if "max_steps" in given and "max_epochs" not in given:
+                    merged[group].pop("max_epochs", None)                       # who says how many steps means them
         try:
             return cls.model_validate({**nested, **merged})
         except ValidationError as error:

@@ -34,6 +34,8 @@ ACTIVATIONS: Mapping[str, str] = {
     "blocks.{i}.mlp.out": "(B, T, D)",         # what feed-forward adds to the residual stream
     "blocks.{i}.hidden": "(B, T, D)",          # the residual stream after the block
     "memory": "(B, S, D)",                     # what an encoder beside a decoder made of the source
+    "deep": "(B, T, V)",                       # where words and pairs of them are scored as well: what the Transformer says
+    "ngrams": "(B, 1, V)",                     # and what they say; of asked places (N, V) both
     "logits": "(B, T, V)",
     # an encoder beside a decoder has the same names, after "encoder.": encoder.embed, encoder.blocks.{i}.attn.weights …
 }

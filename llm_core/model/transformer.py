@@ -19,6 +19,7 @@ from llm_core.model.embedding import Embedding
 from llm_core.model.frames import FrameEmbedding
 from llm_core.model.initialize import initialize
 from llm_core.model.mask import PADDING, Masking, hide_padding, places_within
+from llm_core.model.ngrams import NgramScores
 from llm_core.model.norm import norm_of
 from llm_core.model.positions import positions_of
 from llm_core.model.softcap import softcap_of
@@ -71,6 +72,8 @@ class LargeLanguageModel(nn.Module):
         tied_embeddings: bool = False,
         frame_size: int = 0,
         dropout: float = 0.0,
+        ngram_buckets: int = 0,
+        ngram_scores: int = 8,
         word_dropout: float = 0.0,
     ) -> None:
         given = {name: value for name, value in locals().items() if name in ModelConfig.model_fields}
@@ -87,6 +90,7 @@ class LargeLanguageModel(nn.Module):
         if tied_embeddings:
             self.head.weight = self.embed.weight
         self.cap = softcap_of(logit_softcap)
+        self.ngrams = NgramScores(config) if config.has_ngrams else None
         initialize(self, config)
 
     @classmethod
@@ -113,11 +117,19 @@ class LargeLanguageModel(nn.Module):
         memory = self.memory(source, cache, tap)
         present = tokens != PADDING if self.decoder is None else None      # a decoder's padding lies in the future
         x = self.stack(self.embed(tokens), present, memory=memory, documents=documents, cache=cache, tap=tap)      # (B, T, D)
-        return tap.see("logits", self.scores(x if asked is None else x[asked]))           # (B, T, V) or (N, V)
+        logits = self.scores(x if asked is None else x[asked])                            # (B, T, V) or (N, V)
+        return tap.see("logits", logits if self.ngrams is None else self.with_ngrams(logits, tokens, asked, tap))
 
     def scores(self, x: Tensor) -> Tensor:
         """Score the vocabulary from last hidden states, of whichever stack: (…, D) -> (…, V)."""
         return self.cap(self.head(self.transform(x)))  # type: ignore[no-any-return]
+
+    def with_ngrams(self, logits: Tensor, tokens: Tensor, asked: Tensor | None, tap: Tap) -> Tensor:
+        """Logits with what words and pairs of them say, which counts twice as much: of little text it knows more."""
+        assert self.ngrams is not None
+        said = self.ngrams(tokens)[:, None] if asked is None else self.ngrams(tokens)[asked.nonzero()[:, 0]]       # (B, 1, scored) or (N, scored)
+        said = tap.see("ngrams", nn.functional.pad(said, (0, self.vocab_size - self.ngrams.scored)))
+        return tap.see("deep", logits) / 2 + said
 
     @property
     def stack(self) -> Stack:

@@ -70,8 +70,13 @@ def parameters_by_part(config: ModelConfig, vocab_size: int) -> dict[str, int]:
         "cross": crossed * attention,
         "feedforward": L * ((maps_in + 1) * D * F + bias * (maps_in * F + D)),
         "norms": L * (2 * norm + head_norms) + crossed * (norm + head_norms) + len(stacks) * around + (norm if config.head_transform else 0),
-        "head": (0 if config.tied_embeddings else vocab_size * D) + transform,
+        "head": (0 if config.tied_embeddings else vocab_size * D) + transform + ngrams(config),
     }
+
+
+def ngrams(config: ModelConfig) -> int:
+    """How many numbers a table of words and pairs of them has."""
+    return config.ngram_buckets * config.ngram_scores if config.has_ngrams else 0
 
 
 def parameters(config: ModelConfig, vocab_size: int) -> int:
@@ -82,8 +87,9 @@ def parameters(config: ModelConfig, vocab_size: int) -> int:
 def memory(config: RunConfig, vocab_size: int) -> Memory:
     """Memory that training and use take."""
     model, train = config.model, config.train
-    count, of_muon = parameters(model, vocab_size), matrices(model) if train.optimizer == "muon" else 0
-    remembered = {"muon": 2 * (count - of_muon) + of_muon, "sgd": count if train.momentum else 0}.get(train.optimizer, 2 * count)
+    count, of_muon, tabled = parameters(model, vocab_size), matrices(model) if train.optimizer == "muon" else 0, ngrams(model)
+    others = count - tabled                                                     # Adagrad remembers one number of each in the table
+    remembered = tabled + {"muon": 2 * (others - of_muon) + of_muon, "sgd": others if train.momentum else 0}.get(train.optimizer, 2 * others)
     widest = max(4 * model.d_model, 3 * model.feedforward_width, 2 * vocab_size)
     return Memory(
         weights=FLOAT_BYTES * count, gradients=FLOAT_BYTES * count, optimizer=FLOAT_BYTES * remembered,

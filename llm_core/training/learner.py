@@ -75,17 +75,25 @@ class Learner:
         What the encoder is asked itself, in `tagged` places, is added with the config's weight, and isn't in what is returned.
         """
         batch, asked_too = batch.to(self.device), batch.tags is not None or batch.heard
-        tap = Tap(keep=["memory"]) if asked_too else NO_TAP
+        apart = self.scored_apart(batch)
+        tap = Tap(keep=["memory"] if asked_too else ["deep", "ngrams"]) if asked_too or apart else NO_TAP
         with half_precision(self.device) if self.config.precision == "bfloat16" else nullcontext():
             logits = self.predict(batch, tap)                                           # (B, T, V)
             heard = self.model.scores(tap.kept["memory"]) if asked_too else None                 # (B, S, V)
         loss = total = nats(logits, batch, self.config.label_smoothing) / asked
-        if heard is not None and batch.tags is not None:
+        if apart:                       # each learns as if it were alone: together, the one that is quicker would leave the other nothing to learn
+            total = (nats(tap.kept["deep"], batch, self.config.label_smoothing) + nats(tap.kept["ngrams"], batch)) / asked
+        elif heard is not None and batch.tags is not None:
             total = loss + self.config.encoder_share * summed(heard, batch.tags) / tagged
         elif heard is not None:
             total = loss + self.config.encoder_share * heard_nats(heard, batch).sum() / asked
         total.backward()  # type: ignore[no-untyped-call]
         return loss.detach()
+
+    def scored_apart(self, batch: Batch) -> bool:
+        """Whether classes are chosen among, each scored by the Transformer and by words and pairs of them."""
+        ngrams = self.model.ngrams
+        return ngrams is not None and bool(batch.among) and batch.among[-1] < ngrams.scored
 
     def predict(self, batch: Batch, tap: Tap = NO_TAP) -> Tensor:
         """Logits, by the compiled model where the config asks for it.

@@ -18,8 +18,11 @@ class Objective(ABC):
     """Where batches come from.
 
     of_tokens: how many tokens the whole validation text asks for.  bytes_per_token: UTF-8 bytes behind one of them; None
-    where a loss can't be told in bits per byte, since it is no code for the whole text.
+    where a loss can't be told in bits per byte, since it is no code for the whole text.  rows_to_learn: how many examples there are to
+    learn from; None of running text.
     """
+
+    rows_to_learn: int | None = None
 
     of_tokens: int
     bytes_per_token: float | None

@@ -8,10 +8,10 @@ import numpy as np
 
 from llm_core.config import Architecture, RunConfig
 from llm_core.model.mask import PADDING
-from llm_core.text.examples import reader_of
 from llm_core.text.rows import Rows, fitting
 from llm_core.text.tokenizer import Tokenizer
 from llm_core.training.batches import Batch, Ids, batch_of, cut_rows, dice_of_step
+from llm_core.training.classes import classes_of
 from llm_core.training.objective import Objective, evenly, rows_at_once
 
 SLICES = 16
@@ -31,12 +31,12 @@ class Answering(Objective):
         self.vocab_size, self.mask_id = tokenizer.vocab_size, tokenizer.mask_id
         self.batch_size = config.train.batch_size * config.train.accumulation
         self.chosen, self.held_chosen = fitting(train, config.model), fitting(validation, config.model)
+        self.rows_to_learn = len(self.chosen)
         self.by_length = config.data.task is not None                  # rows of a task differ more in length than those of a small job
         self.arrange = ARRANGEMENTS[config.model.architecture]
         start, first, end = self.held.bounds[self.held_chosen].T
         alone = config.model.architecture == "encoder-only"
-        classes = alone and config.data.task is not None and reader_of(config.data.task).MARKED_TARGETS
-        self.among = tuple(sorted(tokenizer.marks.values())) if classes else ()
+        self.among = classes_of(config, tokenizer)
         tagged = int((cut_rows(self.held.tags, start, first - start) > 0).sum()) if alone and self.held.tags is not None else 0
         self.of_tokens = int((end - first).sum()) - (len(first) if alone else 0) + tagged
         up_to = np.concatenate(([0], np.cumsum(tokenizer.byte_lengths[np.asarray(self.held.tokens)])))

@@ -36,6 +36,7 @@ class Hearing(Objective):
         self.batch_size = config.train.batch_size * config.train.accumulation
         self.most = config.model.context_length * config.model.frames_a_place
         self.chosen, self.held_chosen = fitting(rows, config.model), fitting(held, config.model)
+        self.rows_to_learn = len(self.chosen)
         self.of_tokens = int((held.lengths[1][self.held_chosen] + 1).sum())
         self.bytes_per_token = None                                     # the sound tells most of it: no code for a text
 

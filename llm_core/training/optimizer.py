@@ -14,14 +14,17 @@ from llm_core.training.muon import Muon
 # What each method remembers of a parameter, beside its value; "step" is a number, the others have its shape.
 SLOTS: Mapping[str, tuple[str, ...]] = {
     "muon": ("momentum_buffer",), "adam": ("step", "exp_avg", "exp_avg_sq"), "adamw": ("step", "exp_avg", "exp_avg_sq"),
-    "sgd": ("momentum_buffer",),
+    "sgd": ("momentum_buffer",), "adagrad": ("step", "sum"),
 }
+# Of a table of word pairs, most rows of which are met once or never: Adagrad, whose first step with each is as long as its rate.
+NGRAM_RATE, NGRAM_START = 0.5, 1e-5
 
 
 class Optimizer:
     """The optimizer that a config names, over a model's parameters.
 
-    "muon": Muon on the matrices of the blocks, Adam on the rest with a learning rate of its own. Weight decay touches
+    "muon": Muon on the matrices of the blocks, Adam on the rest with a learning rate of its own. A table of word pairs has Adagrad
+    (Duchi et al. 2011) whatever the others have. Weight decay touches
     matrices only; it is decoupled (arXiv:1711.05101), except for "adam" and "sgd", where torch adds it to the gradient.
 
     Args:    model: on its device already.
@@ -33,7 +36,9 @@ class Optimizer:
         self.methods = {name: method_of(name, parameter.shape, config) for name, parameter in self.parameters.items()}
         matrices = {name: self.parameters[name] for name, method in self.methods.items() if method == "muon"}
         self.muon = Muon(matrices, momentum=config.momentum, weight_decay=config.weight_decay)
-        self.torch = torch_optimizer([self.parameters[name] for name in self.methods if name not in matrices], config)
+        self.torch = torch_optimizer([self.parameters[name] for name, method in self.methods.items() if method not in ("muon", "adagrad")], config)
+        tables = [self.parameters[name] for name, method in self.methods.items() if method == "adagrad"]
+        self.tables = torch.optim.Adagrad(tables, lr=NGRAM_RATE, initial_accumulator_value=NGRAM_START) if tables else None
 
     def step(self, step: int) -> None:
         """Correct the weights by their gradients; `step` counts from 0."""
@@ -45,6 +50,9 @@ class Optimizer:
         for group in self.torch.param_groups:
             group["lr"] = of_torch
         self.torch.step()
+        if self.tables is not None:
+            self.tables.param_groups[0]["lr"] = rate / self.config.peak_learning_rate * NGRAM_RATE
+            self.tables.step()
 
     def gradient_norm(self) -> Tensor:
         """Length of all gradients together, as a tensor of one number."""
@@ -69,11 +77,15 @@ class Optimizer:
         muon = self.muon.state()
         state = {}
         for name, parameter in self.parameters.items():
-            kept = {"momentum_buffer": muon[name]} if name in muon else self.torch.state.get(parameter, {})
+            kept = {"momentum_buffer": muon[name]} if name in muon else self.remembering(name).state.get(parameter, {})
             for slot in SLOTS[self.methods[name]]:
                 empty = torch.zeros(()) if slot == "step" else torch.zeros_like(parameter)
                 state[f"{name}.{slot}"] = kept[slot] if kept.get(slot) is not None else empty
         return state
+
+    def remembering(self, name: str) -> torch.optim.Optimizer:
+        """Torch's optimizer that corrects a parameter."""
+        return self.tables if self.tables is not None and self.methods[name] == "adagrad" else self.torch
 
     @torch.no_grad()
     def load_state_dict(self, state: Mapping[str, Tensor]) -> None:
@@ -84,7 +96,7 @@ class Optimizer:
             if name in muon:
                 muon[name].copy_(slots["momentum_buffer"])
             else:
-                self.torch.state[parameter] = {slot: value.to(parameter.device, copy=True) for slot, value in slots.items()}
+                self.remembering(name).state[parameter] = {slot: value.to(parameter.device, copy=True) for slot, value in slots.items()}
 
     @staticmethod
     def state_shapes(shapes: Mapping[str, tuple[int, ...]], config: TrainConfig) -> dict[str, tuple[int, ...]]:
@@ -108,7 +120,9 @@ def learning_rate_at(step: int, config: TrainConfig) -> float:
 
 
 def method_of(name: str, shape: Iterable[int], config: TrainConfig) -> str:
-    """Which method corrects a parameter: what the config names, and Adam for what Muon leaves (all but blocks' matrices)."""
+    """Which method corrects a parameter: what the config names, Adam for what Muon leaves (all but blocks' matrices), Adagrad for a table of pairs."""
+    if name.startswith("ngrams."):
+        return "adagrad"
     if config.optimizer == "muon" and not (".blocks." in name and len(tuple(shape)) == 2):
         return "adam"
     return config.optimizer

@@ -34,6 +34,13 @@ def steps_that_fit(
     return low
 
 
+def steps_of_epochs(config: TrainConfig, rows: int | None) -> int:
+    """The most steps, up to max_steps, in which no example is learnt from more often than max_epochs says."""
+    if config.max_epochs is None or rows is None:
+        return config.max_steps
+    return min(config.max_steps, max(round(config.max_epochs * rows / (config.batch_size * config.accumulation)), 1))
+
+
 def is_milestone(step: int) -> bool:
     """Whether a step is one of 0, 1, 2, 5, 10, 20, 50, 100 …: evenly spread on a log scale."""
     return step == 0 or str(step).rstrip("0") in ("1", "2", "5")

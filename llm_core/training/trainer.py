@@ -18,6 +18,7 @@ from llm_core.model.transformer import LargeLanguageModel
 from llm_core.text.corpus import Corpus
 from llm_core.training import checkpoint, failures, probe
 from llm_core.training.checkpoint import Checkpoint, State
+from llm_core.training.classes import with_room_for_classes
 from llm_core.training.earlier import Earlier, take_over
 from llm_core.training.enough import require_enough
 from llm_core.training.events import Content, Event, Finished, Reason, Saved, Started, StepDone
@@ -26,7 +27,7 @@ from llm_core.training.learner import Learner, Measured
 from llm_core.training.objectives import objective_of
 from llm_core.training.onlooker import Onlooker
 from llm_core.training.optimizer import learning_rate_at
-from llm_core.training.plan import is_milestone, steps_that_fit
+from llm_core.training.plan import is_milestone, steps_of_epochs, steps_that_fit
 from llm_core.training.room import require_memory
 
 SMOOTHED_S = 3.0
@@ -81,6 +82,8 @@ class Trainer:
         checkpoint.tidy(self.folder)
         vocab_size = self.corpus.tokenizer.vocab_size
         if found is None:
+            if not self.earlier:
+                self.config = with_room_for_classes(self.config, self.corpus.tokenizer)
             require_memory(self.config, vocab_size, memory_bytes(self.device))
         self.config = probe.decide(self.config, vocab_size, self.machine_file) if found is None else found.config
         torch.set_num_threads(self.config.train.threads)
@@ -101,6 +104,7 @@ class Trainer:
     def plan(self, model: LargeLanguageModel) -> None:
         """Fix the peak learning rate and, under a time limit, the number of steps, tried on the model itself."""
         changes: dict[str, Any] = {"learning_rate": self.config.train.peak_learning_rate}
+        self.config = probe.with_train(self.config, max_steps=steps_of_epochs(self.config.train, self.objective.rows_to_learn))
         if self.config.train.max_seconds is not None:
             first = {name: weight.clone() for name, weight in checkpoint.weights_of(model).items()}
             self.learner = Learner(model, self.config.train, self.device)

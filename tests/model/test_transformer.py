@@ -27,9 +27,9 @@ CHOICES: dict[str, tuple[Any, ...]] = {
     "rope_scaling": get_args(settings.RopeScaling), "embed_scale": get_args(settings.EmbedScale), "nhead": (2, 4), "num_layers": (1, 2),
     "num_encoder_layers": (None, 1, 3), "dim_feedforward": (None, 24), "num_kv_heads": (None, 1, 2), "head_dim": (None, 6), "window": (None, 1, 3),
     "norm_eps": (None, 1e-3), "rope_share": (1.0, 0.5), "rope_factor": (1.0, 4.0), "score_softcap": (0.0, 4.0), "logit_softcap": (0.0, 8.0),
-    "dropout": (0.0, 0.1), "word_dropout": (0.0, 0.1), **dict.fromkeys(("norm_first", "parallel", "qk_norm", "bias", "qkv_bias", "embed_norm", "head_transform", "tied_embeddings"), (True, False)),
+    "dropout": (0.0, 0.1), "word_dropout": (0.0, 0.1), "ngram_buckets": (0, 64), **dict.fromkeys(("norm_first", "parallel", "qk_norm", "bias", "qkv_bias", "embed_norm", "head_transform", "tied_embeddings"), (True, False)),
 }
-FIXED = {"frame_size": 0, "d_model": 16, "context_length": 16, "rope_base": 100.0, "rope_original_length": 8}
+FIXED = {"frame_size": 0, "ngram_scores": 4, "d_model": 16, "context_length": 16, "rope_base": 100.0, "rope_original_length": 8}
 
 
 def pairs(options: dict[str, Any]) -> set[tuple[Any, ...]]:

@@ -14,7 +14,7 @@ from torch import Tensor, nn
 from llm_core.config import ModelConfig
 from llm_core.model.mask import PADDING
 from llm_core.model.transformer import LargeLanguageModel
-from tests.model import test_frames, test_torch_equivalence, test_transformer, test_word_dropout
+from tests.model import test_frames, test_ngrams, test_torch_equivalence, test_transformer, test_word_dropout
 from tests.model.conftest import spread
 from tests.model.mapping import fill, to_ours, to_theirs, weights_of
 from tests.model.references import FAMILIES
@@ -209,6 +209,8 @@ def test_it_notices_heads_grouped_in_turns() -> None:
 def test_every_option_is_among_those_that_must_be_noticed() -> None:
     elsewhere = {"dropout": test_torch_equivalence.test_dropout_falls_where_torchs_falls,
                  "word_dropout": test_word_dropout.test_word_dropout_falls_only_while_training,
+                 "ngram_buckets": test_ngrams.test_they_are_added_to_half_of_what_the_transformer_says,
+                 "ngram_scores": test_ngrams.test_they_are_added_to_half_of_what_the_transformer_says,
                  "frame_size": test_frames.test_every_weight_learns_from_a_sound,
                  "context_length": test_transformer.test_more_tokens_than_there_is_room_for_are_refused}
     assert {option for case in CASES.values() for option in case.controls} == {*ModelConfig.model_fields} - {*elsewhere}

@@ -31,6 +31,7 @@ VARIANTS: list[dict[str, Any]] = [
     {"qk_norm": False}, {"window": 8}, {"score_softcap": 30.0}, {"logit_softcap": 30.0}, {"embed_scale": "sqrt"}, {"embed_norm": True},
     {"embed_norm": True, "norm": "layernorm", "bias": True}, {"head_transform": True}, {"head_transform": True, "norm": "layernorm", "bias": True},
     {"tied_embeddings": True}, {"tied_embeddings": True, "head_transform": True}, {"dim_feedforward": 77}, {"activation": "relu", "bias": True}, {"dropout": 0.1}, {"word_dropout": 0.1},
+    {"ngram_buckets": 100, "ngram_scores": 5},
 ]
 SHAPES = ("decoder-only", "encoder-only", "encoder-decoder")
 

@@ -288,3 +288,23 @@ def test_milestones_are_evenly_spread_on_a_log_scale() -> None:
     assert [step for step in range(1001) if is_milestone(step)] == [0, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000]
     for steps in (0, 1, 2, 4, 5, 99, 100, 1300):
         assert milestones(steps) == 1 + sum(is_milestone(step) for step in range(steps + 1))
+
+
+def test_few_examples_are_learnt_from_no_more_often_than_is_said(corpora: dict[str, Corpus], config: Config, tmp_path: Path) -> None:
+    rows = corpora["pairs"].train_rows
+    assert rows is not None
+    pairs: dict[str, Any] = {"data__format": "pairs", "model__architecture": "encoder-decoder", "train__batch_size": 64, "train__accumulation": 2, "train__sample_tokens": 0}
+    for epochs, most, expected in ((0.5, 1000, round(0.5 * len(rows) / 128)), (None, 3, 3), (50.0, 3, 3)):
+        settings = config(**pairs, train__max_epochs=epochs, train__max_steps=most)
+        events = list(Trainer(settings, corpora["pairs"], tmp_path / str(epochs)).run())
+        assert (of_kind(events, Started)[0].max_steps, of_kind(events, Finished)[0].step) == (expected, expected)
+
+
+def test_running_text_has_no_epochs(corpus: Corpus, config: Config, tmp_path: Path) -> None:
+    assert of_kind(list(Trainer(config(train__max_epochs=0.001, train__max_steps=4), corpus, tmp_path).run()), Finished)[0].step == 4
+
+
+def test_who_sets_the_steps_is_not_held_back_by_what_suits_a_format() -> None:
+    assert RunConfig.parse({"data.format": "sentiment"}).train.max_epochs is not None
+    assert RunConfig.parse({"data.format": "sentiment", "train.max_steps": 50}).train.max_epochs is None
+    assert RunConfig.parse({"data.format": "sentiment", "train.max_steps": 50, "train.max_epochs": 2}).train.max_epochs == 2

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import accumulate, islice
+from itertools import islice
 from pathlib import Path
 
 from llm_core.config import DataConfig
@@ -22,11 +21,13 @@ from llm_core.text.tables import lines
 from llm_core.text.text_file import TextFile
 
 MARKED_TARGETS = True
+VERSION = 2                                     # of `row`: a corpus is found by it
 OF_ONE_CLASS = "one class"                      # the shape of a text whose lines all belong to the class that it is named after
 FEWEST_IDS = 10                                 # from so many different labels on, a label for every other row is no class
 MOST_WORDS, SHARE_OF_END = 200, 0.6             # words that are read of a text, an ideograph counting as one; how many of them from its end
 LONGEST_WORD = 32                               # characters; what is longer is broken
-_WORD, _IDEOGRAPH = re.compile(r"\w+|[^\w\s]"), re.compile("[\u3040-\u30ff\u3400-\u9fff\U00020000-\U0003ffff]")
+_IDEOGRAPHS = "\u3040-\u30ff\u3400-\u9fff\U00020000-\U0003ffff"
+_WORD = re.compile(rf"[{_IDEOGRAPHS}]|[^\W{_IDEOGRAPHS}]+|[^\w\s]")          # an ideograph is a word: their runs have no blanks
 
 
 def look(file: TextFile, config: DataConfig) -> TextFile:
@@ -102,12 +103,10 @@ def plain(text: str) -> str:
 def words_of(text: str) -> list[str]:
     """The words and marks of punctuation of a text; of a long one its beginning and, since that tells more, its end."""
     words = [word[at : at + LONGEST_WORD] for word in _WORD.findall(text) for at in range(0, len(word), LONGEST_WORD)]
-    sizes = list(accumulate(max(1, len(_IDEOGRAPH.findall(word))) for word in words))
-    if not sizes or sizes[-1] <= MOST_WORDS:
+    if len(words) <= MOST_WORDS:
         return words
-    begin = bisect_right(sizes, MOST_WORDS * (1 - SHARE_OF_END))
-    end = bisect_left(sizes, sizes[-1] - MOST_WORDS * SHARE_OF_END)
-    return words[:begin] + words[end + 1 :]
+    of_end = round(MOST_WORDS * SHARE_OF_END)
+    return words[: MOST_WORDS - of_end] + words[-of_end:]
 
 
 def _small(word: str) -> str:

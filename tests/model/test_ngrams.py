@@ -1,0 +1,99 @@
+"""Scores of classes straight from words and pairs of them: what is counted, how it is added, and how it learns."""
+
+from __future__ import annotations
+
+import torch
+
+from llm_core.config import ModelConfig, TrainConfig
+from llm_core.model.mask import PADDING
+from llm_core.model.ngrams import NgramScores
+from llm_core.model.tap import Tap
+from llm_core.model.transformer import LargeLanguageModel
+from llm_core.training.batches import Batch
+from llm_core.training.learner import Learner
+from tests.model.conftest import Spread
+
+TABLE = {"architecture": "encoder-only", "ngram_buckets": 1 << 14, "ngram_scores": 4}
+
+
+def scores_of(*rows: list[int]) -> torch.Tensor:
+    """Of a table whose every row is different, so that a sum tells what was counted."""
+    torch.manual_seed(0)
+    table = NgramScores(ModelConfig.model_validate(TABLE))
+    torch.nn.init.normal_(table.weight)
+    longest = max(map(len, rows))
+    return table(torch.tensor([[*row, *[PADDING] * (longest - len(row))] for row in rows])).detach()
+
+
+def test_words_count_once_and_padding_and_marks_not_at_all() -> None:
+    alone, padded, marked = scores_of([7, 9], [7, 9, PADDING], [7, 9, 1, 3])
+    torch.testing.assert_close(alone, padded)
+    torch.testing.assert_close(alone, marked)
+    torch.testing.assert_close(scores_of([7, 7, 7, 7, 7]), scores_of([7, 7]))          # a word, and the pair with itself
+
+
+def test_pairs_tell_an_order_from_another_and_do_not_go_across_a_mark() -> None:
+    one, other, apart = scores_of([7, 9], [9, 7], [7, 2, 9])
+    assert not torch.allclose(one, other)
+    single = scores_of([7])[0] + scores_of([9])[0]
+    torch.testing.assert_close(apart * 2**0.5, single)
+    assert not torch.allclose(one * 3**0.5, single)
+
+
+def test_a_text_without_words_is_scored_nothing() -> None:
+    assert scores_of([1, 2])[0].abs().sum() == 0
+
+
+def test_they_are_added_to_half_of_what_the_transformer_says(build: Spread) -> None:
+    model = build(**TABLE, context_length=16)
+    assert model.ngrams is not None
+    torch.nn.init.normal_(model.ngrams.weight)
+    tokens = torch.randint(4, 11, (3, 9), generator=torch.Generator().manual_seed(1))
+    tap = Tap(keep=["deep", "ngrams"])
+    logits = model(tokens, tap=tap)
+    torch.testing.assert_close(logits[..., 4:], tap.kept["deep"][..., 4:] / 2)
+    torch.testing.assert_close(logits[..., :4], tap.kept["deep"][..., :4] / 2 + model.ngrams(tokens)[:, None])
+    asked = torch.zeros(3, 9, dtype=torch.bool)
+    asked[0, 2] = asked[2, 5] = asked[2, 6] = True
+    torch.testing.assert_close(model(tokens, asked=asked), logits[asked])
+
+
+def test_only_an_encoder_alone_has_a_table(build: Spread) -> None:
+    assert build(ngram_buckets=64).ngrams is None
+    assert build(architecture="encoder-decoder", ngram_buckets=64).ngrams is None
+
+
+def test_each_part_learns_by_itself() -> None:
+    torch.manual_seed(0)
+    model = LargeLanguageModel(30, 16, 2, 1, architecture="encoder-only", context_length=8, ngram_buckets=256, ngram_scores=4)
+    torch.nn.init.normal_(model.head.weight, std=0.1)               # from zero, two balanced rows would teach a head nothing
+    tokens = torch.tensor([[10, 11, 1], [12, 13, 1]])
+    targets = torch.tensor([[PADDING, PADDING, 2], [PADDING, PADDING, 3]])
+    learner = Learner(model, TrainConfig(learning_rate=0.01, optimizer="adamw", precision="float32"), torch.device("cpu"))
+    for step in range(60):
+        learner.step(step, Batch(tokens, targets, among=(2, 3)))
+    tap = Tap(keep=["deep", "ngrams"])
+    model.eval()(tokens, asked=targets != PADDING, tap=tap)
+    for part in ("deep", "ngrams"):
+        odds = tap.kept[part][:, 2:4].softmax(-1)
+        assert odds[0, 0] > 0.9, part
+        assert odds[1, 1] > 0.9, part
+
+
+def test_what_adagrad_remembers_is_kept_and_put_back() -> None:
+    config = TrainConfig(learning_rate=0.01, optimizer="adamw", precision="float32")
+    tokens = torch.tensor([[10, 11, 1], [12, 13, 1], [10, 13, 1]])
+    batch = Batch(tokens, torch.tensor([[PADDING, PADDING, 2], [PADDING, PADDING, 3], [PADDING, PADDING, 3]]), among=(2, 3))
+    shape = {"architecture": "encoder-only", "context_length": 8, "ngram_buckets": 64, "ngram_scores": 4}
+    one, other = (Learner(LargeLanguageModel(30, 16, 2, 1, **shape), config, torch.device("cpu")) for _ in range(2))  # type: ignore[arg-type]
+    for step in range(3):
+        one.step(step, batch)
+    kept = one.optimizer.state_dict()
+    assert kept["ngrams.weight.sum"].shape == (64, 4)
+    assert {name: tuple(value.shape) for name, value in kept.items()} == one.optimizer.state_shapes(
+        {name: tuple(parameter.shape) for name, parameter in one.model.named_parameters()}, config
+    )
+    other.model.load_state_dict(one.model.state_dict())
+    other.optimizer.load_state_dict(kept)
+    assert one.step(3, batch) == other.step(3, batch)
+    assert all(torch.equal(a, b) for a, b in zip(one.model.parameters(), other.model.parameters(), strict=True))
