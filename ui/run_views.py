@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shlex
 from collections.abc import Mapping, Sequence
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 NUMBERS = ("step", "max_steps", "val_loss", "bits_per_byte", "score", "tokens_per_s", "peak_memory_bytes", "parameters", "created_at", "elapsed_s")
 COMPARED = 6
+NAMED_FILES = 12                  # that a run names; of more it says how many, and where they lie
 CURVE_POINTS = 400
 _UPLOAD = re.compile(r"[0-9a-f]{16}", re.ASCII)
 
@@ -55,7 +57,7 @@ def one(services: Services, words: Words, run: Run) -> dict[str, Any]:
         "preset": " · ".join(named(words, config)),
         "settings": [[words.field(name)[0], name, spelled(words, name, value)] for name, value in changed.items()],
         "folder": str(services.workspace.run_folder(run.id)), "command": command(run, written(services, run.files)), "device": run.device or "",
-        "files": [str(file.get("name", "")) for file in run.files],
+        "files": [str(file.get("name", "")) for file in run.files[:NAMED_FILES]], "more_files": max(len(run.files) - NAMED_FILES, 0),
         "error": words.error_of(str(run.error.get("code", "")), run.error.get("values") or {}, str(run.error.get("cause", ""))) if run.error else "",
     }
 
@@ -142,7 +144,7 @@ def command(run: Run, files: Sequence[Mapping[str, Any]] | None = None) -> str:
     """The command line that repeats a run: its files, its preset and family, and each setting that differs from them."""
     config, files = run.config, run.files if files is None else files
     preset, family = started_from(config)
-    words = ["python", "-m", "llm_core", "train", "--data", *[str(file.get("path") or file.get("name")) for file in files], "--preset", preset]
+    words = ["python", "-m", "llm_core", "train", "--data", *places(files), "--preset", preset]
     words += ["--family", family] if family != RunConfig().family else []
     # a family's own value taken back to "unless set" has no spelling there but what it comes to
     unset = {"model.num_kv_heads": config.model.kv_heads, "train.learning_rate": config.train.peak_learning_rate}
@@ -154,6 +156,14 @@ def command(run: Run, files: Sequence[Mapping[str, Any]] | None = None) -> str:
             text = str(part).lower() if isinstance(part, bool) else str(part)
             words += [f"--{name}={text}"] if text.startswith("-") else [f"--{name}", text]
     return shlex.join([*words, "--name", run.name])
+
+
+def places(files: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Files as `--data` names them; of many below one folder the folder."""
+    found = [str(file.get("path") or file.get("name")) for file in files]
+    if len(found) <= NAMED_FILES or not all(Path(place).is_absolute() for place in found):
+        return found
+    return [os.path.commonpath([Path(place).parent for place in found])]
 
 
 def draft_of(run: Run, draft: object) -> drafts.Draft:

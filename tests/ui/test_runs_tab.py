@@ -39,6 +39,14 @@ def test_the_command_line_repeats_the_run() -> None:
     assert {word for word in words if word.startswith("--model.")} == {"--model.d_model", "--model.bias"}
 
 
+def test_of_very_many_files_the_command_line_names_the_folder() -> None:
+    clips = [{"path": f"/clips/{folder}/{number}.wav", "name": f"{number}.wav"} for number in range(20) for folder in ("ann", "ben")]
+    words = shlex.split(command(run_of(RunConfig(), *clips)))
+    assert words[words.index("--data") + 1 : words.index("--preset")] == ["/clips"]
+    few = shlex.split(command(run_of(RunConfig(), *clips[:3])))
+    assert few[few.index("--data") + 1 : few.index("--preset")] == ["/clips/ann/0.wav", "/clips/ben/0.wav", "/clips/ann/1.wav"]
+
+
 def test_the_command_line_is_read_back_as_the_same_config() -> None:
     from llm_core.cli.arguments import parse
 

@@ -169,7 +169,7 @@ function single(run, one) {
   [['took', run.elapsed_s ? clock(run.elapsed_s) : ''], ['device', one.device]].forEach(([key, value]) => { if (value) facts.append(make('div', {}, make('dt', { textContent: W[key] }), make('dd', { textContent: value }))); });
   const settings = make('section', { className: 'side' }, make('h3', { className: 'h', textContent: W.settings }), make('p', { className: 'sub', textContent: say(one.settings.length ? 'settings.preset' : 'settings.none', { preset: one.preset }) }));
   const rows = make('dl', { className: 'pairs num' });
-  if (one.files.length) rows.append(make('dt', { textContent: W.files }), make('dd', { textContent: one.files.join(', ') }));
+  if (one.files.length) rows.append(make('dt', { textContent: W.files }), make('dd', { textContent: [...one.files, ...(one.more_files ? [say('files.more', { count: number(one.more_files) })] : [])].join(', ') }));
   one.settings.forEach(([label, name, value]) => { const dt = make('dt', { textContent: label }); dt.title = name; rows.append(dt, make('dd', { textContent: value })); });
   settings.append(rows);
   const open = props.desktop ? button(W['folder.open'], 'small', () => trigger('folder', { run: run.id })) : null;
