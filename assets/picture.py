@@ -1,4 +1,4 @@
-"""Take the README's picture of the page while a run learns: `python assets/picture.py` writes assets/screenshot.png."""
+"""Take the pictures of the page: `python assets/picture.py` writes assets/screenshot.png, while a run learns, and assets/tasks.png."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT / "tests" / "browser"), str(ROOT)]
 AT_STEP = 1_050
+SETTLED_MS = 12_000              # until the first example is answered and drawn
 
 
 def main() -> None:
@@ -30,6 +31,9 @@ def main() -> None:
             page.screenshot(path=ROOT / "assets" / "screenshot.png")
             page.click("#stop")
             page.wait_for_function("() => /Stopped/.test(document.querySelector('#run-state')?.innerText)")
+            page.get_by_role("tab", name="Tasks").click()
+            page.wait_for_timeout(SETTLED_MS)
+            page.screenshot(path=ROOT / "assets" / "tasks.png")
         finally:
             browser.close()
             server.close()
