@@ -23,7 +23,7 @@ RUNS: dict[str, tuple[str, dict[str, int], int]] = {             # name, setting
     "sentiment": ("Reviews, tiny", {}, 3),
     "translation": ("English to Chinese", {}, 2),
     "summarization": ("Small news", {}, 2),
-    "speech": ("Spoken commands", {}, 2),
+    "speech": ("Spoken commands", {}, 1),
     "question-answering": ("A small encyclopedia", {}, 2),
 }
 

@@ -224,7 +224,7 @@ class TrainConfig(Settings):
     eval_every: int = setting(100, "Validate every", "Steps between two looks at the validation text.", unit="steps", ge=1, le=1_000_000)
     mask_share: float = setting(0.15, "Hidden share", "Share of tokens that an encoder-only model must guess (Devlin et al. 2018).", gt=0, lt=1)
     encoder_share: float = setting(0.5, "Encoder's share", "Weight of what an encoder beside a decoder is asked itself, such as which sentences matter (of speech: the letters it hears, by CTC; Graves et al. 2006), added to the loss of what is written.", ge=0, le=10)
-    augment: float = setting(1.0, "Changed clips", "Of speech: how much clips are changed each time they are learnt from: pitch, pace, voice, noise, stretches of time and bands hidden; 0: not at all.", ge=0, le=2)
+    augment: float = setting(1.0, "Changed clips", "Of speech: how much clips are changed each time they are learnt from: pace, voice, microphone, noise, soft ends cut off, stretches of time and bands hidden; 0: not at all.", ge=0, le=2)
     eval_tokens: int = setting(8192, "Validate on", "Tokens of validation text read each time; at the end all of it is.", unit="tokens", ge=64, le=100_000_000)
     save_every: int = setting(200, "Save every", "Steps between two checkpoints: the most that a crash can lose.", unit="steps", ge=1, le=1_000_000)
     keep_checkpoints: int = setting(2, "Checkpoints kept", "The newest ones; the best one is kept besides.", ge=1, le=100)

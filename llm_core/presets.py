@@ -44,7 +44,7 @@ FORMATS: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
     "speech": {
         "model": {"architecture": "encoder-decoder", "d_model": 96, "num_layers": 1, "num_encoder_layers": 3, "context_length": 512, "frame_size": FRAME_SIZE},
         "data": {"split_by": "rows"},
-        "train": {"batch_size": 12, "max_steps": 5000, "encoder_share": 1.0, "augment": 0.6, "adam_learning_rate": 6e-3, "gradient_clip": 2.0, "warmup_steps": 30, "eval_every": 250, "sample_tokens": 40},
+        "train": {"batch_size": 16, "max_steps": 5000, "encoder_share": 1.0, "adam_learning_rate": 6e-3, "gradient_clip": 2.0, "warmup_steps": 30, "eval_every": 250, "sample_tokens": 40},
     },
 }
 # Whose parts a model is made of, at whatever size: what its paper or its published weights have, less their dropout,

@@ -1,4 +1,4 @@
-"""Clips changed at random, so that a model learns what stays: another pace, pitch and voice, noise, parts that are hidden."""
+"""Clips changed at random, so that a model learns what stays: another pace and voice, another microphone, noise, ends cut off, parts hidden."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ from numpy.typing import NDArray
 
 from llm_core.sound.mel import LEAST_FRAMES, Frames, audible, normalized
 
+WAVES = 4                        # half waves over all bands, of which a microphone's color is made
+MOST_KEPT = 6                    # frames that a recorder keeps before and after what is loud enough
 MOST_PAUSE = 12                  # frames of silence before and after
-PACE, VOICE, NOISY, HIDDEN_TIME, HIDDEN_BANDS = 0.15, 0.08, 0.3, 0.1, 0.15
+PACE, VOICE, COLOR, CUT, NOISY, HIDDEN_TIME, HIDDEN_BANDS = 0.15, 0.08, 1.0, 0.3, 0.3, 0.1, 0.15
 
 
 def changed(frames: Frames, dice: np.random.Generator, strength: float = 1.0) -> Frames:
@@ -19,12 +21,34 @@ def changed(frames: Frames, dice: np.random.Generator, strength: float = 1.0) ->
     if not strength:
         return normalized(frames)
     heard = audible(frames)
+    if dice.random() < CUT * strength:
+        frames = cut(frames, dice.uniform(8, 35) * np.log(10) / 10, dice.integers(0, MOST_KEPT + 1, 2))
+    frames = colored(frames, dice.normal(0, COLOR * strength, WAVES) / np.arange(1, WAVES + 1))
     if dice.random() < NOISY * strength:
         frames = with_noise(frames, heard, dice)
     frames = stretched(frames, np.exp(dice.uniform(-PACE, PACE) * strength))
     size, shift = np.exp(dice.uniform(-VOICE, VOICE) * strength), dice.uniform(-5, 5) * VOICE * strength
     frames, heard = warped(frames, size, shift), warped(heard[None].astype(np.float32), size, shift)[0] > 0.5
     return hidden(normalized(with_pauses(frames, dice), heard if heard.any() else None), dice, strength)
+
+
+def cut(frames: Frames, quiet: float, kept: NDArray[np.int64]) -> Frames:
+    """A clip as a recorder cuts it that listens for loudness: soft consonants at its ends go.
+
+    Args:    quiet: nats below its loudest frame that count as silence at either end.  kept: (2,) frames of that silence left before and after.
+    """
+    loud = np.flatnonzero((level := np.logaddexp.reduce(frames, 1)) > level.max() - quiet)
+    first, last = max(int(loud[0] - kept[0]), 0), int(loud[-1] + kept[1]) + 1
+    return frames[first:last]
+
+
+def colored(frames: Frames, waves: NDArray[np.float64]) -> Frames:
+    """A clip as through another microphone: bands louder or softer, smoothly from low to high, the same all the time.
+
+    Args:    waves: (N,) nats by which half a wave over all bands, two of them, and so on, raise the energies at most.
+    """
+    halves = np.pi * np.arange(1, len(waves) + 1)[:, None] * np.arange(frames.shape[1]) / frames.shape[1]
+    return np.asarray(frames + waves @ np.cos(halves), dtype=np.float32)
 
 
 def with_noise(frames: Frames, heard: NDArray[np.bool_], dice: np.random.Generator) -> Frames:

@@ -13,7 +13,7 @@ import soundfile
 from llm_core.errors import TextError
 from llm_core.sound.audio import MOST_SECONDS, RATE, read_sound, seconds_of
 from llm_core.sound.clips import ClipWriter, open_clips
-from llm_core.sound.mel import BANDS, LEAST_FRAMES, bank, frames_of, log_mel
+from llm_core.sound.mel import BANDS, LEAST_FRAMES, RISE, bank, frames_of, log_mel, rise
 
 
 def tone(hertz: float, seconds: float = 0.5, rate: int = RATE) -> np.ndarray:
@@ -92,6 +92,23 @@ def test_frames_are_a_hundredth_of_a_second_apart_and_each_band_hears_its_own_pi
 def test_loudness_changes_no_frame() -> None:
     samples = tone(500) + 0.01 * np.random.default_rng(0).normal(size=RATE // 2).astype(np.float32)
     np.testing.assert_allclose(frames_of(samples), frames_of(samples / 8), atol=1e-3)
+
+
+def test_a_quiet_room_sounds_like_a_quieter_one() -> None:
+    dice = np.random.default_rng(0)
+    word = dice.normal(0, 0.1, RATE // 2).astype(np.float32)
+    word[: RATE // 8] = word[-RATE // 8 :] = 0
+    hiss = dice.normal(size=len(word)).astype(np.float32)
+    quieter, quiet, loud = (frames_of(word + level * hiss) for level in (3e-5, 3e-4, 3e-2))        # 70, 50 and 10 dB below the word
+    assert abs(quiet - quieter).mean() < 0.1
+    assert abs(loud - quieter).mean() > 0.3
+
+
+def test_high_bands_are_raised_as_by_the_filter() -> None:
+    noise = np.random.default_rng(0).normal(0, 0.1, RATE).astype(np.float32)
+    filtered = noise - RISE * np.concatenate([[np.float32(0)], noise[:-1]])
+    np.testing.assert_allclose((log_mel(filtered) - log_mel(noise)).mean(0)[4:], rise()[4:], atol=0.3)
+    assert (np.diff(rise()) > 0).all()
 
 
 def test_clips_come_back_from_disk_and_damage_is_seen(tmp_path: Path) -> None:

@@ -19,10 +19,10 @@ from llm_core.generation.hearing import collapsed, sounded_nats
 from llm_core.model.mask import PADDING
 from llm_core.model.transformer import LargeLanguageModel
 from llm_core.presets import FRAME_SIZE
-from llm_core.sound.mel import normalized
+from llm_core.sound.mel import BANDS, normalized
 from llm_core.text.corpus import Corpus, prepare
 from llm_core.training.batches import Batch
-from llm_core.training.changed import changed
+from llm_core.training.changed import changed, colored, cut, warped
 from llm_core.training.ctc import heard_nats
 from llm_core.training.enough import require_enough
 from llm_core.training.events import Evaluated, Failed, Finished
@@ -92,6 +92,31 @@ def test_unchanged_clips_are_normalized_and_changed_ones_stay_finite(corpus: Cor
         assert np.isfinite(found).all()
         assert len(found) >= 8
         assert abs(found).max() > 0.1
+
+
+def test_a_color_is_the_same_all_the_time_and_smooth_over_bands() -> None:
+    frames = np.random.default_rng(0).normal(size=(20, BANDS)).astype(np.float32)
+    added = colored(frames, np.array([1.0, 0.5, 0.0, 0.2])) - frames
+    np.testing.assert_allclose(added, added[:1].repeat(20, 0), atol=1e-5)
+    assert added[0, 0] == pytest.approx(1.7, abs=1e-5)
+    assert 0.01 < abs(np.diff(added[0])).max() < 0.2
+    np.testing.assert_array_equal(colored(frames, np.zeros(4)), frames)
+
+
+def test_soft_ends_are_cut_and_what_is_loud_stays() -> None:
+    loudness = np.array([0.0] * 5 + [4.0] * 6 + [9.0] * 10 + [0.0] * 3 + [9.0] * 4 + [4.0] * 7 + [0.0] * 5, dtype=np.float32)
+    frames = loudness[:, None] + np.zeros((1, BANDS), dtype=np.float32)
+    np.testing.assert_array_equal(cut(frames, 3.0, np.array([0, 0])), frames[11:28])              # silence inside is no end
+    np.testing.assert_array_equal(cut(frames, 3.0, np.array([2, 4])), frames[9:32])
+    np.testing.assert_array_equal(cut(frames, 6.0, np.array([0, 6])), frames[5:40])
+    np.testing.assert_array_equal(cut(frames, 6.0, np.array([6, 6])), frames)
+
+
+def test_another_throat_moves_what_is_heard_up_or_down() -> None:
+    frames = np.zeros((10, BANDS), dtype=np.float32)
+    frames[:, 20] = 1
+    peaks = [int(warped(frames, size, shift)[0].argmax()) for size, shift in ((1.0, 0.0), (1.25, 0.0), (0.8, 0.0), (1.0, 3.0))]
+    assert peaks == [20, 16, 25, 17]
 
 
 def test_ctc_is_the_sum_over_all_alignments() -> None:

@@ -167,7 +167,7 @@ SAMPLES: Mapping[str, Sample] = MappingProxyType({sample.key: sample for sample 
         "speech", "en", {"en": "Spoken commands", "zh": "英文口令"},
         {"en": "Numbers and short commands such as \"red lamp on\", said by eight synthetic voices of espeak-ng: which letters are where in the sound?",
          "zh": "数字和“red lamp on”这样的英文短口令，由 espeak-ng 的八个合成声音说出：哪个字母在声音的哪里？"},
-        "red lamp on", lambda seed: "", {"data.format": "speech", "train.max_steps": 2000}, ASSETS / "speech",
+        "red lamp on", lambda seed: "", {"data.format": "speech", "train.batch_size": 32, "train.max_steps": 900}, ASSETS / "speech",
     ),
 )})
 DEFAULT_SAMPLES: Mapping[str, str] = MappingProxyType({"en": "stories-en", "zh": "stories-zh"})
