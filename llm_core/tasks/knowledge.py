@@ -11,7 +11,8 @@ from threading import RLock
 
 from llm_core.errors import TextError
 from llm_core.text.documents import Document, read_document
-from llm_core.text.matching import asked_keys, coverage, keys_of, overlap, search_words, sentences_at, telling_words
+from llm_core.text.kin import coverage, kin_of
+from llm_core.text.matching import asked_keys, keys_of, overlap, search_words, sentences_at, telling_words, words_at
 
 LONGEST, SHORTEST = 1_200, 160           # characters of a passage, Chinese ones counted twice
 READ_AGAIN, SENTENCE_SHARE = 5, 0.5      # passages whose order the best sentence may change, and how much it counts beside BM25
@@ -114,7 +115,7 @@ class KnowledgeBase:
         asked = asked_keys(question)
         held = self._keys(number, text)
         best = max((overlap(asked, keys, weight) for keys in held), default=0.0)
-        return Passage(number, source, text, bm25, bm25 + SENTENCE_SHARE * best, coverage(question, set().union(*held), weight))
+        return Passage(number, source, text, bm25, bm25 + SENTENCE_SHARE * best, coverage(question, set().union(*held), kin_of(words_at(text), text), weight))
 
     def _keys(self, number: int, text: str) -> list[set[str]]:
         """What each sentence of a passage is compared by; of passages found before it is remembered."""
