@@ -20,7 +20,7 @@ from llm_core.tasks.task import Used
 from llm_core.text.documents import read_document
 
 DOCUMENTS: list[dict[str, Any]] = json.loads((Path(__file__).parent / "asked" / "documents.json").read_text(encoding="utf-8"))["documents"]
-LEAST = {"en": 0.0, "zh": 0.0}                      # mean F1 over the questions that a document answers
+LEAST = {"en": 0.7, "zh": 0.6}                      # mean F1 over the questions that a document answers
 LEAST_REFUSED = 0.7                                   # share of the others that are refused
 
 
