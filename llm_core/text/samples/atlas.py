@@ -36,11 +36,21 @@ class Article:
 
 
 def atlas(seed: int) -> str:
-    """The encyclopedia as SQuAD 2.0's JSON; the same seed gives the same text."""
+    """The encyclopedia and the other documents as SQuAD 2.0's JSON; the same seed gives the same text."""
     dice = Random(seed)
     articles = [_written(article, dice) for article in _articles(dice, ARTICLES)]
     articles += [article for language in ("en", "zh") for article in documents(dice, language, DOCUMENTS)]
     dice.shuffle(articles)
+    return _squad(articles)
+
+
+def encyclopedia(seed: int) -> str:
+    """The encyclopedia alone, whose questions name what they are about."""
+    dice = Random(seed)
+    return _squad([_written(article, dice) for article in _articles(dice, ARTICLES)])
+
+
+def _squad(articles: Sequence[Mapping[str, object]]) -> str:
     return json.dumps({"version": "2.0", "data": articles}, ensure_ascii=False) + "\n"
 
 
