@@ -37,9 +37,9 @@ FORMATS: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
         "train": {"optimizer": "adamw", "learning_rate": 3e-3, "weight_decay": 1.0, "label_smoothing": 0.1, "batch_size": 32, "max_steps": 2500, "max_epochs": 12, "eval_every": 500},
     },
     "question-answering": {
-        "model": {"architecture": "encoder-only", "d_model": 64, "nhead": 4, "num_layers": 2, "context_length": 512},
+        "model": {"architecture": "encoder-only", "d_model": 64, "nhead": 4, "num_layers": 2, "context_length": 512, "word_dropout": 0.1},
         "data": {"tokenizer": "bpe", "vocab_size": 1024, "validation_fraction": 0.2},
-        "train": {"batch_size": 24, "max_steps": 350, "eval_every": 100, "weight_decay": 0.1},
+        "train": {"batch_size": 24, "max_steps": 300, "eval_every": 100, "weight_decay": 0.1},
     },
     "speech": {
         "model": {"architecture": "encoder-decoder", "d_model": 96, "num_layers": 1, "num_encoder_layers": 3, "context_length": 512, "frame_size": FRAME_SIZE},

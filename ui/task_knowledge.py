@@ -70,8 +70,8 @@ class Shelf:
 
 
 def passages(examples: Sequence[Any]) -> dict[str, str]:
-    """The passages that examples are about, each once, with the name of its article."""
-    return {one.context: one.group for one in examples if one.context}
+    """The passages that examples are about, each once, with the name of its article; none of those for practice."""
+    return {one.context: one.group for one in examples if one.context and not one.origin}
 
 
 @cache

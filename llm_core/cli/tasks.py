@@ -149,7 +149,7 @@ def _knowledge(options: argparse.Namespace, workspace: Workspace, run: Run) -> A
 
     if options.documents:
         return KnowledgeBase.of_files([Path(name).expanduser() for name in options.documents])
-    passages = {example.context: example.group for example in taught_of(workspace, run, held=True) if example.context}
+    passages = {example.context: example.group for example in taught_of(workspace, run, held=True) if example.context and not example.origin}
     if not passages:
         raise TextError("no-documents", "There are no documents to answer from: drop some.")
     base = KnowledgeBase()

@@ -11,7 +11,8 @@ from threading import RLock
 
 from llm_core.errors import TextError
 from llm_core.text.documents import Document, read_document
-from llm_core.text.matching import asked_keys, coverage, keys_of, overlap, search_words, sentences_at, telling_words
+from llm_core.text.kin import coverage, kin_of
+from llm_core.text.matching import asked_keys, keys_of, overlap, search_words, sentences_at, telling_words, words_at
 
 LONGEST, SHORTEST = 1_200, 160           # characters of a passage, Chinese ones counted twice
 READ_AGAIN, SENTENCE_SHARE = 5, 0.5      # passages whose order the best sentence may change, and how much it counts beside BM25
@@ -47,7 +48,7 @@ class KnowledgeBase:
 
     def __init__(self, path: Path | None = None) -> None:
         self._lock = RLock()
-        self._remembered: dict[int, list[set[str]]] = {}
+        self._remembered: dict[int, tuple[list[set[str]], set[str]]] = {}
         self._data = sqlite3.connect(path or ":memory:", check_same_thread=False)
         self._data.execute("CREATE TABLE IF NOT EXISTS passages (id INTEGER PRIMARY KEY, source TEXT NOT NULL, text TEXT NOT NULL)")
         self._data.execute("CREATE VIRTUAL TABLE IF NOT EXISTS searched USING fts5(words, tokenize='porter unicode61')")
@@ -112,17 +113,17 @@ class KnowledgeBase:
         """A passage that was found, with what its best sentence shares, and all of it."""
         number, source, text, bm25 = row
         asked = asked_keys(question)
-        held = self._keys(number, text)
+        held, kin = self._keys(number, text)
         best = max((overlap(asked, keys, weight) for keys in held), default=0.0)
-        return Passage(number, source, text, bm25, bm25 + SENTENCE_SHARE * best, coverage(question, set().union(*held), weight))
+        return Passage(number, source, text, bm25, bm25 + SENTENCE_SHARE * best, coverage(question, set().union(*held), kin, weight))
 
-    def _keys(self, number: int, text: str) -> list[set[str]]:
-        """What each sentence of a passage is compared by; of passages found before it is remembered."""
+    def _keys(self, number: int, text: str) -> tuple[list[set[str]], set[str]]:
+        """What each sentence of a passage is compared by, and what the passage says in other words; of passages found before it is remembered."""
         found = self._remembered.get(number)
         if found is None:
             if len(self._remembered) >= MOST_REMEMBERED:
                 self._remembered.clear()
-            found = self._remembered[number] = [keys_of(text[start:end]) for start, end in sentences_at(text)]
+            found = self._remembered[number] = [keys_of(text[start:end]) for start, end in sentences_at(text)], kin_of(words_at(text), text)
         return found
 
     def _found(self, words: Sequence[str], k: int, without: str | None) -> list[Row]:

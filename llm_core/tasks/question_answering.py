@@ -108,7 +108,7 @@ def _answered(used: Used, examples: Sequence[Example], cancelled: Cancelled, tel
 def _knowledge(examples: Sequence[Example], taught: Sequence[Example]) -> KnowledgeBase:
     """All passages at hand, each once, under the name of its article."""
     base = KnowledgeBase()
-    for context, group in {one.context: one.group for one in (*examples, *taught)}.items():
+    for context, group in {one.context: one.group for one in (*examples, *taught) if not one.origin}.items():
         base.add(group, [context])
     return base
 

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
+
+from llm_core.text.irregular import IRREGULAR
 
 _HAN = "\u3400-\u9fff\uf900-\ufaff\u3040-\u30ff"
 _WORD = re.compile(rf"[{_HAN}]|\d+(?:[.,:]\d+)*|[^\W\d_{_HAN}]+|['’]s\b|\S")
@@ -71,11 +74,13 @@ def sentences_at(text: str) -> list[tuple[int, int]]:
     return spans
 
 
+@lru_cache(maxsize=20_000)
 def stem(word: str) -> str:
     """A lower-case English word without its endings, the same for what belongs together: in the manner of Porter's, and coarser.
 
     Source:  Porter 1980, "An algorithm for suffix stripping".
     """
+    word = IRREGULAR.get(word, word)
     if not word.isascii() or len(word) < 4:
         return word
     word = _one_of(word)
@@ -127,6 +132,11 @@ def asked_keys(question: str) -> set[str]:
     return telling or {key for _, keys in found for key in keys}
 
 
+def asking_places(question: str) -> set[int]:
+    """Where the Chinese characters of a question stand that only ask or join."""
+    return {place for found in _WIDE_FUNCTION_WORDS.finditer(question) for place in range(*found.span())}
+
+
 def search_words(text: str) -> list[str]:
     """What a full-text index holds of a text: words in lower case; of Chinese each two characters that stand side by side."""
     words = words_at(text)
@@ -153,16 +163,3 @@ def telling_words(question: str) -> list[str]:
 def overlap(asked: Iterable[str], keys: set[str], weight: dict[str, float]) -> float:
     """How much a stretch of text shares with a question: the weights of what both have."""
     return sum(weight.get(key, 0.0) for key in asked if key in keys)
-
-
-def coverage(question: str, keys: set[str], weight: dict[str, float]) -> float:
-    """How much of what a question names is among these keys, by weight, from 0 to 1; a Chinese character is, where a pair of it is."""
-    left_out = {place for found in _WIDE_FUNCTION_WORDS.finditer(question) for place in range(*found.span())}
-    words = words_at(question)
-    held = total = 0.0
-    for word, own in zip(words, keys_at(words), strict=True):
-        if word.spoken and word.start not in left_out and word.text.lower() not in FUNCTION_WORDS:
-            worth = max((weight.get(key, 0.0) for key in own), default=0.0)
-            total += worth
-            held += worth if any(key in keys for key in own) else 0.0
-    return held / total if total else 0.0

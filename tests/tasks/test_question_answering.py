@@ -14,7 +14,7 @@ from llm_core.tasks.knowledge import KnowledgeBase
 from llm_core.tasks.reader import read
 from llm_core.tasks.task import Used
 from llm_core.text.corpus import Corpus
-from llm_core.text.samples.atlas import atlas
+from llm_core.text.samples.atlas import encyclopedia
 
 from .trained import train
 
@@ -24,7 +24,7 @@ TASK = task_of("question-answering")
 @pytest.fixture(scope="module")
 def learnt(tmp_path_factory: pytest.TempPathFactory) -> tuple[Used, Corpus]:
     """A run that learnt half of the built-in encyclopedia for a few seconds."""
-    data = json.loads(atlas(1))
+    data = json.loads(encyclopedia(1))
     data["data"] = data["data"][:120]
     return train(
         json.dumps(data), "atlas.json", tmp_path_factory.mktemp("atlas"),
@@ -57,7 +57,7 @@ def test_it_explains_an_answer_by_passages_with_places(learnt: tuple[Used, Corpu
 
 
 def test_what_no_passage_speaks_of_is_refused(learnt: tuple[Used, Corpus]) -> None:
-    base = KnowledgeBase.of_passages([article["paragraphs"][0]["context"] for article in json.loads(atlas(2))["data"][:8]])
+    base = KnowledgeBase.of_passages([article["paragraphs"][0]["context"] for article in json.loads(encyclopedia(2))["data"][:8]])
     found = TASK.explain(learnt[0], "Quantum chromodynamics?", knowledge=base)
     assert (found["answer"], found["passages"]) == (None, [])
     assert [one.answer for one in TASK.predict(learnt[0], ["Quantum chromodynamics?", " "], knowledge=base)] == ["", ""]

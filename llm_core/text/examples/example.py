@@ -20,7 +20,8 @@ class Example:
     reference, label, answer or transcript.  context: the passage that a question is about.  sentences: of a document.
     references: all answers that are right; () means the target alone.  at: where the answer starts in the context.
     group: what must stay on one side of the split, such as a speaker or an article.  clip: name of a sound file, and
-    sound: where it lies.  heard: where its frames are kept, SIDE OF A CORPUS#NUMBER, once they are.
+    sound: where it lies.  heard: where its frames are kept, SIDE OF A CORPUS#NUMBER, once they are.  origin: "practice" of what the
+    project's own generator wrote beside a person's files; "" of theirs.
     """
 
     source: str
@@ -33,6 +34,7 @@ class Example:
     clip: str = ""
     sound: str = ""
     heard: str = ""
+    origin: str = ""
 
     @property
     def right(self) -> tuple[str, ...]:

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from random import Random
 
 from llm_core.text.examples.example import Example
+from llm_core.text.examples.question_files import of_nested
 from llm_core.text.matching import FUNCTION_WORDS, asked_keys, keys_of, sentences_at, words_at
+from llm_core.text.samples.lessons import documents
 
+PRACTICE = "practice"
 COMPARED = 40                    # passages among which the nearest is chosen for a question that it doesn't answer
 _NAMES = re.compile(r"[A-Z][\w'’-]*(?:\s+(?:(?:of|the|and|de|von)\s+)?[A-Z][\w'’-]*)*")
 _NUMBERS = re.compile(r"\d+(?:[.,]\d+)*%?(?:\s+(?:million|billion|percent|[a-z]{3,}))?")
@@ -48,6 +52,17 @@ def unanswered(asked: Sequence[Example], dice: Random, share: float) -> Iterator
         if others:
             best = max(others, key=lambda place: len(wanted & keys[place]))
             yield Example(one.source, "", passages[best][0], group=one.group)
+
+
+def practice(asked: Sequence[Example], count: int) -> Iterator[Example]:
+    """So many questions about plain documents that the project's own generator wrote, in the language of these questions, whose group they join."""
+    wide = sum(len(_WIDE.findall(one.source)) > 0.3 * len(one.source) for one in asked)
+    language, dice = "zh" if 2 * wide > len(asked) else "en", Random(count)
+    while count > 0 and asked:
+        for one in of_nested(documents(dice, language, 1)[0], ""):
+            if count > 0 and one.source:
+                count -= 1
+                yield replace(one, group=asked[0].group, origin=PRACTICE)
 
 
 def _spans(sentence: str, patterns: tuple[re.Pattern[str], ...]) -> list[tuple[int, int]]:

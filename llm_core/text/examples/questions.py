@@ -16,7 +16,7 @@ from llm_core.text.encoding import decoded
 from llm_core.text.example_files import divided_by
 from llm_core.text.examples.example import Example, Row
 from llm_core.text.examples.question_files import Columns, choose_columns, is_story, nested, of_flat, of_nested, of_stories
-from llm_core.text.examples.question_making import made_up, unanswered
+from llm_core.text.examples.question_making import made_up, practice, unanswered
 from llm_core.text.examples.question_rows import MARKS, lay_out
 from llm_core.text.labels import without_surrogates
 from llm_core.text.notice import Notice, notice
@@ -28,10 +28,13 @@ from llm_core.text.survey import MOST_REMEMBERED
 from llm_core.text.tables import lines, rows
 from llm_core.text.text_file import TextFile
 
+VERSION = 2                      # 2: rows of shapes, numbered matches and shares
 MARKED_TARGETS = False
 SHOWN, SHOWN_CHARACTERS, LOOKED_AT = 12, 2_000, 100
 # Made-up questions help where people wrote few: at most so many a sentence, so many for each real one, and so many rows of both kinds.
 MADE_PER_SENTENCE, MADE_PER_QUESTION, ENOUGH_ROWS = 2, 2, 4_000
+# And so many questions about plain documents of the project's own, for each real one: what is asked by which words, and where it ends.
+PRACTICE_PER_QUESTION = 1.5
 # So many of the questions are asked once more of another article's passage, so that a run learns to say that something isn't there.
 UNANSWERED_SHARE = 0.3
 
@@ -100,6 +103,7 @@ def _made(asked: Sequence[Example], drawn: Sequence[int], count: int, config: Da
     contexts = {one.context: one.group for one in taught}
     made = chain.from_iterable(made_up(context, group, Random(draw(context)), MADE_PER_SENTENCE) for context, group in contexts.items())
     yield from islice(made, max(min(ENOUGH_ROWS - count, MADE_PER_QUESTION * len(taught)), 0))
+    yield from practice(taught, max(min(ENOUGH_ROWS - count, round(PRACTICE_PER_QUESTION * len(taught))), 0))
 
 
 def _whole(file: TextFile, config: DataConfig, progress: Tell | None, notices: list[Notice] | None) -> Iterator[Example]:

@@ -161,7 +161,7 @@ SAMPLES: Mapping[str, Sample] = MappingProxyType({sample.key: sample for sample 
     ),
     Sample(
         "question-answering", "en", {"en": "A small encyclopedia", "zh": "英文小百科"}, atlas.ABOUT,
-        "Which river runs through Junley?", atlas.atlas, {"data.format": "question-answering", "train.max_steps": 900},
+        "Which river runs through Junley?", atlas.atlas, {"data.format": "question-answering", "data.vocab_size": 1536, "train.max_steps": 1000},
     ),
     Sample(
         "speech", "en", {"en": "Spoken commands", "zh": "英文口令"},

@@ -1,4 +1,4 @@
-"""A small encyclopedia of invented places, people, ships, animals and feasts, with questions about it, in SQuAD's form."""
+"""A small library: an encyclopedia of invented places, people, ships, animals and feasts, and other documents, with questions about them, in SQuAD's form."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from random import Random
 
 from llm_core.text.samples import atlas_words as words
+from llm_core.text.samples.lessons import documents
 
-ARTICLES = 700
+ARTICLES, DOCUMENTS = 180, 420         # of the encyclopedia; of other documents in each language
 NAMED = 0.5                          # share of sentences that call their subject by its name where they could
 UNANSWERED = 0.2                     # share of questions whose article says nothing of it
 
@@ -35,10 +36,22 @@ class Article:
 
 
 def atlas(seed: int) -> str:
-    """The encyclopedia as SQuAD 2.0's JSON; the same seed gives the same text."""
+    """The encyclopedia and the other documents as SQuAD 2.0's JSON; the same seed gives the same text."""
     dice = Random(seed)
     articles = [_written(article, dice) for article in _articles(dice, ARTICLES)]
-    return json.dumps({"version": "2.0", "data": articles}, ensure_ascii=False, indent=1) + "\n"
+    articles += [article for language in ("en", "zh") for article in documents(dice, language, DOCUMENTS)]
+    dice.shuffle(articles)
+    return _squad(articles)
+
+
+def encyclopedia(seed: int) -> str:
+    """The encyclopedia alone, whose questions name what they are about."""
+    dice = Random(seed)
+    return _squad([_written(article, dice) for article in _articles(dice, ARTICLES)])
+
+
+def _squad(articles: Sequence[Mapping[str, object]]) -> str:
+    return json.dumps({"version": "2.0", "data": articles}, ensure_ascii=False) + "\n"
 
 
 def _articles(dice: Random, count: int) -> list[Article]:
@@ -197,6 +210,6 @@ def _feast(dice: Random) -> Article:
 
 KINDS: Sequence[Callable[[Random], Article]] = (_town, _scholar, _ship, _animal, _feast)
 ABOUT: Mapping[str, str] = {
-    "en": "An encyclopedia of towns, ships, animals and feasts that never were, with questions about it: some it answers, some it doesn't.",
-    "zh": "一本虚构的英文小百科：不存在的小镇、帆船、动物和节日，还有关于它们的问题；有的书里有答案，有的没有。",
+    "en": "An encyclopedia of towns, ships, animals and feasts that never were, and manuals, rules, recipes and lives in English and Chinese, with questions: some they answer, some they don't.",
+    "zh": "一本虚构的英文小百科（不存在的小镇、帆船、动物和节日），加上中英文的说明书、规章、菜谱和生平，还有关于它们的问题；有的里面有答案，有的没有。",
 }
