@@ -147,6 +147,6 @@ def _mean(values: Sequence[float]) -> float:
 
 
 def _notes(refusals: Refusals) -> tuple[Notice, ...]:
-    if refusals.refused:
+    if refusals.refused or not refusals.absent:
         return ()
     return (notice("never-refused", "None of the {count} questions without an answer was refused.", count=refusals.absent),)

@@ -12,6 +12,7 @@ from llm_core.text.examples import Example
 from llm_core.training.objective import evenly
 
 ASKED = 150                      # questions that are asked twice
+LOOKED_AT = 3                    # passages that are read for an answer
 
 
 @dataclass(frozen=True)
@@ -37,14 +38,30 @@ class Refusals:
 def measure_refusals(used: Used, base: KnowledgeBase, examples: Sequence[Example], cancelled: Cancelled = never) -> Refusals | None:
     """Ask evenly spread answerable questions with and without their article; None when cancelled.
 
+    Questions of which another article holds as much as their own are left out ("How long is the warranty?"): it may answer them.
+
     Args:    base: passages under the names of their articles, `Example.group`.
     """
     asked = [one for one in examples if one.at is not None and one.group]
     asked = [asked[place] for place in evenly(len(asked), ASKED)]
-    refused = wrongly = 0
+    refused = wrongly = count = 0
     for one in asked:
         if cancelled():
             return None
+        if not only_its_own(base, one):
+            continue
+        count += 1
         refused += not answer_from(used, base, one.source, without=one.group).text
         wrongly += not answer_from(used, base, one.source).text
-    return Refusals(len(asked), len(asked), refused, wrongly)
+    return Refusals(count, count, refused, wrongly)
+
+
+def only_its_own(base: KnowledgeBase, one: Example) -> bool:
+    """Whether an example's own article holds more of its question than all others do."""
+    own, others = 0.0, 0.0
+    for passage in (*base.search(one.source, LOOKED_AT), *base.search(one.source, 1, without=one.group)):
+        if passage.source == one.group:
+            own = max(own, passage.coverage)
+        else:
+            others = max(others, passage.coverage)
+    return own > others

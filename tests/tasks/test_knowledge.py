@@ -9,7 +9,9 @@ import pytest
 
 from llm_core.errors import TextError
 from llm_core.tasks.knowledge import LONGEST, KnowledgeBase, passages_of, width
+from llm_core.tasks.refusals import only_its_own
 from llm_core.text.documents import Document
+from llm_core.text.examples import Example
 
 FOX, OWL = "The fox of Marwick digs its den under old oaks.", "Owls hunt at night; they swallow mice whole."
 
@@ -74,3 +76,12 @@ def test_the_passage_of_real_questions_is_found_first(language: str, least: floa
     asked = [(one["question"], paragraph["context"]) for paragraph in paragraphs for one in paragraph["qas"]]
     right = sum(base.search(question, 1)[0].text == context for question, context in asked)
     assert right / len(asked) >= least
+
+
+def test_a_question_that_others_could_answer_as_well_is_not_asked_in_vain() -> None:
+    base = KnowledgeBase()
+    base.add("kettle", ["The kettle has a warranty of two years. It holds a litre."])
+    base.add("toaster", ["The toaster has a warranty of one year. It has two slots."])
+    assert only_its_own(base, Example("How long is the warranty of the kettle?", "two years", "", at=0, group="kettle"))
+    assert not only_its_own(base, Example("How long is the warranty?", "two years", "", at=0, group="kettle"))
+    assert not only_its_own(base, Example("How many slots does it have?", "a litre", "", at=0, group="kettle"))

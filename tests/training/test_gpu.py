@@ -87,7 +87,7 @@ def test_what_was_learnt_there_says_the_same_on_the_cpu(config: Config, corpus: 
     assert evaluate_corpus(model, corpus, settings)[0].loss == pytest.approx(loss.loss, rel=1e-4)
 
 
-@pytest.mark.filterwarnings("ignore::DeprecationWarning")                                                        # torch's own, while it compiles
+@pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore:TensorFloat32:UserWarning")                    # torch's own, while it compiles
 def test_a_compiled_model_has_the_same_losses(config: Config, corpus: Corpus, tmp_path: Path) -> None:
     plain = trained(config(train__device=GPU, train__max_steps=6, **SETTINGS), corpus, tmp_path / "plain")
     compiled = trained(config(train__device=GPU, train__max_steps=6, train__compile=True, **SETTINGS), corpus, tmp_path / "compiled")
