@@ -72,8 +72,9 @@ class TaskRuns:
         examples = (self._measured(run) if run.origin == "shipped" else []) or self.held_out(run)
         own = [one for one in examples if is_chinese(one.source or one.context) == (self._words.language == "zh")]
         examples = own if len(own) >= SHOWN else examples
-        short = [one for one in examples if fits(one)]
-        examples = short if len(short) >= SHOWN else examples
+        for better in (fits, names_its_subject) if run.config.data.task == "question-answering" else (fits,):
+            chosen = [one for one in examples if better(one)]
+            examples = chosen if len(chosen) >= SHOWN else examples
         answered, refused = ([one for one in examples if bool(one.target) == is_right] for is_right in (True, False))     # what has no answer comes last
         return [try_of(example) for example in [*spread(answered, SHOWN - bool(refused)), *refused[:1]]]
 
@@ -103,6 +104,11 @@ def other_task(run: Run, wanted: str) -> RunError:
 def fits(example: Example) -> bool:
     """Whether an example can be shown as something to press."""
     return bool(example.clip) or (0 < len(example.source) <= LONGEST and "\n" not in example.source.strip())
+
+
+def names_its_subject(example: Example) -> bool:
+    """Whether a question has a name or a number in it, so that it means one thing among many documents."""
+    return any(char.isupper() or char.isdigit() for char in example.source[1:])
 
 
 def is_chinese(text: str) -> bool:

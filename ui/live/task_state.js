@@ -23,7 +23,9 @@ const pressedOne = (buttons, chosen) => buttons.forEach((button) => button.setAt
 // Files reach the workspace through Gradio's own upload, which the server caps and checks; the answer comes back as value.added.
 const chooseFiles = (accept, many, onFiles) => {
   const input = make('input', { type: 'file', accept, multiple: many, hidden: true });
-  input.addEventListener('change', () => onFiles([...input.files]));
+  input.addEventListener('change', () => { input.remove(); onFiles([...input.files]); });
+  input.addEventListener('cancel', () => input.remove());
+  element.append(input);                                       // outside the page it could be collected before a file is chosen
   input.click();
 };
 const send = (files, then) => {
