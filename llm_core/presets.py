@@ -34,7 +34,7 @@ FORMATS: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
         "model": {"architecture": "encoder-only", "d_model": 64, "nhead": 2, "num_layers": 1, "context_length": 256, "norm_first": False,
                   "embed_scale": "none", "tied_embeddings": True, "qk_norm": False, "dropout": 0.3, "word_dropout": 0.3, "ngram_buckets": 1 << 17},
         "data": {"tokenizer": "bpe", "vocab_size": 8192, "validation_fraction": 0.2},
-        "train": {"optimizer": "adamw", "learning_rate": 3e-3, "weight_decay": 1.0, "label_smoothing": 0.1, "batch_size": 32, "max_steps": 2500, "max_epochs": 12, "eval_every": 500},
+        "train": {"optimizer": "adamw", "learning_rate": 3e-3, "weight_decay": 1.0, "label_smoothing": 0.1, "batch_size": 32, "max_steps": 4000, "max_epochs": 12, "eval_every": 500},
     },
     "question-answering": {
         "model": {"architecture": "encoder-only", "d_model": 64, "nhead": 4, "num_layers": 2, "context_length": 512, "word_dropout": 0.1},

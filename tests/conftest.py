@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -39,10 +40,18 @@ def _own_workspace(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         os.environ["TERRARIUM_WORKSPACE"] = former
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Side by side (`-n 2`), a process takes whole files, since they share fixtures, and one of them all that drives a browser."""
-    for item in items:
-        item.add_marker(pytest.mark.xdist_group("browser" if item.get_closest_marker("browser") else item.path.as_posix()))
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Side by side (`-n 2`), a process takes whole files, since they share fixtures; one of them takes all that drive a browser, and begins with them."""
+    from xdist.scheduler import LoadScopeScheduling
+
+    class ByFile(LoadScopeScheduling):  # type: ignore[misc]
+        def _split_scope(self, nodeid: str) -> str:
+            file = nodeid.partition("::")[0]
+            return "browser" if "browser/" in file or file.endswith("_in_chromium.py") else file
+
+    config.option.loadscopereorder = False                                    # as collected: the browser's come first
+    return ByFile(config, log)
 
 
 _skipped: list[str] = []
