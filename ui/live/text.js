@@ -119,5 +119,6 @@ function take(value) {
 watch('value', () => take(props.value));
 onSight(poll);
 document.addEventListener('visibilitychange', poll);
-document.addEventListener('terrarium:chosen', () => { clearTimeout(timer); asked++; pill('running', W['state.waiting']); });
+// What was chosen comes back as a new value; where it came before this was heard, or changes nothing, the state is asked for all the same.
+document.addEventListener('terrarium:chosen', () => { clearTimeout(timer); asked++; pill('running', W['state.waiting']); timer = setTimeout(poll, 4000); });
 take(props.value);
