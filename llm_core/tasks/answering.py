@@ -18,7 +18,7 @@ LEAST_KEEP = 0.0                 # log-odds below which no sentence of a passage
 # From documents: the reader's log-odds and how much of the question the passage holds have to make up for this, together. Fitted by logistic
 # regression to questions about documents of the project's own generator that no run is taught (keep + 3.1 coverage - 2.0), and rounded.
 PER_COVERAGE, LEAST_FOUND = 4.0, 2.0
-LEAST_COVERAGE = 0.4             # and however sure the reader is, the passage has to hold this much of the question
+LEAST_COVERAGE = 0.4             # and however sure the reader is, the passage has to hold this much of the question (chosen on XQuAD's held-out articles: docs/log.md)
 COVERAGE_SHARE = 10.0            # how much what a passage holds of the question counts beside what the reader says, when passages are compared
 PASSAGE_SHARE = 1.0              # how much the search counts beside what the reader says, when passages are compared
 

@@ -147,6 +147,6 @@ def _mean(values: Sequence[float]) -> float:
 
 
 def _notes(refusals: Refusals) -> tuple[Notice, ...]:
-    if refusals.refused or not refusals.absent:
+    if refusals.refused or not refusals.asked:
         return ()
-    return (notice("never-refused", "None of the {count} questions without an answer was refused.", count=refusals.absent),)
+    return (notice("never-refused", "None of the {count} questions without an answer was refused.", count=refusals.asked),)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -17,7 +16,6 @@ from llm_core.text.examples.question_rows import FIRST, KEEP, OTHER, REST, SKIP,
 
 LONGEST_ANSWER = 12                 # words, or Chinese characters
 USUAL_ANSWER, USUAL_WIDE_ANSWER = 2.5, 5.0           # words; Chinese characters
-SPAN_SHARE = 0.0                    # how much the log of what a sentence's words promise counts, when sentences are compared
 OVERLAP_SHARE = 0.3                 # how much what a sentence shares with the question adds to its log-odds
 ROWS_AT_ONCE = 32
 
@@ -85,8 +83,7 @@ def readings_of(laid: Laid, scores: Tensor) -> Iterator[Reading]:
             return                                                              # the context has ended
         skip, keep = own[0, :2].log_softmax(0).tolist()
         start, end, span = _span(sentence, own[1:, 2:].softmax(-1))
-        rank = keep - skip + OVERLAP_SHARE * sentence.score + SPAN_SHARE * math.log(max(span, 1e-3))
-        yield Reading(start, end, (sentence.start, sentence.end), keep - skip, rank, span)
+        yield Reading(start, end, (sentence.start, sentence.end), keep - skip, keep - skip + OVERLAP_SHARE * sentence.score, span)
 
 
 def _span(sentence: Sentence, chances: Tensor) -> tuple[int, int, float]:

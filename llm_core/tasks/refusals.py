@@ -5,23 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from llm_core.tasks.answering import answer_from
+from llm_core.tasks.answering import READ_PASSAGES, answer_from
 from llm_core.tasks.knowledge import KnowledgeBase
 from llm_core.tasks.task import Cancelled, Used, never
 from llm_core.text.examples import Example
 from llm_core.training.objective import evenly
 
 ASKED = 150                      # questions that are asked twice
-LOOKED_AT = 3                    # passages that are read for an answer
 
 
 @dataclass(frozen=True)
 class Refusals:
-    """Counts. absent: questions asked of documents without their article, present: of documents with it, refused: of the absent ones
-    refused, and wrongly: of the present ones."""
+    """Counts. asked: questions, each asked of documents with its article and without; refused: of those without, wrongly: of those with it."""
 
-    absent: int
-    present: int
+    asked: int
     refused: int
     wrongly: int
 
@@ -30,8 +27,8 @@ class Refusals:
         refusals = self.refused + self.wrongly
         return {
             "refusal_precision": self.refused / refusals if refusals else float("nan"),
-            "refusal_recall": self.refused / self.absent if self.absent else float("nan"),
-            "refused_wrongly": self.wrongly / self.present if self.present else float("nan"),
+            "refusal_recall": self.refused / self.asked if self.asked else float("nan"),
+            "refused_wrongly": self.wrongly / self.asked if self.asked else float("nan"),
         }
 
 
@@ -53,13 +50,13 @@ def measure_refusals(used: Used, base: KnowledgeBase, examples: Sequence[Example
         count += 1
         refused += not answer_from(used, base, one.source, without=one.group).text
         wrongly += not answer_from(used, base, one.source).text
-    return Refusals(count, count, refused, wrongly)
+    return Refusals(count, refused, wrongly)
 
 
 def only_its_own(base: KnowledgeBase, one: Example) -> bool:
     """Whether an example's own article holds more of its question than all others do."""
     own, others = 0.0, 0.0
-    for passage in (*base.search(one.source, LOOKED_AT), *base.search(one.source, 1, without=one.group)):
+    for passage in (*base.search(one.source, READ_PASSAGES), *base.search(one.source, 1, without=one.group)):
         if passage.source == one.group:
             own = max(own, passage.coverage)
         else:
