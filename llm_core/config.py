@@ -7,16 +7,15 @@ here and nowhere else. Names are PyTorch's (`d_model, nhead, num_layers, dim_fee
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any, Literal, Self, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
-from pydantic.fields import FieldInfo
+from pydantic import ValidationError, model_validator
 
 from llm_core.errors import SettingError
 from llm_core.presets import FAMILIES, FORMATS, FRAME_SIZE, FRAMES_A_PLACE, PRESETS
+from llm_core.setting import Settings, explain, nest, setting
 
-Level = Literal["basic", "advanced"]
 Architecture = Literal["decoder-only", "encoder-only", "encoder-decoder"]
 Activation = Literal["swiglu", "geglu", "geglu_tanh", "reglu", "reglu2", "silu", "gelu", "gelu_tanh", "relu", "relu2"]
 Norm = Literal["rmsnorm", "layernorm"]
@@ -39,27 +38,6 @@ SHAPES: Mapping[DataFormat, tuple[Architecture, ...]] = {        # the shapes th
 }
 GATED: frozenset[str] = frozenset({"swiglu", "geglu", "geglu_tanh", "reglu", "reglu2"})
 LEARNING_RATES: Mapping[str, float] = {"muon": 0.03, "adam": 4e-3, "adamw": 4e-3, "sgd": 0.1}
-
-
-def setting(default: Any, label: str, help: str, *, level: Level = "advanced", unit: str = "", **rules: Any) -> Any:
-    """Declare one hyperparameter; `rules` are pydantic's bounds (ge, gt, le, lt, max_length)."""
-    return Field(default, title=label, description=help, json_schema_extra={"level": level, "unit": unit}, **rules)
-
-
-class Settings(BaseModel):
-    """A frozen group of hyperparameters; unknown names, and True where a number stands, are refused."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
-
-    @model_validator(mode="before")
-    @classmethod
-    def _refuse_truth_as_number(cls, data: Any) -> Any:
-        if isinstance(data, Mapping):
-            for name, value in data.items():
-                field = cls.model_fields.get(name)
-                if field is not None and isinstance(value, bool) and not _takes_bool(field):
-                    raise SettingError("truth-as-number", "{name} must be a number, not {value}.", name=name, value=value)
-        return data
 
 
 class ModelConfig(Settings):
@@ -315,7 +293,7 @@ class RunConfig(Settings):
                  family: a key of FAMILIES; None: the one named in changes, else terrarium.
         Raises:  SettingError: the first mistake, as value, rule and remedy.
         """
-        nested = _nest(changes or {})
+        nested = nest(changes or {})
         size, parts = str(preset or nested.get("preset", "tiny")), str(family or nested.get("family", "terrarium"))
         if size not in PRESETS and size != "custom":
             raise SettingError("unknown-preset", "There is no preset {name!r}: choose {known}.", name=size, known=", ".join(PRESETS))
@@ -335,67 +313,4 @@ class RunConfig(Settings):
         try:
             return cls.model_validate({**nested, **merged})
         except ValidationError as error:
-            raise _explain(error) from None
-
-
-def settings_of(group: type[BaseModel], prefix: str = "") -> Iterator[tuple[str, FieldInfo]]:
-    """Every hyperparameter below a group as (dotted name, field): what sliders, flags and tables are made from."""
-    for name, field in group.model_fields.items():
-        if isinstance(field.annotation, type) and issubclass(field.annotation, Settings):
-            yield from settings_of(field.annotation, f"{prefix}{name}.")
-        else:
-            yield prefix + name, field
-
-
-def metadata(field: FieldInfo, key: Literal["level", "unit"]) -> str:
-    """A field's level ("basic" or "advanced") or its unit."""
-    extra = field.json_schema_extra
-    return str(extra.get(key, "")) if isinstance(extra, dict) else ""
-
-
-def choices(field: FieldInfo) -> tuple[str, ...]:
-    """The words that a field allows, empty when it isn't a choice."""
-    return tuple(value for value in get_args(field.annotation) if isinstance(value, str))
-
-
-def bounds(field: FieldInfo) -> tuple[float | None, float | None]:
-    """Lowest and highest value that a field allows, exclusive ones included; None where it is open."""
-    found = {name: getattr(rule, name) for rule in field.metadata for name in ("ge", "gt", "le", "lt") if hasattr(rule, name)}
-    return found.get("ge", found.get("gt")), found.get("le", found.get("lt"))
-
-
-def _takes_bool(field: FieldInfo) -> bool:
-    return field.annotation is bool
-
-
-def _nest(changes: Mapping[str, Any]) -> dict[str, Any]:
-    nested: dict[str, Any] = {}
-    for name, value in changes.items():
-        group, dot, rest = name.partition(".")
-        if dot:
-            nested.setdefault(group, {})[rest] = value
-        elif isinstance(value, Mapping):
-            nested.setdefault(group, {}).update(value)
-        else:
-            nested[name] = value
-    return nested
-
-
-def _explain(error: ValidationError) -> SettingError:
-    """Turn pydantic's first complaint into value, rule and remedy."""
-    first = error.errors()[0]
-    cause = first.get("ctx", {}).get("error")
-    if isinstance(cause, SettingError):
-        return cause
-    name = ".".join(str(part) for part in first["loc"])
-    if first["type"] == "extra_forbidden":
-        return SettingError("unknown-setting", "There is no setting {name}. `python -m llm_core train --help` lists them all.", name=name)
-    field = dict(settings_of(RunConfig)).get(name)
-    rule = first["msg"].removeprefix("Input should be ").removeprefix("Value error, ")
-    low, high = bounds(field) if field else (None, None)
-    if low is not None and high is not None:
-        return SettingError(
-            "out-of-bounds", "{name} ({value}) must be a number from {low:g} to {high:g}.",
-            name=name, value=first["input"], low=low, high=high,
-        )
-    return SettingError("bad-value", "{name} ({value}) must be {rule}.", name=name, value=first["input"], rule=rule)
+            raise explain(error, cls) from None

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from llm_core.cli import arguments
-from llm_core.config import RunConfig, settings_of
+from llm_core.config import RunConfig
+from llm_core.setting import settings_of
 from ui.page import TABS
 from ui.words import Words
 

@@ -6,10 +6,11 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from llm_core.config import RunConfig, SamplingConfig, bounds, settings_of
+from llm_core.config import RunConfig, SamplingConfig
 from llm_core.errors import Mistake
 from llm_core.generation.manner import manner_of
 from llm_core.runs.weights import exchanges_taught
+from llm_core.setting import bounds, settings_of
 from ui.answers import Answer
 from ui.chat_questions import checked_ids, ids_of, last_words, messages_of
 from ui.chat_replies import Task, filled, written

@@ -14,9 +14,10 @@ from typing import Any, Union, get_args, get_origin
 import gradio as gr
 from pydantic.fields import FieldInfo
 
-from llm_core.config import LEARNING_RATES, RunConfig, bounds, choices, metadata, settings_of
+from llm_core.config import LEARNING_RATES, RunConfig
 from llm_core.errors import Mistake, SettingError
 from llm_core.presets import FAMILIES, PRESETS
+from llm_core.setting import bounds, choices, metadata, settings_of
 from ui import draft as drafts
 from ui.field_facts import ABOUT, LINES, STOPS, TERMS, WHEN
 from ui.live.component import live

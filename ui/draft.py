@@ -9,9 +9,10 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from llm_core.config import ModelConfig, RunConfig, settings_of
+from llm_core.config import ModelConfig, RunConfig
 from llm_core.errors import Mistake, SettingError
 from llm_core.presets import FAMILIES, FORMATS, PRESETS
+from llm_core.setting import settings_of
 
 STORAGE_KEY = "terrarium-draft-1"
 STORAGE_SECRET = "the draft holds settings only"  # noqa: S105 - Gradio wants one; a fixed one survives a restart

@@ -10,10 +10,11 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from llm_core.config import RunConfig, choices
+from llm_core.config import RunConfig
 from llm_core.errors import Mistake
 from llm_core.presets import FAMILIES, PRESETS
 from llm_core.runs.metrics import as_share
+from llm_core.setting import choices
 from ui import draft as drafts
 from ui.controls import FIELDS, option
 from ui.services import Services

@@ -8,9 +8,10 @@ from typing import Any, NoReturn
 
 from pydantic.fields import FieldInfo
 
-from llm_core.config import TASKS, RunConfig, SamplingConfig, bounds, choices, metadata, settings_of
+from llm_core.config import TASKS, RunConfig, SamplingConfig
 from llm_core.errors import SettingError
 from llm_core.presets import PRESETS
+from llm_core.setting import bounds, choices, metadata, settings_of
 
 TEXTS = ("--prompt", "--text", "--input", "--ask", "--system", "--name", "--stop", "--sampling.stop", "--train.sample_prompt")
 MARK = "\0"  # no argument of a process can hold it

@@ -10,7 +10,7 @@ from pathlib import Path
 from llm_core.cli.data import find_files
 from llm_core.cli.output import json_line, note, numbers_of
 from llm_core.cli.progress import Bar
-from llm_core.config import RunConfig, settings_of
+from llm_core.config import RunConfig
 from llm_core.errors import RunError
 from llm_core.files import write_json
 from llm_core.generation.manner import manner_of
@@ -23,6 +23,7 @@ from llm_core.runs.records import Run
 from llm_core.runs.store import Store
 from llm_core.runs.worker import SignalWish, work
 from llm_core.runs.workspace import Workspace, open_workspace
+from llm_core.setting import settings_of
 from llm_core.text.corpus import prepare
 from llm_core.text.reading import TextFile
 from llm_core.training.enough import require_enough

@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
-from llm_core.config import RunConfig, bounds, choices, settings_of
+from llm_core.config import RunConfig
 from llm_core.errors import SettingError
 from llm_core.presets import FAMILIES
+from llm_core.setting import bounds, choices, settings_of
 from ui import draft as drafts
 from ui.controls import GROUPED, apply, description, parsed, state_of
 from ui.field_facts import STOPS, TERMS, WHEN

@@ -7,9 +7,10 @@ from typing import Any
 
 import gradio as gr
 
-from llm_core.config import GATED, RunConfig, choices
+from llm_core.config import GATED, RunConfig
 from llm_core.errors import Mistake
 from llm_core.presets import FAMILIES, PRESETS
+from llm_core.setting import choices
 from ui import draft as drafts
 from ui.controls import FIELDS as FIELD
 from ui.controls import option, settings_card, settings_drawer

@@ -9,7 +9,8 @@ from functools import cache
 from types import MappingProxyType
 from typing import Any, Literal, cast
 
-from llm_core.config import RunConfig, settings_of
+from llm_core.config import RunConfig
+from llm_core.setting import settings_of
 
 Language = Literal["en", "zh"]
 LANGUAGES: tuple[Language, ...] = ("en", "zh")
