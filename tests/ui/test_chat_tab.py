@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -12,27 +11,18 @@ from typing import Any
 
 import numpy as np
 import pytest
-import torch
 
-from llm_core.config import RunConfig, SamplingConfig
-from llm_core.errors import CheckpointError, ResourceError
-from llm_core.generation.chat import converse
+from llm_core.config import SamplingConfig
+from llm_core.errors import ResourceError
 from llm_core.generation.filling import fill, fill_answer
 from llm_core.generation.generator import generate
-from llm_core.model.transformer import LargeLanguageModel
-from llm_core.text.copied import DIVIDER, SEPARATOR
-from llm_core.text.dialogue import Dialogue, Message
-from llm_core.text.dialogues import Dialogues
 from llm_core.text.rows import Rows
-from llm_core.text.template import template_of
-from llm_core.text.tokenizer import Tokenizer, train_tokenizer
-from llm_core.text.training_text import MOST_BYTES, training_text
-from tests.ui.small_run import MODEL, TEXT, SmallServices
+from tests.ui.small_chat import functions_of, shaped_services, whole
+from tests.ui.small_run import SmallServices
 from ui import scribes as scribes_module
-from ui.chat_answers import KNOBS, Desk, knobs
+from ui.chat_answers import KNOBS, knobs
 from ui.chat_questions import MOST_CHARACTERS
 from ui.scribes import Scribes
-from ui.tabs.chat import questions
 from ui.words import Words
 
 
@@ -44,37 +34,6 @@ def services(tmp_path: Path) -> SmallServices:
 @pytest.fixture
 def asked(services: SmallServices) -> dict[str, Any]:
     return functions_of(services)
-
-
-def functions_of(services: SmallServices) -> dict[str, Any]:
-    words = Words("en")
-    return {function.__name__: function for function in questions(Desk(services, words), words)}  # type: ignore[arg-type]
-
-
-def shaped_services(folder: Path, architecture: str, *, format: str = "text", kind: str = "characters", validation: bool = True, context: int = 24) -> SmallServices:
-    """The same run, but of another shape, and what it learnt."""
-    services = SmallServices(folder, kind=kind, validation=validation)
-    config = RunConfig.parse({**{f"model.{key}": value for key, value in MODEL.items()}, "model.context_length": context, "model.architecture": architecture, "data.format": format, "data.tokenizer": kind, "data.vocab_size": 300})
-    services.tokenizer = train_tokenizer([TEXT * 4], config.data, template_of(config.data).marks if format == "conversations" else ())
-    services.model = LargeLanguageModel.from_config(config.model, services.tokenizer.vocab_size).eval().requires_grad_(False)
-    for parameter in services.model.parameters():
-        torch.nn.init.normal_(parameter, std=0.3)
-    services.runs[0].config = config
-    return services
-
-
-def whole(asked: dict[str, Any], **changes: Any) -> dict[str, Any]:
-    """Ask for an answer and read it to its end, as the script does."""
-    question = {"run": "small-1", "before": [{"text": "to be"}], "kept": [], "forced": None, "sampling": {"max_new_tokens": 30}, **changes}
-    answer = asked["write_answer"](question)
-    tokens = list(answer.get("tokens", []))
-    for _ in range(100):
-        if answer.get("done", True):
-            break
-        answer = asked["read_answer"]({"job": answer["job"], "after": len(tokens)})
-        tokens += answer["tokens"]
-    json.dumps(answer, allow_nan=False)
-    return {**answer, "tokens": tokens}
 
 
 def test_the_pieces_together_are_what_the_generator_writes(asked: dict[str, Any], services: SmallServices) -> None:
@@ -291,130 +250,6 @@ def test_beams_are_a_setting_of_chat(asked: dict[str, Any], services: SmallServi
     answer = whole(asked, sampling={"max_new_tokens": 12, "beams": 4})
     expected = [token.id for token in generate(services.model, services.tokenizer, "to be", SamplingConfig(max_new_tokens=12, beams=4))]
     assert [token["id"] for token in answer["tokens"]] == [token for token in expected if token != services.tokenizer.end_id]
-
-
-TALK = ("system", "be to"), ("user", "to be"), ("assistant", "or not to be"), ("user", "that is")
-
-
-def said(*turns: tuple[str, str]) -> list[dict[str, str]]:
-    return [{"role": role, "content": content} for role, content in turns]
-
-
-@pytest.fixture
-def talker(tmp_path: Path) -> SmallServices:
-    """A run that learnt conversations, with room for one."""
-    services = shaped_services(tmp_path, "decoder-only", format="conversations", context=96)
-    services.corpora.get = lambda fingerprint: talk_corpus(services, services.runs[0].config)
-    return services
-
-
-def talk_corpus(services: SmallServices, config: RunConfig, text: Any = None) -> Any:
-    dialogues = [Dialogue(tuple(Message(role, content) for role, content in TALK[skipped:3])) for skipped in (0, 1)]
-    template, tokenizer = template_of(config.data), services.tokenizer
-    rows = [[*template.encode(template.parts(dialogue.messages), tokenizer)[0], tokenizer.end_id] for dialogue in dialogues]
-    tokens, ends = np.array([token for row in rows for token in row]), np.cumsum([len(row) for row in rows])
-    all_ = Dialogues(tokens, np.ones(len(tokens), np.uint8), np.stack([ends - [len(row) for row in rows], ends], 1), np.zeros(2, np.uint8))
-    return SimpleNamespace(
-        tokenizer=tokenizer, train=tokens, train_rows=None, validation_rows=None, train_dialogues=all_, validation_dialogues=all_, text=text,
-        dialogue=lambda side, row: dialogues[row],
-    )
-
-
-def test_a_run_that_converses_reads_all_that_was_said(talker: SmallServices) -> None:
-    asked = functions_of(talker)
-    assert asked["runs_to_talk_to"]({})["runs"][0]["manner"] == "converse"
-    answer = whole(asked, before=None, messages=said(*TALK), sampling={"seed": 3, "max_new_tokens": 20})
-    template, messages = template_of(talker.runs[0].config.data), [Message(role, content) for role, content in TALK]
-    ends = {talker.tokenizer.end_id, *talker.tokenizer.marks.values()}
-    expected = [token.id for token in converse(talker.model, talker.tokenizer, template, messages, SamplingConfig(seed=3, max_new_tokens=20))]
-    assert [token["id"] for token in answer["tokens"]] == [token for token in expected if token not in ends]
-    assert answer["ended"] == (expected[-1] in ends)
-    without = whole(asked, before=None, messages=said(*TALK[-1:]), sampling={"seed": 3, "max_new_tokens": 20})
-    assert without["tokens"] != answer["tokens"]
-
-
-def test_a_turn_goes_on_from_a_chosen_token_and_ends_where_its_mark_is_chosen(talker: SmallServices) -> None:
-    asked, ids = functions_of(talker), talker.tokenizer.encode("or not")
-    answer = whole(asked, before=None, messages=said(*TALK), kept=ids[:-1], forced=ids[-1], sampling={"max_new_tokens": 4})
-    assert [token.get("chosen") for token in answer["tokens"][:2]] == [True, None]
-    ended = whole(asked, before=None, messages=said(*TALK), kept=ids, forced=talker.tokenizer.marks["<|end|>"])
-    assert (ended["tokens"], ended["ended"], ended["done"]) == ([], True, True)
-
-
-@pytest.mark.parametrize("messages", [
-    [], None, said(*TALK[:3]), said(("user", "a"), ("system", "b"), ("user", "c")), [{"role": "root", "content": "a"}], [{"role": "user"}], ["a"], [{"role": ["user"], "content": ""}],
-    said(("user", "a" * (MOST_CHARACTERS + 1))), said(*[("user", "to be ")] * 30, ("user", "to be " * 40)),
-])
-def test_messages_that_make_no_conversation_get_a_sentence(talker: SmallServices, messages: Any) -> None:
-    assert whole(functions_of(talker), before=None, messages=messages)["error"][-1] in ".!"
-
-
-def test_a_run_that_converses_says_what_it_learnt_from(talker: SmallServices) -> None:
-    warm = functions_of(talker)["warm_up"]({"run": "small-1"})
-    assert (warm["dialogues"], warm["system"], warm["tries"]) == (2, True, [{"text": "to be"}])
-    talker.corpora.get = gone
-    warm = functions_of(talker)["warm_up"]({"run": "small-1"})
-    assert "system" not in warm
-    assert warm["tries"] == [{"text": "To be"}]
-
-
-def gone(fingerprint: str) -> Any:
-    raise CheckpointError("corpus-missing", "There is no corpus here.")
-
-
-def test_what_a_run_copied_is_said_with_its_place_and_count(asked: dict[str, Any]) -> None:
-    text = "He asked: to be, or not to be, that is it"
-    answer = asked["seen_before"]({"run": "small-1", "text": text})
-    json.dumps(answer, allow_nan=False)
-    [span] = answer["spans"]
-    assert text[span["from"] : span["to"]] == "be, or not to be"
-    assert span["count"] == 8
-    assert span["source"][span["at"] :].startswith(text[span["from"] : span["to"]])
-    assert (answer["whole"], answer["of_characters"], answer["compared"]) == (True, len(TEXT * 8) + 1, len(text))
-
-
-def test_without_its_text_nothing_is_compared(tmp_path: Path) -> None:
-    assert functions_of(SmallServices(tmp_path, validation=False))["seen_before"]({"run": "small-1", "text": "to be"}) == {"gone": True}
-
-
-@pytest.mark.parametrize("kind", ["characters", "bpe"])
-def test_the_training_text_is_what_the_tokens_say_with_documents_apart(kind: Any, tmp_path: Path) -> None:
-    services = SmallServices(tmp_path, kind=kind)
-    tokenizer: Tokenizer = services.tokenizer
-    corpus = services.corpora.get("c")
-    corpus.train = np.array([*tokenizer.encode("To be"), tokenizer.end_id, *tokenizer.encode("or not, 曹?")])
-    expected = f"To be{SEPARATOR}or not, {'曹' if kind == 'bpe' else DIVIDER}?{SEPARATOR}"
-    assert training_text(corpus).text == expected.replace("?", "?" if kind == "bpe" else DIVIDER)   # what it never saw, it never read
-    assert (training_text(corpus).whole, training_text(corpus, 4).text, training_text(corpus, 4).whole) == (True, "To b", False)
-    assert MOST_BYTES == 20_000_000
-
-
-def test_the_training_text_of_conversations_is_what_was_said_and_the_text_beside_them(talker: SmallServices) -> None:
-    beside = np.array(talker.tokenizer.encode("the question"))
-    text = training_text(talk_corpus(talker, talker.runs[0].config, beside)).text
-    documents = [[part for part in document.split(DIVIDER) if part] for document in text.split(SEPARATOR)]
-    assert documents == [["be to", "to be", "or not to be"], ["to be", "or not to be"], [], ["the question"], []]
-
-
-def test_the_training_text_of_pairs_has_each_pair_as_a_document(tmp_path: Path) -> None:
-    services = SmallServices(tmp_path, pairs=(("to be", "or not"), ("that", "is"), ("the", "mind")))
-    corpus = services.corpora.get("c")
-    corpus.train = corpus.train_rows.tokens
-    assert training_text(corpus).text == f"to be{DIVIDER}or not{SEPARATOR}that{DIVIDER}is{SEPARATOR}the{DIVIDER}mind{SEPARATOR * 2}"
-
-
-def test_what_the_run_read_that_another_started_from_counts_too(services: SmallServices) -> None:
-    (services.folder / "small-1").mkdir()
-    (services.folder / "small-1" / "earlier.json").write_text('{"run": "older-1", "corpus": "older"}', encoding="utf-8")
-    own = services.corpora.get
-    services.corpora.get = lambda fingerprint: SimpleNamespace(**{**vars(own("c")), "train": np.array(services.tokenizer.encode("in the mind to be nobler"))}) if fingerprint == "older" else own("c")
-    text = "in the mind to be nobler"
-    answer = functions_of(services)["seen_before"]({"run": "small-1", "text": text})
-    assert [(span["from"], span["to"]) for span in answer["spans"]] == [(0, len(text))]
-    assert answer["whole"]
-    services.corpora.get = lambda fingerprint: gone("older") if fingerprint == "older" else own("c")
-    answer = functions_of(services)["seen_before"]({"run": "small-1", "text": text})
-    assert (answer["spans"], answer["whole"]) == ([], False)
 
 
 def endless(cancelled: Callable[[], bool]) -> Iterator[dict[str, Any]]:

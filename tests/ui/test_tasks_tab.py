@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from llm_core.config import TASKS, RunConfig
-from llm_core.errors import Mistake, ResourceError
+from llm_core.errors import Mistake
 from llm_core.runs.metrics import METRICS, as_share, written
 from llm_core.tasks import task_of
 from tests.ui.conftest import SMALL, Served, train
@@ -24,7 +24,6 @@ from ui.tabs.tasks import added
 from ui.task_answers import questions
 from ui.task_batch import csv_of, safe
 from ui.task_files import language_of
-from ui.task_jobs import MOST, Jobs
 from ui.task_kinds import metric_of, named, tasks_view
 from ui.task_knowledge import titled
 from ui.task_runs import spread
@@ -293,51 +292,6 @@ def test_no_cell_begins_a_formula(cell: str) -> None:
 
 def test_a_plain_cell_stays_as_it_is() -> None:
     assert safe("It was 3 = 3.") == "It was 3 = 3."
-
-
-# work that takes a while
-def test_the_same_work_is_done_once_at_a_time_and_can_be_stopped() -> None:
-    jobs, going = Jobs(), []
-
-    def work(tell: Any, cancelled: Any) -> str:
-        going.append(1)
-        tell(1, 4)
-        while not cancelled():
-            time.sleep(0.01)
-        return "stopped"
-
-    first, second = jobs.begin("same", work), jobs.begin("same", work)
-    assert first is second
-    until(lambda: {"done": first.done}, lambda answer: answer["done"] == 1)
-    jobs.stop(first.id)
-    until(lambda: {"over": first.over}, lambda answer: answer["over"])
-    assert going == [1]
-    assert first.result == "stopped"
-
-
-def test_too_much_work_is_refused() -> None:
-    jobs = Jobs()
-
-    def wait(tell: Any, cancelled: Any) -> None:
-        while not cancelled():
-            time.sleep(0.01)
-
-    begun = [jobs.begin(str(number), wait) for number in range(MOST)]
-    with pytest.raises(ResourceError):
-        jobs.begin("one more", wait)
-    for job in begun:
-        jobs.stop(job.id)
-
-
-def test_what_goes_wrong_is_kept_with_the_work() -> None:
-    jobs = Jobs()
-
-    def fail(tell: Any, cancelled: Any) -> None:
-        raise Mistake("too-bad", "Too bad.")
-
-    job = jobs.begin("fails", fail)
-    until(lambda: {"over": job.over}, lambda answer: answer["over"])
-    assert str(job.error) == "Too bad."
 
 
 # small parts
