@@ -20,7 +20,7 @@ from llm_core.presets import FAMILIES, PRESETS
 from llm_core.setting import bounds, choices, metadata, settings_of
 from ui import draft as drafts
 from ui.field_facts import ABOUT, LINES, STOPS, TERMS, WHEN
-from ui.live.component import live
+from ui.live.component import EACH, live
 from ui.run_facts import amount
 from ui.words import LANGUAGES, Words
 
@@ -75,7 +75,7 @@ def state_of(words: Words, draft: object) -> dict[str, Any]:
     changes = {name: _as_text(value) if _kind(FIELDS[name]) == "text" else value for name, value in draft["changes"].items() if "." in name}
     mistake = drafts.mistake_in(draft)
     return {
-        "values": {**defaults, **changes}, "defaults": defaults, "changed": sorted(changes), "preset": draft["preset"], "family": draft["family"],
+        "values": {**defaults, **changes}, "defaults": defaults, "changed": sorted(changes), "preset": draft["preset"], "family": draft["family"], "heard": draft.get("heard", ""),
         "sizes": _sizes(draft, words.language), "parts": sum(name in drafts.FAMILY_OWNED for name in changes), "custom": drafts.is_custom(draft), "mistake": words.error(mistake) if mistake else "", "wrong": _wrong(mistake, changes),
         "derived": _derived(draft, str(changes.get("train.optimizer", defaults["train.optimizer"]))),
     }
@@ -131,10 +131,10 @@ def _settings(
         return state_of(words, draft)
 
     def set_(draft: dict[str, Any], event: gr.EventData) -> dict[str, Any]:
-        return apply(draft, event)
+        return drafts.heard(apply(draft, event), event)
 
     gr.on(None, show, [draft], shown, api_visibility="private", show_progress="hidden", trigger_mode="always_last")
-    shown.set(set_, [draft], [draft], api_visibility="private", show_progress="hidden", trigger_mode="always_last")
+    shown.set(set_, [draft], [draft], api_visibility="private", show_progress="hidden", trigger_mode=EACH)
     return shown
 
 

@@ -24,6 +24,7 @@ FAMILY_OWNED = PARTS | {"train.optimizer", "train.learning_rate", "train.warmup_
 SOURCE_OWNED = ("data.format", "data.encoding", "data.column", "data.target_column", "data.turn_mark")
 # What a run brings that another starts from: its shape, and how it cuts text.
 BEGINNING_OWNED = (SIZES | PARTS | {"train.start_from", "data.tokenizer"}) - {"model.dropout"}
+LONGEST_ID = 40
 _SOURCE = re.compile(r"sample:[\w-]{1,64}|upload:[\w-]{1,64}(,[\w-]{1,64}){0,63}", re.ASCII)
 
 Draft = dict[str, Any]
@@ -48,12 +49,20 @@ def checked(draft: object, language: str = "en") -> Draft:
         return first_draft(language)
     source, preset, family, changes = (draft.get(name) for name in ("source", "preset", "family", "changes"))
     known = dict(settings_of(RunConfig))
+    last = draft.get("heard")
     return {
         "source": source if isinstance(source, str) and _SOURCE.fullmatch(source) else first_draft(language)["source"],
         "preset": preset if isinstance(preset, str) and preset in PRESETS else "tiny",
         "family": family if isinstance(family, str) and family in FAMILIES else "terrarium",
         "changes": {str(name): value for name, value in changes.items() if name in known} if isinstance(changes, Mapping) else {},
+        **({"heard": last} if isinstance(last, str) and len(last) <= LONGEST_ID else {}),
     }
+
+
+def heard(draft: Draft, event: object) -> Draft:
+    """The draft, which now says that it has taken in this event's choice: the page then sends the next (ui/look/choices.js)."""
+    choice = getattr(event, "heard", None)
+    return {**draft, "heard": choice} if isinstance(choice, str) and len(choice) <= LONGEST_ID else draft
 
 
 def config_of(draft: object) -> RunConfig:

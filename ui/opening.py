@@ -69,7 +69,7 @@ def head(words: Words) -> str:
         " Object.defineProperty(navigator, name, { get: () => value });</script>"
         '<link rel="stylesheet" href="/look/look.css"><link rel="icon" type="image/svg+xml" href="/look/favicon.svg">'
         f'<script type="application/json" id="terrarium-page">{shared}</script>'
-        f"<script>{(LOOK / 'page.js').read_text(encoding='utf-8')}</script>"
+        f"<script>{(LOOK / 'page.js').read_text(encoding='utf-8')}{(LOOK / 'choices.js').read_text(encoding='utf-8')}</script>"
     )
 
 

@@ -10,7 +10,7 @@ import gradio as gr
 from ui import draft as drafts
 from ui.api import add_endpoints
 from ui.devices import devices
-from ui.live.component import live
+from ui.live.component import EACH, live
 from ui.services import Services
 from ui.style import mark
 from ui.words import Words
@@ -30,7 +30,7 @@ def build_page(services: Services, words: Words) -> gr.Blocks:
             for name in TABS:
                 with gr.Tab(words(f"shell.tab.{name}"), id=name, elem_id=f"tab-{name}", elem_classes=["page"]):
                     _tab(name, services, words, draft)
-        header.device(_choose_device, draft, draft, api_visibility="private", show_progress="hidden")
+        header.device(_choose_device, draft, draft, trigger_mode=EACH, api_visibility="private", show_progress="hidden")
         if words.language == "en":  # one set of endpoints, at the root
             add_endpoints(services)
         gr.on([page.load, draft.change], _device_of, draft, header, api_visibility="private", show_progress="hidden")
@@ -58,7 +58,7 @@ def _header(words: Words) -> gr.HTML:
 
 def _choose_device(draft: dict[str, Any], event: gr.EventData) -> dict[str, Any]:
     chosen = getattr(event, "device", "auto")
-    return drafts.with_changes(draft, {"train.device": chosen if chosen in ("auto", "cpu", "cuda", "mps") else "auto"})
+    return drafts.heard(drafts.with_changes(draft, {"train.device": chosen if chosen in ("auto", "cpu", "cuda", "mps") else "auto"}), event)
 
 
 def _device_of(draft: dict[str, Any]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -180,3 +181,14 @@ def test_starting_from_a_run_takes_its_shape_and_tokens_over_and_starting_from_c
     plain = drafts.without_beginning(begun)
     assert plain["changes"] == {"data.format": "conversations", "model.dropout": 0.2, "train.seed": 5}
     assert drafts.config_of(plain).data.tokenizer == "bpe"
+
+
+def test_a_draft_says_which_choice_it_took_in_last_and_nothing_else_of_it_changes() -> None:
+    draft = drafts.first_draft("en")
+    told = drafts.heard(draft, SimpleNamespace(heard="page-3"))
+    assert told == {**draft, "heard": "page-3"}
+    assert drafts.with_changes(drafts.checked(told), {"train.seed": 5})["heard"] == "page-3"
+    assert drafts.config_of(told) == drafts.config_of(draft)
+    for foreign in (None, 7, "x" * 1000, ["page-3"]):
+        assert drafts.heard(draft, SimpleNamespace(heard=foreign)) == draft
+        assert "heard" not in drafts.checked({**draft, "heard": foreign})

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import json
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import TimeoutError as TooLongError
 
 from tests.ui.conftest import SMALL, train
 from tests.ui.test_shell_in_chromium import CHROMIUM, PAYLOAD, Open, browser, visit
@@ -103,14 +101,9 @@ def test_conversations_are_found_shaded_where_they_are_learnt_and_written_as_one
     assert page.locator("#text .shaded .tk.tag:has-text('<|user|>')").count() == 0
     page.click("#text .template button[data-template=custom]")
     page.wait_for_selector("#own-template:visible")
-    for pause in ("", " ", "  "):                               # what is typed while an older answer is under way can be passed over (docs/log.md)
-        page.fill("#own-template", "{% for message in messages %}{{ message.content }}{% endfor %}" + pause)
-        with suppress(TooLongError):
-            page.wait_for_selector("#text .shade .wrong:has-text('never stop')", timeout=20_000)
-            page.wait_for_selector("#text .pill.failed", timeout=40_000)
-            break
-    assert page.is_visible("#text .shade .wrong:has-text('never stop')")
-    assert page.is_visible("#text .pill.failed")
+    page.fill("#own-template", "{% for message in messages %}{{ message.content }}{% endfor %}")
+    page.wait_for_selector("#text .shade .wrong:has-text('never stop')", timeout=60_000)
+    page.wait_for_selector("#text .pill.failed", timeout=60_000)
     assert page.locator("#text .fault").is_hidden()
     page.click("#text .own .back")
     page.wait_for_selector("#text .shade .wrong", state="hidden")

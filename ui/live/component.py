@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache, wraps
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import gradio as gr
 
 FOLDER = Path(__file__).parent
+# The trigger_mode of a listener that reads what a person chose from the event: "always_last" answers the one that waited
+# with the first one's data, and "once" drops it. What is asked while another is answered has a turn of its own, in order.
+EACH: Literal["multiple"] = "multiple"
 
 
 def live(

@@ -40,7 +40,7 @@ const fill = () => {
     item.type = 'button'; item.dataset.key = device.key; item.setAttribute('role', 'menuitemradio');
     name.textContent = device.choice; about.textContent = device.help;
     item.append(name, about);
-    item.addEventListener('click', () => { props.value = device.key; show(device.key); open(false); chip.focus(); trigger('device', { device: device.key }); });
+    item.addEventListener('click', () => { props.value = device.key; show(device.key); open(false); chip.focus(); window.terrarium.choices.choose('device', (heard) => trigger('device', { device: device.key, heard })); });
     return item;
   }), note);
   show(props.value || 'auto');

@@ -69,18 +69,8 @@ function price(draft, wait = 600, again = false) {
   measureTimer = setTimeout(() => { if (visible() && waiting) { measure(waiting, again); waiting = null; } }, wait);
 }
 
-// What was moved here and is not answered yet. An answer to what stood before it comes too late to be drawn.
-let pending = null, lateTimer = 0;
-function isLate(value) {
-  if (!pending || value.mistake || performance.now() - pending.at > 2000) return false;
-  return Object.entries(pending.model).some(([name, chosen]) => value.shape.model[name] !== chosen) || value.shape.format !== pending.format;
-}
-
 function show(value) {
-  if (!value || !value.draft) return;
-  clearTimeout(lateTimer);
-  if (isLate(value)) { lateTimer = setTimeout(() => show(props.value), 2000); return; }
-  pending = null;
+  if (!value || !value.draft || (shape && window.terrarium.choices.isPassing(value.draft.heard))) return;   // what was moved since is drawn already
   const note = $('.note');
   const sentence = value.mistake ? `${value.mistake} ${words.still}`
     : value.short ? fill(words['memory.short'], { need: bytes(value.training_bytes).join(' '), free: bytes(value.free_bytes).join(' ') }) : value.taken;
@@ -102,8 +92,9 @@ function show(value) {
 // Draws at once what the sliders say; the server's numbers follow.
 document.addEventListener('terrarium:setting', (event) => {
   const next = shape && moved(event.detail);
-  if (next) { shape = next; pending = { model: next.model, format: next.format, at: performance.now() }; draw(); }
+  if (next) { shape = next; draw(); }
 });
 new ResizeObserver(() => { draw(); if (waiting) price(waiting); }).observe(element);
 watch('value', () => show(props.value));
+document.addEventListener('terrarium:unheard', () => show(props.value));
 show(props.value);

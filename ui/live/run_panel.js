@@ -233,7 +233,7 @@ document.addEventListener('click', (e) => {
   if (!start || passing || !(held || unsettled())) return;
   e.preventDefault(); e.stopImmediatePropagation();
   if (held) return;
-  const until = Date.now() + 3000;
+  const until = Date.now() + 8000;
   held = true;
   const again = () => {
     if (unsettled() && Date.now() < until) return setTimeout(again, 30);

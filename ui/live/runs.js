@@ -147,7 +147,7 @@ function single(run, one) {
     head.replaceChildren(pill(run), make('div', { className: 'renaming' }, box, button(W.save, 'small', save), button(W.cancel, 'small', end)));
     box.select();
   });
-  const duplicate = button(W.duplicate, 'small', () => { trigger('duplicate', { run: run.id }); window.terrarium.open('train'); });
+  const duplicate = button(W.duplicate, 'small', () => { window.terrarium.choices.choose('duplicate', (heard) => trigger('duplicate', { run: run.id, heard })); window.terrarium.open('train'); });
   duplicate.title = W['duplicate.help'];
   const remove = button(W.delete, 'small bad', () => {
     mode = 'delete'; ask.hidden = false;

@@ -5,11 +5,10 @@ const short = (count) => props.language === 'zh' ? (count >= 1e4 ? `${Math.round
 
 function show() {
   if (!props.value || !props.value.values) return;
+  choices.heard(props.value.heard);
+  if (state && choices.isPassing(props.value.heard)) return;
   state = props.value;
-  for (const name of Object.keys(pending)) {
-    if (JSON.stringify(pending[name]) === JSON.stringify(state.values[name])) delete pending[name];
-  }
-  if (!Object.keys(pending).length) delete element.dataset.pending;
+  for (const name of Object.keys(pending)) delete pending[name];
   rows.forEach((one, name) => {
     one.show(value(name));
     const wrong = state.mistake && state.wrong.includes(name);
@@ -86,4 +85,5 @@ if (!drawer) {
   element.append(openButton, dialog);
 }
 watch('value', show);
+document.addEventListener('terrarium:unheard', show);
 show();

@@ -1,7 +1,8 @@
 // One hyperparameter on the screen: its slider, box, list or switch, its label, and how its value is spelled.
+const { choices } = window.terrarium;
 const { words, fields, drawer, presets, families, owned, more, area } = props;
-const pending = {};            // changed here, not yet in the draft that came back
-let state = null, timer = 0;
+const pending = {};            // changed here, not yet taken into the draft
+let state = null;
 const rows = new Map();        // name -> { show(value), root, field }
 
 const h = (tag, attributes = {}, ...children) => {
@@ -35,13 +36,9 @@ const spell = (field, value) => {
   return number(field, value);
 };
 
-const send = (delay) => {
-  clearTimeout(timer);
-  timer = setTimeout(() => trigger('set', { changes: { ...pending } }), delay);
-};
+const send = (delay) => choices.choose(`set-${unique}`, (heard) => trigger('set', { heard, changes: { ...pending } }), delay);
 const change = (field, value, delay = 120) => {
   pending[field.name] = value;
-  element.dataset.pending = '';            // Start waits for it
   rows.get(field.name)?.mark?.(value);
   document.dispatchEvent(new CustomEvent('terrarium:setting', { detail: { name: field.name, value } }));
   send(delay);

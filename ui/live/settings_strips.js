@@ -29,10 +29,8 @@ function strip(name, label, options, onpick) {
 
 const begin = (message) => {   // the server knows what a size or a family changes; the drawing moves at once
   for (const name of owned[Object.keys(message)[0]]) delete pending[name];
-  element.dataset.pending = '';
   document.dispatchEvent(new CustomEvent('terrarium:setting', { detail: message }));
-  clearTimeout(timer);
-  trigger('set', { ...message, changes: { ...pending } });
+  choices.choose(`${Object.keys(message)[0]}-${unique}`, (heard) => trigger('set', { ...message, heard, changes: { ...pending } }));
 };
 const strips = [];   // { show() } of those that are here
 

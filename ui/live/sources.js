@@ -1,6 +1,6 @@
 // Which text: your files and the samples. Triggers 'choose' with a source; asks the server to remove a file.
-const ALL = 6, PATIENCE_MS = 8000;
-let state = null, showAll = false, asking = null, focusAfter = null, hoped = '';
+const { choices } = window.terrarium, ALL = 6;
+let state = null, showAll = false, asking = null, focusAfter = null;
 const group = `samples-${Math.random().toString(36).slice(2, 7)}`;
 const size = (bytes) => bytes >= 1e6 ? `${(bytes / 1e6).toFixed(bytes < 1e7 ? 1 : 0)} MB` : bytes >= 1e3 ? `${Math.round(bytes / 1e3)} kB` : `${bytes} B`;
 
@@ -30,21 +30,15 @@ function use(file, on) {
 
 // A choice shows at once, and the next one builds on it: the server's answer may take a moment, and older answers may come first.
 function choose(source) {
-  hoped = source;
-  element.dataset.pending = '';            // Start waits for it
-  setTimeout(() => { if (hoped === source) { hoped = ''; take(props.value); } }, PATIENCE_MS);
   if (state) { state = as(state, source); draw(); }
   document.dispatchEvent(new CustomEvent('terrarium:chosen'));
-  trigger('choose', { source });
+  choices.choose('source', (heard) => trigger('choose', { source, heard }));
 }
 const as = (view, source) => ({ ...view, source, files: view.files.map((file) => ({ ...file, used: source.startsWith('upload:') && source.slice(7).split(',').includes(file.id) })) });
 
 function take(value) {
-  if (!value || !value.files) return;
-  if (value.source === hoped) hoped = '';
-  if (!hoped) delete element.dataset.pending;
-  else trigger('choose', { source: hoped });   // an event sent while another is answered may be lost
-  state = hoped ? as(value, hoped) : value;
+  if (!value || !value.files || (state && choices.isPassing(value.draft.heard))) return;
+  state = value;
   draw();
 }
 
@@ -92,4 +86,5 @@ function draw() {
   if (focusAfter) { files.querySelector(`input[data-file="${focusAfter}"]`)?.focus(); focusAfter = null; }
 }
 watch('value', () => take(props.value));
+document.addEventListener('terrarium:unheard', () => take(props.value));
 take(props.value);

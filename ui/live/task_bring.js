@@ -66,12 +66,13 @@ function drawBring() {
   );
 }
 
+const plan = (draft) => window.terrarium.choices.choose('plan', (heard) => trigger('plan', { draft, heard }));
 async function startRun(event) {
   event.currentTarget.disabled = true; wrongBring('');
   const found = await askServer('start_task', ask());
   if (found.error) { wrongBring(found.error); drawBring(); return; }
   state.byHand[state.task] = found.run;                    // who comes back wants to try what they grew
-  trigger('plan', { draft: found.draft });
+  plan(found.draft);
   document.dispatchEvent(new CustomEvent('terrarium:run', { detail: found.run }));
   window.terrarium.open('train');
   drawBring();
@@ -79,7 +80,7 @@ async function startRun(event) {
 async function planRun(tab) {
   const found = await askServer('plan_run', ask());
   if (found.error) { wrongBring(found.error); return; }
-  trigger('plan', { draft: found.draft });
+  plan(found.draft);
   window.terrarium.open(tab);
 }
 $('.drop-file').addEventListener('click', () => chooseFiles(about().accepts, true, takeFiles));

@@ -1,4 +1,5 @@
 // The chosen text: how far it is prepared, how its files are read, and what is in it. Asks while it is prepared and in sight.
+const { choices } = window.terrarium;
 let timer = 0, asked = 0, ready = '';
 $('.split-title').innerHTML = props.terms.validation_split; $('.split-title .term').firstChild.textContent = W.split;
 
@@ -20,7 +21,7 @@ function say_(sentence, code = '', mend = {}) {
   $('.fault').hidden = !said; button.hidden = !fix; button.textContent = mend.label || '';
   if (node.textContent !== said) node.textContent = said;
 }
-$('.fault > button').addEventListener('click', () => { pill('running', W['state.waiting']); trigger('mend', { changes: fix }); });
+$('.fault > button').addEventListener('click', () => { pill('running', W['state.waiting']); const changes = fix; choices.choose('mend', (heard) => trigger('mend', { changes, heard })); });
 $$('.read-as button').forEach((button) => button.addEventListener('click', () => read(button.dataset.format)));
 
 function pill(kind, sentence) {
@@ -107,8 +108,7 @@ function beginning(found) {
 }
 
 function take(value) {
-  if (!value || !value.files || (state && value.at < state.at)) return;   // looked at before what is shown: it came late
-  if (!arrived(value)) return;
+  if (!value || !value.files || (state && (value.at < state.at || choices.isPassing(value.draft.heard)))) return;   // looked at before what is shown: it came late
   state = value;
   $('.name').textContent = title();
   const key = JSON.stringify([value.source, value.format, value.template, value.own, value.files.map((file) => [file.id, file.encoding, file.column, file.target, file.talk?.mark])]);
@@ -119,6 +119,7 @@ function take(value) {
 watch('value', () => take(props.value));
 onSight(poll);
 document.addEventListener('visibilitychange', poll);
-// What was chosen comes back as a new value; where it came before this was heard, or changes nothing, the state is asked for all the same.
-document.addEventListener('terrarium:chosen', () => { clearTimeout(timer); asked++; pill('running', W['state.waiting']); timer = setTimeout(poll, 4000); });
+// What was chosen comes back as a new value, which asks again.
+document.addEventListener('terrarium:chosen', () => { clearTimeout(timer); asked++; pill('running', W['state.waiting']); });
+document.addEventListener('terrarium:unheard', () => take(props.value));
 take(props.value);

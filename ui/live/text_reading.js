@@ -129,7 +129,7 @@ function read(format) {
   if (state.format === format) return;
   state = { ...state, format, task: '' }; readAs();
   pill('running', W['state.waiting']);
-  trigger('read_as', { format });
+  choices.choose('format', (heard) => trigger('read_as', { format, heard }));
 }
 
 async function settle(file, choice, focus) {

@@ -1,7 +1,6 @@
 // The first dialogues as a model reads them, what it learns of them shaded; and the template that writes them so.
 const own = $('#own-template'), told = $('.told'), shaded = $('.shaded');
-const PATIENCE_MS = 8000;
-let wished = null, shadeAsked = 0, typing = 0, sending = 0;
+let shadeAsked = 0, typing = 0;
 
 // Newlines are drawn and break the line; blanks stay blanks, since every token has a ground of its own.
 const inLine = (label) => label.replace(/\r?\n/g, '⏎\n').replace(/\t/g, '⇥');
@@ -59,21 +58,11 @@ rove(shaded, () => $$('.tk[data-id]', shaded), () => 12, (token) => {
   token.tabIndex = 0;
 });
 
-// What was chosen shows at once; it is sent again until it has arrived, since an event may be lost while another is answered.
-function wish(template, text = null) {
-  wished = { template, own: text };
-  element.dataset.pending = '';            // Start waits for it
+// What was chosen shows at once; what is typed is sent after a pause.
+function wish(template, text = null, delay = 0) {
   state = { ...state, template, own: text ?? state.own }; showTemplate();
   pill('running', W['state.waiting']);
-  trigger('write_as', wished);
-  const mine = wished;
-  setTimeout(() => { if (wished === mine) { wished = null; delete element.dataset.pending; take(props.value); } }, PATIENCE_MS);
-}
-function arrived(value) {
-  if (!wished) return true;
-  if (value.template === wished.template && (wished.own === null || value.own === wished.own)) { wished = null; delete element.dataset.pending; return true; }
-  trigger('write_as', wished);
-  return false;
+  choices.choose('template', (heard) => trigger('write_as', { template, own: text, heard }), delay);
 }
 
 function showTemplate() {
@@ -84,17 +73,17 @@ function showTemplate() {
   $('.own .back').hidden = own.value.trim() === props.template.trim();
 }
 function typed() {
-  clearTimeout(typing); clearTimeout(sending);
+  clearTimeout(typing);
   const text = own.value;
   typing = setTimeout(() => {
     typing = 0;
     shade({ ...state.draft, changes: { ...state.draft.changes, 'data.chat_template': 'custom', 'data.custom_template': text } }, true);
   }, 250);
-  sending = setTimeout(() => { if (text !== state.own) wish('custom', text); }, 1200);
+  if (text !== state.own) wish('custom', text, 1200);
   $('.own .back').hidden = text.trim() === props.template.trim();
 }
 $$('.template button').forEach((button) => button.addEventListener('click', () => { if (state.template !== button.dataset.template) wish(button.dataset.template); }));
 own.addEventListener('input', typed);
-own.addEventListener('change', () => { clearTimeout(sending); if (own.value !== state.own) wish('custom', own.value); });
+own.addEventListener('change', () => wish('custom', own.value));
 $('.own .back').addEventListener('click', () => { own.value = props.template; typed(); own.focus(); });
 $('.t-template').append(window.terrarium.term('chat_template', W.template));

@@ -15,7 +15,7 @@ from llm_core.text.text_file import TextFile
 from ui import draft as drafts
 from ui.controls import apply, settings_card, settings_drawer
 from ui.dialogue_views import plainly_talks, shading
-from ui.live.component import live
+from ui.live.component import EACH, live
 from ui.question import question
 from ui.services import Services
 from ui.text_views import cut, natural_look, reading_of, samples_of, sources_view, status_view
@@ -80,23 +80,21 @@ def _connect(services: Services, words: Words, draft: gr.BrowserState, parts: tu
         return [draft, None, {**sources_view(services, words, draft), "fault": fault}]
 
     def choose(draft: dict[str, Any], event: gr.EventData) -> dict[str, Any]:
-        return chosen(services, draft, getattr(event, "source", None))
+        return drafts.heard(chosen(services, draft, getattr(event, "source", None)), event)
 
     def read_as(draft: dict[str, Any], event: gr.EventData) -> dict[str, Any]:
-        return as_format(draft, getattr(event, "format", None))
+        return drafts.heard(as_format(draft, getattr(event, "format", None)), event)
 
     def mend(draft: dict[str, Any], event: gr.EventData) -> dict[str, Any]:
-        return apply(draft, event)
+        return drafts.heard(apply(draft, event), event)
 
     def write_as(draft: dict[str, Any], event: gr.EventData) -> dict[str, Any]:
-        return as_template(draft, getattr(event, "template", None), getattr(event, "own", None))
+        return drafts.heard(as_template(draft, getattr(event, "template", None), getattr(event, "own", None)), event)
 
     gr.on(None, show, [draft], [sources, text, tokens], trigger_mode="always_last", **quiet)
     upload.upload(dropped, [upload, draft], [draft, upload, sources], **quiet)
-    sources.choose(choose, [draft], [draft], trigger_mode="always_last", **quiet)  # a second tick before the first is answered counts
-    text.read_as(read_as, [draft], [draft], trigger_mode="always_last", **quiet)
-    text.mend(mend, [draft], [draft], trigger_mode="always_last", **quiet)
-    text.write_as(write_as, [draft], [draft], trigger_mode="always_last", **quiet)
+    for listen, answer in ((sources.choose, choose), (text.read_as, read_as), (text.mend, mend), (text.write_as, write_as)):
+        listen(answer, [draft], [draft], trigger_mode=EACH, **quiet)
     text.changed(show, [draft], [sources, text, tokens], trigger_mode="always_last", **quiet)
 
 

@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,8 @@ from typing import Any
 import gradio as gr
 
 from llm_core.errors import Mistake
-from ui.live.component import live
+from ui import draft as drafts
+from ui.live.component import EACH, live
 from ui.question import question
 from ui.run_views import COMPARED, details, draft_of, row
 from ui.services import Services
@@ -39,16 +41,15 @@ def build(services: Services, words: Words, draft: gr.BrowserState) -> RunsTab:
     )
 
     def duplicate(draft: dict[str, Any], event: gr.EventData) -> dict[str, Any]:
-        try:
-            return draft_of(services.store.get(str(getattr(event, "run", ""))), draft)
-        except Mistake:  # deleted meanwhile
-            return draft
+        with suppress(Mistake):  # deleted meanwhile
+            draft = draft_of(services.store.get(str(getattr(event, "run", ""))), draft)
+        return drafts.heard(draft, event)
 
     def folder(event: gr.EventData, request: gr.Request) -> None:
         open_folder(services, str(getattr(event, "run", "")), request)
 
     quiet: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
-    table.duplicate(duplicate, [draft], [draft], **quiet)
+    table.duplicate(duplicate, [draft], [draft], trigger_mode=EACH, **quiet)
     table.folder(folder, None, None, **quiet)
     return RunsTab(table)
 

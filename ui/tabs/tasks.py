@@ -11,7 +11,7 @@ import gradio as gr
 
 from llm_core.errors import Mistake
 from ui import draft as drafts
-from ui.live.component import live
+from ui.live.component import EACH, live
 from ui.services import Services
 from ui.style import mark
 from ui.task_answers import questions
@@ -51,11 +51,11 @@ def build(services: Services, words: Words, draft: gr.BrowserState) -> TasksTab:
         return [None, {"draft": drafts.checked(draft, words.language), "added": added(services, words, files or [])}]
 
     def take(draft: dict[str, Any], event: gr.EventData) -> dict[str, Any]:
-        return drafts.checked(getattr(event, "draft", draft), words.language)
+        return drafts.heard(drafts.checked(getattr(event, "draft", draft), words.language), event)
 
     gr.on(None, show, [draft], [desk], trigger_mode="always_last", **QUIET)
     upload.upload(dropped, [upload, draft], [upload, desk], **QUIET)
-    desk.plan(take, [draft], [draft], trigger_mode="always_last", **QUIET)
+    desk.plan(take, [draft], [draft], trigger_mode=EACH, **QUIET)
     return TasksTab(desk, upload)
 
 
