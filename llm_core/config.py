@@ -77,6 +77,7 @@ class ModelConfig(Settings):
     dropout: float = setting(0.0, "Dropout", "Share of values zeroed while training (Srivastava et al. 2014); helps when little text is read often.", ge=0, lt=1)
     ngram_buckets: int = setting(0, "Table of word pairs", "Of an encoder that tells classes apart: rows of a table in which each token and each pair of neighbors has a weight for each class, beside the Transformer (Cheng et al. 2016); 0: none.", ge=0, le=1 << 22)
     ngram_scores: int = setting(8, "Tokens that pairs score", "How many of the vocabulary's first tokens that table scores; a run sets it to what its classes need.", unit="tokens", ge=1, le=256)
+    ngram_letters: int = setting(0, "Groups of letters", "How many groups of three to five letters of a token that table scores besides, at most, so that words never met are like others (Bojanowski et al. 2016); 0: none.", ge=0, le=64)
     word_dropout: float = setting(0.0, "Word dropout", "Share of tokens whose whole vector is zeroed while training, so that no single word decides (Iyyer et al. 2015).", ge=0, lt=1)
 
     @model_validator(mode="after")

@@ -32,7 +32,7 @@ FORMATS: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
     # little text, read often: few layers after which nothing is loud that wasn't learnt (post-norm, small embeddings), dropout and decay
     "sentiment": {
         "model": {"architecture": "encoder-only", "d_model": 64, "nhead": 2, "num_layers": 1, "context_length": 256, "norm_first": False,
-                  "embed_scale": "none", "tied_embeddings": True, "qk_norm": False, "dropout": 0.3, "word_dropout": 0.3, "ngram_buckets": 1 << 17},
+                  "embed_scale": "none", "tied_embeddings": True, "qk_norm": False, "dropout": 0.3, "word_dropout": 0.3, "ngram_buckets": 1 << 18, "ngram_letters": 32},
         "data": {"tokenizer": "bpe", "vocab_size": 8192, "validation_fraction": 0.2},
         "train": {"optimizer": "adamw", "learning_rate": 3e-3, "weight_decay": 1.0, "label_smoothing": 0.1, "batch_size": 32, "max_steps": 4000, "max_epochs": 12, "eval_every": 500},
     },

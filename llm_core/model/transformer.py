@@ -19,7 +19,7 @@ from llm_core.model.embedding import Embedding
 from llm_core.model.frames import FrameEmbedding
 from llm_core.model.initialize import initialize
 from llm_core.model.mask import PADDING, Masking, hide_padding, places_within
-from llm_core.model.ngrams import NgramScores
+from llm_core.model.ngrams import DEEP_SHARE, NgramScores
 from llm_core.model.norm import norm_of
 from llm_core.model.positions import positions_of
 from llm_core.model.softcap import softcap_of
@@ -74,6 +74,7 @@ class LargeLanguageModel(nn.Module):
         dropout: float = 0.0,
         ngram_buckets: int = 0,
         ngram_scores: int = 8,
+        ngram_letters: int = 0,
         word_dropout: float = 0.0,
     ) -> None:
         given = {name: value for name, value in locals().items() if name in ModelConfig.model_fields}
@@ -90,7 +91,7 @@ class LargeLanguageModel(nn.Module):
         if tied_embeddings:
             self.head.weight = self.embed.weight
         self.cap = softcap_of(logit_softcap)
-        self.ngrams = NgramScores(config) if config.has_ngrams else None
+        self.ngrams = NgramScores(config, vocab_size) if config.has_ngrams else None
         initialize(self, config)
 
     @classmethod
@@ -125,11 +126,11 @@ class LargeLanguageModel(nn.Module):
         return self.cap(self.head(self.transform(x)))  # type: ignore[no-any-return]
 
     def with_ngrams(self, logits: Tensor, tokens: Tensor, asked: Tensor | None, tap: Tap) -> Tensor:
-        """Logits with what words and pairs of them say, which counts twice as much: of little text it knows more."""
+        """Logits with what words, their pairs and their letters say, which counts four times as much: of little text it knows more."""
         assert self.ngrams is not None
         said = self.ngrams(tokens)[:, None] if asked is None else self.ngrams(tokens)[asked.nonzero()[:, 0]]       # (B, 1, scored) or (N, scored)
         said = tap.see("ngrams", nn.functional.pad(said, (0, self.vocab_size - self.ngrams.scored)))
-        return tap.see("deep", logits) / 2 + said
+        return tap.see("deep", logits) * DEEP_SHARE + said
 
     @property
     def stack(self) -> Stack:

@@ -7,7 +7,7 @@ Dropout masks and batches are functions of (seed, step), so the step is all ther
 from __future__ import annotations
 
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -63,7 +63,7 @@ def save(run_folder: Path, model: LargeLanguageModel, optimizer: Optimizer, stat
 def save_snapshot(run_folder: Path, model: LargeLanguageModel, state: State, config: RunConfig) -> Path:
     """Save the weights alone, in float16 where they fit it: half the size, and 0.05% of error."""
     weights = weights_of(model)
-    halves = {name: tensor.half() for name, tensor in weights.items()}
+    halves = weights | {name: parameter.detach().half() for name, parameter in model.named_parameters()}
     fit = all(bool(torch.isfinite(half).all()) for half in halves.values())
     return _save(run_folder / SNAPSHOTS, {WEIGHTS: halves if fit else weights}, state, config, model.vocab_size)
 
@@ -93,7 +93,7 @@ def load_model(folder: Path) -> LargeLanguageModel:
     """
     verify(folder)
     config, vocab_size, _ = read_description(folder)
-    return build(config.model, vocab_size, read_named(folder, WEIGHTS, weight_shapes(config.model, vocab_size))).eval()
+    return build(config.model, vocab_size, _weights(folder, outline(config.model, vocab_size))).eval()
 
 
 def checkpoints(run_folder: Path) -> list[Path]:
@@ -141,15 +141,25 @@ def tidy(run_folder: Path) -> None:
 
 
 def weights_of(model: LargeLanguageModel) -> dict[str, Tensor]:
-    """A model's weights by name, each once also where two parts share them."""
-    return {name: parameter.detach() for name, parameter in model.named_parameters()}
+    """A model's weights by name, each once also where two parts share them; and what else it can't be built without."""
+    return {name: parameter.detach() for name, parameter in model.named_parameters()} | {name: buffer.float() for name, buffer in given(model)}
 
 
-def weight_shapes(config: ModelConfig, vocab_size: int) -> Shapes:
-    """The names and shapes that a config implies, at the cost of no memory."""
+def given(model: LargeLanguageModel) -> list[tuple[str, Tensor]]:
+    """What a model was told and hasn't learnt, such as how its tokens are spelt; whole numbers, kept as float32."""
+    kept = model.state_dict()
+    return [(name, buffer) for name, buffer in model.named_buffers() if name in kept]
+
+
+def outline(config: ModelConfig, vocab_size: int) -> LargeLanguageModel:
+    """The model of a config with names and shapes alone, at the cost of no memory."""
     with torch.device("meta"):
-        model = LargeLanguageModel.from_config(config, vocab_size)
-    return {name: tuple(parameter.shape) for name, parameter in model.named_parameters()}
+        return LargeLanguageModel.from_config(config, vocab_size)
+
+
+def shapes_of(tensors: Iterable[tuple[str, Tensor]]) -> Shapes:
+    """Shapes by name."""
+    return {name: tuple(tensor.shape) for name, tensor in tensors}
 
 
 def build(config: ModelConfig, vocab_size: int, weights: Mapping[str, Tensor]) -> LargeLanguageModel:
@@ -162,8 +172,8 @@ def build(config: ModelConfig, vocab_size: int, weights: Mapping[str, Tensor]) -
 def put(model: LargeLanguageModel, weights: Mapping[str, Tensor]) -> None:
     """Overwrite a model's weights in place."""
     with torch.no_grad():
-        for name, parameter in model.named_parameters():
-            parameter.copy_(weights[name])
+        for name, tensor in (*model.named_parameters(), *given(model)):
+            tensor.copy_(weights[name])
 
 
 def read_description(folder: Path) -> tuple[RunConfig, int, State]:
@@ -235,10 +245,13 @@ def _save(
 def _read(folder: Path, passed_over: tuple[Path, ...]) -> Checkpoint:
     verify(folder)
     config, vocab_size, state = read_description(folder)
-    shapes = weight_shapes(config.model, vocab_size)
-    weights = read_named(folder, WEIGHTS, shapes)
-    moments = read_named(folder, OPTIMIZER, Optimizer.state_shapes(shapes, config.train))
-    return Checkpoint(folder, config, vocab_size, state, weights, moments, passed_over)
+    model = outline(config.model, vocab_size)
+    moments = read_named(folder, OPTIMIZER, Optimizer.state_shapes(shapes_of(model.named_parameters()), config.train))
+    return Checkpoint(folder, config, vocab_size, state, _weights(folder, model), moments, passed_over)
+
+
+def _weights(folder: Path, model: LargeLanguageModel) -> dict[str, Tensor]:
+    return read_named(folder, WEIGHTS, shapes_of(weights_of(model).items()))
 
 
 def _step(folder: Path) -> int:

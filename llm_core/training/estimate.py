@@ -75,7 +75,7 @@ def parameters_by_part(config: ModelConfig, vocab_size: int) -> dict[str, int]:
 
 
 def ngrams(config: ModelConfig) -> int:
-    """How many numbers a table of words and pairs of them has."""
+    """How many numbers a table of words, pairs and letters has."""
     return config.ngram_buckets * config.ngram_scores if config.has_ngrams else 0
 
 

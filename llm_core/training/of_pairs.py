@@ -68,10 +68,19 @@ class Answering(Objective):
         lengths = bounds[:, 2] - bounds[:, 0]
         if limit is not None and limit < lengths.sum():
             bounds = bounds[evenly(len(bounds), max(int(limit / lengths.mean()), 1))]
-        bounds = bounds[np.argsort(bounds[:, 2] - bounds[:, 0], kind="stable")]          # neighbors alike: little padding
+        yield from self.all_of(self.held, bounds)
+
+    def to_learn(self) -> Iterator[Batch]:
+        """All that there is to learn from, once."""
+        yield from self.all_of(self.train, self.train.bounds[self.chosen])
+
+    def all_of(self, rows: Rows, bounds: Ids) -> Iterator[Batch]:
+        """Batches of these rows, bounds (B, 3); neighbors alike, so that little is padding."""
+        lengths = bounds[:, 2] - bounds[:, 0]
+        bounds = bounds[np.argsort(lengths, kind="stable")]
         size = rows_at_once(int(lengths.max(initial=1)), self.vocab_size)
         for start in range(0, len(bounds), size):
-            yield self.arranged(self.held, bounds[start : start + size])
+            yield self.arranged(rows, bounds[start : start + size])
 
 
 Arrange = Callable[[Rows, Ids, int | None], Batch]

@@ -17,7 +17,7 @@ SLOTS: Mapping[str, tuple[str, ...]] = {
     "sgd": ("momentum_buffer",), "adagrad": ("step", "sum"),
 }
 # Of a table of word pairs, most rows of which are met once or never: Adagrad, whose first step with each is as long as its rate.
-NGRAM_RATE, NGRAM_START = 0.5, 1e-5
+NGRAM_RATE, NGRAM_START = 0.25, 1e-5
 
 
 class Optimizer:
@@ -39,6 +39,11 @@ class Optimizer:
         self.torch = torch_optimizer([self.parameters[name] for name, method in self.methods.items() if method not in ("muon", "adagrad")], config)
         tables = [self.parameters[name] for name, method in self.methods.items() if method == "adagrad"]
         self.tables = torch.optim.Adagrad(tables, lr=NGRAM_RATE, initial_accumulator_value=NGRAM_START) if tables else None
+        self.telling: Tensor | None = None
+
+    def weigh(self, telling: Tensor) -> None:
+        """Let the table's weights learn the faster the more they tell, by `training.classes.telling_of`."""
+        self.telling = telling
 
     def step(self, step: int) -> None:
         """Correct the weights by their gradients; `step` counts from 0."""
@@ -52,7 +57,12 @@ class Optimizer:
         self.torch.step()
         if self.tables is not None:
             self.tables.param_groups[0]["lr"] = rate / self.config.peak_learning_rate * NGRAM_RATE
+            table = self.tables.param_groups[0]["params"][0]
+            before = table.detach().clone() if self.telling is not None else None
             self.tables.step()
+            if before is not None and self.telling is not None:
+                with torch.no_grad():
+                    torch.lerp(before, table, self.telling, out=table)
 
     def gradient_norm(self) -> Tensor:
         """Length of all gradients together, as a tensor of one number."""

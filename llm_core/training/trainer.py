@@ -18,13 +18,14 @@ from llm_core.model.transformer import LargeLanguageModel
 from llm_core.text.corpus import Corpus
 from llm_core.training import checkpoint, failures, probe
 from llm_core.training.checkpoint import Checkpoint, State
-from llm_core.training.classes import with_room_for_classes
+from llm_core.training.classes import telling_of, with_room_for_classes
 from llm_core.training.earlier import Earlier, take_over
 from llm_core.training.enough import require_enough
 from llm_core.training.events import Content, Event, Finished, Reason, Saved, Started, StepDone
 from llm_core.training.job import Job
 from llm_core.training.learner import Learner, Measured
 from llm_core.training.objectives import objective_of
+from llm_core.training.of_pairs import Answering
 from llm_core.training.onlooker import Onlooker
 from llm_core.training.optimizer import learning_rate_at
 from llm_core.training.plan import is_milestone, steps_of_epochs, steps_that_fit
@@ -93,8 +94,12 @@ class Trainer:
         if found is None:
             if self.earlier:
                 take_over(model, self.earlier.weights)
+            if model.ngrams is not None:
+                model.ngrams.spell(self.corpus.tokenizer.labels(range(vocab_size)))
             self.plan(model)
         self.learner = Learner(model, self.config.train, self.device)
+        if model.ngrams is not None and isinstance(self.objective, Answering) and self.objective.among:
+            self.learner.optimizer.weigh(telling_of(model.ngrams, self.objective.to_learn()))
         self.onlooker = Onlooker(model, self.corpus, self.config, self.objective, lambda: self.request() in ENDS, job=self.job)
         if found is not None:
             self.take_up(found)

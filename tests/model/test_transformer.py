@@ -29,7 +29,7 @@ CHOICES: dict[str, tuple[Any, ...]] = {
     "norm_eps": (None, 1e-3), "rope_share": (1.0, 0.5), "rope_factor": (1.0, 4.0), "score_softcap": (0.0, 4.0), "logit_softcap": (0.0, 8.0),
     "dropout": (0.0, 0.1), "word_dropout": (0.0, 0.1), "ngram_buckets": (0, 64), **dict.fromkeys(("norm_first", "parallel", "qk_norm", "bias", "qkv_bias", "embed_norm", "head_transform", "tied_embeddings"), (True, False)),
 }
-FIXED = {"frame_size": 0, "ngram_scores": 4, "d_model": 16, "context_length": 16, "rope_base": 100.0, "rope_original_length": 8}
+FIXED = {"frame_size": 0, "ngram_scores": 4, "ngram_letters": 0, "d_model": 16, "context_length": 16, "rope_base": 100.0, "rope_original_length": 8}
 
 
 def pairs(options: dict[str, Any]) -> set[tuple[Any, ...]]:

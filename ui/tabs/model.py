@@ -27,7 +27,7 @@ MORE = {
     "attention": ("model.num_kv_heads", "model.head_dim", "model.window", "model.qk_norm", "model.score_softcap"),
     "positions": ("model.rope_base", "model.rope_share", "model.rope_scaling", "model.rope_factor", "model.rope_original_length"),
     "feedforward": ("model.dim_feedforward", "model.norm", "model.norm_first", "model.norm_eps", "model.parallel", "model.bias", "model.qkv_bias", "model.dropout"),
-    "embedding": ("model.frame_size", "model.word_dropout", "model.ngram_buckets", "model.ngram_scores", "model.embed_scale", "model.embed_norm", "model.tied_embeddings", "model.head_transform", "model.logit_softcap"),
+    "embedding": ("model.frame_size", "model.word_dropout", "model.ngram_buckets", "model.ngram_scores", "model.ngram_letters", "model.embed_scale", "model.embed_norm", "model.tied_embeddings", "model.head_transform", "model.logit_softcap"),
 }
 
 
