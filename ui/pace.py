@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal
 
 from llm_core.config import RunConfig, TrainConfig
 from llm_core.files import read_json, write_json
-from llm_core.text.rows import SHORTEST_CONTEXT, usual_width
+from llm_core.text.rows import SHORTEST_CONTEXT, fitting, usual_width
 
 if TYPE_CHECKING:
     from llm_core.text.corpus import Corpus
@@ -102,6 +102,15 @@ def as_packed(config: RunConfig, corpus: Corpus | None, *, text: bool = False) -
         "model": config.model.model_copy(update={"context_length": width}),
         "train": config.train.model_copy(update={"batch_size": math.ceil(tokens / width)}),
     })
+
+
+def steps_of(config: RunConfig, corpus: Corpus | None) -> int:
+    """How many steps a run will take at most: as many as it is asked for, or as its examples are worth (`train.max_epochs`)."""
+    if corpus is None or corpus.train_rows is None:
+        return config.train.max_steps
+    from llm_core.training.plan import steps_of_epochs
+
+    return steps_of_epochs(config.train, len(fitting(corpus.train_rows, config.model)))
 
 
 def free_memory_bytes() -> int:

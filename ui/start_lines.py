@@ -10,7 +10,7 @@ from llm_core.errors import Mistake
 from ui import draft as drafts
 from ui.controls import option
 from ui.limits import MB
-from ui.pace import as_packed, as_read
+from ui.pace import as_packed, as_read, steps_of
 from ui.preparing import misfit
 from ui.run_facts import amount, half_rate, task_of, unit_of
 from ui.services import Services
@@ -159,7 +159,7 @@ class Lines:
         read = as_read(config, corpus, text=text)
         found = self.services.pace.step_s(read, vocab_size, idle=not self.working())
         if isinstance(found, float):
-            seconds = min(found * config.train.max_steps, config.train.max_seconds or float("inf"))
+            seconds = min(found * steps_of(config, corpus), config.train.max_seconds or float("inf"))
             return f"<p>{self.words('train.line.measured', time=self._spell_time(seconds), memory=memory)}</p>", True
         if found == "measuring":
             return said(self.words("train.line.measuring")), False

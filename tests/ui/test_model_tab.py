@@ -13,6 +13,8 @@ from llm_core.config import RunConfig
 from llm_core.model.transformer import LargeLanguageModel
 from llm_core.presets import FAMILIES, PRESETS
 from llm_core.runs.workspace import open_workspace
+from llm_core.text.rows import fitting
+from ui import draft as drafts
 from ui.beginnings import Beginnings
 from ui.limits import Limits
 from ui.pace import Pace
@@ -119,3 +121,21 @@ def test_whatever_a_browser_sends_is_answered(services: Any, monkeypatch: pytest
     monkeypatch.setattr("llm_core.training.estimate.measure_step_s", lambda *_, **__: 0.01)
     assert isinstance(view(services, EN, sent), dict)
     assert isinstance(Asks(services, EN).time(sent), dict)
+
+
+def test_examples_that_are_worth_fewer_steps_than_were_asked_for_shorten_the_run_and_its_time(services: Any) -> None:
+    draft = drafts.with_changes(drafts.with_source(drafts.first_draft("en"), "sample:sentiment"), {"train.max_epochs": 3, "train.max_steps": 5000})
+    assert view(services, EN, draft)["steps"] == 5000                        # nothing is known of the text yet
+    services.preparing.want(draft)
+    for _ in range(3000):
+        if (corpus := services.preparing.state(draft).corpus) is not None:
+            break
+        time.sleep(0.01)
+    config = drafts.config_of(draft)
+    expected = round(3 * len(fitting(corpus.train_rows, config.model)) / config.train.batch_size)
+    assert 0 < expected < 5000
+    assert view(services, EN, draft)["steps"] == expected
+    assert view(services, EN, drafts.with_changes(draft, {"train.max_steps": 7}))["steps"] == 7
+    found = time_of(services, draft)
+    assert found["steps"] == expected
+    assert found["total_s"] == pytest.approx(found["step_s"] * expected)

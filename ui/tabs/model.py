@@ -15,7 +15,7 @@ from ui import draft as drafts
 from ui.controls import FIELDS as FIELD
 from ui.controls import option, settings_card, settings_drawer
 from ui.live.component import live
-from ui.pace import as_packed, as_read, free_memory_bytes
+from ui.pace import as_packed, as_read, free_memory_bytes, steps_of
 from ui.services import Services
 from ui.words import Words
 
@@ -79,7 +79,7 @@ def view(services: Services, words: Words, draft: object) -> dict[str, Any]:
     return {
         "draft": draft, "mistake": "", "taken": words("model.taken", name=run.name) if run else "", "shape": shape_of(config, vocab_size), "parts": estimate.parameters_by_part(config.model, vocab_size),
         "training_bytes": training_bytes, "use_bytes": use_bytes, "free_bytes": free, "short": training_bytes > free,
-        "flops": flops.forward, "training_flops": flops.training, "known": known, "steps": config.train.max_steps,
+        "flops": flops.forward, "training_flops": flops.training, "known": known, "steps": steps_of(config, corpus),
         "step_tokens": tokens_of_step(config, corpus),
         "train_tokens": corpus.statistics.train_tokens if corpus else None,
     }
@@ -126,9 +126,10 @@ class Asks:
             return {"mistake": self._words.error(mistake)}
         vocab_size, _ = self._services.preparing.vocab_size(draft, self._words.language)
         idle = not self._services.store.runs("running", "preparing")
-        read = as_read(config, self._services.preparing.state(draft).corpus)
+        corpus = self._services.preparing.state(draft).corpus
+        read = as_read(config, corpus)
         step_s = self._services.pace.step_s(read, vocab_size, idle=idle, urgent=True)
         if not isinstance(step_s, float):
             return {"state": step_s if idle or step_s != "waiting" else "busy"}
-        steps = config.train.max_steps
+        steps = steps_of(config, corpus)
         return {"step_s": step_s, "total_s": min(step_s * steps, config.train.max_seconds or float("inf")), "steps": steps}
