@@ -14,7 +14,7 @@ from llm_core.config import ModelConfig
 FIRST, SECOND = 0x9E3779B1, 0x85EBCA6B                # odd numbers that scatter what they multiply
 SHORTEST, LONGEST = 3, 5                              # letters in a group, the blank before a word being one
 NONE = -1
-DEEP_SHARE = 0.25                                     # how much what a Transformer says counts beside the table (docs/decisions/011-wide-beside-deep.md)
+USUAL_SHARE, FORMER_SHARE = 0.25, 0.5                 # how much what a Transformer says counts beside the table, until a run has found out; and before there were letters
 
 
 class NgramScores(nn.Module):
@@ -29,12 +29,14 @@ class NgramScores(nn.Module):
     """
 
     letters: Tensor
+    share: Tensor
 
     def __init__(self, config: ModelConfig, vocab_size: int) -> None:
         super().__init__()
         self.scored = config.ngram_scores
         self.weight = nn.Parameter(torch.zeros(config.ngram_buckets, config.ngram_scores))
         self.register_buffer("letters", torch.full((vocab_size, config.ngram_letters), NONE, dtype=torch.int32), persistent=config.ngram_letters > 0)
+        self.register_buffer("share", torch.tensor(USUAL_SHARE if config.ngram_letters else FORMER_SHARE), persistent=config.ngram_letters > 0)
 
     def spell(self, tokens: Sequence[str]) -> None:
         """Take in how the vocabulary's tokens are spelt: the rows of each one's groups of letters."""

@@ -19,7 +19,7 @@ from llm_core.model.embedding import Embedding
 from llm_core.model.frames import FrameEmbedding
 from llm_core.model.initialize import initialize
 from llm_core.model.mask import PADDING, Masking, hide_padding, places_within
-from llm_core.model.ngrams import DEEP_SHARE, NgramScores
+from llm_core.model.ngrams import NgramScores
 from llm_core.model.norm import norm_of
 from llm_core.model.positions import positions_of
 from llm_core.model.softcap import softcap_of
@@ -126,11 +126,11 @@ class LargeLanguageModel(nn.Module):
         return self.cap(self.head(self.transform(x)))  # type: ignore[no-any-return]
 
     def with_ngrams(self, logits: Tensor, tokens: Tensor, asked: Tensor | None, tap: Tap) -> Tensor:
-        """Logits with what words, their pairs and their letters say, which counts four times as much: of little text it knows more."""
+        """What words, their pairs and their letters say, and a share of these logits: how large, a run finds out as it trains."""
         assert self.ngrams is not None
         said = self.ngrams(tokens)[:, None] if asked is None else self.ngrams(tokens)[asked.nonzero()[:, 0]]       # (B, 1, scored) or (N, scored)
         said = tap.see("ngrams", nn.functional.pad(said, (0, self.vocab_size - self.ngrams.scored)))
-        return tap.see("deep", logits) * DEEP_SHARE + said
+        return tap.see("deep", logits) * self.ngrams.share + said
 
     @property
     def stack(self) -> Stack:

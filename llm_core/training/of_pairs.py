@@ -15,6 +15,7 @@ from llm_core.training.classes import classes_of
 from llm_core.training.objective import Objective, evenly, rows_at_once
 
 SLICES = 16
+SPARED = 10                       # one row in so many is learnt from late, where it is needed to judge by
 USUAL = SLICES * 5 // 8           # a middling first step: how long steps take is judged by it
 
 
@@ -32,6 +33,8 @@ class Answering(Objective):
         self.batch_size = config.train.batch_size * config.train.accumulation
         self.chosen, self.held_chosen = fitting(train, config.model), fitting(validation, config.model)
         self.rows_to_learn = len(self.chosen)
+        self.spared = np.sort(np.random.default_rng(self.seed).permutation(self.chosen)[: len(self.chosen) // SPARED])
+        self.spared_for, self.unspared = 0, self.chosen
         self.by_length = config.data.task is not None                  # rows of a task differ more in length than those of a small job
         self.arrange = ARRANGEMENTS[config.model.architecture]
         start, first, end = self.held.bounds[self.held_chosen].T
@@ -51,9 +54,9 @@ class Answering(Objective):
     def slice_of(self, step: int) -> Ids:
         """Bounds (B, 3) of rows about as long as each other, so that little is padding: of a larger draw, sorted, a slice; slices come in any order."""
         draw, place = divmod(step, SLICES)
-        dice, size = dice_of_step(self.seed, draw), SLICES * self.batch_size
-        rows = dice.permutation(len(self.chosen))[:size] if len(self.chosen) >= size else dice.integers(0, len(self.chosen), size=size)
-        bounds = self.train.bounds[self.chosen[rows]]
+        dice, size, chosen = dice_of_step(self.seed, draw), SLICES * self.batch_size, self.unspared if step < self.spared_for else self.chosen
+        rows = dice.permutation(len(chosen))[:size] if len(chosen) >= size else dice.integers(0, len(chosen), size=size)
+        bounds = self.train.bounds[chosen[rows]]
         bounds = bounds[np.argsort(bounds[:, 2] - bounds[:, 0], kind="stable")]
         others = dice.permutation([number for number in range(SLICES) if number != USUAL])
         first = int(USUAL if place == 0 else others[place - 1]) * self.batch_size
@@ -73,6 +76,14 @@ class Answering(Objective):
     def to_learn(self) -> Iterator[Batch]:
         """All that there is to learn from, once."""
         yield from self.all_of(self.train, self.train.bounds[self.chosen])
+
+    def spare(self, steps: int) -> None:
+        """Let the first steps learn from all rows but one in ten."""
+        self.spared_for, self.unspared = steps, np.setdiff1d(self.chosen, self.spared)
+
+    def all_spared(self) -> Iterator[Batch]:
+        """The rows that are spared."""
+        yield from self.all_of(self.train, self.train.bounds[self.spared])
 
     def all_of(self, rows: Rows, bounds: Ids) -> Iterator[Batch]:
         """Batches of these rows, bounds (B, 3); neighbors alike, so that little is padding."""

@@ -42,7 +42,7 @@ class Optimizer:
         self.telling: Tensor | None = None
 
     def weigh(self, telling: Tensor) -> None:
-        """Let the table's weights learn the faster the more they tell, by `training.classes.telling_of`."""
+        """Let the table's weights learn the faster the more they tell, by `training.two_parts.telling_of`."""
         self.telling = telling
 
     def step(self, step: int) -> None:

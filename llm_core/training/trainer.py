@@ -18,18 +18,18 @@ from llm_core.model.transformer import LargeLanguageModel
 from llm_core.text.corpus import Corpus
 from llm_core.training import checkpoint, failures, probe
 from llm_core.training.checkpoint import Checkpoint, State
-from llm_core.training.classes import telling_of, with_room_for_classes
+from llm_core.training.classes import with_room_for_classes
 from llm_core.training.earlier import Earlier, take_over
 from llm_core.training.enough import require_enough
 from llm_core.training.events import Content, Event, Finished, Reason, Saved, Started, StepDone
 from llm_core.training.job import Job
 from llm_core.training.learner import Learner, Measured
 from llm_core.training.objectives import objective_of
-from llm_core.training.of_pairs import Answering
 from llm_core.training.onlooker import Onlooker
 from llm_core.training.optimizer import learning_rate_at
 from llm_core.training.plan import is_milestone, steps_of_epochs, steps_that_fit
 from llm_core.training.room import require_memory
+from llm_core.training.two_parts import TwoParts, spell
 
 SMOOTHED_S = 3.0
 ENDS: Mapping[str | None, Reason] = {"pause": "paused", "stop": "stopped"}
@@ -94,15 +94,13 @@ class Trainer:
         if found is None:
             if self.earlier:
                 take_over(model, self.earlier.weights)
-            if model.ngrams is not None:
-                model.ngrams.spell(self.corpus.tokenizer.labels(range(vocab_size)))
+            spell(model, self.corpus.tokenizer)
             self.plan(model)
         self.learner = Learner(model, self.config.train, self.device)
-        if model.ngrams is not None and isinstance(self.objective, Answering) and self.objective.among:
-            self.learner.optimizer.weigh(telling_of(model.ngrams, self.objective.to_learn()))
         self.onlooker = Onlooker(model, self.corpus, self.config, self.objective, lambda: self.request() in ENDS, job=self.job)
         if found is not None:
             self.take_up(found)
+        self.parts = TwoParts.of(self.learner, self.objective)
         write_json(self.folder / "config.json", self.config.model_dump(mode="json"))
         self.began = time.perf_counter()
 
@@ -160,6 +158,8 @@ class Trainer:
         if not measured.finite:
             raise self.diverged(measured)
         self.step += 1
+        if self.parts is not None:
+            self.parts.settle(self.step)
         self.train_loss = measured.loss
         self.recent.append((time.perf_counter() - start, batch.read))
         return StepDone(self.step, measured.loss, rate, measured.gradient_norm, self.tokens_per_s(), self.elapsed_s)

@@ -13,8 +13,8 @@ from llm_core.model.tap import Tap
 from llm_core.model.transformer import LargeLanguageModel
 from llm_core.training import checkpoint
 from llm_core.training.batches import Batch
-from llm_core.training.classes import telling_of
 from llm_core.training.learner import Learner
+from llm_core.training.two_parts import telling_of
 from tests.model.conftest import Spread
 
 TABLE = {"architecture": "encoder-only", "ngram_buckets": 1 << 14, "ngram_scores": 4}
@@ -135,15 +135,15 @@ def test_a_text_without_words_is_scored_nothing() -> None:
     assert scores_of([1, 2])[0].abs().sum() == 0
 
 
-def test_they_are_added_to_a_quarter_of_what_the_transformer_says(build: Spread) -> None:
+def test_they_are_added_to_a_share_of_what_the_transformer_says(build: Spread) -> None:
     model = build(**TABLE, context_length=16)
     assert model.ngrams is not None
     torch.nn.init.normal_(model.ngrams.weight)
     tokens = torch.randint(4, 11, (3, 9), generator=torch.Generator().manual_seed(1))
     tap = Tap(keep=["deep", "ngrams"])
     logits = model(tokens, tap=tap)
-    torch.testing.assert_close(logits[..., 4:], tap.kept["deep"][..., 4:] / 4)
-    torch.testing.assert_close(logits[..., :4], tap.kept["deep"][..., :4] / 4 + model.ngrams(tokens)[:, None])
+    torch.testing.assert_close(logits[..., 4:], tap.kept["deep"][..., 4:] * 0.5)
+    torch.testing.assert_close(logits[..., :4], tap.kept["deep"][..., :4] * 0.5 + model.ngrams(tokens)[:, None])
     asked = torch.zeros(3, 9, dtype=torch.bool)
     asked[0, 2] = asked[2, 5] = asked[2, 6] = True
     torch.testing.assert_close(model(tokens, asked=asked), logits[asked])

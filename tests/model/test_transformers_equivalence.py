@@ -209,8 +209,8 @@ def test_it_notices_heads_grouped_in_turns() -> None:
 def test_every_option_is_among_those_that_must_be_noticed() -> None:
     elsewhere = {"dropout": test_torch_equivalence.test_dropout_falls_where_torchs_falls,
                  "word_dropout": test_word_dropout.test_word_dropout_falls_only_while_training,
-                 "ngram_buckets": test_ngrams.test_they_are_added_to_a_quarter_of_what_the_transformer_says,
-                 "ngram_scores": test_ngrams.test_they_are_added_to_a_quarter_of_what_the_transformer_says,
+                 "ngram_buckets": test_ngrams.test_they_are_added_to_a_share_of_what_the_transformer_says,
+                 "ngram_scores": test_ngrams.test_they_are_added_to_a_share_of_what_the_transformer_says,
                  "ngram_letters": test_ngrams.test_groups_count_once_however_many_words_hold_them,
                  "frame_size": test_frames.test_every_weight_learns_from_a_sound,
                  "context_length": test_transformer.test_more_tokens_than_there_is_room_for_are_refused}

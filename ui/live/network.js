@@ -69,8 +69,10 @@ function price(draft, wait = 600, again = false) {
   measureTimer = setTimeout(() => { if (visible() && waiting) { measure(waiting, again); waiting = null; } }, wait);
 }
 
+let shown = null;
 function show(value) {
   if (!value || !value.draft || (shape && window.terrarium.choices.isPassing(value.draft.heard))) return;   // what was moved since is drawn already
+  shown = value;
   const note = $('.note');
   const sentence = value.mistake ? `${value.mistake} ${words.still}`
     : value.short ? fill(words['memory.short'], { need: bytes(value.training_bytes).join(' '), free: bytes(value.free_bytes).join(' ') }) : value.taken;
@@ -92,9 +94,9 @@ function show(value) {
 // Draws at once what the sliders say; the server's numbers follow.
 document.addEventListener('terrarium:setting', (event) => {
   const next = shape && moved(event.detail);
-  if (next) { shape = next; draw(); }
+  if (next) { shape = next; shown = null; draw(); }
 });
 new ResizeObserver(() => { draw(); if (waiting) price(waiting); }).observe(element);
 watch('value', () => show(props.value));
-document.addEventListener('terrarium:unheard', () => show(props.value));
+document.addEventListener('terrarium:settled', () => { if (shown !== props.value) show(props.value); });
 show(props.value);

@@ -86,5 +86,5 @@ function draw() {
   if (focusAfter) { files.querySelector(`input[data-file="${focusAfter}"]`)?.focus(); focusAfter = null; }
 }
 watch('value', () => take(props.value));
-document.addEventListener('terrarium:unheard', () => take(props.value));
+document.addEventListener('terrarium:settled', () => { if (state !== props.value) take(props.value); });
 take(props.value);

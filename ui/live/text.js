@@ -121,5 +121,5 @@ onSight(poll);
 document.addEventListener('visibilitychange', poll);
 // What was chosen comes back as a new value, which asks again.
 document.addEventListener('terrarium:chosen', () => { clearTimeout(timer); asked++; pill('running', W['state.waiting']); });
-document.addEventListener('terrarium:unheard', () => take(props.value));
+document.addEventListener('terrarium:settled', () => { if (state !== props.value) take(props.value); });
 take(props.value);
