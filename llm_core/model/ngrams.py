@@ -50,6 +50,10 @@ class NgramScores(nn.Module):
         each = there / there.sum(1, keepdim=True).clamp(min=1).sqrt()
         return F.embedding_bag(rows, self.weight, mode="sum", per_sample_weights=each.to(self.weight.dtype))
 
+    def together(self, deep: Tensor, said: Tensor) -> Tensor:
+        """Logits of both: what a Transformer says, by its share, and what this table does; whichever counts more counts whole."""
+        return (self.share * deep + said) / self.share.clamp(min=1)
+
     def rows_of(self, tokens: Tensor) -> tuple[Tensor, Tensor]:
         """Rows of the table (B, N), sorted, and which of them count: the first of its kind, and of words."""
         words = tokens >= self.scored

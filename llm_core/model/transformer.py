@@ -130,7 +130,7 @@ class LargeLanguageModel(nn.Module):
         assert self.ngrams is not None
         said = self.ngrams(tokens)[:, None] if asked is None else self.ngrams(tokens)[asked.nonzero()[:, 0]]       # (B, 1, scored) or (N, scored)
         said = tap.see("ngrams", nn.functional.pad(said, (0, self.vocab_size - self.ngrams.scored)))
-        return tap.see("deep", logits) * self.ngrams.share + said
+        return self.ngrams.together(tap.see("deep", logits), said)
 
     @property
     def stack(self) -> Stack:

@@ -149,6 +149,14 @@ def test_they_are_added_to_a_share_of_what_the_transformer_says(build: Spread) -
     torch.testing.assert_close(model(tokens, asked=asked), logits[asked])
 
 
+def test_whichever_part_counts_more_counts_whole() -> None:
+    table = NgramScores(ModelConfig.model_validate({**TABLE, "ngram_letters": 32}), 12)
+    deep, said = torch.tensor([2.0, -4.0]), torch.tensor([1.0, 8.0])
+    assert table.together(deep, said).tolist() == [1.5, 7.0]
+    table.share.fill_(4.0)
+    assert table.together(deep, said).tolist() == [2.25, -2.0]
+
+
 def test_only_an_encoder_alone_has_a_table(build: Spread) -> None:
     assert build(ngram_buckets=64).ngrams is None
     assert build(architecture="encoder-decoder", ngram_buckets=64).ngrams is None

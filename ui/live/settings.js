@@ -85,5 +85,5 @@ if (!drawer) {
   element.append(openButton, dialog);
 }
 watch('value', show);
-document.addEventListener('terrarium:settled', () => { if (state !== props.value || Object.keys(pending).length) show(); });
+document.addEventListener('terrarium:settled', show);
 show();
