@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING
 from llm_core.config import DataConfig
 from llm_core.errors import ResourceError, TextError
 from llm_core.files import folder_size_bytes, read_json, require_free_disk, write_json
+from llm_core.isolation.limits import reading_limits
+from llm_core.isolation.readers import isolated
 from llm_core.sound.audio import ENDINGS
 from ui.limits import MB, Limits
 
@@ -74,18 +76,18 @@ class Uploads:
         Args:    most: how many files of it, where not all are wanted.
         Raises:  TextError: no such upload, or not text.
         """
-        from llm_core.text.reading import look
-
         file, config, choice = self._file(upload), config or DataConfig(), self.choice(upload)
         if len(several := self.paths(upload)) > 1:
-            return [look(one, config.model_copy(update={} if one.suffix.lower() in ENDINGS else choice), name=one.name) for one in several[:most]]
+            plain = config.model_copy(update=choice)
+            return [_look(one, config if one.suffix.lower() in ENDINGS else plain) for one in several[:most]]
         try:
-            return [look(file, config.model_copy(update=choice), name=file.name)]
+            return [_look(file, config.model_copy(update=choice))]
         except TextError as mistake:
             if mistake.code != "no-such-column" or not choice.keys() & {"column", "target_column"}:
                 raise
         # a key that was chosen for conversations is no column of a text
-        return [look(file, config.model_copy(update={name: value for name, value in choice.items() if not name.endswith("column")}), name=file.name)]
+        rest = {name: value for name, value in choice.items() if not name.endswith("column")}
+        return [_look(file, config.model_copy(update=rest))]
 
     def choice(self, upload: str) -> dict[str, str]:
         """What a person settled for this file alone: its encoding, its columns, its mark between turns; empty where nothing was asked."""
@@ -186,6 +188,17 @@ class Uploads:
                 needed_mb=needed_bytes // MB, used_mb=used // MB, quota_mb=quota // MB,
             )
         require_free_disk(self._folder, needed_bytes)
+
+
+def _look(file: Path, config: DataConfig) -> TextFile:
+    """A look at one file, in a child process.
+
+    Raises:  TextError: it isn't text, or not as it is to be read. ExceededError: looking takes too much.
+    """
+    from llm_core.text.reading import look
+
+    found: TextFile = isolated(look, file.absolute(), config, name=file.name, about=file.name, limits=reading_limits(file.stat().st_size))
+    return found
 
 
 def safe_name(name: str) -> str:
