@@ -72,6 +72,10 @@ def _warm(opened: threading.Event, warm_launcher: object) -> None:
     time.sleep(1.5)
     import torch  # noqa: F401
 
+    from llm_core.isolation.readers import shared_readers
+
+    shared_readers().warm()
+
     if callable(warm_launcher):
         warm_launcher()
 

@@ -11,6 +11,7 @@ import importlib
 import io
 import pickle
 import struct
+from collections.abc import Callable
 from typing import IO, Any
 
 _LENGTH = struct.Struct("<Q")
@@ -35,14 +36,14 @@ def send(stream: IO[bytes], message: Any) -> None:
     stream.flush()
 
 
-def receive(stream: IO[bytes], *, most_bytes: int | None = None, trusted: bool = False) -> Any:
+def receive(stream: IO[bytes], *, most_bytes: Callable[[], int] | None = None, trusted: bool = False) -> Any:
     """Read one message.
 
-    Args:    trusted: it comes from the parent, and may name functions.
+    Args:    most_bytes: asked once a message begins. trusted: it comes from the parent, and may name functions.
     Raises:  EOFError: there is none any more. MessageTooLargeError: it is longer than `most_bytes`.
     """
     length = _LENGTH.unpack(_exactly(stream, _LENGTH.size))[0]
-    if most_bytes is not None and length > most_bytes:
+    if most_bytes is not None and length > most_bytes():
         raise MessageTooLargeError
     data = _exactly(stream, length)
     return pickle.loads(data) if trusted else _PlainUnpickler(io.BytesIO(data)).load()  # noqa: S301 - from the parent

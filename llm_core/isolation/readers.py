@@ -211,7 +211,7 @@ class _Child:
         with stream:
             try:
                 while True:
-                    self._heard.put(messages.receive(stream, most_bytes=self._most_bytes))
+                    self._heard.put(messages.receive(stream, most_bytes=lambda: self._most_bytes))
             except messages.MessageTooLargeError:
                 self._heard.put(("output", None))
             except Exception:  # it ended, or says what no child of ours would

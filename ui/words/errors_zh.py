@@ -241,4 +241,11 @@ ZH: dict[str, str] = {
     "sentence-too-long": "这段文字里有一句话有 {tokens} 个词元，模型最多读 {most} 个：请改短一些。",
     "no-input": "没有内容：请先写点什么。",
     "nothing-to-measure": "没有例子可用来衡量：请给一些。",
+    "reading-takes-too-long": "{name} 在 {seconds} 秒内没有读完，已停止：请拆成几份，或换一种简单的格式保存。",
+    "reading-takes-too-much-memory": "读 {name} 需要的内存超过 {mb} MB，已停止：请拆成几份，或换一种简单的格式保存。",
+    "reading-gives-too-much": "{name} 展开后超过 {mb} MB，已停止：请拆成几份。",
+    "reading-broke-off": "读 {name} 的程序中途退出了：文件已损坏。请重新保存，或换一个文件。",
+    "reading-busy": "正在读的文件太多：请稍后再试。",
+    "template-takes-too-much": "用这个模板写一小段对话就要超过 {seconds} 秒或 {mb} MB，已停止：请缩短其中的循环，或改用 marks 或 plain。",
+    "preparing-broke": "准备文本时出现内部错误，原因写在服务器的日志里。",
 }
