@@ -41,7 +41,8 @@ CREATE TABLE IF NOT EXISTS shipped (name TEXT PRIMARY KEY);
 _JSON_COLUMNS = frozenset({"error", "progress", "files"})
 
 
-Identity = tuple[int, ...]              # which file it is: its device and its number there; zeros where there is none
+Identity = tuple[int, ...]              # which file it is: its device and its number there; NONE where there is none
+NONE: Identity = (0, 0)
 
 
 class Database:
@@ -100,9 +101,18 @@ class Database:
             connection = None
         if connection is None:
             self.path.parent.mkdir(parents=True, exist_ok=True)
+            self._drop_log_of_another()
             connection = _connect(self.path)
             self._local.connection, self._local.file = connection, (*self._file(), *self._log())
         return connection
+
+    def _drop_log_of_another(self) -> None:
+        """Where another file was put in the place of ours, the log beside it is still ours, and would be read into it."""
+        former: Identity | None = getattr(self._local, "file", None)
+        if former is not None and self._file() not in (former[:2], NONE) and self._log() == former[2:] != NONE:
+            with _held(self.path.parent):
+                if self._log() == former[2:]:
+                    _drop_log(self.path)
 
     def _file(self) -> Identity:
         return _identity(self.path)
@@ -115,7 +125,7 @@ def _identity(path: Path) -> Identity:
     try:
         found = path.stat()
     except OSError:
-        return 0, 0
+        return NONE
     return found.st_dev, found.st_ino
 
 
@@ -159,10 +169,14 @@ def _make_alone(path: Path) -> None:
     """Make a store where there is none, while no other process does: the log of one that was deleted belongs to nobody."""
     with _held(path.parent):
         if not path.exists():
-            for rest in ("-wal", "-shm"):
-                path.with_name(path.name + rest).unlink(missing_ok=True)
+            _drop_log(path)
             with closing(sqlite3.connect(path, timeout=BUSY_TIMEOUT_S, isolation_level=None)) as connection:
                 _make(connection)
+
+
+def _drop_log(path: Path) -> None:
+    for rest in ("-wal", "-shm"):
+        path.with_name(path.name + rest).unlink(missing_ok=True)
 
 
 @contextmanager

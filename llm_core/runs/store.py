@@ -169,7 +169,9 @@ class Store(Journal):
 
     def odd_rows(self) -> dict[str, str]:
         """Runs whose rows can't be read, by their ids, with what is odd about each."""
-        self.runs()
+        there = {run.id for run in self.runs()}
+        rows = {row[0] for row in self.read("SELECT id FROM runs")}
+        self._odd = {run: why for run, why in self._odd.items() if run in rows - there}
         return dict(self._odd)
 
     def _readable(self, which: str, values: Sequence[Any] = ()) -> list[Run]:
