@@ -42,6 +42,7 @@ def main(argv: list[str] | None = None) -> int:
 
 def _serve(options: argparse.Namespace, host: str, listener: socket.socket, auth: tuple[str, str] | None, space: bool) -> int:
     from llm_core.errors import Mistake
+    from llm_core.faults import mistake_of, require_open_files
     from ui.limits import SPACE, Limits
     from ui.security import rules_for
     from ui.server import Server, make_app
@@ -49,9 +50,13 @@ def _serve(options: argparse.Namespace, host: str, listener: socket.socket, auth
 
     limits = SPACE if space else Limits()
     try:
+        require_open_files()
         services = open_services(options.workspace, limits)
-    except Mistake as mistake:
-        print(mistake, file=sys.stderr)
+    except (Mistake, OSError) as error:
+        known = mistake_of(error)
+        if known is None:
+            raise
+        print(known, file=sys.stderr)
         return 2
     opened = threading.Event()
     app = make_app(services, rules_for(services, auth=auth, space_host=os.environ.get("SPACE_HOST") if space else None), opened.set)

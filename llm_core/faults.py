@@ -14,6 +14,7 @@ CODES = frozenset({
     "disk-is-full", "path-not-allowed", "disk-broke", "too-many-open-files", "path-too-long", "links-in-a-circle", "other-kind-of-file",
     "path-gone", "no-memory",
 })
+FILES_OF_A_PAGE = 64                  # that the server needs open at once for itself and a few browsers
 NOWHERE = "the workspace"            # where the system doesn't say which file it was
 _TOO_MANY_FILES = re.compile(r"too many open files", re.IGNORECASE)
 
@@ -50,7 +51,7 @@ def disk_is_full(path: str) -> ResourceError:
 def not_allowed(path: str) -> ResourceError:
     """A file or disk that this user may not write or read."""
     return ResourceError(
-        "path-not-allowed", "{path} cannot be read or written by this user, or lies on a read-only disk: give it the right, or choose another workspace.",
+        "path-not-allowed", "Cannot read or write {path}: this user lacks the right, or its disk is read-only. Give it the right, or choose another workspace.",
         path=shortened(path),
     )
 
@@ -113,6 +114,22 @@ def open_files_limit() -> int | None:
 
     soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
     return None if soft == resource.RLIM_INFINITY else soft
+
+
+def require_open_files(needed: int = FILES_OF_A_PAGE) -> None:
+    """Raise this process's limit of open files as far as it may, and refuse one that the page can't live under.
+
+    Raises:  ResourceError: the limit is too low.
+    """
+    if os.name != "posix":
+        return
+    import resource
+
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft < needed <= hard or (soft < needed and hard == resource.RLIM_INFINITY):
+        resource.setrlimit(resource.RLIMIT_NOFILE, (needed, hard))
+    elif soft != resource.RLIM_INFINITY and soft < needed:
+        raise too_many_files()
 
 
 def shortened(path: str, most: int = 160) -> str:

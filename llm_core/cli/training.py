@@ -52,7 +52,13 @@ def train(options: argparse.Namespace) -> int:
         name = name or free_name(_name_of(options.data, files), {run.name for run in store.runs()})
         me = os.getpid(), processes.started_at(os.getpid()) or 0.0
         run = store.create(name, config, corpus.folder.name, [file_facts(file) for file in files], "command line", process=me)
-        write_json(workspace.run_folder(run.id) / "config.json", config.model_dump(mode="json"))
+        try:
+            write_json(workspace.run_folder(run.id) / "config.json", config.model_dump(mode="json"))
+        except OSError:
+            store.release(run, "failed", None)
+            store.delete(run.id)                   # what can't begin isn't listed
+            raise
+    store.close()
     return _work(workspace, run, as_json=options.json, resume=False)
 
 

@@ -40,6 +40,7 @@ class Desk:
     def __init__(self, store: Store, run: Run, wish: Callable[[], Request | None] = lambda: None) -> None:
         self._store, self._run, self._wish = store, run, wish
         self._birth = patiently(store.birth)
+        store.close()                                # of this thread: what follows is written from the desk's own
         self._pending: list[Event] = []
         self._fields: dict[str, Any] = {}
         self._asked: Request | None = None

@@ -65,10 +65,7 @@ class Store(Journal):
         try:
             return run_from_row(found[0])
         except OddRowError as odd:
-            raise RunError(
-                "row-damaged", "What the store says of {run} can't be read ({why}). Its folder keeps its weights: begin a new run, or mend the row.",
-                run=run, why=str(odd)[:200],
-            ) from None
+            raise odd_row(run, str(odd)) from None
 
     def find(self, name_or_id: str) -> Run:
         """The run of this id, else of this name, letter case aside where that is clear.
@@ -184,13 +181,21 @@ class Store(Journal):
             except OddRowError as odd:
                 run = str(row[0])
                 if self._odd.get(run) != str(odd):
-                    _log.warning("the row of run %s can't be read: %s", run, odd)
+                    _log.warning("%s", odd_row(run, str(odd)))
                 self._odd[run] = str(odd)
         return found
 
     def check(self) -> str:
         """SQLite's own verdict on the file, "ok" when it is whole."""
         return str(self.read("PRAGMA integrity_check")[0][0])
+
+
+def odd_row(run: str, why: str) -> RunError:
+    """The mistake of a row that can't be read."""
+    return RunError(
+        "row-damaged", "What the store says of {run} can't be read ({why}). Its folder keeps its weights: begin a new run, or mend the row.",
+        run=run[:120], why=why[:200],
+    )
 
 
 def _missing(wanted: str, runs: Sequence[Run]) -> RunError:

@@ -12,6 +12,7 @@ from llm_core.errors import Mistake, StoreError
 from llm_core.faults import disk_broke, disk_is_full, mistake_of, not_allowed, path_too_long, shortened
 
 LONGEST_PATH_BYTES = 490                 # SQLite opens paths of 512, and its log's name is longer by a few
+FILES_OPEN = 4                           # that SQLite holds open beside the database itself
 LOCKED = "store-locked"
 DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_MISMATCH, sqlite3.SQLITE_SCHEMA, sqlite3.SQLITE_CONSTRAINT)
 TAKEN = (sqlite3.SQLITE_CONSTRAINT_UNIQUE, sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY)        # the one who asks knows what to do
@@ -65,10 +66,15 @@ def why_not_opened(path: Path) -> StoreError:
     """SQLite says only that it can't: the system is asked for the reason."""
     if len(os.fsencode(path)) > LONGEST_PATH_BYTES:
         return as_store_error(path_too_long(str(path)))
+    opened: list[int] = []
     try:
-        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+        opened.append(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+        opened += [os.open(os.devnull, os.O_RDONLY) for _ in range(FILES_OPEN)]
     except OSError as error:
         return as_store_error(mistake_of(error, path))
+    finally:
+        for descriptor in opened:
+            os.close(descriptor)
     return as_store_error(not_allowed(str(path.parent)))         # beside it the log must be written
 
 

@@ -163,7 +163,7 @@ ODD = {
 def test_one_odd_row_hides_no_other_and_can_be_deleted(workspace: Workspace, store: Store, config: RunConfig, column: str) -> None:
     odd, sound = store.create("odd", config), store.create("sound", config)
     with store.write(durable=False) as connection:
-        connection.execute(f"UPDATE runs SET {column}=? WHERE id=?", (ODD[column], odd.id))  # noqa: S608
+        connection.execute(f"UPDATE runs SET {column}=? WHERE id=?", (ODD[column], odd.id))
     assert [run.id for run in store.runs()] == [sound.id]
     assert list(store.odd_rows()) == [odd.id]
     with pytest.raises(RunError) as caught:
