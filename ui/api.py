@@ -13,6 +13,7 @@ import gradio as gr
 
 from llm_core.config import RunConfig
 from llm_core.errors import Mistake, TextError
+from llm_core.faults import mistake_of
 from llm_core.generation.manner import manner_of
 from ui.run_choices import require_words
 from ui.services import Services
@@ -133,8 +134,11 @@ def _explained(endpoint: Callable[..., Any]) -> Callable[..., Any]:
     def call(*args: Any, **kwargs: Any) -> Any:
         try:
             return endpoint(*args, **kwargs)
-        except Mistake as mistake:
-            raise gr.Error(str(mistake), print_exception=False) from None
+        except (Mistake, OSError, MemoryError) as error:
+            known = mistake_of(error)
+            if known is None:
+                raise
+            raise gr.Error(str(known), print_exception=False) from None
 
     call.__signature__ = inspect.signature(endpoint, eval_str=True)  # type: ignore[attr-defined]  # Gradio reads the types off it
     return call

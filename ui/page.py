@@ -8,6 +8,7 @@ from typing import Any
 import gradio as gr
 
 from ui import draft as drafts
+from ui.answers import explain_listeners
 from ui.api import add_endpoints
 from ui.devices import devices
 from ui.live.component import EACH, live
@@ -34,6 +35,7 @@ def build_page(services: Services, words: Words) -> gr.Blocks:
         if words.language == "en":  # one set of endpoints, at the root
             add_endpoints(services)
         gr.on([page.load, draft.change], _device_of, draft, header, api_visibility="private", show_progress="hidden")
+        explain_listeners(words, page)
     return page
 
 

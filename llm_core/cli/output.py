@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 from llm_core.runs.records import Run, finite
 
@@ -20,8 +22,27 @@ def speak_utf8() -> None:
 
 
 def note(line: str) -> None:
-    """Say something that isn't the result."""
-    print(line, file=sys.stderr, flush=True)
+    """Say something that isn't the result; where nobody can read it any more, since the terminal is closed, say nothing."""
+    try:
+        print(line, file=sys.stderr, flush=True)
+    except OSError:
+        _fall_silent(sys.stderr)
+
+
+def say(line: str = "") -> None:
+    """Say a result in words; to a closed terminal nothing. A pipe that is closed is BrokenPipeError."""
+    try:
+        print(line, flush=True)
+    except BrokenPipeError:
+        raise
+    except OSError:
+        _fall_silent(sys.stdout)
+
+
+def _fall_silent(stream: TextIO) -> None:
+    """Send what a stream still holds nowhere: it would fail once more when the process ends."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def json_line(value: Mapping[str, Any]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
@@ -33,7 +34,8 @@ class Bar:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         if self._progress is not None:
-            self._progress.stop()
+            with suppress(OSError):            # of a terminal that is closed
+                self._progress.stop()
 
     def preparing(self, progress: corpus.Progress) -> None:
         """Show how far the text is."""

@@ -7,8 +7,9 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
+from llm_core import faults
 from llm_core.cli.data import find_files
-from llm_core.cli.output import json_line, note, numbers_of
+from llm_core.cli.output import json_line, note, numbers_of, say
 from llm_core.cli.progress import Bar
 from llm_core.config import RunConfig
 from llm_core.errors import RunError
@@ -29,7 +30,7 @@ from llm_core.text.reading import TextFile
 from llm_core.training.enough import require_enough
 
 FAILED = 1
-NOT_MISTAKES = ("fault", "memory-ran-out", "out-of-memory", "out-of-memory-at-batch-1", "disk-failed")
+NOT_MISTAKES = frozenset({"fault", "memory-ran-out", "out-of-memory", "out-of-memory-at-batch-1", "disk-failed"}) | faults.CODES
 
 
 def train(options: argparse.Namespace) -> int:
@@ -51,7 +52,13 @@ def train(options: argparse.Namespace) -> int:
         name = name or free_name(_name_of(options.data, files), {run.name for run in store.runs()})
         me = os.getpid(), processes.started_at(os.getpid()) or 0.0
         run = store.create(name, config, corpus.folder.name, [file_facts(file) for file in files], "command line", process=me)
-        write_json(workspace.run_folder(run.id) / "config.json", config.model_dump(mode="json"))
+        try:
+            write_json(workspace.run_folder(run.id) / "config.json", config.model_dump(mode="json"))
+        except OSError:
+            store.release(run, "failed", None)
+            store.delete(run.id)                   # what can't begin isn't listed
+            raise
+    store.close()
     return _work(workspace, run, as_json=options.json, resume=False)
 
 
@@ -92,21 +99,21 @@ def _report(run: Run, folder: Path) -> None:
     learnt = run.config.data.task
     if run.score is not None:
         losses += f", {METRICS[learnt]} {written(METRICS[learnt], run.score)}" if learnt else f", {run.score:.1%} of answers right"
-    print(f"{run.name} is {run.status}: step {run.step} of {run.max_steps} in {run.elapsed_s:.0f} s{losses}.")
-    print(f"It lies in {folder}")
+    say(f"{run.name} is {run.status}: step {run.step} of {run.max_steps} in {run.elapsed_s:.0f} s{losses}.")
+    say(f"It lies in {folder}")
     if run.status == "failed":
         note(str((run.error or {}).get("cause", "It failed; its log says why.")))
     if run.status in ("paused", "stopped", "failed"):
-        print(f"Go on with it: {command} resume {run.id}")
+        say(f"Go on with it: {command} resume {run.id}")
     use = {
         "continue": f'Let it write:  {command} generate {run.id} --prompt "The" --max-new-tokens 200',
         "fill": f'Let it fill:   {command} fill {run.id} --text "Th_"',
         "converse": f"Talk to it:    {command} chat {run.id}",
     }
     if learnt:
-        print(f'Let it answer: {command} task {learnt} predict {run.id} --input "…"')
+        say(f'Let it answer: {command} task {learnt} predict {run.id} --input "…"')
         return
-    print(use.get(manner_of(run.config), f'Let it answer: {command} generate {run.id} --prompt "…"'))
+    say(use.get(manner_of(run.config), f'Let it answer: {command} generate {run.id} --prompt "…"'))
 
 
 def _name_of(names: Sequence[str], files: Sequence[TextFile]) -> str:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from llm_core.errors import CheckpointError
 from llm_core.files import atomic_folder, atomic_write, read_json, write_json
+from llm_core.runs.journal import INSERT_EVENT
 from llm_core.runs.names import checked_name, new_id
 from llm_core.runs.records import STEP_NUMBERS, Row, Run, thin
 from llm_core.runs.reports import FILE
@@ -136,10 +137,8 @@ def _take_in(workspace: Workspace, store: Store, source: Path) -> Run | None:
         with store.write(durable=True) as connection:
             connection.execute("INSERT INTO shipped VALUES (?)", (source.name,))
             connection.execute(f"INSERT INTO runs ({', '.join(row)}) VALUES ({', '.join('?' * len(row))})", tuple(row.values()))  # noqa: S608
-            connection.executemany(
-                f"INSERT INTO events (run, kind, step, payload, {', '.join(STEP_NUMBERS)}) VALUES (?,?,?,?,?,?,?,?,?)",  # noqa: S608
-                [_event_row(run_id, json.loads(line)) for line in (source / "events.jsonl").read_text(encoding="utf-8").split("\n") if line],
-            )
+            lines = [line for line in (source / "events.jsonl").read_text(encoding="utf-8").split("\n") if line]
+            connection.executemany(INSERT_EVENT, [_event_row(run_id, json.loads(line)) for line in lines])
     except sqlite3.IntegrityError:  # another process was quicker
         shutil.rmtree(workspace.run_folder(run_id), ignore_errors=True)
         return None

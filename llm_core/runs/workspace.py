@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 from pathlib import Path
 
 from llm_core.errors import ResourceError, RunError
+from llm_core.faults import mistake_of, path_too_long
+from llm_core.runs.store_faults import LONGEST_PATH_BYTES
 
 _RUN_ID = re.compile(r"[a-z0-9]([a-z0-9-]{0,78}[a-z0-9])?")
 _FINGERPRINT = re.compile(r"[A-Za-z0-9_-]{1,80}")
@@ -51,16 +54,27 @@ class Workspace:
             for folder in (self.folder, self.runs, self.corpora, self.uploads):
                 folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise ResourceError(
-                "workspace-not-writable", "The workspace {folder} cannot be written ({why}): choose another with --workspace.",
-                folder=str(self.folder), why=error.strerror or type(error).__name__,
-            ) from None
+            raise _unusable(self.folder, error) from None
         if not os.access(self.folder, os.W_OK | os.X_OK):
-            raise ResourceError(
-                "workspace-not-writable", "The workspace {folder} cannot be written ({why}): choose another with --workspace.",
-                folder=str(self.folder), why="permission denied",
-            )
+            raise _not_writable(self.folder, "permission denied")
+        if len(os.fsencode(self.store_path)) > LONGEST_PATH_BYTES:
+            raise path_too_long(str(self.folder))
         return self
+
+
+def _unusable(folder: Path, error: OSError) -> ResourceError:
+    if error.errno in (errno.ENAMETOOLONG, errno.ELOOP, errno.EMFILE, errno.ENFILE, errno.ENOSPC, errno.EDQUOT, errno.EIO):
+        known = mistake_of(error, folder)
+        if isinstance(known, ResourceError):
+            return known
+    return _not_writable(folder, error.strerror or type(error).__name__)
+
+
+def _not_writable(folder: Path, why: str) -> ResourceError:
+    return ResourceError(
+        "workspace-not-writable", "The workspace {folder} cannot be written ({why}): choose another with --workspace.",
+        folder=str(folder), why=why,
+    )
 
 
 def open_workspace(path: str | Path | None = None) -> Workspace:

@@ -165,11 +165,11 @@ const ask = async () => {
   busy = true; const wanted = watched;
   try {
     const answer = await server.poll({ run: wanted ?? store.get(), after, attached: wanted !== null, status: run?.status ?? '' });
-    if (!answer || !('run' in answer)) throw Error(answer?.error ?? 'no answer');   // Gradio swallows a refused connection
+    if (!answer || !('run' in answer)) throw Object.assign(Error(answer?.error ?? 'no answer'), { said: answer?.error });   // Gradio swallows a refused connection
     failures = 0; $('.lost').hidden = true;
     if (wanted === watched) take(answer);
   } catch (problem) {
-    failures += 1; if (failures > 1) { $('.lost').hidden = false; put($('.lost'), say('lost')); }
+    failures += 1; if (failures > 1) { $('.lost').hidden = false; put($('.lost'), problem?.said ?? say('lost')); }
     if (failures === 2) console.warn('Terrarium: the server does not answer.', String(problem?.message ?? problem));
     told = '';                                                   // whoever answers next hears the state anew
   }

@@ -15,6 +15,7 @@ from llm_core.errors import RunError
 from llm_core.files import read_json
 from llm_core.runs.beginning import NOTE
 from llm_core.runs.metrics import as_share, written
+from ui.answers import explained
 from ui.beginnings import is_decoder, talk_for
 from ui.coach import Numbers, Unit, coach, say
 from ui.live.component import live
@@ -56,7 +57,7 @@ def run_panel(services: Services, words: Words, **kw: Any) -> gr.HTML:
         return watcher.table(request)
 
     return live(
-        "run_panel", parts=("loss_numbers", "loss_chart", "run_talk"), value={"run": None}, server_functions=[poll, curve, others, table],
+        "run_panel", parts=("loss_numbers", "loss_chart", "run_talk"), value={"run": None}, server_functions=[explained(words, ask) for ask in (poll, curve, others, table)],
         props={"words": words.bundle("train"), "sprout": SPROUT, "mark": mark(), "text": {}, "again": 0,
                "terms": {name: words.term(name) for name in ("loss", "val_loss", "perplexity", "exact_match", "taught_replies", "train_loss", "learning_rate", "gradient_norm")}},
         **kw,

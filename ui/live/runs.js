@@ -75,12 +75,17 @@ function choose(id, on) {
 }
 $('.clear').addEventListener('click', () => { chosen = []; list(); look(true); });
 
+let ailing = '';                                                // what the list itself has to say
 async function poll() {
   clearTimeout(timer);
   if (!inSight()) return;
   const answer = await askServer('runs', {});
-  if (answer.error) say_(answer.error);
-  else { if ($('.fault').textContent === W.lost) say_(''); take(answer.runs); }
+  if (answer.error) say_(ailing = answer.error);
+  else {
+    if (ailing && $('.fault').textContent === ailing) say_('');
+    if (ailing = answer.odd) say_(ailing);                       // rows that can't be read hide no others
+    take(answer.runs);
+  }
   const active = runs.some((run) => run.active || run.status === 'queued');
   timer = setTimeout(poll, answer.error ? 4000 : active ? 1500 : 6000);
 }

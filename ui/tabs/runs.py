@@ -14,7 +14,9 @@ from typing import Any
 import gradio as gr
 
 from llm_core.errors import Mistake
+from llm_core.runs.store import odd_row
 from ui import draft as drafts
+from ui.answers import explained
 from ui.live.component import EACH, live
 from ui.question import question
 from ui.run_views import COMPARED, details, draft_of, row
@@ -37,7 +39,7 @@ def build(services: Services, words: Words, draft: gr.BrowserState) -> RunsTab:
     table = live(
         "runs", elem_id="runs", parts=["saying", "runs_compare"],
         props={"words": words.bundle("runs"), "language": words.language, "terms": {column: words.term(key) for column, key in TERMS.items()}, "desktop": opener() is not None},
-        server_functions=[asks.runs, asks.details, asks.rename, asks.remove],
+        server_functions=[explained(words, ask) for ask in (asks.runs, asks.details, asks.rename, asks.remove)],
     )
 
     def duplicate(draft: dict[str, Any], event: gr.EventData) -> dict[str, Any]:
@@ -62,7 +64,8 @@ class Answers:
 
     def runs(self, _question: Any) -> dict[str, Any]:
         """Every run, a line each."""
-        return {"runs": [row(run, self._words) for run in self._services.store.runs()]}
+        odd = [self._words.error(odd_row(run, why)) for run, why in self._services.store.odd_rows().items()]
+        return {"runs": [row(run, self._words) for run in self._services.store.runs()], "odd": " ".join(odd)}
 
     def details(self, sent: Any) -> dict[str, Any]:
         """Of the runs {"ids"}: curves, and settings or differences; those that are gone are left out."""

@@ -7,7 +7,7 @@ VALUES: dict[str, str] = {
     "zip archive or Office document": "zip 压缩包或 Office 文档", "gzip archive": "gzip 压缩包", "7z archive": "7z 压缩包", "bzip2 archive": "bzip2 压缩包",
     "xz archive": "xz 压缩包", "zstd archive": "zstd 压缩包", "rar archive": "rar 压缩包", "program": "程序", "SQLite database": "SQLite 数据库",
     "sound or video": "声音或视频", "sound": "声音", "Parquet table": "Parquet 表格", "model file": "模型文件", "old Office document": "旧版 Office 文档",
-    "stopped": "已停止", "done": "已完成", "failed": "失败", "permission denied": "没有权限",
+    "stopped": "已停止", "done": "已完成", "failed": "失败", "permission denied": "没有权限", "the workspace": "工作区",
 }
 
 ZH: dict[str, str] = {
@@ -153,7 +153,20 @@ ZH: dict[str, str] = {
     "fault": "我们的程序出了错（{why}）。日志里写着在哪里：{log}",
     # disk and store
     "disk-full": "这需要 {needed_mb} MB 磁盘，只剩 {free_mb} MB；必须留出 {floor_mb} MB。请删掉旧的训练，或换一个工作区。",
-    "store-damaged": "{path} 已经不是训练记录的数据库（{why}）：请把它移走，或换一个工作区。",
+    "store-damaged": "{path} 已经不是训练记录的数据库（{why}）：请把它移走，或换一个工作区。各次训练的文件夹都还在。",
+    "store-locked": "另一个程序一直锁着 {path}：请关掉它（数据库查看器、备份程序等），再试一次。",
+    "row-damaged": "数据库里关于 {run} 的记录读不出来（{why}）。它的权重还在它的文件夹里：请重新开始一次训练，或修好这条记录。",
+    "row-gone": "{name} 还在训练时，它的记录从数据库里被删掉了，所以训练已经停下。它的权重在 {folder}。",
+    # the machine
+    "disk-is-full": "{path} 所在的磁盘满了：请腾出一些空间，再试一次。之前保存的内容完好。",
+    "path-not-allowed": "当前用户不能读写 {path}，或者它在只读的磁盘上：请给它权限，或换一个工作区。",
+    "disk-broke": "{path} 所在的磁盘报告了错误：请先把上面的内容备份出来，再换一块磁盘上的工作区。",
+    "path-too-long": "路径 {path} 长 {length} 字节，太长了，打不开：请用 --workspace 换一个短一些的。",
+    "too-many-open-files": "这个进程最多只能同时打开 {limit} 个文件，不够用：请调高上限（ulimit -n 1024），再重新启动。",
+    "links-in-a-circle": "{path} 是一个绕回自身的链接：请删掉它，或换一个工作区。",
+    "other-kind-of-file": "{path} 挡住了路（该是文件夹的地方是文件，或者反过来）：请把它移开。",
+    "path-gone": "{path} 不见了，或者从来没有过：请放回去，或换一个。",
+    "no-memory": "内存不够了：请关掉别的程序，或选小一些的模型、批次或文件。",
     "store-newer": "{path} 是更新版本的玻璃温室写的（版本 {version}）：请升级，或换一个工作区。",
     "workspace-not-writable": "工作区 {folder} 写不进去（{why}）：请用 --workspace 换一个。",
     # writing, answering, filling
