@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import inspect
-import tempfile
 from collections.abc import Callable
 from functools import wraps
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import gradio as gr
@@ -120,10 +118,7 @@ class _Endpoints:
     def _keep(self, text: str) -> str:
         if not text.strip():
             raise TextError("no-text", "There is no text to train on: send some, or name a sample as sample:KEY.")
-        with tempfile.TemporaryDirectory() as folder:
-            file = Path(folder) / "text.txt"
-            file.write_text(text, encoding="utf-8", newline="")
-            return self._services.uploads.add([file])[0]
+        return self._services.uploads.keep_text(text)
 
 
 def _explained(endpoint: Callable[..., Any]) -> Callable[..., Any]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 import threading
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -68,7 +69,8 @@ class Database:
     def _connection(self) -> sqlite3.Connection:
         connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
         if connection is None:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
+            self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            _make_private(self.path)
             connection = self._local.connection = _connect(self.path)
         return connection
 
@@ -80,6 +82,16 @@ def set_columns(connection: sqlite3.Connection, run: str, fields: Mapping[str, A
     values = [json.dumps(finite(value)) if name in _JSON_COLUMNS and value is not None else finite(value) for name, value in fields.items()]
     names = ", ".join(f"{name}=?" for name in fields)
     connection.execute(f"UPDATE runs SET {names} WHERE id=?", (*values, run))  # noqa: S608
+
+
+def _make_private(path: Path) -> None:
+    """Make the file, and shut those that exist: its owner alone may read it. SQLite gives its log the mode of the file."""
+    with suppress(OSError):                              # a folder that can't be written: opening it says so
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+    for file in (path, *(path.with_name(path.name + ending) for ending in ("-wal", "-shm"))):
+        with suppress(OSError):                          # missing, or another user's
+            if file.stat().st_mode & 0o077:
+                file.chmod(0o600)
 
 
 def _connect(path: Path) -> sqlite3.Connection:

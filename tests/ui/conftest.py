@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import socket
 import threading
 import time
@@ -58,9 +59,18 @@ def small_run(served: Served, tmp_path_factory: pytest.TempPathFactory) -> str:
     return train(served.services, file, RunConfig.parse(SMALL), "six steps")
 
 
+def uploaded(services: Any, *files: Path) -> list[str]:
+    """Paths of copies that wait in the incoming folder, as if a browser had sent them."""
+    batch = services.uploads.incoming.new()
+    for number, file in enumerate(files):
+        (batch / str(number)).mkdir()
+        shutil.copyfile(file, batch / str(number) / file.name)
+    return [str(batch / str(number) / file.name) for number, file in enumerate(files)]
+
+
 def train(services: Any, file: Path, config: Any, name: str) -> str:
     """Train to the end and answer the run's id."""
-    run = services.launcher.start(name, config, services.uploads.files(services.uploads.add([file])[0], config.data))
+    run = services.launcher.start(name, config, services.uploads.files(services.uploads.keep([file])[0], config.data))
     deadline = time.monotonic() + 90
     while (now := services.store.get(run.id)).status not in ("done", "failed") and time.monotonic() < deadline:
         time.sleep(0.1)

@@ -28,6 +28,7 @@ ZH: dict[str, str] = {
     "cannot-compile": "torch.compile 在这里用不了（{why}）：请关掉 train.compile。",
     "bad-arguments": "{complaint}。`{command} --help` 会列出可用的参数。",
     # files and text
+    "not-uploaded": "{name} 不是在这里上传的文件：请把它拖到页面上。",
     "no-files": "还没有可以学习的文件：至少选一个。",
     "no-such-file": "没有 {name} 这个文件：请检查路径。",
     "folder-without-text": "文件夹 {name} 里没有能读的文件（{kinds}）：请换一个。",
