@@ -7,6 +7,7 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -31,21 +32,29 @@ class Served:
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """The whole page in this process, on a thread."""
     from ui.limits import Limits
-    from ui.security import rules_for
-    from ui.server import Server, make_app
     from ui.services import open_services
 
     services = open_services(tmp_path_factory.mktemp("page"), Limits(upload_bytes=2_000_000, body_bytes=500_000, quota_bytes=6_000_000))
+    with serving(services) as url:
+        yield Served(url, services)
+    services.launcher.close()
+
+
+@contextmanager
+def serving(services: Any, **rules: Any) -> Iterator[str]:
+    """A page on these services, under its own rules; answers its address."""
+    from ui.security import rules_for
+    from ui.server import Server, make_app
+
     listener = socket.create_server(("127.0.0.1", 0))
     ready = threading.Event()
-    server = Server(make_app(services, rules_for(services)), listener, ready=ready.set)
+    server = Server(make_app(services, rules_for(services, **rules)), listener, ready=ready.set)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     assert ready.wait(60)
-    yield Served(f"http://127.0.0.1:{listener.getsockname()[1]}", services)
+    yield f"http://127.0.0.1:{listener.getsockname()[1]}"
     server.stop()
     thread.join(10)
-    services.launcher.close()
     listener.close()
 
 
