@@ -6,21 +6,22 @@ that nothing reaches Gradio but what was looked at.
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
 import re
 import secrets
-from collections.abc import Callable, Mapping
-from http.cookies import CookieError, SimpleCookie
+from collections.abc import Mapping
 from typing import Any
 
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import MutableHeaders
 from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ui.asked import RefusedError, asked
 from ui.bounds import STREAMS, Bounds
 from ui.calls import Call, Calls
+from ui.security import cookie_of
 from ui.words import Words
 
 API = "/gradio_api/"
@@ -122,11 +123,7 @@ class Doors:
 
 def visitor_of(scope: Scope) -> str:
     """The browser that asks, by its cookie; "" where it has none, as programs."""
-    try:
-        found = SimpleCookie(Headers(scope=scope).get("cookie", "")).get(VISITOR)
-    except CookieError:
-        return ""
-    return found.value[:64] if found else ""
+    return cookie_of(scope, VISITOR)
 
 
 def _greet(scope: Scope, message: Message) -> None:
@@ -167,8 +164,6 @@ async def _gone(receive: Receive, call: Call) -> None:
 
 
 async def _never() -> None:
-    import asyncio
-
     await asyncio.Event().wait()
 
 

@@ -13,7 +13,8 @@ import httpx
 import pytest
 
 from llm_core.errors import TextError
-from tests.ui.conftest import Served, serving, uploaded
+from tests.ui.conftest import Served, uploaded
+from tests.ui.in_process import Asking
 from ui.incoming import Incoming
 from ui.limits import Limits
 from ui.uploads import Uploads
@@ -31,20 +32,23 @@ SECRETS = ("/etc/passwd", "/proc/self/environ", "/dev/zero", "/dev/stdin")
 class Page:
     """A served page and what it offers."""
 
-    asks: httpx.Client
+    asks: Asking
     services: Any
     config: Mapping[str, Mapping[str, Any]]      # by the path of each language's page
 
     def post(self, path: str, body: Any) -> httpx.Response:
-        return self.asks.post(path, json=body)
+        return self.asks.post(path, body)
 
 
 @pytest.fixture(scope="module", params=list(KINDS))
 def page(request: pytest.FixtureRequest, served: Served) -> Iterator[Page]:
+    from ui.security import rules_for
+    from ui.server import make_app
+
     rules = KINDS[request.param]
-    headers = {"Host": rules["space_host"]} if "space_host" in rules else {}
-    with serving(served.services, **rules) as url, httpx.Client(base_url=url, auth=rules.get("auth"), headers=headers, timeout=20) as asks:
-        yield Page(asks, served.services, {at: asks.get(f"{at}/config").json() for at in ("", "/zh")})
+    asks = Asking(make_app(served.services, rules_for(served.services, **rules)), auth=rules.get("auth"), host=rules.get("space_host", "127.0.0.1"))
+    yield Page(asks, served.services, {at: asks.config(at) for at in ("", "/zh")})
+    asks.close()
 
 
 @pytest.fixture(scope="module")
@@ -158,28 +162,30 @@ def test_nothing_is_served_or_fetched_by_path(page: Page, foreign: list[str], op
         for path in ("process_recording", "vibe-edit", "vibe-code", "stream/x", "stream/x/close", "profiling/clear", "login", "run-history/connect"):
             assert page.post(f"{at}/gradio_api/{path}", {"data": []}).status_code in (404, 405)
         form = {"fn_name": (None, "tokens"), "component_id": (None, "18"), "session_hash": (None, "x"), "f": ("a.txt", b"x")}
-        assert page.asks.post(f"{at}/gradio_api/component_server", files=form).status_code == 400
+        assert page.asks("POST", f"{at}/gradio_api/component_server", files=form).status_code == 400
     require_unopened(opened, foreign)
 
 
-def test_a_real_upload_is_taken_in_once_and_by_its_own_browser_alone(page: Page) -> None:
-    for at, config in page.config.items():
+def test_a_real_upload_is_taken_in_once_and_by_its_own_browser_alone(served: Served) -> None:
+    asks, services = httpx.Client(base_url=served.url, timeout=60), served.services
+    for at in ("", "/zh"):
+        config = asks.get(f"{at}/config").json()
         files = {one["id"] for one in config["components"] if one["type"] == "file"}
         known = next(one for one in config["dependencies"] if files.intersection(one["inputs"]))
         ada, eve = ({"Cookie": f"terrarium-visitor={name}"} for name in ("ada", "eve"))
-        (path,) = page.asks.post(f"{at}/gradio_api/upload", files={"files": ("../cats.txt", b"The cat sat. " * 50)}, headers=ada).json()
+        (path,) = asks.post(f"{at}/gradio_api/upload", files={"files": ("../cats.txt", b"The cat sat. " * 50)}, headers=ada).json()
         body = {"data": [[{"path": path, "meta": FILE}], None], "fn_index": known["id"], "session_hash": SESSION}
-        refused(page.asks.post(f"{at}/gradio_api/queue/join", json=body, headers=eve))
-        refused(page.asks.post(f"{at}/gradio_api/queue/join", json=body))
-        before = {upload.id for upload in page.services.uploads.list()}
-        assert page.asks.post(f"{at}/gradio_api/queue/join", json=body, headers=ada).status_code == 200
-        said = page.asks.get(f"{at}/gradio_api/queue/data", params={"session_hash": SESSION}).text
+        refused(asks.post(f"{at}/gradio_api/queue/join", json=body, headers=eve))
+        refused(asks.post(f"{at}/gradio_api/queue/join", json=body))
+        before = {upload.id for upload in services.uploads.list()}
+        assert asks.post(f"{at}/gradio_api/queue/join", json=body, headers=ada).status_code == 200
+        said = asks.get(f"{at}/gradio_api/queue/data", params={"session_hash": SESSION}).text
         assert '"success":true' in said
-        (taken,) = [upload for upload in page.services.uploads.list() if upload.id not in before]
+        (taken,) = [upload for upload in services.uploads.list() if upload.id not in before]
         assert taken.name == "cats.txt"
         assert not Path(path).exists()
-        refused(page.asks.post(f"{at}/gradio_api/queue/join", json=body, headers=ada))
-        page.services.uploads.remove(taken.id)
+        refused(asks.post(f"{at}/gradio_api/queue/join", json=body, headers=ada))
+        services.uploads.remove(taken.id)
 
 
 @pytest.mark.parametrize("kind", ["absolute", "relative", "link", "hard link", "pipe", "folder", "up", "other batch", "nowhere"])
