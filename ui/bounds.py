@@ -8,8 +8,13 @@ from contextlib import asynccontextmanager
 
 from ui.asked import RefusedError
 
-THREADS = 160                    # of the whole server: more than all kinds together may occupy, so none waits for another's
+THREADS = 220                    # of the whole server: more than all kinds together may occupy, so none waits for another's
+IN_LINES = 64                    # calls at work in Gradio's lines of one page: more than there are handlers
+PARTS_RUNNING = 16               # functions of live parts at work at once, the urgent ones aside
 RUNNING = 4                      # of one kind: two cores gain nothing from more
+URGENT = frozenset({                                # what tells how far something is, or ends it: never behind work
+    "status", "poll", "curve", "others", "table", "runs", "read_answer", "stop_answer", "predicting", "stop_many", "measuring", "files_state",
+})
 STREAMS = 600                    # event streams held open: two a page, and one a waiting call
 
 

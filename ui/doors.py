@@ -11,7 +11,7 @@ import json
 import logging
 import re
 import secrets
-from collections.abc import Mapping
+from collections.abc import Awaitable, Mapping
 from typing import Any
 
 from starlette.datastructures import MutableHeaders
@@ -19,12 +19,13 @@ from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ui.asked import RefusedError, asked
-from ui.bounds import STREAMS, Bounds
+from ui.bounds import PARTS_RUNNING, STREAMS, URGENT, Bound, Bounds
 from ui.calls import Call, Calls
 from ui.security import cookie_of
 from ui.words import Words
 
 API = "/gradio_api/"
+EVERYONE = 10_000                # each kind's own line is shorter
 VISITOR = "terrarium-visitor"
 READS = re.compile(r"info/?|startup-events|theme\.css|app_id/?|queue/status|upload_progress|login_check/?")
 STREAMED = re.compile(r"queue/data|heartbeat/[\w-]{1,64}|call/(v2/)?[^/]+/[\w-]{1,64}", re.ASCII)
@@ -111,9 +112,17 @@ class Doors:
 
     async def _in_turn(self, scope: Scope, receive: Receive, send: Send, call: Call, **bound: int) -> None:
         """Hold a place of the call's kind while it is answered."""
-        async with self._bounds.of(call.kind, **bound).turn(lambda: _gone(receive, call)) as here:
-            if here:
+        def gone() -> Awaitable[None]:
+            return _gone(receive, call)
+
+        async with self._bounds.of(call.kind, **bound).turn(gone) as here, self._shared(call).turn(gone) as free:
+            if here and free:
                 await self._app(scope, _again(call, receive) if call.body else receive, send)
+
+    def _shared(self, call: Call) -> Bound:
+        """Live parts' functions share what is left of the threads when each kind has its own bound, the urgent ones aside."""
+        work = "fn_name" in call.body and call.kind not in URGENT
+        return self._bounds.of("all live parts", running=PARTS_RUNNING, waiting=EVERYONE) if work else Bound(call.kind, running=1, waiting=0)
 
     def _refusal(self, scope: Scope, refused: RefusedError) -> Response:
         words = self._words["/zh" if "/zh/" in scope["path"] else ""]

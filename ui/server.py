@@ -14,7 +14,7 @@ from anyio import to_thread
 from fastapi import FastAPI
 from fastapi.responses import FileResponse, Response
 
-from ui.bounds import THREADS
+from ui.bounds import IN_LINES, THREADS
 from ui.calls import Calls
 from ui.doors import Doors
 from ui.opening import PAGES, Opening
@@ -43,6 +43,7 @@ def make_app(services: Services, rules: Rules, opened: Callable[[], None] = lamb
         mounted = path.rstrip("/")
         words[mounted] = Words(language)
         page = build_page(services, words[mounted])
+        page.max_threads = IN_LINES
         page.queue(max_size=None, api_open=False)  # each kind of call has a bound of its own, see Doors
         receiving.add_to(app, mounted)
         gr.mount_gradio_app(
