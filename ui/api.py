@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import inspect
-import tempfile
+import logging
 from collections.abc import Callable
 from functools import wraps
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import gradio as gr
+from pydantic import TypeAdapter, ValidationError
 
 from llm_core.config import RunConfig
 from llm_core.errors import Mistake, TextError
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from llm_core.runs.records import Run
     from ui.models import Loaded
 
+KINDS = {str: "a text", int: "a whole number", float: "a number"}
 LONGEST_ATTENTION = 128  # tokens; 16 heads of 128 × 128 weights are about 2 MB of JSON
 RUN_FACTS = (
     "id", "name", "status", "step", "max_steps", "train_loss", "val_loss", "bits_per_byte", "score", "tokens_per_s", "elapsed_s",
@@ -29,12 +30,16 @@ RUN_FACTS = (
 )
 
 
+log = logging.getLogger(__name__)
+
+
 def add_endpoints(services: Services) -> None:
     """Offer the endpoints on the page that is being built."""
     api = _Endpoints(services)
     for endpoint in (api.start_run, api.run_status, api.stop_run, api.list_runs, api.generate, api.attention):
-        slow = endpoint in (api.generate, api.attention)
-        gr.api(_explained(endpoint), api_name=endpoint.__name__, concurrency_limit=2 if slow else 8, concurrency_id="api-models" if slow else "api")
+        slow = endpoint in (api.generate, api.attention)          # the others wait in lines of their own: none holds up Stop or a status
+        name = endpoint.__name__
+        gr.api(_explained(endpoint), api_name=name, concurrency_limit=2 if slow else 4, concurrency_id="models" if slow else name)
 
 
 class _Endpoints:
@@ -121,27 +126,42 @@ class _Endpoints:
     def _keep(self, text: str) -> str:
         if not text.strip():
             raise TextError("no-text", "There is no text to train on: send some, or name a sample as sample:KEY.")
-        with tempfile.TemporaryDirectory() as folder:
-            file = Path(folder) / "text.txt"
-            file.write_text(text, encoding="utf-8", newline="")
-            return self._services.uploads.add([file])[0]
+        return self._services.uploads.keep_text(text)
 
 
 def _explained(endpoint: Callable[..., Any]) -> Callable[..., Any]:
-    """Answer a person's mistake as a sentence, not as a traceback."""
+    """Answer a mistake as a sentence, whoever's it is, not as a traceback."""
+    signature = inspect.signature(endpoint, eval_str=True)
 
     @wraps(endpoint)
     def call(*args: Any, **kwargs: Any) -> Any:
         try:
-            return endpoint(*args, **kwargs)
-        except (Mistake, OSError, MemoryError) as error:
-            known = mistake_of(error)
-            if known is None:
-                raise
-            raise gr.Error(str(known), print_exception=False) from None
+            given = signature.bind(*args, **kwargs)
+            return endpoint(**{name: _fitting(name, value, signature.parameters[name].annotation) for name, value in given.arguments.items()})
+        except Exception as error:                       # the page's edge
+            known = mistake_of(error) if isinstance(error, Mistake | OSError | MemoryError) else None
+            if known is not None:
+                raise gr.Error(str(known), print_exception=False) from None
+            log.exception("%s failed", endpoint.__name__)
+            raise gr.Error("Internal error: the reason is in the server's log, in the terminal that it was started from.", print_exception=False) from None
 
-    call.__signature__ = inspect.signature(endpoint, eval_str=True)  # type: ignore[attr-defined]  # Gradio reads the types off it
+    call.__signature__ = signature  # type: ignore[attr-defined]  # Gradio reads the types off it
     return call
+
+
+def _fitting(name: str, value: object, wanted: Any) -> object:
+    """An argument of the type that an endpoint wants; 7.0 is as whole as 7.
+
+    Raises:  Mistake: it is of another.
+    """
+    if wanted is int and isinstance(value, float) and value.is_integer():
+        return int(value)
+    try:
+        return TypeAdapter(wanted).validate_python(value, strict=True)
+    except ValidationError:
+        raise Mistake(
+            "bad-argument", "{name} must be {kind}, not {value}.", name=name, kind=KINDS.get(wanted, "an object of settings, or null"), value=repr(value)[:60],
+        ) from None
 
 
 def _filled(loaded: Loaded, prompt: str) -> dict[str, Any]:

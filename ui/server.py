@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import os
 import socket
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import gradio as gr
 import uvicorn
+from anyio import to_thread
 from fastapi import FastAPI
 from fastapi.responses import FileResponse, Response
 
+from ui.bounds import IN_LINES, THREADS
+from ui.calls import Calls
+from ui.doors import Doors
 from ui.opening import PAGES, Opening
 from ui.page import build_page
+from ui.receiving import Receiving
 from ui.security import Guard, Rules
 from ui.services import Services
 from ui.style import LOOK, style_sheet
@@ -27,19 +34,34 @@ def make_app(services: Services, rules: Rules, opened: Callable[[], None] = lamb
 
     Args:  opened: called whenever a page's HTML has been sent.
     """
-    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, lifespan=_with_threads)
     _own_files(app)
+    os.environ["GRADIO_TEMP_DIR"] = str(services.workspace.incoming)  # the folder that Gradio takes uploads from; it reads this at each call
+    receiving, calls, words = Receiving(services.uploads), {}, {}
     hidden = [str(path) for path in (services.workspace.store_path, services.workspace.uploads, services.workspace.corpora)]
     for path, language in sorted(PAGES.items(), reverse=True):  # "/" takes whatever those before it leave
-        page = build_page(services, Words(language))
-        page.queue(max_size=services.limits.queue_length)
+        mounted = path.rstrip("/")
+        words[mounted] = Words(language)
+        page = build_page(services, words[mounted])
+        page.max_threads = IN_LINES
+        page.queue(max_size=None, api_open=False)  # each kind of call has a bound of its own, see Doors
+        receiving.add_to(app, mounted)
         gr.mount_gradio_app(
-            app, page, path.rstrip("/") or "/", footer_links=[], run_history=False, ssr_mode=False, theme=theme(),
-            app_kwargs={"docs_url": None, "redoc_url": None, "openapi_url": None}, blocked_paths=hidden, max_file_size=services.limits.upload_bytes, enable_monitoring=False, mcp_server=False,
+            app, page, mounted or "/", footer_links=[], run_history=False, ssr_mode=False, theme=theme(),
+            app_kwargs={"docs_url": None, "redoc_url": None, "openapi_url": None}, blocked_paths=hidden, max_file_size=services.limits.upload_bytes, enable_monitoring=False, mcp_server=False, show_error=False,
         )
+        page.has_launched = True  # Gradio looks at no path of a mounted page until this is set
+        calls[mounted] = Calls(page, services.uploads.incoming)
     app.add_middleware(Opening, opened=opened)
+    app.add_middleware(Doors, calls=calls, words=words, waiting=services.limits.queue_length)
     app.add_middleware(Guard, rules=rules)  # added last, stands first
     return app
+
+
+@asynccontextmanager
+async def _with_threads(_app: FastAPI) -> AsyncIterator[None]:
+    to_thread.current_default_thread_limiter().total_tokens = THREADS
+    yield
 
 
 class Server:

@@ -100,8 +100,9 @@ class Database:
             self.close()
             connection = None
         if connection is None:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
+            self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             self._drop_log_of_another()
+            _make_private(self.path)
             connection = _connect(self.path)
             self._local.connection, self._local.file = connection, (*self._file(), *self._log())
         return connection
@@ -136,6 +137,16 @@ def set_columns(connection: sqlite3.Connection, run: str, fields: Mapping[str, A
     values = [json.dumps(finite(value)) if name in _JSON_COLUMNS and value is not None else finite(value) for name, value in fields.items()]
     names = ", ".join(f"{name}=?" for name in fields)
     return connection.execute(f"UPDATE runs SET {names} WHERE id=?", (*values, run)).rowcount == 1  # noqa: S608
+
+
+def _make_private(path: Path) -> None:
+    """Make the file, and shut those that exist: its owner alone may read it. SQLite gives its log the mode of the file."""
+    with suppress(OSError):                              # a folder that can't be written: opening it says so
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+    for file in (path, *(path.with_name(path.name + ending) for ending in ("-wal", "-shm"))):
+        with suppress(OSError):                          # missing, or another user's
+            if file.stat().st_mode & 0o077:
+                file.chmod(0o600)
 
 
 def _connect(path: Path) -> sqlite3.Connection:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import errno
 import os
 import re
+import stat
+from contextlib import suppress
 from pathlib import Path
 
 from llm_core.errors import ResourceError, RunError
@@ -24,6 +26,7 @@ class Workspace:
         self.runs = folder / "runs"
         self.corpora = folder / "corpora"
         self.uploads = folder / "uploads"
+        self.incoming = folder / "incoming"
         self.store_path = folder / "store.sqlite3"
         self.machine_path = folder / "machine.json"
 
@@ -51,8 +54,8 @@ class Workspace:
         Raises:  ResourceError: it cannot be written to.
         """
         try:
-            for folder in (self.folder, self.runs, self.corpora, self.uploads):
-                folder.mkdir(parents=True, exist_ok=True)
+            for folder in (self.folder, self.runs, self.corpora, self.uploads, self.incoming):
+                make_private(folder)
         except OSError as error:
             raise _unusable(self.folder, error) from None
         if not os.access(self.folder, os.W_OK | os.X_OK):
@@ -75,6 +78,16 @@ def _not_writable(folder: Path, why: str) -> ResourceError:
         "workspace-not-writable", "The workspace {folder} cannot be written ({why}): choose another with --workspace.",
         folder=str(folder), why=why,
     )
+def make_private(folder: Path) -> None:
+    """Make a folder that its owner alone may enter, or shut one that exists to the others.
+
+    A folder that is everyone's by intent, such as /tmp, stays open; what is made in it is shut.
+    """
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    mode = folder.stat().st_mode
+    if mode & 0o077 and not mode & stat.S_ISVTX:
+        with suppress(PermissionError):                  # another user's, who lets this one write
+            folder.chmod(0o700)
 
 
 def open_workspace(path: str | Path | None = None) -> Workspace:

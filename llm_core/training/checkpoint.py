@@ -227,7 +227,7 @@ def manifest(folder: Path) -> bytes:
 def _save(
     parent: Path, files: Mapping[str, Mapping[str, Tensor]], state: State, config: RunConfig, vocab_size: int
 ) -> Path:
-    parent.mkdir(parents=True, exist_ok=True)
+    parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     require_free_disk(parent, sum(tensor.nbytes for tensors in files.values() for tensor in tensors.values()))
     folder = parent / f"step-{state.step:08d}"
     description: dict[str, Any] = {

@@ -7,6 +7,7 @@ VALUES: dict[str, str] = {
     "zip archive or Office document": "zip 压缩包或 Office 文档", "gzip archive": "gzip 压缩包", "7z archive": "7z 压缩包", "bzip2 archive": "bzip2 压缩包",
     "xz archive": "xz 压缩包", "zstd archive": "zstd 压缩包", "rar archive": "rar 压缩包", "program": "程序", "SQLite database": "SQLite 数据库",
     "sound or video": "声音或视频", "sound": "声音", "Parquet table": "Parquet 表格", "model file": "模型文件", "old Office document": "旧版 Office 文档",
+    "a text": "文字", "a whole number": "整数", "a number": "数字", "an object of settings, or null": "一组设置，或 null",
     "stopped": "已停止", "done": "已完成", "failed": "失败", "permission denied": "没有权限", "the workspace": "工作区",
 }
 
@@ -26,8 +27,10 @@ ZH: dict[str, str] = {
     "unknown-preset": "没有叫“{name}”的预设：可选 {known}。",
     "no-such-device": "这台机器没有 torch {version} 能用的 {device} 设备：请把 train.device 设为 {choices}。",
     "cannot-compile": "torch.compile 在这里用不了（{why}）：请关掉 train.compile。",
+    "bad-argument": "{name} 必须是{kind}，不能是 {value}。",
     "bad-arguments": "{complaint}。`{command} --help` 会列出可用的参数。",
     # files and text
+    "not-uploaded": "{name} 不是在这里上传的文件：请把它拖到页面上。",
     "no-files": "还没有可以学习的文件：至少选一个。",
     "no-such-file": "没有 {name} 这个文件：请检查路径。",
     "folder-without-text": "文件夹 {name} 里没有能读的文件（{kinds}）：请换一个。",
