@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import socket
 from collections.abc import Callable
 from pathlib import Path
@@ -10,7 +11,9 @@ import gradio as gr
 import uvicorn
 from fastapi import FastAPI
 from fastapi.responses import FileResponse, Response
+from starlette.middleware.gzip import GZipMiddleware
 
+from ui.live.component import scripts
 from ui.opening import PAGES, Opening
 from ui.page import build_page
 from ui.security import Guard, Rules
@@ -20,6 +23,7 @@ from ui.theme import theme
 from ui.words import Words
 
 A_DAY = {"Cache-Control": "public, max-age=86400"}
+FOR_EVER = {"Cache-Control": "public, max-age=31536000, immutable"}
 
 
 def make_app(services: Services, rules: Rules, opened: Callable[[], None] = lambda: None) -> FastAPI:
@@ -38,6 +42,7 @@ def make_app(services: Services, rules: Rules, opened: Callable[[], None] = lamb
             app_kwargs={"docs_url": None, "redoc_url": None, "openapi_url": None}, blocked_paths=hidden, max_file_size=services.limits.upload_bytes, enable_monitoring=False, mcp_server=False,
         )
     app.add_middleware(Opening, opened=opened)
+    app.add_middleware(GZipMiddleware, compresslevel=6)  # outside of what rewrites the HTML; event streams pass as they are
     app.add_middleware(Guard, rules=rules)  # added last, stands first
     return app
 
@@ -70,13 +75,16 @@ class _Announcing(uvicorn.Server):
 
 
 def _own_files(app: FastAPI) -> None:
-    import plotly
-
-    script = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
+    plotly = importlib.util.find_spec("plotly")  # found, not imported: that would take a second
+    script = Path(str(plotly and plotly.origin)).parent / "package_data" / "plotly.min.js"
 
     @app.get("/look/plotly.min.js")
     def plotly_script() -> Response:
         return FileResponse(script, media_type="text/javascript", headers=A_DAY)
+
+    @app.get("/look/parts.js")
+    def parts() -> Response:
+        return Response(scripts(), media_type="text/javascript", headers=FOR_EVER)  # its address changes with it
 
     @app.get("/look/look.css")
     def style() -> Response:
