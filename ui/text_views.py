@@ -39,11 +39,11 @@ ENCODINGS = ("utf-8", "gb18030", "big5", "cp932", "euc_jp", "cp949", "cp1252", "
 def samples_of(language: str) -> list[dict[str, str]]:
     """The built-in samples, those in the page's language first; those of tasks stand on Tasks."""
     from llm_core.text.samples import SAMPLES
-    from llm_core.text.samples.previews import PREVIEWS
+    from llm_core.text.samples.previews import preview_of
 
     order = {language: 0, "any": 1}
     return [
-        {"key": key, "title": sample.title[language], "about": sample.about[language], "preview": PREVIEWS[key], "kind": KINDS.get(str(sample.settings.get("data.format")), "text")}
+        {"key": key, "title": sample.title[language], "about": sample.about[language], "preview": preview_of(sample), "kind": KINDS.get(str(sample.settings.get("data.format")), "text")}
         for key, sample in sorted(SAMPLES.items(), key=lambda item: order.get(item[1].language, 2)) if sample.settings.get("data.format") not in TASKS
     ]
 

@@ -7,6 +7,7 @@ import math
 import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from functools import lru_cache
 from typing import Any, Literal
 
 from llm_core.config import RunConfig
@@ -56,8 +57,8 @@ class Run:
 
     @property
     def config(self) -> RunConfig:
-        """Its hyperparameters, validated anew."""
-        return RunConfig.parse(json.loads(self.config_json))
+        """Its hyperparameters, validated."""
+        return _config(self.config_json)
 
     @property
     def active(self) -> bool:
@@ -103,6 +104,12 @@ class Curve:
     score: list[float | None]
     taught: list[float | None]
     last_seq: int
+
+
+@lru_cache(maxsize=1024)
+def _config(text: str) -> RunConfig:
+    """A config from its JSON: lists of runs ask for the same ones again and again, and none of them can change."""
+    return RunConfig.parse(json.loads(text))
 
 
 COLUMNS: tuple[str, ...] = tuple(field.name for field in fields(Run))

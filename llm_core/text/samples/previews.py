@@ -1,8 +1,13 @@
-"""The first lines of each built-in sample, so that showing which there are makes none of them; a test holds them to their generators."""
+"""The first lines of each built-in sample, noted so that showing which there are makes none of them; a test holds them to what is made."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from llm_core.text.samples import Sample
 
 PREVIEWS: Mapping[str, str] = {
     "stories-en": (
@@ -33,3 +38,18 @@ PREVIEWS: Mapping[str, str] = {
     "dyck": "{()[[([ → ])]]}",
     "addition": "39+8 → 47",
 }
+
+
+def preview_of(sample: Sample) -> str:
+    """What a sample begins with, as it was noted; of one that nobody noted it is made."""
+    return PREVIEWS.get(sample.key) or first_lines(sample)
+
+
+def first_lines(sample: Sample) -> str:
+    """What a sample begins with, by making it: of a job a short pair, of dialogues a question with its answer."""
+    text = sample.text()
+    if sample.settings.get("data.format") == "conversations":
+        said = json.loads(text.split("\n", 1)[0])["messages"]
+        return " → ".join(str(message["content"]) for message in said[:2])[:160]
+    head = text[:1000]
+    return min(head.split("\n")[1:6], key=len).replace("\t", " → ") if sample.is_job else head[:160]
