@@ -81,7 +81,7 @@ def _work(workspace: Workspace, run: Run, *, as_json: bool, resume: bool) -> int
         raise RunError(run.error["code"], "{cause}", cause=run.error["cause"])
     folder = workspace.run_folder(run.id)
     if as_json:
-        json_line(numbers_of(run, folder))
+        json_line(numbers_of(workspace, run))
     else:
         _report(run, folder)
     if run.status == "failed":

@@ -130,7 +130,7 @@ def evaluate(options: argparse.Namespace) -> int:
     if talk is not None:
         measured |= talk.as_json()
     if options.json:
-        json_line({**numbers_of(run, workspace.run_folder(run.id)), **measured})
+        json_line({**numbers_of(workspace, run), **measured})
     else:
         bits = "" if found.bits_per_byte is None else f", {found.bits_per_byte:.4f} bits per byte"
         right = "" if score is None else f"; {score.score:.1%} of {score.rows:,} answers are right"
@@ -205,7 +205,7 @@ def runs(options: argparse.Namespace) -> int:
     workspace, store = open_with_shipped(options.workspace)
     found = store.runs()
     if options.json:
-        json_line({"runs": [numbers_of(run, workspace.run_folder(run.id)) for run in found]})
+        json_line({"runs": [numbers_of(workspace, run) for run in found]})
     elif not found:
         print(f"No runs in {workspace.folder} yet. Begin one: python -m llm_core train --data FILE")
     for run in [] if options.json else found:

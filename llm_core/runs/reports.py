@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from contextlib import suppress
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from llm_core.errors import Mistake
 from llm_core.files import read_json, write_json
@@ -61,6 +64,39 @@ def kept_report(workspace: Workspace, run_id: str) -> dict[str, Any] | None:
         return None
     whole = isinstance(found, dict) and isinstance(found.get("report"), dict) and {"metric", "value"} <= set(found["report"])
     return {**found, "report": {**found["report"], **_interval(found["report"])}} if whole else None
+
+
+class Score(NamedTuple):
+    """How good a run is at what it learns, and on how many held-out examples that was measured.
+
+    on: None where that is known by its events alone.  whole: on all of them, and not on some while it trained.
+    """
+
+    value: float
+    on: int | None
+    whole: bool
+
+
+def score_of(workspace: Workspace, run: Run) -> Score | None:
+    """A run's one score, wherever it is shown: what its report says where it was measured since it last learnt, else what its training said."""
+    file = workspace.run_folder(run.id) / FILE
+    if run.config.data.task is not None:
+        with suppress(OSError):
+            step, measured = _measured(file, file.stat().st_mtime_ns)
+            if measured is not None and step >= run.step:
+                return measured
+    return None if run.score is None else Score(run.score, None, False)
+
+
+@lru_cache(maxsize=1024)
+def _measured(file: Path, _changed: int) -> tuple[int, Score | None]:
+    """Step and score of a report."""
+    try:
+        found = read_json(file)
+        report = found["report"]
+        return int(found["step"]), Score(float(report["value"]), int(report["n"]), True)
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return 0, None
 
 
 def _interval(report: Mapping[str, Any]) -> dict[str, float]:

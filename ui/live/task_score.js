@@ -1,11 +1,7 @@
 // How good a run is: its metric with the interval, the baseline on the same axis, in plain words who is ahead; and its answers.
 const score = $('.score'), SORTS = ['best', 'worst', 'random'];
 let report = null, sort = 'worst', measuringJob = null;
-const figure = (value, percent_) => {
-  if (value === null || value === undefined) return '–';
-  const amount = percent_ ? 100 * value : Number(value), between = amount > 0 && amount < 100, digits = [1, 2, 3].find((count) => Number(amount.toFixed(count)) > 0 && Number(amount.toFixed(count)) < 100) ?? 4;      // what isn't quite nothing or all isn't written so
-  return `${amount.toFixed(between ? digits : percent_ || !Number.isInteger(amount) ? 1 : 0)}${percent_ ? '%' : ''}`;
-};
+const figure = (value, percent_) => (value === null || value === undefined ? '–' : percent_ ? `${ofHundred(100 * value)}%` : Number.isInteger(value) ? String(value) : ofHundred(Number(value)));
 
 // The axis: as much of 0 to 100 as makes the interval wide enough to see, in round tenths; errors may pass 100%.
 const reach = (values) => {

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import os
 import shutil
 import subprocess
@@ -35,7 +37,7 @@ def build(services: Services, words: Words, draft: gr.BrowserState) -> RunsTab:
     """Lay out the tab."""
     asks = Answers(services, words)
     table = live(
-        "runs", elem_id="runs", parts=["saying", "runs_compare"],
+        "runs", elem_id="runs", parts=["saying", "runs_compare", "runs_list"],
         props={"words": words.bundle("runs"), "language": words.language, "terms": {column: words.term(key) for column, key in TERMS.items()}, "desktop": opener() is not None},
         server_functions=[asks.runs, asks.details, asks.rename, asks.remove],
     )
@@ -60,9 +62,11 @@ class Answers:
     def __init__(self, services: Services, words: Words) -> None:
         self._services, self._words = services, words
 
-    def runs(self, _question: Any) -> dict[str, Any]:
-        """Every run, a line each."""
-        return {"runs": [row(run, self._words) for run in self._services.store.runs()]}
+    def runs(self, sent: Any) -> dict[str, Any]:
+        """Every run, a line each; nothing but {"tag"} where that is what the page has already."""
+        found = [row(self._services, self._words, run) for run in self._services.store.runs()]
+        tag = hashlib.sha256(json.dumps(found).encode()).hexdigest()[:16]
+        return {"tag": tag} if question(sent).get("tag") == tag else {"tag": tag, "runs": found}
 
     def details(self, sent: Any) -> dict[str, Any]:
         """Of the runs {"ids"}: curves, and settings or differences; those that are gone are left out."""
