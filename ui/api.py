@@ -13,8 +13,8 @@ import gradio as gr
 
 from llm_core.config import RunConfig
 from llm_core.errors import Mistake, TextError
-from llm_core.runs.reports import score_of
 from llm_core.generation.manner import manner_of
+from llm_core.runs.reports import score_of
 from ui.run_choices import require_words
 from ui.services import Services
 

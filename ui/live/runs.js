@@ -117,7 +117,7 @@ function single(run, one) {
   plainHead();
   const facts = make('dl', { className: 'facts-row num' });
   [['step', spell.step(run)], ['val_loss', spell.val_loss(run)], ['bits_per_byte', spell.bits_per_byte(run)], ...['score', 'taught'].filter((key) => run[key] != null).map((key) => [key, spell[key](run)]), ['tokens_per_s', run.tokens_per_s && `${spell.tokens_per_s(run)} ${W['unit.speed']}`], ['peak_memory_bytes', spell.peak_memory_bytes(run)], ['parameters', spell.parameters(run)]]
-    .forEach(([key, value]) => { const name = make('dt'); if (props.terms[key]) name.innerHTML = props.terms[key]; else name.textContent = W[`col.${key}`]; facts.append(make('div', {}, name, make('dd', { textContent: value || W.none }), ...(key === 'score' ? [make('dd', { className: 'on', textContent: measuredOn(run) })] : []))); });
+    .forEach(([key, value]) => { const name = make('dt'); if (props.terms[key] && !(key === 'score' && run.metric)) name.innerHTML = props.terms[key]; else name.textContent = W[`col.${key}`]; facts.append(make('div', {}, name, make('dd', { textContent: value || W.none }), ...(key === 'score' ? [make('dd', { className: 'on', textContent: measuredOn(run) })] : []))); });
   [['took', run.elapsed_s ? clock(run.elapsed_s) : ''], ['device', one.device]].forEach(([key, value]) => { if (value) facts.append(make('div', {}, make('dt', { textContent: W[key] }), make('dd', { textContent: value }))); });
   const settings = make('section', { className: 'side' }, make('h3', { className: 'h', textContent: W.settings }), make('p', { className: 'sub', textContent: say(one.settings.length ? 'settings.preset' : 'settings.none', { preset: one.preset }) }));
   const rows = make('dl', { className: 'pairs num' });
