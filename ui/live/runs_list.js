@@ -31,7 +31,10 @@ const runsList = (root, { spell, pill, choose }) => {
   // The best is one among several that are done and can be compared: the same text, asked the same way.
   const bests = (column) => {
     const groups = new Map();
-    runs.filter((run) => run.status === 'done' && run[column] != null).forEach((run) => groups.set(run.alike[column], [...(groups.get(run.alike[column]) ?? []), run]));
+    runs.filter((run) => run.status === 'done' && run[column] != null).forEach((run) => {
+      if (!groups.has(run.alike[column])) groups.set(run.alike[column], []);
+      groups.get(run.alike[column]).push(run);
+    });
     return new Map([...groups].filter(([, some]) => some.length > 1).map(([name, some]) => {
       const lower = LOW_IS_GOOD.includes(column) || some[0].metric?.lower;
       return [name, { value: (lower && column !== 'tokens_per_s' ? Math.min : Math.max)(...some.map((run) => run[column])), count: some.length }];
