@@ -15,6 +15,7 @@ from llm_core.config import RunConfig
 from llm_core.errors import Mistake, TextError
 from llm_core.faults import mistake_of
 from llm_core.generation.manner import manner_of
+from llm_core.runs.reports import score_of
 from ui.run_choices import require_words
 from ui.services import Services
 
@@ -60,20 +61,20 @@ class _Endpoints:
             files, title = uploads.sample(text.removeprefix("sample:"), config.data), text.removeprefix("sample:")
         else:
             files, title = uploads.files(self._keep(text), config.data), " ".join(text[:40].split())
-        return _facts(self._services.launcher.start(name or title, config, files))
+        return _facts(self._services, self._services.launcher.start(name or title, config, files))
 
     def run_status(self, run: str) -> dict[str, Any]:
         """A run's facts: status, step, losses, speed; error says what went wrong, if anything did."""
         found = self._services.store.find(run)
-        return {**_facts(found), "error": dict(found.error) if found.error else None}
+        return {**_facts(self._services, found), "error": dict(found.error) if found.error else None}
 
     def stop_run(self, run: str) -> dict[str, Any]:
         """Stop a run and keep what it has learnt; answers its facts as they are now."""
-        return _facts(self._services.launcher.stop(self._services.store.find(run).id))
+        return _facts(self._services, self._services.launcher.stop(self._services.store.find(run).id))
 
     def list_runs(self) -> list[dict[str, Any]]:
         """The facts of all runs, newest first."""
-        return [_facts(run) for run in sorted(self._services.store.runs(), key=lambda run: run.created_at, reverse=True)]
+        return [_facts(self._services, run) for run in sorted(self._services.store.runs(), key=lambda run: run.created_at, reverse=True)]
 
     def generate(  # noqa: PLR0917  programs name them
         self, run: str, prompt: str, max_new_tokens: int = 100, temperature: float = 0.8, seed: int = 7, beams: int = 1
@@ -179,8 +180,9 @@ def _filled(loaded: Loaded, prompt: str) -> dict[str, Any]:
     return {"text": found.text, "tokens": tokens}
 
 
-def _facts(run: Run) -> dict[str, Any]:
-    return {name: getattr(run, name) for name in RUN_FACTS}
+def _facts(services: Services, run: Run) -> dict[str, Any]:
+    score = score_of(services.workspace, run)
+    return {**{name: getattr(run, name) for name in RUN_FACTS}, "score": score.value if score else None}
 
 
 def _settings_of(text: str) -> dict[str, Any]:

@@ -60,6 +60,11 @@ def description(words: Words, name: str) -> dict[str, Any]:
     }
 
 
+def described(words: Words) -> dict[str, Any]:
+    """What all settings on a page share, sent with it once: every hyperparameter by name, and their sentences."""
+    return {"fields": {name: description(words, name) for name in GROUPED}, "words": words.bundle("settings")}
+
+
 def option(words: Words, name: str, value: object) -> str:
     """A choice of a field, or a switch's place, as a person reads it."""
     if isinstance(value, bool):
@@ -118,10 +123,10 @@ def _settings(
     words: Words, draft: gr.BrowserState, names: Iterable[str], *, drawer: bool = False, presets: bool = False, families: bool = False,
     more: Mapping[str, Iterable[str]] = types.MappingProxyType({}), area: str = "", **kw: Any,
 ) -> gr.HTML:
-    folded = [{"heading": words(f"settings.more.{key}"), "fields": [description(words, name) for name in inside]} for key, inside in more.items()]
+    folded = [{"heading": words(f"settings.more.{key}"), "fields": list(inside)} for key, inside in more.items()]
     shown = live(
         "settings", parts=("settings_controls", "settings_strips"),
-        props={"words": words.bundle("settings"), "language": words.language, "fields": [description(words, name) for name in names], "drawer": drawer,
+        props={"language": words.language, "fields": list(names), "drawer": drawer,
                "presets": [*PRESETS, "custom"] if presets else [], "families": list(FAMILIES) if families else [],
                "owned": {"preset": sorted(drafts.PRESET_OWNED), "family": sorted(drafts.FAMILY_OWNED)}, "more": folded, "area": area},
         **kw,

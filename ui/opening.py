@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Callable
 from http.cookies import CookieError, SimpleCookie
@@ -11,6 +12,8 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from ui.controls import described
+from ui.live.component import scripts
 from ui.style import LOOK
 from ui.words import Language, Words
 
@@ -63,14 +66,20 @@ class Opening:
 def head(words: Words) -> str:
     """What stands first in the page's <head>: Gradio reads the browser's language as it starts."""
     tag = json.dumps(_tag(words.language))
-    shared = json.dumps({"glossary": words.bundle("glossary")}, ensure_ascii=False).replace("<", "\\u003c")
+    shared = json.dumps({"glossary": words.bundle("glossary"), "settings": described(words)}, ensure_ascii=False).replace("<", "\\u003c")
     return (
         f"<script>for (const [name, value] of [['language', {tag}], ['languages', [{tag}]]])"
         " Object.defineProperty(navigator, name, { get: () => value });</script>"
         '<link rel="stylesheet" href="/look/look.css"><link rel="icon" type="image/svg+xml" href="/look/favicon.svg">'
         f'<script type="application/json" id="terrarium-page">{shared}</script>'
+        f'<script src="/look/parts.js?{fingerprint(scripts())}"></script>'
         f"<script>{(LOOK / 'page.js').read_text(encoding='utf-8')}{(LOOK / 'choices.js').read_text(encoding='utf-8')}</script>"
     )
+
+
+def fingerprint(text: str) -> str:
+    """A name that changes with a file, so that a browser keeps it for as long as it is the same."""
+    return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
 def _tag(language: Language) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import socket
 from collections.abc import AsyncIterator, Callable
@@ -13,10 +14,12 @@ import uvicorn
 from anyio import to_thread
 from fastapi import FastAPI
 from fastapi.responses import FileResponse, Response
+from starlette.middleware.gzip import GZipMiddleware
 
 from ui.bounds import IN_LINES, THREADS
 from ui.calls import Calls
 from ui.doors import Doors
+from ui.live.component import scripts
 from ui.opening import PAGES, Opening
 from ui.page import build_page
 from ui.receiving import Receiving
@@ -27,6 +30,7 @@ from ui.theme import theme
 from ui.words import Words
 
 A_DAY = {"Cache-Control": "public, max-age=86400"}
+FOR_EVER = {"Cache-Control": "public, max-age=31536000, immutable"}
 
 
 def make_app(services: Services, rules: Rules, opened: Callable[[], None] = lambda: None) -> FastAPI:
@@ -54,6 +58,7 @@ def make_app(services: Services, rules: Rules, opened: Callable[[], None] = lamb
         calls[mounted] = Calls(page, services.uploads.incoming)
     app.add_middleware(Opening, opened=opened)
     app.add_middleware(Doors, calls=calls, words=words, waiting=services.limits.queue_length)
+    app.add_middleware(GZipMiddleware, compresslevel=6)  # outside of what rewrites the HTML; event streams pass as they are
     app.add_middleware(Guard, rules=rules)  # added last, stands first
     return app
 
@@ -92,13 +97,16 @@ class _Announcing(uvicorn.Server):
 
 
 def _own_files(app: FastAPI) -> None:
-    import plotly
-
-    script = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
+    plotly = importlib.util.find_spec("plotly")  # found, not imported: that would take a second
+    script = Path(str(plotly and plotly.origin)).parent / "package_data" / "plotly.min.js"
 
     @app.get("/look/plotly.min.js")
     def plotly_script() -> Response:
         return FileResponse(script, media_type="text/javascript", headers=A_DAY)
+
+    @app.get("/look/parts.js")
+    def parts() -> Response:
+        return Response(scripts(), media_type="text/javascript", headers=FOR_EVER)  # its address changes with it
 
     @app.get("/look/look.css")
     def style() -> Response:

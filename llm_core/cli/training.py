@@ -21,6 +21,7 @@ from llm_core.runs.launcher import Launcher, file_facts
 from llm_core.runs.metrics import METRICS, written
 from llm_core.runs.names import checked_name, free_name
 from llm_core.runs.records import Run
+from llm_core.runs.shipped import open_with_shipped
 from llm_core.runs.store import Store
 from llm_core.runs.worker import SignalWish, work
 from llm_core.runs.workspace import Workspace, open_workspace
@@ -40,8 +41,11 @@ def train(options: argparse.Namespace) -> int:
     config = RunConfig.parse(changes, preset=given.get("preset"))
     files = find_files(options.data, config.data)
     name = None if options.name is None else checked_name(options.name)
-    workspace = open_workspace(options.workspace)
-    store = Store(workspace.store_path)
+    if config.train.start_from is None:
+        workspace = open_workspace(options.workspace)
+        store = Store(workspace.store_path)
+    else:                                                       # it may mean one that came with the project
+        workspace, store = open_with_shipped(options.workspace)
     begun = beginning_of(workspace, store, config)
     config = begun.config if begun else config
     with Bar(plain=options.json) as bar:
@@ -84,7 +88,7 @@ def _work(workspace: Workspace, run: Run, *, as_json: bool, resume: bool) -> int
         raise RunError(run.error["code"], "{cause}", cause=run.error["cause"])
     folder = workspace.run_folder(run.id)
     if as_json:
-        json_line(numbers_of(run, folder))
+        json_line(numbers_of(workspace, run))
     else:
         _report(run, folder)
     if run.status == "failed":

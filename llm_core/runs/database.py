@@ -11,6 +11,7 @@ import os
 import secrets
 import sqlite3
 import threading
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
@@ -22,6 +23,7 @@ from llm_core.runs.store_faults import LONGEST_PATH_BYTES, explained, why_not_op
 
 VERSION = 2                     # 1: runs had no score
 BUSY_TIMEOUT_S = 10.0
+AGAIN_S = 0.02
 _TABLES = """
 CREATE TABLE IF NOT EXISTS runs (
   id TEXT PRIMARY KEY, name TEXT NOT NULL, status TEXT NOT NULL, step INTEGER NOT NULL DEFAULT 0,
@@ -213,7 +215,7 @@ def _text(content: bytes) -> str:
 def _make(connection: sqlite3.Connection) -> None:
     """Make the tables, or bring those of a former version up to this one. Two processes may come first at once: the second
     waits for the lock, then finds it done."""
-    connection.execute("PRAGMA journal_mode=WAL").fetchall()
+    _keep_a_log(connection)
     connection.execute("BEGIN IMMEDIATE")
     for statement in _TABLES.split(";"):
         if statement.strip():
@@ -224,3 +226,17 @@ def _make(connection: sqlite3.Connection) -> None:
         connection.execute(f"PRAGMA application_id={1 + secrets.randbelow(2**31 - 1)}")
     connection.execute(f"PRAGMA user_version={VERSION}")
     connection.execute("COMMIT")
+
+
+def _keep_a_log(connection: sqlite3.Connection) -> None:
+    """Turn on write-ahead logging. SQLite doesn't wait where another process is just doing the same: it is asked again."""
+    deadline = time.monotonic() + BUSY_TIMEOUT_S
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL").fetchall()
+        except sqlite3.OperationalError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(AGAIN_S)
+        else:
+            return

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Self
 from llm_core.config import RunConfig
 from llm_core.errors import RunError, StoreError
 from llm_core.faults import mistake_of
-from llm_core.files import write_json
+from llm_core.files import read_json, write_json
 from llm_core.runs import endings, processes
 from llm_core.runs.beginning import NOTE, Beginning, beginning_of, earlier_of, note_beginning
 from llm_core.runs.desk import Desk, patiently, row_gone
@@ -223,7 +223,8 @@ def _corpus(workspace: Workspace, run: Run, desk: Desk, config: RunConfig, *, ba
 
 def keep_corpus(corpus: Corpus, folder: Path, names: list[str]) -> None:
     """Write beside a run what it needs of its corpus to be used when that is gone: tokenizer, statistics, fingerprint."""
-    about = {"fingerprint": corpus.folder.name, "files": names, "statistics": corpus.statistics.as_json()}
+    held_out = read_json(corpus.folder / "corpus.json").get("held_out", "")
+    about = {"fingerprint": corpus.folder.name, "held_out": held_out, "files": names, "statistics": corpus.statistics.as_json()}
     write_json(folder / "corpus.json", about)
     if not (folder / "tokenizer.json").exists():
         corpus.tokenizer.save(folder / "tokenizer.json")

@@ -78,6 +78,8 @@ def _not_writable(folder: Path, why: str) -> ResourceError:
         "workspace-not-writable", "The workspace {folder} cannot be written ({why}): choose another with --workspace.",
         folder=str(folder), why=why,
     )
+
+
 def make_private(folder: Path) -> None:
     """Make a folder that its owner alone may enter, or shut one that exists to the others.
 

@@ -15,6 +15,7 @@ from llm_core.errors import RunError
 from llm_core.files import read_json
 from llm_core.runs.beginning import NOTE
 from llm_core.runs.metrics import as_share, written
+from llm_core.runs.reports import score_of
 from ui.answers import explained
 from ui.beginnings import is_decoder, talk_for
 from ui.coach import Numbers, Unit, coach, say
@@ -89,7 +90,7 @@ class Watcher:
     """Answers what the card asks; holds nothing but what never changes of a run."""
 
     def __init__(self, services: Services, words: Words) -> None:
-        self.store, self.words, self.folder = services.store, words, services.workspace.runs
+        self.store, self.words, self.workspace, self.folder = services.store, words, services.workspace, services.workspace.runs
         self.facts: Callable[..., Facts] = lru_cache(maxsize=64)(self._facts)
         self._notes: dict[str, Answer] = {}
 
@@ -174,11 +175,15 @@ class Watcher:
         labels = (("guessing", "guessing"), ("frequencies", f"frequencies.{facts.unit}"), ("pairs", f"pairs.{facts.unit}"))
         return {
             "id": run.id, "name": run.name, "status": run.status, "place": place, "busy": run.request, "step": run.step, "max_steps": run.max_steps,
-            "task": facts.task, "train_loss": run.train_loss, "val_loss": run.val_loss, "score": as_share(run.score, run.config), "metric": facts.metric, "tokens_per_s": run.tokens_per_s, "elapsed_s": run.elapsed_s,
+            "task": facts.task, "train_loss": run.train_loss, "val_loss": run.val_loss, "score": as_share(self._score(run), run.config), "metric": facts.metric, "tokens_per_s": run.tokens_per_s, "elapsed_s": run.elapsed_s,
             "left_s": run.seconds_left, "facts": facts.line, "about": facts.about, "unit": self.words(f"train.unit.loss.{facts.unit}"),
             "earlier": self._earlier(run), "teachable": self._teachable(run, facts),
             "refs": [[facts.references[name], self.words(f"train.ref.{key}")] for name, key in labels if name in facts.references],
         }
+
+    def _score(self, run: Run) -> float | None:
+        score = score_of(self.workspace, run)
+        return score.value if score else None
 
     def _note(self, run: Run) -> Answer | None:
         """What a run started from, as its folder says; it never changes."""
@@ -212,7 +217,7 @@ class Watcher:
         }
 
     def _numbers(self, run: Run, facts: Facts, answer: Answer, waiting: tuple[list[Run], list[Run]]) -> Numbers:
-        last = answer["after"]
+        last, score = answer["after"], self._score(run)
         if answer["fresh"]:
             looks, losses = answer["vals"], [step[1] for step in answer["steps"]]
             best = min(looks, key=lambda look: look[1])[0] if looks else 0
@@ -230,8 +235,8 @@ class Watcher:
             train_losses=[loss for loss in losses if loss is not None][-LOOKED_AT:], train_at_best=mean(around), references=facts.references, learning_rate=facts.learning_rate,
             place=place, ahead=ahead.name if ahead and ahead.id != run.id else "", progress=run.progress, error=run.error,
             converses=facts.task == "converse", taught=[(int(look[0]), float(look[3])) for look in looks if look[3] is not None],
-            held=run.score, begun=str((self._note(run) or {}).get("name", "")), metric=facts.metric["label"] if facts.metric else "",
-            score=written(facts.metric["key"], run.score) if facts.metric and run.score is not None else "",
+            held=score, begun=str((self._note(run) or {}).get("name", "")), metric=facts.metric["label"] if facts.metric else "",
+            score=written(facts.metric["key"], score) if facts.metric and score is not None else "",
         )
 
     def _train_losses(self, run: str, until: int, count: int) -> list[float]:

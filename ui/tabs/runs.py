@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import os
 import shutil
 import subprocess
@@ -37,7 +39,7 @@ def build(services: Services, words: Words, draft: gr.BrowserState) -> RunsTab:
     """Lay out the tab."""
     asks = Answers(services, words)
     table = live(
-        "runs", elem_id="runs", parts=["saying", "runs_compare"],
+        "runs", elem_id="runs", parts=["saying", "runs_compare", "runs_list"],
         props={"words": words.bundle("runs"), "language": words.language, "terms": {column: words.term(key) for column, key in TERMS.items()}, "desktop": opener() is not None},
         server_functions=[explained(words, ask) for ask in (asks.runs, asks.details, asks.rename, asks.remove)],
     )
@@ -62,10 +64,13 @@ class Answers:
     def __init__(self, services: Services, words: Words) -> None:
         self._services, self._words = services, words
 
-    def runs(self, _question: Any) -> dict[str, Any]:
-        """Every run, a line each."""
+    def runs(self, sent: Any) -> dict[str, Any]:
+        """Every run, a line each; nothing but {"tag"} where that is what the page has already."""
         odd = [self._words.error(odd_row(run, why)) for run, why in self._services.store.odd_rows().items()]
-        return {"runs": [row(run, self._words) for run in self._services.store.runs()], "odd": " ".join(odd)}
+        found = [row(self._services, self._words, run) for run in self._services.store.runs()]
+        said = {"runs": found, "odd": " ".join(odd)}
+        tag = hashlib.sha256(json.dumps(said).encode()).hexdigest()[:16]
+        return {"tag": tag, "odd": said["odd"]} if question(sent).get("tag") == tag else {"tag": tag, **said}
 
     def details(self, sent: Any) -> dict[str, Any]:
         """Of the runs {"ids"}: curves, and settings or differences; those that are gone are left out."""
