@@ -9,7 +9,7 @@ from typing import Any
 
 from llm_core.runs.database import Database, set_columns
 from llm_core.runs.records import STEP_NUMBERS, Curve, Row, Status, event_from_row, finite, share_of, thin
-from llm_core.training.events import Evaluated, Event, Failed, Finished, Started, StepDone, as_json
+from llm_core.training.events import Evaluated, Event, Failed, Finished, Planned, Started, StepDone, as_json
 
 _EVENT = "seq, run, kind, step, payload, " + ", ".join(STEP_NUMBERS)
 
@@ -85,6 +85,8 @@ def _changes(event: Event) -> dict[str, Any]:
     match event:
         case Started():
             return {"step": event.step, "parameters": event.parameters, "device": event.device, "max_steps": event.max_steps, "progress": None}
+        case Planned():
+            return {"max_steps": event.max_steps}
         case StepDone():
             return {
                 "step": event.step, "train_loss": event.train_loss, "tokens_per_s": event.tokens_per_s, "elapsed_s": event.elapsed_s,

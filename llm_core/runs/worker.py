@@ -21,7 +21,7 @@ from llm_core.runs.desk import Desk
 from llm_core.runs.records import Request, Run, Status
 from llm_core.runs.store import Store
 from llm_core.runs.workspace import Workspace
-from llm_core.training.events import Event, Failed, Finished, Started, StepDone
+from llm_core.training.events import Event, Failed, Finished, Planned, Started, StepDone, from_json
 
 if TYPE_CHECKING:
     from llm_core.text.corpus import Corpus, Progress
@@ -119,9 +119,7 @@ def _train(
 
     folder = workspace.run_folder(run.id)
     earlier = earlier_of(workspace, store, run.id, weights=not (resume and checkpoints(folder)))
-    trainer = Trainer(
-        config, corpus, folder, request=desk.asked, machine_file=workspace.machine_path, earlier=earlier, job=job_of(config, corpus)
-    )
+    trainer = Trainer(config, corpus, folder, request=desk.asked, earlier=earlier, job=job_of(config, corpus), planned=_planned(store, run.id))
     outcome: tuple[Status, endings.Error | None] = ("done", None)
     for event in trainer.run(resume):
         if isinstance(event, Started):
@@ -129,7 +127,7 @@ def _train(
                 store.forget_after(run.id, event.step)
             store.set_status(run.id, "running", progress=None)
         desk.add(event)
-        if isinstance(event, StepDone) and event.step % run.config.train.save_every == 0:
+        if isinstance(event, Planned) or (isinstance(event, StepDone) and event.step % run.config.train.save_every == 0):
             desk.flush()  # a checkpoint comes next: whatever it holds, a reader must know, even if this process dies in between
         if on_event is not None:
             on_event(event)
@@ -138,6 +136,12 @@ def _train(
         elif isinstance(event, Failed):
             outcome = "failed", {"code": event.code, "cause": event.cause, "values": dict(event.values)}
     return outcome
+
+
+def _planned(store: Store, run: str) -> list[Planned]:
+    """How a run's plan changed so far."""
+    found = [from_json(row.kind, row.payload) for row in store.events(run, kinds=[Planned.kind])]
+    return [event for event in found if isinstance(event, Planned)]
 
 
 def _begun(workspace: Workspace, store: Store, run: Run) -> Beginning | None:
