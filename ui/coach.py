@@ -7,6 +7,7 @@ three references computed from the text itself: guessing, knowing how common eac
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from statistics import fmean
@@ -108,7 +109,7 @@ def say(words: Words, advice: Advice, unit: Unit) -> dict[str, str]:
     more = "queued.more.alone" if code == "queued" and not values["ahead"] else "preparing.more" if code.startswith("preparing") else f"{code}.more"
     return {
         "code": code, "tone": {"failed": "bad", "diverged": "bad", "diverging": "warn", "overfitting": "warn", "task.overfitting": "warn", "gap": "warn", "task.gap": "warn"}.get(code, "calm"),
-        "verdict": words(f"coach.{code}", **spelled), "more": words(f"coach.{more}", **spelled).strip(),
+        "verdict": words(f"coach.{code}", **spelled), "more": re.sub(" {2,}", " ", words(f"coach.{more}", **spelled)).strip(),
     }
 
 

@@ -77,5 +77,5 @@ def precision_for(model: ModelConfig, device: torch.device) -> Precision:
 def multiplies_halves(device: torch.device) -> bool:
     """Whether a device multiplies matrices of bfloat16 itself. Apple's GPUs do from the second generation on, which torch doesn't tell: no."""
     if device.type == "cuda":
-        return torch.cuda.is_bf16_supported(including_emulation=False)
-    return device.type == "cpu" and (torch.cpu._is_avx512_bf16_supported() or torch.cpu._is_amx_tile_supported())
+        return bool(torch.cuda.is_bf16_supported(including_emulation=False))
+    return device.type == "cpu" and bool(torch.cpu._is_avx512_bf16_supported() or torch.cpu._is_amx_tile_supported())

@@ -17,6 +17,7 @@ RISEN = 1.015         # validation above its best by this: no longer its noise
 REMEMBERED = 48       # train losses that are looked at
 AROUND = 24           # of them, the mean up to an evaluation: what the train loss is there
 RECENT = 2            # evaluations that a gap must have lasted for
+GAP_LOOKS = 2 * RECENT + 2     # evaluations that it takes to see one grow
 WIDE = 0.1            # a gap of this share of the validation loss is worth a word
 WIDER = 1.25          # and it grows when it is so many times what it was
 Sign = Literal["diverging", "overfitting", "gap"]
@@ -75,11 +76,11 @@ def has_risen(looks: Sequence[Look]) -> bool:
 def growing_gap(looks: Sequence[Look]) -> Gap | None:
     """The gap between train and validation loss, where it is wide and was narrower four looks ago."""
     known = [(look, look.val_loss - look.train_loss) for look in looks if look.train_loss is not None]
-    if len(known) < 2 * RECENT + 2:
+    if len(known) < GAP_LOOKS:
         return None
     newest = known[-1][0]
     now = fmean(gap for _, gap in known[-RECENT:])
-    before = fmean(gap for _, gap in known[-2 * RECENT - 2 : -RECENT - 2])
+    before = fmean(gap for _, gap in known[-GAP_LOOKS : RECENT - GAP_LOOKS])
     assert newest.train_loss is not None
     grows = now > WIDE * newest.val_loss and now > WIDER * before and known[-1][1] > before
     return Gap(before, known[-1][1], newest.train_loss, newest.val_loss) if grows else None
