@@ -212,8 +212,8 @@ class TrainConfig(Settings):
     sample_tokens: int = setting(120, "Sample length", "Tokens the model writes at each snapshot.", unit="tokens", ge=0, le=2000)
     seed: int = setting(1337, "Seed", "Same seed, same machine, same run.", ge=0, le=2**31 - 1)
     device: DeviceName = setting("auto", "Device", "Where to train; automatic: CUDA, then MPS, then CPU.")
-    precision: Precision = setting("auto", "Precision", "Number format of the matrix products; automatic: what this machine is fast at.")
-    threads: int = setting(0, "Threads", "CPU threads; 0: what a short test found fastest, one core left free.", ge=0, le=512)
+    precision: Precision = setting("auto", "Precision", "Number format of the matrix products; automatic: by what the processor has instructions for.")
+    threads: int = setting(0, "Threads", "CPU threads; 0: as many as the model has work for, one core left free.", ge=0, le=512)
     compile: bool = setting(False, "Compile", "torch.compile: a minute's wait, then slightly faster steps.")
 
     @property

@@ -83,6 +83,6 @@ def open_services(workspace: str | Path | None, limits: Limits) -> Services:
     launcher.reconcile()
     copy_shipped(opened, store)
     uploads = Uploads(opened.uploads, limits, Incoming(opened.incoming))
-    pace, beginnings = Pace(opened.folder / "pace.json", opened.machine_path), Beginnings(opened, store)
+    pace, beginnings = Pace(opened.folder / "pace.json"), Beginnings(opened, store)
     preparing = Preparing(uploads, opened.corpora, beginnings)
     return Services(opened, store, launcher, Models(opened, store), Corpora(opened, store), uploads, limits, preparing, pace, beginnings)

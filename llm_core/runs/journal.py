@@ -9,7 +9,7 @@ from typing import Any
 
 from llm_core.runs.database import Database, set_columns
 from llm_core.runs.records import STEP_NUMBERS, Curve, Row, Status, events_from_rows, finite, share_of, thin
-from llm_core.training.events import Evaluated, Event, Failed, Finished, Started, StepDone, as_json
+from llm_core.training.events import Evaluated, Event, Failed, Finished, Planned, Started, StepDone, as_json
 
 INSERT_EVENT = f"INSERT INTO events (run, kind, step, payload, {', '.join(STEP_NUMBERS)}) VALUES (?,?,?,?,?,?,?,?,?)"  # noqa: S608
 _EVENT = "seq, run, kind, step, payload, " + ", ".join(STEP_NUMBERS)
@@ -84,18 +84,20 @@ class Journal(Database):
 
 def _changes(event: Event) -> dict[str, Any]:
     """What an event changes on its run's row."""
+    changes: dict[str, Any] = {}
     match event:
         case Started():
-            return {"step": event.step, "parameters": event.parameters, "device": event.device, "max_steps": event.max_steps, "progress": None}
+            changes = {"step": event.step, "parameters": event.parameters, "device": event.device, "max_steps": event.max_steps, "progress": None}
+        case Planned():
+            changes = {"max_steps": event.max_steps}
         case StepDone():
-            return {
+            changes = {
                 "step": event.step, "train_loss": event.train_loss, "tokens_per_s": event.tokens_per_s, "elapsed_s": event.elapsed_s,
             }
         case Evaluated():
-            return {"val_loss": event.val_loss, "bits_per_byte": event.bits_per_byte, "score": event.score if event.rows else None}
+            changes = {"val_loss": event.val_loss, "bits_per_byte": event.bits_per_byte, "score": event.score if event.rows else None}
         case Finished():
-            return {"peak_memory_bytes": event.peak_memory_bytes, "elapsed_s": event.elapsed_s}
+            changes = {"peak_memory_bytes": event.peak_memory_bytes, "elapsed_s": event.elapsed_s}
         case Failed():
-            return {"error": {"code": event.code, "cause": event.cause, "values": dict(event.values)}}
-        case _:
-            return {}
+            changes = {"error": {"code": event.code, "cause": event.cause, "values": dict(event.values)}}
+    return changes

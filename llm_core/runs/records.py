@@ -69,10 +69,12 @@ class Run:
 
     @property
     def seconds_left(self) -> float | None:
-        """Seconds until its last step at the speed so far; None while that is unknown or over."""
+        """Seconds until its last step at the speed so far, and not past its time limit; None while that is unknown or over."""
         if self.status != "running" or not self.step or self.elapsed_s <= 0:
             return None
-        return max(0.0, (self.max_steps - self.step) * self.elapsed_s / self.step)
+        left_s = (self.max_steps - self.step) * self.elapsed_s / self.step
+        limit_s = json.loads(self.config_json).get("train", {}).get("max_seconds")
+        return max(0.0, left_s if limit_s is None else min(left_s, limit_s - self.elapsed_s))
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ from llm_core.runs.desk import Desk, patiently, row_gone
 from llm_core.runs.records import Request, Run, Status
 from llm_core.runs.store import Store
 from llm_core.runs.workspace import Workspace
-from llm_core.training.events import Event, Failed, Finished, Saved, Started, StepDone
+from llm_core.training.events import Event, Failed, Finished, Planned, Saved, Started, StepDone, from_json
 
 if TYPE_CHECKING:
     from llm_core.text.corpus import Corpus, Progress
@@ -137,9 +137,8 @@ def _train(
 
     folder = workspace.run_folder(run.id)
     earlier = patiently(lambda: earlier_of(workspace, store, run.id, weights=not (resume and checkpoints(folder))))
-    trainer = Trainer(
-        config, corpus, folder, request=desk.asked, machine_file=workspace.machine_path, earlier=earlier, job=job_of(config, corpus)
-    )
+    planned = patiently(lambda: _planned(store, run.id))
+    trainer = Trainer(config, corpus, folder, request=desk.asked, earlier=earlier, job=job_of(config, corpus), planned=planned)
     heard = _shielded(on_event)
     outcome: tuple[Status, endings.Error | None] = ("done", None)
     for event in trainer.run(resume):
@@ -148,7 +147,7 @@ def _train(
                 patiently(partial(store.forget_after, run.id, event.step))
             desk.set(status="running", progress=None)
         desk.add(event)
-        if isinstance(event, StepDone) and event.step % run.config.train.save_every == 0:
+        if isinstance(event, Planned) or (isinstance(event, StepDone) and event.step % run.config.train.save_every == 0):
             desk.flush()  # a checkpoint comes next: whatever it holds, a reader must know, even if this process dies in between
         if isinstance(event, Saved):
             _keep_whole(workspace, run, trainer.config, corpus)
@@ -182,6 +181,12 @@ def _keep_whole(workspace: Workspace, run: Run, config: RunConfig, corpus: Corpu
         write_json(folder / "config.json", config.model_dump(mode="json"))
     if not (folder / "tokenizer.json").exists() or not (folder / "corpus.json").exists():
         keep_corpus(corpus, folder, [str(file["name"]) for file in run.files])
+
+
+def _planned(store: Store, run: str) -> list[Planned]:
+    """How a run's plan changed so far."""
+    found = [from_json(row.kind, row.payload) for row in store.events(run, kinds=[Planned.kind])]
+    return [event for event in found if isinstance(event, Planned)]
 
 
 def _begun(workspace: Workspace, store: Store, run: Run, desk: Desk) -> Beginning | None:

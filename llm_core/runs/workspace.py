@@ -28,7 +28,6 @@ class Workspace:
         self.uploads = folder / "uploads"
         self.incoming = folder / "incoming"
         self.store_path = folder / "store.sqlite3"
-        self.machine_path = folder / "machine.json"
 
     def run_folder(self, run_id: str) -> Path:
         """Where a run lies; ids that aren't ids, such as "../x", are refused, so that no path leaves the workspace.

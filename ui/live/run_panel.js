@@ -150,7 +150,7 @@ const take = (answer) => {
   store.set(watched); if ((props.value?.run ?? null) !== watched || props.value?.attach) props.value = { run: watched };
   if (!run) { tell(); paintEmpty(); return; }
   rewind(answer); rows.push(...answer.steps); thin(); vals.push(...answer.vals); samples.push(...answer.samples);
-  askEarlier(); paintNumbers(); paintHead(answer.next); breathe(answer.steps.length > 0); if (answer.coach) paintCoach(answer.coach);
+  askEarlier(); paintNumbers(); paintHead(answer.next); breathe(answer.steps.length > 0); if (answer.coach) { paintCoach(answer.coach); $('.plan').hidden = !answer.plan; put($('.plan'), answer.plan); }
   if (fresh || answer.steps.length || answer.vals.length || told !== key()) paintChart();
   if (fresh || answer.samples.length || told !== key()) paintSamples();
   tell();

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -16,6 +15,7 @@ from llm_core.files import read_json
 from llm_core.runs.beginning import NOTE
 from llm_core.runs.metrics import as_share, written
 from llm_core.runs.reports import score_of
+from llm_core.training.signs import AROUND, GAP_LOOKS, REMEMBERED
 from ui.answers import explained
 from ui.beginnings import is_decoder, talk_for
 from ui.coach import Numbers, Unit, coach, say
@@ -27,12 +27,11 @@ from ui.task_kinds import metric_of
 from ui.words import Words
 
 if TYPE_CHECKING:
-    from llm_core.runs.records import Run
+    from llm_core.runs.records import Row, Run
 
 POINTS = 2000                     # most points of a catch-up
 ROWS = 1500                       # most rows of a delta; who is further behind catches up
 SAMPLES = 60
-LOOKED_AT = 48                    # train losses, and evaluations, that the coach looks at
 TABLE_ROWS = 200_000
 SPROUT = (
     '<svg viewBox="0 0 20 20" aria-hidden="true"><path d="M10 18v-7" stroke="currentColor" stroke-width="1.7" stroke-linecap="round"/>'
@@ -107,8 +106,9 @@ class Watcher:
         waiting = self._waiting()
         answer |= {"run": self._summary(run, facts, waiting), "fresh": fresh, "next": self._next(run, waiting)}
         if fresh or answer["vals"] or run.status != asked.status or run.status in ("queued", "preparing") or any(row.kind != "step" for row in rows):
-            advice = coach(self._numbers(run, facts, answer, waiting))
-            answer["coach"] = say(self.words, advice, facts.unit)
+            told = self.store.events(run.id, kinds=("evaluated", "saved", "planned"), limit=TABLE_ROWS)
+            advice = coach(self._numbers(run, facts, answer, waiting, told))
+            answer |= {"coach": say(self.words, advice, facts.unit), "plan": self._plan(told)}
         return answer
 
     def curve(self, request: object) -> Answer:
@@ -157,7 +157,7 @@ class Watcher:
         unit = unit_of(config.data.tokenizer, statistics)
         return Facts(
             unit, references_of(config, statistics), *self._sentences(config, parameters, unit), config.train.peak_learning_rate,
-            config.train.eval_every, task_of(config), metric_of(self.words, config),
+            task_of(config), metric_of(self.words, config),
         )
 
     def _sentences(self, config: Any, parameters: int | None, unit: Unit) -> tuple[str, str]:
@@ -216,23 +216,28 @@ class Watcher:
             "vals": [short(look) for look in zip(curve.val_step, curve.val_loss, [as_share(one, run.config) for one in curve.score], curve.taught, strict=True) if look[1] is not None], "samples": samples_of(drawn),
         }
 
-    def _numbers(self, run: Run, facts: Facts, answer: Answer, waiting: tuple[list[Run], list[Run]]) -> Numbers:
-        last, score = answer["after"], self._score(run)
-        if answer["fresh"]:
-            looks, losses = answer["vals"], [step[1] for step in answer["steps"]]
-            best = min(looks, key=lambda look: look[1])[0] if looks else 0
-            around = [step[1] for step in answer["steps"] if step[0] <= best][-24:]
-        else:
-            rows = self.store.events(run.id, max(0, last - LOOKED_AT * (facts.eval_every + 3)), kinds=("evaluated",), limit=4 * LOOKED_AT)
-            looks = [look_of(row, run.config) for row in rows if row.payload["val_loss"] is not None]
-            losses = self._train_losses(run.id, last, LOOKED_AT)
-            best_row = min(rows, key=lambda row: row.payload["val_loss"] or math.inf, default=None)
-            around = self._train_losses(run.id, best_row.seq, 24) if best_row else []
+    def _plan(self, told: list[Row]) -> str:
+        """How the plan of a run with a time limit changed last; empty where it didn't."""
+        changed = next((row for row in reversed(told) if row.kind == "planned"), None)
+        if changed is None:
+            return ""
+        steps, former = changed.payload["max_steps"], changed.payload["former_steps"]
+        return self.words("train.plan.more" if steps > former else "train.plan.fewer", step=f"{changed.step:,}", steps=f"{steps:,}", former=f"{former:,}")
+
+    def _numbers(self, run: Run, facts: Facts, answer: Answer, waiting: tuple[list[Run], list[Run]], told: list[Row]) -> Numbers:
+        rows = [row for row in told if row.kind == "evaluated" and row.payload["val_loss"] is not None]
+        looks, score = [look_of(row, run.config) for row in rows], self._score(run)
+        losses = self._train_losses(run.id, answer["after"], REMEMBERED)
+        best = min(rows, key=lambda row: row.payload["val_loss"], default=None)
+        around = {row.step: mean(self._train_losses(run.id, row.seq, AROUND)) for row in [*([best] if best else []), *rows[-GAP_LOOKS:]]}
+        saved = [row for row in told if row.kind == "saved"]
         ahead = waiting[0][0] if waiting[0] else next((one for one in waiting[1] if one.id != run.id), None)
         place = next((i + 1 for i, one in enumerate(waiting[1]) if one.id == run.id), 1)
         return Numbers(
             status=run.status, step=run.step, max_steps=run.max_steps, evaluations=[(int(look[0]), float(look[1])) for look in looks],
-            train_losses=[loss for loss in losses if loss is not None][-LOOKED_AT:], train_at_best=mean(around), references=facts.references, learning_rate=facts.learning_rate,
+            train_losses=losses[-REMEMBERED:], train_at_best=around.get(best.step) if best else None, train_at={step: loss for step, loss in around.items() if loss is not None},
+            kept=next((row.step for row in reversed(saved) if row.payload["content"] == "best"), None),
+            snapshots={row.step for row in saved if row.payload["content"] == "snapshot"}, references=facts.references, learning_rate=facts.learning_rate,
             place=place, ahead=ahead.name if ahead and ahead.id != run.id else "", progress=run.progress, error=run.error,
             converses=facts.task == "converse", taught=[(int(look[0]), float(look[3])) for look in looks if look[3] is not None],
             held=score, begun=str((self._note(run) or {}).get("name", "")), metric=facts.metric["label"] if facts.metric else "",
