@@ -44,7 +44,7 @@ def of_fault(run: Run, error: BaseException, log: str) -> Error:
             "memory-ran-out", "Memory ran out at step {step}: choose a smaller batch, a shorter context or a smaller model.", step=run.step,
         ))
     return as_error(RunError(
-        "fault", "Something of ours broke ({why}). The log says where: {log}", why=f"{type(error).__name__}: {error}"[:300], log=log,
+        "fault", "Internal error ({why}). Details are in the log: {log}", why=f"{type(error).__name__}: {error}"[:300], log=log,
     ))
 
 
