@@ -22,6 +22,7 @@ from ui import draft as drafts
 from ui.field_facts import ABOUT, LINES, STOPS, TERMS, WHEN
 from ui.live.component import EACH, live
 from ui.run_facts import amount
+from ui.search_terms import search_text
 from ui.words import LANGUAGES, Words
 
 FIELDS: Mapping[str, FieldInfo] = dict(settings_of(RunConfig))
@@ -56,7 +57,7 @@ def description(words: Words, name: str) -> dict[str, Any]:
         "whole": _whole(field), "optional": _optional(field), "unit": words(f"settings.unit.{unit}") if unit else "",
         "stops": list(STOPS.get(name, ())), "lines": LINES.get(name, 1), "term": TERMS.get(name), "when": _when(words, name),
         "options": [{"value": one, "label": option(words, name, one)} for one in choices(field)],
-        "find": " ".join([name, *(text for language in LANGUAGES for text in Words(language).field(name))]).lower(),
+        "find": " ".join([name, *(text for language in LANGUAGES for text in Words(language).field(name)), search_text(name)]).lower(),
     }
 
 

@@ -39,7 +39,7 @@ def main(argv: Sequence[str]) -> int:
         if known is not None:
             return _refuse(known.code, str(known), MISTAKE, as_json=as_json)
         why = f"{type(fault).__name__}: {fault}"[:300]
-        return _refuse("fault", f"Something of ours broke ({why}). The log says where: {_log(argv)}", FAULT, as_json=as_json)
+        return _refuse("fault", f"Internal error ({why}). Details are in the log: {_log(argv)}", FAULT, as_json=as_json)
 
 
 def _command(name: str) -> Callable[[argparse.Namespace], int]:

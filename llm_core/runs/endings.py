@@ -45,7 +45,7 @@ def of_fault(run: Run, error: BaseException, log: str) -> Error:
         ))
     known = mistake_of(error, Path(log).parent)
     return as_error(known or RunError(
-        "fault", "Something of ours broke ({why}). The log says where: {log}", why=f"{type(error).__name__}: {error}"[:300], log=log,
+        "fault", "Internal error ({why}). Details are in the log: {log}", why=f"{type(error).__name__}: {error}"[:300], log=log,
     ))
 
 

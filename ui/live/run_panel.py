@@ -128,11 +128,16 @@ class Watcher:
         return {} if run is None else {"csv": csv_of(self.store.events(run.id, kinds=("step", "evaluated"), limit=TABLE_ROWS))}
 
     def _chosen(self, asked: Asked) -> Run | None:
-        """What the card shows already; else what is at work; else what this browser saw last."""
+        """What the card shows already; else what is at work; else what this browser saw last; else the newest of the person's own."""
         if asked.attached and (run := self._get(asked.run)):
             return run
         active = self.store.runs("running", "preparing") or self.store.queue()
-        return active[0] if active else self._get(asked.run)
+        return active[0] if active else self._get(asked.run) or self._newest()
+
+    def _newest(self) -> Run | None:
+        """What a browser sees that was never here: the newest run that has learnt something and didn't come with the project."""
+        own = [run for run in self.store.runs() if run.origin != "shipped" and run.step > 0]
+        return max(own, key=lambda run: run.created_at, default=None)
 
     def _get(self, run: str | None) -> Run | None:
         try:
