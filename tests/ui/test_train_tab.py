@@ -15,7 +15,8 @@ from tests.ui.train_stand_ins import DIVERGED, EN, begin, stand_ins, steps
 from ui.draft import first_draft
 from ui.live.run_panel import POINTS, ROWS, Asked, Watcher
 from ui.pace import FIRST, Pace
-from ui.run_facts import amount, half_rate, references_of, unit_of
+from ui.run_facts import half_rate, references_of, unit_of
+from ui.spelling import amount
 from ui.start_lines import buttons, said, wrong
 from ui.tabs.train import Actions
 from ui.words import Words
