@@ -191,7 +191,7 @@ class TrainConfig(Settings):
     warmup_steps: int = setting(0, "Warm-up steps", "Steps over which the learning rate first rises.", unit="steps", ge=0, le=1_000_000)
     start_from: str | None = setting(None, "Start from", "A run whose weights and vocabulary this one goes on with; unless set, it starts from random weights.", max_length=200)
     text_share: float = setting(0.2, "Share of plain text", "Share of plain text mixed into each batch of conversations, if there is any.", ge=0, le=0.95)
-    max_seconds: float | None = setting(None, "Time limit", "Plan as many steps as fit, and stop after this long.", unit="s", gt=0, le=31_536_000)
+    max_seconds: float | None = setting(None, "Time limit", "Plan as many steps as fit, again when the pace changes, and stop after this long.", unit="s", gt=0, le=31_536_000)
     adam_learning_rate: float = setting(6e-3, "Adam learning rate", "Learning rate of what Muon leaves to Adam: embeddings, head, norms.", gt=0, le=10)
     momentum: float = setting(0.95, "Momentum", "For Muon and SGD: how much of the previous direction is kept.", ge=0, lt=1)
     beta1: float = setting(0.9, "Adam's β₁", "How much of the previous mean gradient Adam keeps.", ge=0, lt=1)
