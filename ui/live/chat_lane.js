@@ -102,7 +102,7 @@ async function send() {
   ready.forEach((lane) => tell(lane, text));
 }
 $('form').addEventListener('submit', (event) => { event.preventDefault(); send(); });
-textbox.addEventListener('keydown', (event) => { if (event.key === 'Enter' && !event.shiftKey && !event.isComposing) { event.preventDefault(); send(); } });
+textbox.addEventListener('keydown', (event) => { if (isEnter(event)) { event.preventDefault(); send(); } });
 textbox.addEventListener('input', () => { grow(); note(''); });
 $('.halt').addEventListener('click', () => lanes.forEach(hush));
 function grow() { textbox.style.height = 'auto'; textbox.style.height = `${Math.max(46, Math.min(140, textbox.scrollHeight + 2))}px`; }

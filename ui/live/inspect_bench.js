@@ -121,7 +121,7 @@ const read = () => {
   box.addEventListener('input', () => { grow(); clearTimeout(typing); if (!composing) typing = setTimeout(read, PAUSE_MS); });
   box.addEventListener('compositionstart', () => { composing = true; });
   box.addEventListener('compositionend', () => { composing = false; typing = setTimeout(read, PAUSE_MS); });
-  box.addEventListener('keydown', (event) => { if (event.key === 'Enter' && !event.shiftKey && !event.isComposing) { event.preventDefault(); read(); } });
+  box.addEventListener('keydown', (event) => { if (isEnter(event)) { event.preventDefault(); read(); } });
 });
 chooser.addEventListener('change', () => chooseRun(chooser.value, true));
 document.addEventListener('terrarium:theme', () => requestAnimationFrame(() => { colors = heatColors(); if (data) { drawThumbnails(); paintPicture(); } }));

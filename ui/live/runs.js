@@ -143,7 +143,7 @@ function single(run, one) {
       say_(answer.fault || answer.error);
       if (!answer.fault && !answer.error) { run.name = box.value.trim(); end(); shown = ''; take(answer.runs); }
     };
-    box.addEventListener('keydown', (event) => { if (event.key === 'Enter') save(); if (event.key === 'Escape') end(); });
+    box.addEventListener('keydown', (event) => { if (isComposing(event)) return; if (isEnter(event)) save(); if (event.key === 'Escape') end(); });
     head.replaceChildren(pill(run), make('div', { className: 'renaming' }, box, button(W.save, 'small', save), button(W.cancel, 'small', end)));
     box.select();
   });

@@ -37,6 +37,9 @@ const rove = (group, items, columns, onMove) => group.addEventListener('keydown'
   next.focus();
   onMove(next);
 });
+// A key that belongs to an input method: Safari has ended the composition when it tells of the Enter that ended it, and says 229.
+const isComposing = (event) => event.isComposing || event.keyCode === 229;
+const isEnter = (event) => event.key === 'Enter' && !event.shiftKey && !isComposing(event);
 const onSight = (callback) => new IntersectionObserver((seen) => { if (seen.some((one) => one.isIntersecting)) callback(); }).observe(element);
 // The choosers of runs: names that occur twice get their number; keeps what the person chose.
 const showRuns = (select, runs, chosen) => {

@@ -98,5 +98,5 @@ dropInto($('.try'), (files) => { if (state.task === 'question-answering') takeBo
 box_.addEventListener('input', () => { grow(); clearTimeout(typing); if (!composing) typing = setTimeout(attempt, PAUSE_MS); });
 box_.addEventListener('compositionstart', () => { composing = true; });
 box_.addEventListener('compositionend', () => { composing = false; typing = setTimeout(attempt, PAUSE_MS); });
-box_.addEventListener('keydown', (event) => { if (event.key === 'Enter' && !event.shiftKey && !event.isComposing && state.task !== 'summarization') { event.preventDefault(); attempt(); } });
+box_.addEventListener('keydown', (event) => { if (isEnter(event) && state.task !== 'summarization') { event.preventDefault(); attempt(); } });
 form.addEventListener('submit', (event) => { event.preventDefault(); attempt(); });
