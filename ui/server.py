@@ -11,7 +11,7 @@ import uvicorn
 from fastapi import FastAPI
 from fastapi.responses import FileResponse, Response
 
-from ui.opening import PAGES, Opening
+from ui.opening import PAGES, Opening, Prefix
 from ui.page import build_page
 from ui.security import Guard, Rules
 from ui.services import Services
@@ -22,10 +22,10 @@ from ui.words import Words
 A_DAY = {"Cache-Control": "public, max-age=86400"}
 
 
-def make_app(services: Services, rules: Rules, opened: Callable[[], None] = lambda: None) -> FastAPI:
+def make_app(services: Services, rules: Rules, opened: Callable[[], None] = lambda: None, root_path: str = "") -> FastAPI:
     """Put the pages and their checks together; serving it is the caller's.
 
-    Args:  opened: called whenever a page's HTML has been sent.
+    Args:  opened: called whenever a page's HTML has been sent. root_path: where a proxy shows the page, "" or "/terra".
     """
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     _own_files(app)
@@ -37,8 +37,10 @@ def make_app(services: Services, rules: Rules, opened: Callable[[], None] = lamb
             app, page, path.rstrip("/") or "/", footer_links=[], run_history=False, ssr_mode=False, theme=theme(),
             app_kwargs={"docs_url": None, "redoc_url": None, "openapi_url": None}, blocked_paths=hidden, max_file_size=services.limits.upload_bytes, enable_monitoring=False, mcp_server=False,
         )
-    app.add_middleware(Opening, opened=opened)
-    app.add_middleware(Guard, rules=rules)  # added last, stands first
+    app.add_middleware(Opening, opened=opened, root_path=root_path)
+    app.add_middleware(Guard, rules=rules)  # stands before it
+    if root_path:
+        app.add_middleware(Prefix, root_path=root_path)  # added last, stands first: the others know plain paths
     return app
 
 

@@ -3,8 +3,8 @@ speakTemplate();
 const COLUMNS = ['name', 'status', 'step', 'val_loss', 'bits_per_byte', 'score', 'tokens_per_s', 'peak_memory_bytes', 'parameters', 'origin', 'created_at'];
 const BEST = { val_loss: Math.min, bits_per_byte: Math.min, score: Math.max, tokens_per_s: Math.max };
 const root = $('.runs'), about = $('.about'), body = $('tbody');
-let runs = [], chosen = [], sort = { by: 'created_at', up: false }, timer = 0, drawn_ = '', kind = 'bits_per_byte', mode = '', shown = '';
-const inSight = () => element.isConnected && element.offsetParent !== null && !document.hidden;
+const { address } = window.terrarium, named = () => (address.says('runs').run ?? '').split(',').filter(Boolean).slice(0, 6);
+let runs = [], chosen = named(), sort = { by: 'created_at', up: false }, drawn_ = '', kind = 'bits_per_byte', mode = '', shown = '';
 const bytes = (value) => value >= 1e9 ? `${(value / 1e9).toFixed(2)} GB` : `${Math.round(value / 1e6)} MB`;
 const clock = (seconds) => seconds < 60 ? `${Math.round(seconds)} ${W['unit.seconds']}` : seconds < 5400 ? `${Math.floor(seconds / 60)}:${String(Math.floor(seconds % 60)).padStart(2, '0')} ${W['unit.minutes']}` : `${(seconds / 3600).toFixed(1)} ${W['unit.hours']}`;
 const date = (seconds) => new Date(seconds * 1000).toLocaleString(props.language === 'zh' ? 'zh-CN' : 'en-GB', { month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit' });
@@ -69,25 +69,24 @@ function list(force) {
   if (focused) body.querySelector(`input[data-run="${CSS.escape(focused)}"]`)?.focus();
 }
 
+const tellAddress = () => address.note('runs', { run: chosen.join(',') });
+document.addEventListener('terrarium:address', (event) => { if (event.detail === 'runs') { chosen = named().filter((id) => runs.some((run) => run.id === id)); mode = ''; list(); look(true); } });
 function choose(id, on) {
   chosen = on ? [...chosen.filter((other) => other !== id), id].slice(-6) : chosen.filter((other) => other !== id);
-  mode = ''; list(); look(true);
+  tellAddress(); mode = ''; list(); look(true);
 }
-$('.clear').addEventListener('click', () => { chosen = []; list(); look(true); });
+$('.clear').addEventListener('click', () => { chosen = []; tellAddress(); list(); look(true); });
 
 async function poll() {
-  clearTimeout(timer);
-  if (!inSight()) return;
   const answer = await askServer('runs', {});
-  if (answer.error) say_(answer.error);
-  else { if ($('.fault').textContent === W.lost) say_(''); take(answer.runs); }
-  const active = runs.some((run) => run.active || run.status === 'queued');
-  timer = setTimeout(poll, answer.error ? 4000 : active ? 1500 : 6000);
+  if (answer.error) say_(answer.error); else take(answer.runs);
+  return runs.some((run) => run.active || run.status === 'queued') ? 1500 : null;
 }
 function take(found) {
-  const before = JSON.stringify(runs.filter((run) => chosen.includes(run.id)));
+  const before = JSON.stringify(runs.filter((run) => chosen.includes(run.id))), asked = chosen.length;
   runs = found;
   chosen = chosen.filter((id) => runs.some((run) => run.id === id));
+  if (chosen.length < asked) tellAddress();
   list();
   if (before !== JSON.stringify(runs.filter((run) => chosen.includes(run.id)))) look(false);
 }
@@ -188,6 +187,4 @@ function several(found, different) {
   scroller.dataset.scroll = ''; scroller.setAttribute('role', 'group'); scroller.setAttribute('aria-label', W.differences);
   about.replaceChildren(make('div', { className: 'runline' }, make('h2', { className: 'h', textContent: say('compare', { count: found.length }) })), make('div', { className: 'cols even' }, chart(found, W.curves), scroller));
 }
-onSight(poll);
-document.addEventListener('visibilitychange', poll);
-poll();
+window.terrarium.link.follow(element, poll);

@@ -24,9 +24,7 @@ const bar = (token, share, hit, small) => {
   fillBar.style.width = `${Math.min(1, share) * 100}%`;
   return make('li', { className: hit ? 'hit' : '' }, name, make('span', { className: 'b' }, fillBar), make('span', { className: 'n', textContent: percent(share) }));
 };
-const askServer = async (name, question) => {
-  try { return await server[name](question) || { error: W.broken }; } catch { return { error: W.lost, code: 'lost' }; }
-};
+const askServer = async (name, question) => await window.terrarium.link.ask(() => server[name](question)) || { error: W.broken };
 // Left and right, up and down, Home and End among the children of a group that is one stop for the Tab key.
 const rove = (group, items, columns, onMove) => group.addEventListener('keydown', (event) => {
   const all = items(), here = all.indexOf(document.activeElement), wide = columns();

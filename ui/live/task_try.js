@@ -2,6 +2,9 @@
 const box_ = $('.given textarea'), form = $('.given'), MOST_TRIES = 4;
 let typing = 0, composing = false;
 
+box_.value = typed[state.task] || '';
+box_.addEventListener('input', () => { typed[state.task] = box_.value; keepTexts(); });
+
 function grow() { box_.style.height = 'auto'; box_.style.height = `${Math.min(220, Math.max(44, box_.scrollHeight + 2))}px`; }
 function clearOutcome() { data = null; $('.outcome').hidden = true; tell(''); }
 
