@@ -32,16 +32,16 @@ def main(argv: list[str] | None = None) -> int:
         auth = _auth() if options.auth else None
         if host not in LOOPBACK and not auth and not space:
             raise StartError(f"Listening on {host} lets others in: add --auth, with user:password in TERRARIUM_AUTH, or leave --host out.")
-        root_path = _root_path(options.root_path)
+        options.root_path = _root_path(options.root_path)
         listener = _listen(host, options.port)
     except StartError as error:
         print(error, file=sys.stderr)
         return 2
     with listener:
-        return _serve(options, host, listener, auth, space, root_path)
+        return _serve(options, host, listener, auth, space)
 
 
-def _serve(options: argparse.Namespace, host: str, listener: socket.socket, auth: tuple[str, str] | None, space: bool, root_path: str) -> int:
+def _serve(options: argparse.Namespace, host: str, listener: socket.socket, auth: tuple[str, str] | None, space: bool) -> int:
     from llm_core.errors import Mistake
     from ui.limits import SPACE, Limits
     from ui.security import rules_for
@@ -55,7 +55,7 @@ def _serve(options: argparse.Namespace, host: str, listener: socket.socket, auth
         print(mistake, file=sys.stderr)
         return 2
     opened = threading.Event()
-    app = make_app(services, rules_for(services, auth=auth, space_host=os.environ.get("SPACE_HOST") if space else None), opened.set, root_path)
+    app = make_app(services, rules_for(services, auth=auth, space_host=os.environ.get("SPACE_HOST") if space else None), opened.set, options.root_path)
     url = f"http://{'127.0.0.1' if host in ('0.0.0.0', '::') else f'[{host}]' if ':' in host else host}:{listener.getsockname()[1]}"  # noqa: S104
     threading.Thread(target=_warm, args=(opened, services.launcher.warm), daemon=True, name="warm").start()
     server = Server(app, listener, ready=lambda: print(f"Terrarium is open at {url}", flush=True))
