@@ -6,10 +6,12 @@ import argparse
 import getpass
 import os
 import re
+import signal
 import socket
 import sys
 import threading
 import time
+from collections.abc import Callable
 from urllib.parse import urlsplit
 
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # Gradio reads it as it is imported
@@ -43,6 +45,7 @@ def main(argv: list[str] | None = None) -> int:
 
 def _serve(options: argparse.Namespace, host: str, listener: socket.socket, auth: tuple[str, str] | None, space: bool) -> int:
     from llm_core.errors import Mistake
+    from llm_core.faults import mistake_of, require_open_files
     from ui.limits import SPACE, Limits
     from ui.security import rules_for
     from ui.server import Server, make_app
@@ -50,15 +53,20 @@ def _serve(options: argparse.Namespace, host: str, listener: socket.socket, auth
 
     limits = SPACE if space else Limits()
     try:
+        require_open_files()
         services = open_services(options.workspace, limits)
-    except Mistake as mistake:
-        print(mistake, file=sys.stderr)
+    except (Mistake, OSError) as error:
+        known = mistake_of(error)
+        if known is None:
+            raise
+        print(known, file=sys.stderr)
         return 2
     opened = threading.Event()
     app = make_app(services, rules_for(services, auth=auth, space_host=os.environ.get("SPACE_HOST") if space else None), opened.set, options.root_path)
     url = f"http://{'127.0.0.1' if host in ('0.0.0.0', '::') else f'[{host}]' if ':' in host else host}:{listener.getsockname()[1]}"  # noqa: S104
     threading.Thread(target=_warm, args=(opened, services.launcher.warm), daemon=True, name="warm").start()
     server = Server(app, listener, ready=lambda: print(f"Terrarium is open at {url}", flush=True))
+    _end_with_the_terminal(server.stop)
     try:
         if options.window:
             _show_window(url, server)
@@ -69,11 +77,22 @@ def _serve(options: argparse.Namespace, host: str, listener: socket.socket, auth
     return 0
 
 
+def _end_with_the_terminal(stop: Callable[[], None]) -> None:
+    """Where the terminal that it was started in is closed, end as by Ctrl-C: runs that train go on. `nohup` keeps it."""
+    hangup = getattr(signal, "SIGHUP", None)
+    if hangup is not None and signal.getsignal(hangup) is not signal.SIG_IGN:
+        signal.signal(hangup, lambda number, frame: stop())
+
+
 def _warm(opened: threading.Event, warm_launcher: object) -> None:
     """Load what Start, Inspect and Chat need, once someone has the page and it has settled."""
     opened.wait()
     time.sleep(1.5)
     import torch  # noqa: F401
+
+    from llm_core.isolation.readers import shared_readers
+
+    shared_readers().warm()
 
     if callable(warm_launcher):
         warm_launcher()

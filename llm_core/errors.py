@@ -47,5 +47,9 @@ class RunError(Mistake):
     """A run that does not exist, or that cannot do what was asked in the state it is in."""
 
 
+class StoreError(RunError):
+    """The store of runs cannot be read or written; a run that trains goes on, and tells it later."""
+
+
 class ResourceError(Mistake):
     """Memory, disk, or a quota that does not suffice."""

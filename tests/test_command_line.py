@@ -16,6 +16,7 @@ import pytest
 from llm_core.cli import arguments
 from llm_core.cli.main import main
 from llm_core.config import RunConfig, SamplingConfig
+from llm_core.runs.shipped import ASSETS
 from llm_core.runs.store import Store
 from llm_core.runs.worker import work
 from llm_core.runs.workspace import open_workspace
@@ -26,6 +27,7 @@ SMALL = [
     "--model.d_model", "16", "--model.nhead", "2", "--model.num_layers", "1", "--model.context_length", "8", "--train.batch_size", "2",
     "--train.eval_tokens", "64", "--train.sample_tokens", "4", "--train.threads", "1", "--train.precision", "float32", "--train.device", "cpu",
 ]
+SHIPPED = [*ASSETS.glob("*/run.json")]
 TRAINING_KEYS = {"run", "status", "step", "train_loss", "val_loss", "bits_per_byte", "tokens_per_s", "elapsed_s"}
 
 
@@ -51,6 +53,16 @@ def answer(capsys: pytest.CaptureFixture[str], *argv: str, code: int = 0) -> Any
     return json.loads(capsys.readouterr().out.split("\n")[-2])
 
 
+def own_runs(capsys: pytest.CaptureFixture[str], workspace: Path) -> list[Any]:
+    """What `runs` lists of a workspace, less what came with the project."""
+    return [run for run in answer(capsys, "runs", "--workspace", str(workspace))["runs"] if run["origin"] != "shipped"]
+
+
+def begun_in(workspace: Path) -> list[str]:
+    """The runs of a workspace that a person began."""
+    return [run.id for run in Store(workspace / "store.sqlite3").runs() if run.origin != "shipped"]
+
+
 def refusal(capsys: pytest.CaptureFixture[str], *argv: str) -> str:
     """The one line that a refused command says."""
     capsys.readouterr()
@@ -62,7 +74,7 @@ def refusal(capsys: pytest.CaptureFixture[str], *argv: str) -> str:
 
 
 def test_a_trained_run_is_listed_with_its_numbers(trained: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    [run] = answer(capsys, "runs", "--workspace", str(trained))["runs"]
+    [run] = own_runs(capsys, trained)
     assert set(run) >= TRAINING_KEYS
     assert (run["name"], run["status"], run["step"], run["origin"]) == ("Hens", "done", 80, "command line")
     assert run["val_loss"] < 3.3
@@ -70,12 +82,32 @@ def test_a_trained_run_is_listed_with_its_numbers(trained: Path, capsys: pytest.
     assert "Hens" in capsys.readouterr().out
 
 
-def test_an_empty_workspace_lists_nothing_and_stays_empty(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    missing = tmp_path / "not" / "there"
-    assert answer(capsys, "runs", "--workspace", str(missing)) == {"runs": []}
-    assert not missing.exists()
-    assert main(["runs", "--workspace", str(tmp_path)]) == 0
-    assert "No runs" in capsys.readouterr().out
+def test_the_first_command_brings_the_runs_that_come_with_the_project(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    fresh = tmp_path / "not" / "there"
+    begun = [subprocess.Popen([sys.executable, "-m", "llm_core", "runs", "--workspace", str(fresh)], cwd=ROOT, stdout=subprocess.PIPE) for _ in range(2)]
+    assert [(process.communicate()[0].count(b"\n"), process.returncode) for process in begun] == [(len(SHIPPED), 0)] * 2, "two at once don't clash"
+    runs = answer(capsys, "runs", "--workspace", str(fresh))["runs"]
+    assert len(runs) == len(SHIPPED) == len([*(fresh / "runs").glob("[!.]*")])
+    assert all(Path(run["folder"], "config.json").is_file() for run in runs)
+    store = Store(fresh / "store.sqlite3")
+    store.delete(runs[0]["run"])
+    assert len(answer(capsys, "runs", "--workspace", str(fresh))["runs"]) == len(SHIPPED) - 1, "one that was deleted stays deleted"
+
+
+def test_a_run_that_comes_with_the_project_answers_the_first_command(tmp_path: Path, text: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    found = answer(capsys, "generate", "Small stories, tiny", "--prompt", "Once", "--max-new-tokens", "2", "--workspace", str(tmp_path / "ws"))
+    assert len(found["tokens"]) == 2
+    begun = ["train", "--data", str(text), *SMALL[:-4], "--train.max_steps", "1", "--train.device", "cpu", "--train.start_from", "Small stories, tiny"]
+    assert answer(capsys, *begun, "--workspace", str(tmp_path / "other"))["status"] == "done", "it can be gone on from, too"
+
+
+def test_beginning_a_run_and_reading_help_bring_none(tmp_path: Path, text: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    fresh = tmp_path / "ws"
+    with pytest.raises(SystemExit):
+        main(["runs", "--workspace", str(fresh), "--help"])
+    assert not fresh.exists()
+    answer(capsys, "train", "--data", str(text), *SMALL, "--train.max_steps", "1", "--workspace", str(fresh))
+    assert len(Store(fresh / "store.sqlite3").runs()) == 1
 
 
 def test_generating_streams_what_json_says(trained: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -101,7 +133,7 @@ def test_stop_strings_may_be_several(trained: Path, capsys: pytest.CaptureFixtur
 
 def test_evaluating_reads_all_of_a_file_or_the_validation_text(trained: Path, text: Path, capsys: pytest.CaptureFixture[str]) -> None:
     own = answer(capsys, "evaluate", "Hens", "--workspace", str(trained))
-    [run] = answer(capsys, "runs", "--workspace", str(trained))["runs"]
+    [run] = own_runs(capsys, trained)
     assert own["val_loss"] == pytest.approx(run["val_loss"], rel=1e-5)
     other = answer(capsys, "evaluate", "Hens", "--data", str(text), "--workspace", str(trained))
     assert set(other) >= TRAINING_KEYS
@@ -178,12 +210,12 @@ def test_mistakes_are_one_line_and_code_2(
     argv = [places.get(word, word) for word in argv]
     if argv and argv[0] != "bogus":
         argv += ["--workspace", str(trained)]
-    before = len(Store(trained / "store.sqlite3").runs())
+    before = len(begun_in(trained))
     line = refusal(capsys, *argv)
     assert "Traceback" not in line
     if said != "model":
         assert said in line
-    assert len(Store(trained / "store.sqlite3").runs()) == before, "a mistake leaves no run behind"
+    assert len(begun_in(trained)) == before, "a mistake leaves no run behind"
 
 
 def test_a_mistake_is_json_too_where_json_was_asked_for(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import inspect
 import logging
 from collections.abc import Callable, Mapping
+from functools import wraps
 from typing import Any
 
+import gradio as gr
+
 from llm_core.errors import Mistake
+from llm_core.faults import mistake_of
 from ui.words import Words
 
 Answer = dict[str, Any]
@@ -22,6 +27,43 @@ def answering(words: Words, area: str, answers: Mapping[str, Callable[[Mapping[s
     return [_answering(words, area, name, function) for name, function in answers.items()]
 
 
+def explained(words: Words, function: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """The same function, which answers a mistake, or what the machine refuses, with `error` and a sentence."""
+
+    @wraps(function)
+    def answer(question: Any = None) -> Any:
+        try:
+            return function(question)
+        except (Mistake, OSError, MemoryError) as error:
+            known = mistake_of(error)
+            if known is None:
+                raise
+            return {"error": words.error(known), "code": known.code}
+
+    return answer
+
+
+def explain_listeners(words: Words, page: gr.Blocks) -> None:
+    """Let every listener of a page say a mistake, or what the machine refuses, as a sentence in the page's language."""
+    for listener in page.fns.values():
+        if listener.fn is not None and not inspect.isgeneratorfunction(listener.fn) and not inspect.iscoroutinefunction(listener.fn):
+            listener.fn = _heard(words, listener.fn)
+
+
+def _heard(words: Words, listener: Callable[..., Any]) -> Callable[..., Any]:
+    @wraps(listener)
+    def call(*args: Any, **kwargs: Any) -> Any:
+        try:
+            return listener(*args, **kwargs)
+        except (Mistake, OSError, MemoryError) as error:
+            known = mistake_of(error)
+            if known is None:
+                raise
+            raise gr.Error(words.error(known), print_exception=False) from None
+
+    return call
+
+
 def _answering(words: Words, area: str, name: str, function: Callable[[Mapping[str, Any]], Answer]) -> Callable[[Any], Answer]:
     def answer(question: Any) -> Answer:
         try:
@@ -31,7 +73,10 @@ def _answering(words: Words, area: str, name: str, function: Callable[[Mapping[s
         except (KeyError, TypeError, IndexError, OverflowError) as error:
             log.warning("%s was asked for something odd: %r", name, error)
             return {"error": words(f"{area}.bad-request"), "code": "bad-request"}
-        except Exception:
+        except Exception as error:
+            known = mistake_of(error)
+            if known is not None:
+                return {"error": words.error(known), "code": known.code}
             log.exception("%s failed", name)
             return {"error": words(f"{area}.broken"), "code": "broken"}
 

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import inspect
-import tempfile
+import logging
 from collections.abc import Callable
 from functools import wraps
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import gradio as gr
+from pydantic import TypeAdapter, ValidationError
 
 from llm_core.config import RunConfig
 from llm_core.errors import Mistake, TextError
+from llm_core.faults import mistake_of
 from llm_core.generation.manner import manner_of
+from llm_core.runs.reports import score_of
 from ui.run_choices import require_words
 from ui.services import Services
 
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from llm_core.runs.records import Run
     from ui.models import Loaded
 
+KINDS = {str: "a text", int: "a whole number", float: "a number"}
 LONGEST_ATTENTION = 128  # tokens; 16 heads of 128 × 128 weights are about 2 MB of JSON
 RUN_FACTS = (
     "id", "name", "status", "step", "max_steps", "train_loss", "val_loss", "bits_per_byte", "score", "tokens_per_s", "elapsed_s",
@@ -28,12 +31,16 @@ RUN_FACTS = (
 )
 
 
+log = logging.getLogger(__name__)
+
+
 def add_endpoints(services: Services) -> None:
     """Offer the endpoints on the page that is being built."""
     api = _Endpoints(services)
     for endpoint in (api.start_run, api.run_status, api.stop_run, api.list_runs, api.generate, api.attention):
-        slow = endpoint in (api.generate, api.attention)
-        gr.api(_explained(endpoint), api_name=endpoint.__name__, concurrency_limit=2 if slow else 8, concurrency_id="api-models" if slow else "api")
+        slow = endpoint in (api.generate, api.attention)          # the others wait in lines of their own: none holds up Stop or a status
+        name = endpoint.__name__
+        gr.api(_explained(endpoint), api_name=name, concurrency_limit=2 if slow else 4, concurrency_id="models" if slow else name)
 
 
 class _Endpoints:
@@ -54,20 +61,20 @@ class _Endpoints:
             files, title = uploads.sample(text.removeprefix("sample:"), config.data), text.removeprefix("sample:")
         else:
             files, title = uploads.files(self._keep(text), config.data), " ".join(text[:40].split())
-        return _facts(self._services.launcher.start(name or title, config, files))
+        return _facts(self._services, self._services.launcher.start(name or title, config, files))
 
     def run_status(self, run: str) -> dict[str, Any]:
         """A run's facts: status, step, losses, speed; error says what went wrong, if anything did."""
         found = self._services.store.find(run)
-        return {**_facts(found), "error": dict(found.error) if found.error else None}
+        return {**_facts(self._services, found), "error": dict(found.error) if found.error else None}
 
     def stop_run(self, run: str) -> dict[str, Any]:
         """Stop a run and keep what it has learnt; answers its facts as they are now."""
-        return _facts(self._services.launcher.stop(self._services.store.find(run).id))
+        return _facts(self._services, self._services.launcher.stop(self._services.store.find(run).id))
 
     def list_runs(self) -> list[dict[str, Any]]:
         """The facts of all runs, newest first."""
-        return [_facts(run) for run in sorted(self._services.store.runs(), key=lambda run: run.created_at, reverse=True)]
+        return [_facts(self._services, run) for run in sorted(self._services.store.runs(), key=lambda run: run.created_at, reverse=True)]
 
     def generate(  # noqa: PLR0917  programs name them
         self, run: str, prompt: str, max_new_tokens: int = 100, temperature: float = 0.8, seed: int = 7, beams: int = 1
@@ -120,24 +127,42 @@ class _Endpoints:
     def _keep(self, text: str) -> str:
         if not text.strip():
             raise TextError("no-text", "There is no text to train on: send some, or name a sample as sample:KEY.")
-        with tempfile.TemporaryDirectory() as folder:
-            file = Path(folder) / "text.txt"
-            file.write_text(text, encoding="utf-8", newline="")
-            return self._services.uploads.add([file])[0]
+        return self._services.uploads.keep_text(text)
 
 
 def _explained(endpoint: Callable[..., Any]) -> Callable[..., Any]:
-    """Answer a person's mistake as a sentence, not as a traceback."""
+    """Answer a mistake as a sentence, whoever's it is, not as a traceback."""
+    signature = inspect.signature(endpoint, eval_str=True)
 
     @wraps(endpoint)
     def call(*args: Any, **kwargs: Any) -> Any:
         try:
-            return endpoint(*args, **kwargs)
-        except Mistake as mistake:
-            raise gr.Error(str(mistake), print_exception=False) from None
+            given = signature.bind(*args, **kwargs)
+            return endpoint(**{name: _fitting(name, value, signature.parameters[name].annotation) for name, value in given.arguments.items()})
+        except Exception as error:                       # the page's edge
+            known = mistake_of(error) if isinstance(error, Mistake | OSError | MemoryError) else None
+            if known is not None:
+                raise gr.Error(str(known), print_exception=False) from None
+            log.exception("%s failed", endpoint.__name__)
+            raise gr.Error("Internal error: the reason is in the server's log, in the terminal that it was started from.", print_exception=False) from None
 
-    call.__signature__ = inspect.signature(endpoint, eval_str=True)  # type: ignore[attr-defined]  # Gradio reads the types off it
+    call.__signature__ = signature  # type: ignore[attr-defined]  # Gradio reads the types off it
     return call
+
+
+def _fitting(name: str, value: object, wanted: Any) -> object:
+    """An argument of the type that an endpoint wants; 7.0 is as whole as 7.
+
+    Raises:  Mistake: it is of another.
+    """
+    if wanted is int and isinstance(value, float) and value.is_integer():
+        return int(value)
+    try:
+        return TypeAdapter(wanted).validate_python(value, strict=True)
+    except ValidationError:
+        raise Mistake(
+            "bad-argument", "{name} must be {kind}, not {value}.", name=name, kind=KINDS.get(wanted, "an object of settings, or null"), value=repr(value)[:60],
+        ) from None
 
 
 def _filled(loaded: Loaded, prompt: str) -> dict[str, Any]:
@@ -155,8 +180,9 @@ def _filled(loaded: Loaded, prompt: str) -> dict[str, Any]:
     return {"text": found.text, "tokens": tokens}
 
 
-def _facts(run: Run) -> dict[str, Any]:
-    return {name: getattr(run, name) for name in RUN_FACTS}
+def _facts(services: Services, run: Run) -> dict[str, Any]:
+    score = score_of(services.workspace, run)
+    return {**{name: getattr(run, name) for name in RUN_FACTS}, "score": score.value if score else None}
 
 
 def _settings_of(text: str) -> dict[str, Any]:

@@ -7,17 +7,18 @@ three references computed from the text itself: guessing, knowing how common eac
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from statistics import fmean
 from typing import Any, Literal
 
+from llm_core.training.signs import Look, best_of, divergence, growing_gap, has_risen
 from ui.words import Words
 
 Unit = Literal["letters", "hanzi", "tokens"]
 Advice = tuple[str, dict[str, Any]]
 FAR = 0.75            # share of the pairs' loss below which pairs explain little of it
-RISEN = 1.015         # validation above its best by this: no longer its noise
 STUCK = 0.005         # relative gain that four looks at least bring while a run learns
 KNOWN = 0.95          # share of taught replies from which on it knows nearly all
 RISES = 0.02          # what a look adds to that share while more steps would help
@@ -29,7 +30,8 @@ class Numbers:
     """What the coach looks at; losses are nats per token.
 
     `evaluations` are (step, validation loss) in order, at least the last few dozen; `train_losses` of the last few
-    dozen steps; `train_at_best` is the mean train loss around the best evaluation. Of a run that converses, `taught` are
+    dozen steps; `train_at_best` is the mean train loss around the best evaluation, `train_at` of a step that around an evaluation
+    there. `kept` is the step of the best checkpoint, `snapshots` have weights of other steps. Of a run that converses, `taught` are
     (step, share of taught replies given word for word), and `held` the newest share of those kept apart.
     """
 
@@ -45,6 +47,9 @@ class Numbers:
     ahead: str = ""
     progress: Mapping[str, Any] | None = None
     error: Mapping[str, Any] | None = None
+    train_at: Mapping[int, float] = field(default_factory=dict)
+    kept: int | None = None
+    snapshots: Collection[int] = ()
     converses: bool = False
     taught: Sequence[tuple[int, float]] = ()
     held: float | None = None
@@ -69,11 +74,12 @@ def coach(n: Numbers) -> Advice:
         case "stopped" | "done" if n.metric and n.score:
             found = f"task.{n.status}", {**at, "metric": n.metric, "score": n.score}
         case "stopped":
-            found = ("talk.stopped" if n.taught else "stopped" if n.evaluations else "stopped.early"), {**at, **_worth(n), **_knows(n)}
+            found = ("talk.stopped" if n.taught else "stopped" if n.evaluations else "stopped.early"), {**at, **_worth(n), **_best(n), **_knows(n)}
         case "done" if n.taught:
             found = _taught(n), {**at, **_knows(n)}
         case "done":
-            found = ("done-overfit", {**at, **_worth(n), **_best(n)}) if overfits(n) else ("done", {**at, **_worth(n)})
+            code = "done-overfit" if overfits(n) else "done-gap" if _gap(n) else "done"
+            found = code, {**at, **_worth(n), **_best(n), **_gap(n)}
     return found
 
 
@@ -85,7 +91,7 @@ def is_diverged(error: Mapping[str, Any] | None) -> bool:
 def overfits(n: Numbers) -> bool:
     """Whether validation has risen past its noise, for two looks or more, while the train loss went on falling."""
     falling = n.train_at_best is None or not n.train_losses or fmean(n.train_losses) < n.train_at_best
-    return _risen(n) and falling
+    return has_risen(_looks(n)) and falling
 
 
 def say(words: Words, advice: Advice, unit: Unit) -> dict[str, str]:
@@ -95,14 +101,15 @@ def say(words: Words, advice: Advice, unit: Unit) -> dict[str, str]:
     spelled |= {name: words(f"coach.{name}.{unit}") for name in ("one", "many", "next")}
     spelled["worth"] = words("coach.worth", **spelled) if "loss" in values and values.get("began") else ""
     spelled["trend"] = words(f"coach.trend.{values['trend']}") if values.get("trend") else ""
+    spelled["best_line"] = words(f"coach.best.{values['best_kept']}", **spelled) if values.get("best_kept") else ""
     spelled["apart"] = words("coach.talk.apart", **spelled) if "held" in values else ""
     spelled["rise"] = words("coach.talk.rise") if values.get("risen") else ""
     error = values.get("error") or {}
     spelled["cause"] = words.error_of(str(error.get("code", "")), error.get("values") or {}, str(error.get("cause", "")))
     more = "queued.more.alone" if code == "queued" and not values["ahead"] else "preparing.more" if code.startswith("preparing") else f"{code}.more"
     return {
-        "code": code, "tone": {"failed": "bad", "diverged": "bad", "diverging": "warn", "overfitting": "warn", "task.overfitting": "warn"}.get(code, "calm"),
-        "verdict": words(f"coach.{code}", **spelled), "more": words(f"coach.{more}", **spelled).strip(),
+        "code": code, "tone": {"failed": "bad", "diverged": "bad", "diverging": "warn", "overfitting": "warn", "task.overfitting": "warn", "gap": "warn", "task.gap": "warn"}.get(code, "calm"),
+        "verdict": words(f"coach.{code}", **spelled), "more": re.sub(" {2,}", " ", words(f"coach.{more}", **spelled)).strip(),
     }
 
 
@@ -110,7 +117,7 @@ def spell(name: str, value: float | str) -> str:
     """A value as it stands in a sentence: losses with two decimals, counts with separators, rates with two digits."""
     if isinstance(value, str):
         return value
-    if name in ("loss", "best", "low", "train"):
+    if name in ("loss", "best", "low", "train", "gap", "gap_before"):
         return f"{value:.2f}"
     if name in ("share", "held"):
         return percent(value)
@@ -134,6 +141,8 @@ def _running(n: Numbers, at: dict[str, Any]) -> Advice:
         return "first-steps", at
     if overfits(n):
         return "overfitting", {**at, **_worth(n), **_best(n)}
+    if gap := _gap(n):
+        return "gap", {**at, **_worth(n), **_best(n), **gap}
     if since := _stuck_for(n):
         return "plateau", {**at, **_worth(n), "since": since}
     return _level(n), {**at, **_worth(n), "trend": "falling" if _gain(n) > STUCK else "slow"}
@@ -146,7 +155,8 @@ def _learning_a_task(n: Numbers, at: dict[str, Any]) -> Advice:
     if not n.score or n.step == 0:
         return "task.first-steps", at
     trend = "learning" if _gain(n) > STUCK else "settled"
-    return "task.overfitting" if overfits(n) else "task.learning", {**at, "metric": n.metric, "score": n.score, "trend": trend}
+    code = "task.overfitting" if overfits(n) else "task.gap" if _gap(n) else "task.learning"
+    return code, {**at, "metric": n.metric, "score": n.score, "trend": trend, **_worth(n), **_best(n), **_gap(n)}
 
 
 def _conversing(n: Numbers, at: dict[str, Any]) -> Advice:
@@ -169,7 +179,7 @@ def _taught(n: Numbers) -> str:
 def _knows(n: Numbers) -> dict[str, Any]:
     if not n.taught:
         return {}
-    return {"share": n.taught[-1][1], "risen": _risen(n), **({"held": n.held} if n.held else {})}
+    return {"share": n.taught[-1][1], "risen": has_risen(_looks(n)), **({"held": n.held} if n.held else {})}
 
 
 def _gained(n: Numbers) -> float:
@@ -183,13 +193,14 @@ def _falls(n: Numbers) -> bool:
     return half >= 8 and fmean(n.train_losses[half:]) < fmean(n.train_losses[:half]) * (1 - RISES)
 
 
-def _risen(n: Numbers) -> bool:
-    """Whether validation has risen past its noise, for two looks or more."""
-    if len(n.evaluations) < 4:
-        return False
-    best = min(range(len(n.evaluations)), key=lambda i: n.evaluations[i][1])
-    since = n.evaluations[best + 1 :]
-    return len(since) >= 2 and all(loss > n.evaluations[best][1] for _, loss in since) and since[-1][1] > RISEN * n.evaluations[best][1]
+def _looks(n: Numbers) -> list[Look]:
+    return [Look(step, loss, n.train_at.get(step)) for step, loss in n.evaluations]
+
+
+def _gap(n: Numbers) -> dict[str, float]:
+    """Train loss, and the gap between it and validation as it was and is, where it grows."""
+    gap = growing_gap(_looks(n))
+    return {"train": gap.train_loss, "gap_before": gap.before, "gap": gap.now} if gap else {}
 
 
 def _level(n: Numbers) -> str:
@@ -212,8 +223,13 @@ def _worth(n: Numbers) -> dict[str, Any]:
 
 
 def _best(n: Numbers) -> dict[str, Any]:
-    step, loss = min(n.evaluations, key=lambda look: look[1])
-    return {"best_step": step, "best": loss}
+    """Which step was best, and whether its weights are kept."""
+    if not n.evaluations:
+        return {}
+    best = best_of(_looks(n))
+    kept = best.step if best.step in n.snapshots else n.kept
+    how = "unknown" if kept is None else "kept" if kept == best.step else "other"
+    return {"best_step": best.step, "best": best.val_loss, "best_kept": how, "kept_step": kept or 0}
 
 
 def _gain(n: Numbers) -> float:
@@ -235,11 +251,8 @@ def _stuck_for(n: Numbers) -> int:
 
 def _diverging(n: Numbers) -> dict[str, float]:
     """Lowest and present mean of the train loss when it has risen far within the last few dozen steps."""
-    if len(n.train_losses) < 24:
-        return {}
-    parts = [fmean(n.train_losses[i : i + 8]) for i in range(0, len(n.train_losses) - 7, 8)]
-    low, now = min(parts[:-1]), parts[-1]
-    return {"low": low, "train": now} if now > 1.35 * low and now - low > 0.5 else {}
+    found = divergence(n.train_losses)
+    return {"low": found.low, "train": found.now} if found else {}
 
 
 def _preparing(n: Numbers) -> Advice:

@@ -22,6 +22,7 @@ from ui import draft as drafts
 from ui.field_facts import ABOUT, LINES, STOPS, TERMS, WHEN
 from ui.live.component import EACH, live
 from ui.run_facts import amount
+from ui.search_terms import search_text
 from ui.words import LANGUAGES, Words
 
 FIELDS: Mapping[str, FieldInfo] = dict(settings_of(RunConfig))
@@ -56,8 +57,13 @@ def description(words: Words, name: str) -> dict[str, Any]:
         "whole": _whole(field), "optional": _optional(field), "unit": words(f"settings.unit.{unit}") if unit else "",
         "stops": list(STOPS.get(name, ())), "lines": LINES.get(name, 1), "term": TERMS.get(name), "when": _when(words, name),
         "options": [{"value": one, "label": option(words, name, one)} for one in choices(field)],
-        "find": " ".join([name, *(text for language in LANGUAGES for text in Words(language).field(name))]).lower(),
+        "find": " ".join([name, *(text for language in LANGUAGES for text in Words(language).field(name)), search_text(name)]).lower(),
     }
+
+
+def described(words: Words) -> dict[str, Any]:
+    """What all settings on a page share, sent with it once: every hyperparameter by name, and their sentences."""
+    return {"fields": {name: description(words, name) for name in GROUPED}, "words": words.bundle("settings")}
 
 
 def option(words: Words, name: str, value: object) -> str:
@@ -118,10 +124,10 @@ def _settings(
     words: Words, draft: gr.BrowserState, names: Iterable[str], *, drawer: bool = False, presets: bool = False, families: bool = False,
     more: Mapping[str, Iterable[str]] = types.MappingProxyType({}), area: str = "", **kw: Any,
 ) -> gr.HTML:
-    folded = [{"heading": words(f"settings.more.{key}"), "fields": [description(words, name) for name in inside]} for key, inside in more.items()]
+    folded = [{"heading": words(f"settings.more.{key}"), "fields": list(inside)} for key, inside in more.items()]
     shown = live(
         "settings", parts=("settings_controls", "settings_strips"),
-        props={"words": words.bundle("settings"), "language": words.language, "fields": [description(words, name) for name in names], "drawer": drawer,
+        props={"language": words.language, "fields": list(names), "drawer": drawer,
                "presets": [*PRESETS, "custom"] if presets else [], "families": list(FAMILIES) if families else [],
                "owned": {"preset": sorted(drafts.PRESET_OWNED), "family": sorted(drafts.FAMILY_OWNED)}, "more": folded, "area": area},
         **kw,

@@ -12,7 +12,7 @@ class Limits:
     """Caps that the page names in its errors.
 
     Args:  upload_bytes: of one request that carries files. quota_bytes: of all uploads together.
-           body_bytes: of any other request. queue_length: calls that may wait for one handler.
+           body_bytes: of any other request. queue_length: calls of one kind that may wait.
     """
 
     upload_bytes: int = 500 * MB

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Callable
 from http.cookies import CookieError, SimpleCookie
@@ -12,6 +13,8 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from ui.controls import described
+from ui.live.component import scripts
 from ui.style import LOOK
 from ui.words import Language, Words
 
@@ -115,15 +118,21 @@ def head(words: Words, root_path: str = "") -> str:
     """
     tag = json.dumps(_tag(words.language))
     shared = json.dumps({
-        "glossary": words.bundle("glossary"), "lost": words("shell.lost"), "tabs": TABS, "first": FIRST_TAB, "home": root_path,
+        "glossary": words.bundle("glossary"), "settings": described(words), "lost": words("shell.lost"), "tabs": TABS, "first": FIRST_TAB, "home": root_path,
     }, ensure_ascii=False).replace("<", "\\u003c")
     return (
         f"<script>for (const [name, value] of [['language', {tag}], ['languages', [{tag}]]])"
         " Object.defineProperty(navigator, name, { get: () => value });</script>"
         f'<link rel="stylesheet" href="{root_path}/look/look.css"><link rel="icon" type="image/svg+xml" href="{root_path}/look/favicon.svg">'
         f'<script type="application/json" id="terrarium-page">{shared}</script>'
+        f'<script src="{root_path}/look/parts.js?{fingerprint(scripts())}"></script>'
         f"<script>{''.join((LOOK / name).read_text(encoding='utf-8') for name in SCRIPTS)}</script>"
     )
+
+
+def fingerprint(text: str) -> str:
+    """A name that changes with a file, so that a browser keeps it for as long as it is the same."""
+    return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
 def _tag(language: Language) -> str:

@@ -30,8 +30,8 @@ _log = logging.getLogger(__name__)
 class Pace:
     """Measures one shape at a time, and remembers what it measured in a file of the workspace."""
 
-    def __init__(self, file: Path, machine_file: Path) -> None:
-        self._file, self._machine_file, self._lock = file, machine_file, Lock()
+    def __init__(self, file: Path) -> None:
+        self._file, self._lock = file, Lock()
         self._kept = _read(file)
         self._known: OrderedDict[str, float | None] = OrderedDict((key, entry["step_s"]) for key, entry in self._kept.items())
         self._asked: tuple[str, int] = ("", 0)
@@ -64,7 +64,7 @@ class Pace:
         try:
             from llm_core.training.estimate import measure_step_s
 
-            found = float(measure_step_s(config, vocab_size, machine_file=self._machine_file))
+            found = float(measure_step_s(config, vocab_size))
         except Exception:  # the page's edge: whatever it was, the page then says that it can't be measured
             _log.warning("measuring a step failed", exc_info=True)
         with self._lock:

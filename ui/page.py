@@ -8,6 +8,7 @@ from typing import Any
 import gradio as gr
 
 from ui import draft as drafts
+from ui.answers import explain_listeners
 from ui.api import add_endpoints
 from ui.devices import devices
 from ui.live.component import EACH, live
@@ -31,11 +32,12 @@ def build_page(services: Services, words: Words) -> gr.Blocks:
         header.device(_choose_device, draft, draft, trigger_mode=EACH, api_visibility="private", show_progress="hidden")
         if words.language == "en":  # one set of endpoints, at the root
             add_endpoints(services)
-        
+
         def about(draft: dict[str, Any]) -> dict[str, Any]:
             return _about(draft, words.language)
 
         gr.on([page.load, draft.change], about, draft, header, trigger_mode=EACH, api_visibility="private", show_progress="hidden")
+        explain_listeners(words, page)
     return page
 
 

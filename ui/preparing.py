@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from collections import OrderedDict
 from collections.abc import Mapping
 from contextlib import suppress
@@ -12,6 +13,7 @@ from threading import Condition, Thread
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from llm_core.config import DataConfig, RunConfig
+from llm_core.device import machine
 from llm_core.errors import Mistake
 from ui import draft as drafts
 from ui.beginnings import Beginnings
@@ -22,8 +24,10 @@ if TYPE_CHECKING:
     from llm_core.text.reading import TextFile
     from llm_core.text.tokenizer import Tokenizer
 
+log = logging.getLogger(__name__)
 REMEMBERED = 6
 WAITING = 4
+LEAST_MEMORY_BYTES = 2 << 30
 SUPPOSED_CHARACTERS: Mapping[str, int] = {"en": 80, "zh": 3000}      # until a text's own are counted
 
 
@@ -148,23 +152,32 @@ class Preparing:
                 found = Preparation("failed", mistake=mistake)
             except OSError as error:  # the disk, or a file that was deleted meanwhile
                 found = Preparation("failed", mistake=Mistake("cannot-prepare", "The text can't be prepared: {cause}. Try again, or choose another.", cause=str(error)))
+            except Exception:  # this thread's edge: the next text must still be prepared
+                log.exception("preparing a text failed")
+                found = Preparation("failed", mistake=Mistake("preparing-broke", "Internal error while the text was prepared. The server's log says where."))
             with self._changed:
                 self._remember(found)
 
     def _prepare(self, wish: Wish) -> Corpus:
-        from llm_core.text import corpus
+        from llm_core.text.corpus_apart import prepare_apart
 
         base = self._base(wish.run)
         config = wish.config.model_copy(update={"tokenizer": base.kind}) if base else wish.config
 
+        def give_way() -> None:
+            if self._drop:
+                raise _SupersededError
+
         def progress(step: Any) -> None:
             with self._changed:
-                if self._drop:
-                    raise _SupersededError
                 known = self._known[self._now]
                 self._remember(replace(known, stage=step.stage, done=step.done, total=step.total))
 
-        return corpus.prepare(self._uploads.of(wish.source, config), config, self._corpora, progress=progress, base=base)
+        files = self._uploads.of(wish.source, config)
+        memory_bytes = max(LEAST_MEMORY_BYTES, machine().memory_bytes // 2)
+        return prepare_apart(
+            files, config, self._corpora.absolute(), memory_bytes=memory_bytes, progress=progress, tick=give_way, base=base
+        )
 
     def _run(self, draft: object) -> str | None:
         run = self._beginnings.of(draft) if self._beginnings else None

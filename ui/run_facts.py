@@ -26,14 +26,13 @@ Task = Literal["continue", "fill", "answer", "converse"]
 
 @dataclass(frozen=True)
 class Facts:
-    """What stays of a run: unit of its tokens, what a loss on its text is worth, two lines about it, its pace, what it does."""
+    """What stays of a run: unit of its tokens, what a loss on its text is worth, two lines about it, its rate, what it does."""
 
     unit: Unit
     references: Mapping[str, float]
     line: str
     about: str
     learning_rate: float
-    eval_every: int
     task: Task
     metric: Mapping[str, Any] | None = None
 

@@ -14,8 +14,10 @@ from llm_core.config import RunConfig
 from llm_core.errors import Mistake
 from llm_core.presets import FAMILIES, PRESETS
 from llm_core.runs.metrics import as_share
+from llm_core.runs.reports import score_of
 from llm_core.setting import choices
 from ui import draft as drafts
+from ui.comparing import alike, same, texts_of
 from ui.controls import FIELDS, option
 from ui.services import Services
 from ui.task_kinds import metric_of
@@ -31,22 +33,25 @@ CURVE_POINTS = 400
 _UPLOAD = re.compile(r"[0-9a-f]{16}", re.ASCII)
 
 
-def row(run: Run, words: Words) -> dict[str, Any]:
-    """A line of the list; the score as a share, with its metric where the run has learnt a task."""
-    facts = {name: getattr(run, name) for name in NUMBERS}
+def row(services: Services, words: Words, run: Run) -> dict[str, Any]:
+    """A line of the list; the score as a share, with its metric where the run has learnt a task, and with which runs it can be compared."""
+    facts, score = {name: getattr(run, name) for name in NUMBERS}, score_of(services.workspace, run)
     return {
         "id": run.id, "name": run.name, "status": run.status, "origin": run.origin, "active": run.active, **facts,
-        "score": as_share(run.score, run.config), "metric": metric_of(words, run.config),
+        "score": as_share(score.value, run.config) if score else None, "score_on": score.on if score else None,
+        "metric": metric_of(words, run.config), "alike": alike(services, run),
     }
 
 
 def details(services: Services, words: Words, runs: Sequence[Run]) -> dict[str, Any]:
     """Curves of the chosen runs; of one its settings, folder and command, of several what differs."""
-    answer: dict[str, Any] = {"runs": [{**row(run, words), **curve(services, run)} for run in runs]}
+    answer: dict[str, Any] = {"runs": [{**row(services, words, run), **curve(services, run)} for run in runs]}
     if len(runs) == 1:
         answer["one"] = one(services, words, runs[0])
     else:
-        answer["differences"] = differences(words, [told(services, run.config) for run in runs])
+        answer["same"] = same(services, runs)
+        text = [] if answer["same"]["text"] else [[words("runs.files"), "", texts_of(services, runs)]]
+        answer["differences"] = text + differences(words, [told(services, run.config) for run in runs])
     return answer
 
 
@@ -80,12 +85,14 @@ def named(words: Words, config: RunConfig) -> list[str]:
 
 
 def curve(services: Services, run: Run) -> dict[str, Any]:
-    """A run's validation points, and of conversations the newest share of taught replies that are right."""
+    """A run's validation points, of conversations the newest share of taught replies that are right, and how many examples its
+    training judged it by."""
     found = services.store.curve(run.id, points=CURVE_POINTS)
+    looks = services.store.events(run.id, kinds=("evaluated",), limit=1_000_000) if run.score is not None else []
     taught = next((share for share in reversed(found.taught) if share is not None), None)
     return {
         "val_step": found.val_step, "val_curve": found.val_loss, "bits_curve": found.bits_per_byte, "score_curve": [as_share(score, run.config) for score in found.score],
-        "taught_curve": found.taught, "taught": taught,
+        "taught_curve": found.taught, "taught": taught, "judged": next((look.payload.get("rows") for look in reversed(looks) if look.payload.get("rows")), None),
     }
 
 

@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from threading import Condition, Semaphore, Thread
 from typing import Any
 
-from llm_core.errors import Mistake, ResourceError
+from llm_core.errors import ResourceError
+from llm_core.faults import mistake_of
 
 WRITING_AT_ONCE = 4
 JOBS = 24
@@ -95,11 +96,11 @@ class Scribes:
                 self._fill(job, write)
             finally:
                 self._room.release()
-        except Mistake as mistake:
-            job.error = mistake
         except Exception as error:
-            log.exception("writing an answer failed")
-            job.error = error
+            known = mistake_of(error)
+            if known is None:
+                log.exception("writing an answer failed")
+            job.error = known or error
         finally:
             job.done = True
             job.wake()

@@ -15,6 +15,7 @@ import secrets
 import socket
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from http.cookies import CookieError, SimpleCookie
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -23,12 +24,14 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from llm_core.errors import Mistake
+from ui.guesses import Guesses
 from ui.limits import MB, Limits
 
 if TYPE_CHECKING:
     from ui.services import Services
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+PROOF = "terrarium-proof"           # of a browser that gave the right password before
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -66,14 +69,16 @@ class Guard:
 
     def __init__(self, app: ASGIApp, rules: Rules) -> None:
         self._app, self._rules, self._headers = app, rules, _headers(rules)
+        self._guesses, self._proof = Guesses(), secrets.token_urlsafe(24)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             if scope["type"] == "lifespan":
                 await self._app(scope, receive, send)
             return
-        meter = _Meter(receive, send, self._headers, self._cap(scope))
         refusal = self._refusal(scope)
+        proof = self._proof if self._rules.auth and not refusal and not self._proven(scope) else ""
+        meter = _Meter(receive, send, self._headers, self._cap(scope), proof)
         if refusal is not None:
             await refusal(scope, receive, meter.send)
             return
@@ -91,15 +96,34 @@ class Guard:
         if not self._answers_to(host):
             known = ", ".join(sorted(self._rules.hosts))
             return _refuse(400, f"This page does not answer to the name {host[:100]!r}. Open it as one of: {known}.")
-        if self._rules.auth and not _knows(headers.get("authorization", ""), self._rules.auth):
-            response = _refuse(401, "This page asks for a user name and a password.")
-            response.headers["WWW-Authenticate"] = 'Basic realm="Terrarium", charset="UTF-8"'
-            return response
+        if self._rules.auth and (refusal := self._stranger(scope, headers.get("authorization", ""), self._rules.auth)):
+            return refusal
         if scope["method"] not in SAFE_METHODS and not _same_origin(headers, host):
             return _refuse(403, "This request comes from another site, so it was refused. Use the page itself.")
         if "/proxy=" in scope["path"]:
             return _refuse(404, "Nothing is fetched from other machines.")
         return self._size_refusal(scope, headers)
+
+    def _stranger(self, scope: Scope, given: str, auth: tuple[str, str]) -> PlainTextResponse | None:
+        """Why whoever asks is not let in, or None: a wrong password, or so many of them that a pause is due.
+
+        A browser that gave the right one before has no part in the pause that another earns behind the same address.
+        """
+        address = (scope.get("client") or ("",))[0]
+        if given and (pause := self._guesses.pause_s(address)) and not self._proven(scope):
+            response = _refuse(429, f"After several wrong passwords from this address, the next is looked at in {pause} s.")
+            response.headers["Retry-After"] = str(pause)
+            return response
+        if _knows(given, auth):
+            return None
+        if given:
+            self._guesses.note(address, given)
+        response = _refuse(401, "This page asks for a user name and a password.")
+        response.headers["WWW-Authenticate"] = 'Basic realm="Terrarium", charset="UTF-8"'
+        return response
+
+    def _proven(self, scope: Scope) -> bool:
+        return secrets.compare_digest(cookie_of(scope, PROOF).encode(), self._proof.encode())
 
     def _size_refusal(self, scope: Scope, headers: Headers) -> PlainTextResponse | None:
         declared = headers.get("content-length", "0")
@@ -124,8 +148,8 @@ class TooLargeError(Exception):
 class _Meter:
     """Counts a request's body as it streams in, and puts the headers on the answer."""
 
-    def __init__(self, receive: Receive, send: Send, headers: Mapping[str, str], cap: int) -> None:
-        self._receive, self._send, self._headers = receive, send, headers
+    def __init__(self, receive: Receive, send: Send, headers: Mapping[str, str], cap: int, proof: str = "") -> None:
+        self._receive, self._send, self._headers, self._proof = receive, send, headers, proof
         self.cap, self.seen, self.exceeded, self.started = cap, 0, False, False
 
     async def receive(self) -> Message:
@@ -147,7 +171,18 @@ class _Meter:
             headers = MutableHeaders(scope=message)
             for name, value in self._headers.items():
                 headers[name] = value
+            if self._proof:
+                headers.append("set-cookie", f"{PROOF}={self._proof}; Path=/; HttpOnly; SameSite=Strict")
         await self._send(message)
+
+
+def cookie_of(scope: Scope, name: str) -> str:
+    """A cookie that a browser sends; "" where there is none."""
+    try:
+        found = SimpleCookie(Headers(scope=scope).get("cookie", "")).get(name)
+    except CookieError:
+        return ""
+    return found.value[:64] if found else ""
 
 
 def _headers(rules: Rules) -> dict[str, str]:

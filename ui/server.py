@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+import importlib.util
+import os
 import socket
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import gradio as gr
 import uvicorn
+from anyio import to_thread
 from fastapi import FastAPI
 from fastapi.responses import FileResponse, Response
+from starlette.middleware.gzip import GZipMiddleware
 
+from ui.bounds import IN_LINES, THREADS
+from ui.calls import Calls
+from ui.doors import Doors
+from ui.live.component import scripts
 from ui.opening import PAGES, Opening, Prefix
 from ui.page import build_page
+from ui.receiving import Receiving
 from ui.security import Guard, Rules
 from ui.services import Services
 from ui.style import LOOK, style_sheet
@@ -20,6 +30,7 @@ from ui.theme import theme
 from ui.words import Words
 
 A_DAY = {"Cache-Control": "public, max-age=86400"}
+FOR_EVER = {"Cache-Control": "public, max-age=31536000, immutable"}
 
 
 def make_app(services: Services, rules: Rules, opened: Callable[[], None] = lambda: None, root_path: str = "") -> FastAPI:
@@ -27,21 +38,37 @@ def make_app(services: Services, rules: Rules, opened: Callable[[], None] = lamb
 
     Args:  opened: called whenever a page's HTML has been sent. root_path: where a proxy shows the page, "" or "/terra".
     """
-    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, lifespan=_with_threads)
     _own_files(app)
+    os.environ["GRADIO_TEMP_DIR"] = str(services.workspace.incoming)  # the folder that Gradio takes uploads from; it reads this at each call
+    receiving, calls, words = Receiving(services.uploads), {}, {}
     hidden = [str(path) for path in (services.workspace.store_path, services.workspace.uploads, services.workspace.corpora)]
     for path, language in sorted(PAGES.items(), reverse=True):  # "/" takes whatever those before it leave
-        page = build_page(services, Words(language))
-        page.queue(max_size=services.limits.queue_length)
+        mounted = path.rstrip("/")
+        words[mounted] = Words(language)
+        page = build_page(services, words[mounted])
+        page.max_threads = IN_LINES
+        page.queue(max_size=None, api_open=False)  # each kind of call has a bound of its own, see Doors
+        receiving.add_to(app, mounted)
         gr.mount_gradio_app(
-            app, page, path.rstrip("/") or "/", footer_links=[], run_history=False, ssr_mode=False, theme=theme(),
-            app_kwargs={"docs_url": None, "redoc_url": None, "openapi_url": None}, blocked_paths=hidden, max_file_size=services.limits.upload_bytes, enable_monitoring=False, mcp_server=False,
+            app, page, mounted or "/", footer_links=[], run_history=False, ssr_mode=False, theme=theme(),
+            app_kwargs={"docs_url": None, "redoc_url": None, "openapi_url": None}, blocked_paths=hidden, max_file_size=services.limits.upload_bytes, enable_monitoring=False, mcp_server=False, show_error=False,
         )
+        page.has_launched = True  # Gradio looks at no path of a mounted page until this is set
+        calls[mounted] = Calls(page, services.uploads.incoming)
     app.add_middleware(Opening, opened=opened, root_path=root_path)
-    app.add_middleware(Guard, rules=rules)  # stands before it
+    app.add_middleware(Doors, calls=calls, words=words, waiting=services.limits.queue_length)
+    app.add_middleware(GZipMiddleware, compresslevel=6)  # outside of what rewrites the HTML; event streams pass as they are
+    app.add_middleware(Guard, rules=rules)  # stands before them
     if root_path:
         app.add_middleware(Prefix, root_path=root_path)  # added last, stands first: the others know plain paths
     return app
+
+
+@asynccontextmanager
+async def _with_threads(_app: FastAPI) -> AsyncIterator[None]:
+    to_thread.current_default_thread_limiter().total_tokens = THREADS
+    yield
 
 
 class Server:
@@ -72,13 +99,16 @@ class _Announcing(uvicorn.Server):
 
 
 def _own_files(app: FastAPI) -> None:
-    import plotly
-
-    script = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
+    plotly = importlib.util.find_spec("plotly")  # found, not imported: that would take a second
+    script = Path(str(plotly and plotly.origin)).parent / "package_data" / "plotly.min.js"
 
     @app.get("/look/plotly.min.js")
     def plotly_script() -> Response:
         return FileResponse(script, media_type="text/javascript", headers=A_DAY)
+
+    @app.get("/look/parts.js")
+    def parts() -> Response:
+        return Response(scripts(), media_type="text/javascript", headers=FOR_EVER)  # its address changes with it
 
     @app.get("/look/look.css")
     def style() -> Response:

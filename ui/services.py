@@ -9,6 +9,7 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from ui.beginnings import Beginnings
+from ui.incoming import Incoming
 from ui.limits import Limits
 from ui.models import Models
 from ui.pace import Pace
@@ -81,7 +82,7 @@ def open_services(workspace: str | Path | None, limits: Limits) -> Services:
     store = launcher.store
     launcher.reconcile()
     copy_shipped(opened, store)
-    uploads = Uploads(opened.uploads, limits)
-    pace, beginnings = Pace(opened.folder / "pace.json", opened.machine_path), Beginnings(opened, store)
+    uploads = Uploads(opened.uploads, limits, Incoming(opened.incoming))
+    pace, beginnings = Pace(opened.folder / "pace.json"), Beginnings(opened, store)
     preparing = Preparing(uploads, opened.corpora, beginnings)
     return Services(opened, store, launcher, Models(opened, store), Corpora(opened, store), uploads, limits, preparing, pace, beginnings)

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from llm_core.config import DataConfig, TaskName
 from llm_core.errors import Mistake, TextError
+from llm_core.isolation.limits import reading_limits
+from llm_core.isolation.readers import isolated
 from ui.answers import Answer
 from ui.services import Services
 from ui.task_jobs import Jobs
@@ -91,7 +93,7 @@ class Batches:
 
     def _inputs(self, task: TaskName, uploads: Sequence[str]) -> Iterator[tuple[str, str]]:
         """What to predict, each as it is called in the CSV and as the task takes it."""
-        from llm_core.text.examples.inputs import inputs_of
+        from llm_core.text.examples.inputs import first_inputs
 
         for upload in uploads:
             if task == "speech":
@@ -100,7 +102,10 @@ class Batches:
             else:
                 choice = self._services.uploads.choice(upload)
                 config = DataConfig(format=task, encoding=choice.get("encoding"), column=choice.get("column"))
-                yield from ((text, text) for path in self._services.uploads.paths(upload) for text in inputs_of(path, config))
+                for path in self._services.uploads.paths(upload):
+                    limits = reading_limits(path.stat().st_size)
+                    found = isolated(first_inputs, path, config, MOST_ROWS + 1, about=path.name, limits=limits)
+                    yield from ((text, text) for text in found)
 
 
 def csv_of(rows: Sequence[tuple[str, str, float | None]]) -> str:

@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from threading import Lock, Semaphore, Thread
 from typing import Any
 
-from llm_core.errors import Mistake, ResourceError
+from llm_core.errors import ResourceError
+from llm_core.faults import mistake_of
 
 MOST = 8
 ABANDONED_S = 30.0
@@ -96,11 +97,11 @@ class Jobs:
                 job.result = work(tell, job.cancelled)
             finally:
                 self._room.release()
-        except Mistake as mistake:
-            job.error = mistake
         except Exception as error:
-            log.exception("work on a task failed")
-            job.error = error
+            known = mistake_of(error)
+            if known is None:
+                log.exception("work on a task failed")
+            job.error = known or error
         finally:
             job.over = True
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import time
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -41,10 +39,11 @@ ENCODINGS = ("utf-8", "gb18030", "big5", "cp932", "euc_jp", "cp949", "cp1252", "
 def samples_of(language: str) -> list[dict[str, str]]:
     """The built-in samples, those in the page's language first; those of tasks stand on Tasks."""
     from llm_core.text.samples import SAMPLES
+    from llm_core.text.samples.previews import preview_of
 
     order = {language: 0, "any": 1}
     return [
-        {"key": key, "title": sample.title[language], "about": sample.about[language], "preview": _opening(key), "kind": KINDS.get(str(sample.settings.get("data.format")), "text")}
+        {"key": key, "title": sample.title[language], "about": sample.about[language], "preview": preview_of(sample), "kind": KINDS.get(str(sample.settings.get("data.format")), "text")}
         for key, sample in sorted(SAMPLES.items(), key=lambda item: order.get(item[1].language, 2)) if sample.settings.get("data.format") not in TASKS
     ]
 
@@ -192,15 +191,3 @@ def _faulty(services: Services, words: Words, upload: str, mistake: Mistake, rea
         return found
     as_text = services.preparing.look(upload, DataConfig(encoding=reading.encoding))
     return found if isinstance(as_text, Mistake) else {**found, "talk": {**talk_view(as_text), "kind": "fault"}}
-
-
-@cache
-def _opening(key: str) -> str:
-    from llm_core.text.samples import SAMPLES
-
-    text, kind = SAMPLES[key].text(), SAMPLES[key].settings.get("data.format")
-    if kind == "conversations":
-        said = json.loads(text.split("\n", 1)[0])["messages"]
-        return " → ".join(str(message["content"]) for message in said[:2])[:160]
-    head = text[:1000]
-    return min(head.split("\n")[1:6], key=len).replace("\t", " → ") if SAMPLES[key].is_job else head[:160]

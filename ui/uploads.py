@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 import secrets
 import shutil
@@ -10,12 +11,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from llm_core.config import DataConfig
 from llm_core.errors import ResourceError, TextError
-from llm_core.files import folder_size_bytes, read_json, require_free_disk, write_json
+from llm_core.files import atomic_write, folder_size_bytes, read_json, require_free_disk, write_json
+from llm_core.isolation.limits import reading_limits
+from llm_core.isolation.readers import isolated
 from llm_core.sound.audio import ENDINGS
+from ui.incoming import Incoming
 from ui.limits import MB, Limits
 
 if TYPE_CHECKING:
@@ -37,15 +41,35 @@ class Upload:
 
 
 class Uploads:
-    """The workspace's uploads folder: uploads/ID/NAME for files, uploads/sample-KEY/ for built-in samples."""
+    """The workspace's uploads folder: uploads/ID/NAME for files, uploads/sample-KEY/ for built-in samples.
 
-    def __init__(self, folder: Path, limits: Limits) -> None:
+    Args:  incoming: where files wait that a browser sent; they count as much as those that were taken in.
+    """
+
+    def __init__(self, folder: Path, limits: Limits, incoming: Incoming | None = None) -> None:
         self._folder, self._limits, self._lock = folder, limits, Lock()
+        self.incoming = incoming or Incoming(folder.parent / "incoming")
 
     def add(self, paths: Iterable[str | Path]) -> list[str]:
-        """Copy files in, and answer their ids in the same order.
+        """Move files in that a browser sent, and answer their ids in the same order.
 
-        Args:    paths: temporary files that Gradio received; never a path that a browser named.
+        Args:    paths: as a request named them: only files that wait in the incoming folder are taken.
+        Raises:  TextError: not such a file. ResourceError: over the quota, or the disk is nearly full.
+        """
+        with self._lock:
+            return [self._take([file]) for file in self._waiting(paths)]
+
+    def add_together(self, paths: Iterable[str | Path]) -> str:
+        """Move files that belong together, such as the clips of a data set, in as one upload, and answer its id.
+
+        Raises:  TextError: not a file that a browser sent. ResourceError: over the quota, or the disk is nearly full.
+        """
+        with self._lock:
+            return self._take(self._waiting(paths))
+
+    def keep(self, paths: Iterable[str | Path]) -> list[str]:
+        """Copy files of this machine in, and answer their ids: for programs that work beside the page, never for what a request names.
+
         Raises:  ResourceError: over the quota, or the disk is nearly full.
         """
         files = [Path(path) for path in paths]
@@ -53,20 +77,15 @@ class Uploads:
             self._require_room(sum(file.stat().st_size for file in files))
             return [self._copy(file) for file in files]
 
-    def add_together(self, paths: Iterable[str | Path]) -> str:
-        """Copy files that belong together, such as the clips of a data set, in as one upload, and answer its id.
+    def keep_text(self, text: str, name: str = "text.txt") -> str:
+        """Keep a text that a program sent as a file, and answer its id.
 
         Raises:  ResourceError: over the quota, or the disk is nearly full.
         """
-        files = [Path(path) for path in paths]
+        content = text.encode()
         with self._lock:
-            self._require_room(sum(file.stat().st_size for file in files))
-            upload = secrets.token_hex(8)
-            folder = self._folder / upload
-            folder.mkdir(parents=True)
-            for file in files:
-                shutil.copyfile(file, folder / safe_name(file.name))
-        return upload
+            self._require_room(len(content))
+            return self._write(name, io.BytesIO(content))
 
     def files(self, upload: str, config: DataConfig | None = None, *, most: int | None = None) -> list[TextFile]:
         """What an upload holds, looked at as text.
@@ -74,18 +93,18 @@ class Uploads:
         Args:    most: how many files of it, where not all are wanted.
         Raises:  TextError: no such upload, or not text.
         """
-        from llm_core.text.reading import look
-
         file, config, choice = self._file(upload), config or DataConfig(), self.choice(upload)
         if len(several := self.paths(upload)) > 1:
-            return [look(one, config.model_copy(update={} if one.suffix.lower() in ENDINGS else choice), name=one.name) for one in several[:most]]
+            plain = config.model_copy(update=choice)
+            return [_look(one, config if one.suffix.lower() in ENDINGS else plain) for one in several[:most]]
         try:
-            return [look(file, config.model_copy(update=choice), name=file.name)]
+            return [_look(file, config.model_copy(update=choice))]
         except TextError as mistake:
             if mistake.code != "no-such-column" or not choice.keys() & {"column", "target_column"}:
                 raise
         # a key that was chosen for conversations is no column of a text
-        return [look(file, config.model_copy(update={name: value for name, value in choice.items() if not name.endswith("column")}), name=file.name)]
+        rest = {name: value for name, value in choice.items() if not name.endswith("column")}
+        return [_look(file, config.model_copy(update=rest))]
 
     def choice(self, upload: str) -> dict[str, str]:
         """What a person settled for this file alone: its encoding, its columns, its mark between turns; empty where nothing was asked."""
@@ -166,19 +185,45 @@ class Uploads:
             raise TextError("unknown-upload", "The file {upload} is no longer here. Drop it on Data again.", upload=upload[:80])
         return file
 
+    def _waiting(self, paths: Iterable[str | Path]) -> list[Path]:
+        """Files that wait, found as they were named; where there is no room for them, they go."""
+        files = [self.incoming.require(path) for path in paths]
+        try:
+            self._require_room(0)
+        except ResourceError:
+            for file in files:
+                self.incoming.drop(file.parents[1])
+            raise
+        return files
+
+    def _take(self, files: Sequence[Path]) -> str:
+        upload = self._new()
+        for file in files:
+            self.incoming.take(file, self._folder / upload / safe_name(file.name))
+        return upload
+
     def _copy(self, file: Path) -> str:
+        with file.open("rb") as content:
+            return self._write(file.name, content)
+
+    def _write(self, name: str, content: BinaryIO) -> str:
+        upload = self._new()
+        with atomic_write(self._folder / upload / safe_name(name)) as stream:   # its owner alone may read it
+            shutil.copyfileobj(content, stream)
+        return upload
+
+    def _new(self) -> str:
         upload = secrets.token_hex(8)
-        folder = self._folder / upload
-        folder.mkdir(parents=True)
-        shutil.copyfile(file, folder / safe_name(file.name))
+        (self._folder / upload).mkdir(parents=True, mode=0o700)
         return upload
 
     def _used_bytes(self) -> int:
-        """What dropped files take; samples are made again whenever they are needed, and count nothing."""
-        return sum(folder_size_bytes(folder) for folder in self._folder.iterdir() if _ID.fullmatch(folder.name))
+        """What dropped files take, also while they wait; samples are made again whenever they are needed, and count nothing."""
+        kept = sum(folder_size_bytes(folder) for folder in self._folder.iterdir() if _ID.fullmatch(folder.name))
+        return kept + folder_size_bytes(self.incoming.folder)
 
     def _require_room(self, needed_bytes: int) -> None:
-        self._folder.mkdir(parents=True, exist_ok=True)
+        self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         used, quota = self._used_bytes(), self._limits.quota_bytes
         if used + needed_bytes > quota:
             raise ResourceError(
@@ -186,6 +231,17 @@ class Uploads:
                 needed_mb=needed_bytes // MB, used_mb=used // MB, quota_mb=quota // MB,
             )
         require_free_disk(self._folder, needed_bytes)
+
+
+def _look(file: Path, config: DataConfig) -> TextFile:
+    """A look at one file, in a child process.
+
+    Raises:  TextError: it isn't text, or not as it is to be read. ExceededError: looking takes too much.
+    """
+    from llm_core.text.reading import look
+
+    found: TextFile = isolated(look, file.absolute(), config, name=file.name, about=file.name, limits=reading_limits(file.stat().st_size))
+    return found
 
 
 def safe_name(name: str) -> str:

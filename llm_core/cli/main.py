@@ -8,11 +8,13 @@ import sys
 import tempfile
 import traceback
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from itertools import pairwise
 from pathlib import Path
 
 from llm_core.cli import arguments, output
 from llm_core.errors import Mistake
+from llm_core.faults import mistake_of
 from llm_core.runs.workspace import locate_workspace
 
 MISTAKE, FAULT, INTERRUPTED = 2, 1, 130
@@ -33,8 +35,11 @@ def main(argv: Sequence[str]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return FAULT
     except Exception as fault:  # the edge: nobody should have to read a traceback, and nothing of it should be lost
+        known = mistake_of(fault)
+        if known is not None:
+            return _refuse(known.code, str(known), MISTAKE, as_json=as_json)
         why = f"{type(fault).__name__}: {fault}"[:300]
-        return _refuse("fault", f"Something of ours broke ({why}). The log says where: {_log(argv)}", FAULT, as_json=as_json)
+        return _refuse("fault", f"Internal error ({why}). Details are in the log: {_log(argv)}", FAULT, as_json=as_json)
 
 
 def _command(name: str) -> Callable[[argparse.Namespace], int]:
@@ -73,5 +78,6 @@ def _log(argv: Sequence[str]) -> Path:
     values = dict(pairwise(argv))
     folder = locate_workspace(values.get("--workspace")).folder
     path = (folder if folder.is_dir() and os.access(folder, os.W_OK) else Path(tempfile.gettempdir())) / "fault.log"
-    path.write_text(traceback.format_exc(), encoding="utf-8", errors="backslashreplace")
+    with suppress(OSError):
+        path.write_text(traceback.format_exc(), encoding="utf-8", errors="backslashreplace")
     return path

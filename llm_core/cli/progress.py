@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from llm_core.cli.output import note
+from llm_core.cli.warning import Warner
 from llm_core.runs.metrics import METRICS, written
-from llm_core.training.events import Evaluated, Event, Sampled, Started, StepDone
+from llm_core.training.events import Evaluated, Event, Planned, Sampled, Started, StepDone
 
 if TYPE_CHECKING:
     from rich.progress import Progress
@@ -25,6 +27,7 @@ class Bar:
         self._stage = ""
         self._last: StepDone | None = None
         self._max_steps = 0
+        self._warner = Warner()
 
     def __enter__(self) -> Self:
         if self._progress is not None:
@@ -33,7 +36,8 @@ class Bar:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         if self._progress is not None:
-            self._progress.stop()
+            with suppress(OSError):            # of a terminal that is closed
+                self._progress.stop()
 
     def preparing(self, progress: corpus.Progress) -> None:
         """Show how far the text is."""
@@ -48,6 +52,10 @@ class Bar:
             case StepDone():
                 self._last = event
                 self._show("training", event.step, self._max_steps, f"loss {event.train_loss:.3f}  {event.tokens_per_s:,.0f} tokens/s")
+            case Planned():
+                self._max_steps = event.max_steps
+                pace = "faster" if event.max_steps > event.former_steps else "slower"
+                self._say(f"step {event.step}: steps are {pace} than planned ({event.step_s:.3g} s each): {event.max_steps} steps instead of {event.former_steps}")
             case Evaluated():
                 loss = f"train {self._last.train_loss:.3f}  " if self._last else ""
                 bits = "" if event.bits_per_byte is None else f"  {event.bits_per_byte:.3f} bits per byte"
@@ -57,6 +65,8 @@ class Bar:
             case Sampled() if self._progress is not None:
                 arrow = "" if event.expected is None else " → "
                 self._say(f"  │ {' '.join((event.prompt + arrow + event.text).split())[:160]}")
+        if warning := self._warner.see(event):
+            self._say(warning)
 
     def _show(self, stage: str, done: int, total: int, facts: str) -> None:
         if self._progress is None:

@@ -7,8 +7,9 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
+from llm_core import faults
 from llm_core.cli.data import find_files
-from llm_core.cli.output import json_line, note, numbers_of
+from llm_core.cli.output import json_line, note, numbers_of, say
 from llm_core.cli.progress import Bar
 from llm_core.config import RunConfig
 from llm_core.errors import RunError
@@ -20,6 +21,7 @@ from llm_core.runs.launcher import Launcher, file_facts
 from llm_core.runs.metrics import METRICS, written
 from llm_core.runs.names import checked_name, free_name
 from llm_core.runs.records import Run
+from llm_core.runs.shipped import open_with_shipped
 from llm_core.runs.store import Store
 from llm_core.runs.worker import SignalWish, work
 from llm_core.runs.workspace import Workspace, open_workspace
@@ -29,7 +31,7 @@ from llm_core.text.reading import TextFile
 from llm_core.training.enough import require_enough
 
 FAILED = 1
-NOT_MISTAKES = ("fault", "memory-ran-out", "out-of-memory", "out-of-memory-at-batch-1", "disk-failed")
+NOT_MISTAKES = frozenset({"fault", "memory-ran-out", "out-of-memory", "out-of-memory-at-batch-1", "disk-failed"}) | faults.CODES
 
 
 def train(options: argparse.Namespace) -> int:
@@ -39,8 +41,11 @@ def train(options: argparse.Namespace) -> int:
     config = RunConfig.parse(changes, preset=given.get("preset"))
     files = find_files(options.data, config.data)
     name = None if options.name is None else checked_name(options.name)
-    workspace = open_workspace(options.workspace)
-    store = Store(workspace.store_path)
+    if config.train.start_from is None:
+        workspace = open_workspace(options.workspace)
+        store = Store(workspace.store_path)
+    else:                                                       # it may mean one that came with the project
+        workspace, store = open_with_shipped(options.workspace)
     begun = beginning_of(workspace, store, config)
     config = begun.config if begun else config
     with Bar(plain=options.json) as bar:
@@ -51,7 +56,13 @@ def train(options: argparse.Namespace) -> int:
         name = name or free_name(_name_of(options.data, files), {run.name for run in store.runs()})
         me = os.getpid(), processes.started_at(os.getpid()) or 0.0
         run = store.create(name, config, corpus.folder.name, [file_facts(file) for file in files], "command line", process=me)
-        write_json(workspace.run_folder(run.id) / "config.json", config.model_dump(mode="json"))
+        try:
+            write_json(workspace.run_folder(run.id) / "config.json", config.model_dump(mode="json"))
+        except OSError:
+            store.release(run, "failed", None)
+            store.delete(run.id)                   # what can't begin isn't listed
+            raise
+    store.close()
     return _work(workspace, run, as_json=options.json, resume=False)
 
 
@@ -77,7 +88,7 @@ def _work(workspace: Workspace, run: Run, *, as_json: bool, resume: bool) -> int
         raise RunError(run.error["code"], "{cause}", cause=run.error["cause"])
     folder = workspace.run_folder(run.id)
     if as_json:
-        json_line(numbers_of(run, folder))
+        json_line(numbers_of(workspace, run))
     else:
         _report(run, folder)
     if run.status == "failed":
@@ -92,21 +103,21 @@ def _report(run: Run, folder: Path) -> None:
     learnt = run.config.data.task
     if run.score is not None:
         losses += f", {METRICS[learnt]} {written(METRICS[learnt], run.score)}" if learnt else f", {run.score:.1%} of answers right"
-    print(f"{run.name} is {run.status}: step {run.step} of {run.max_steps} in {run.elapsed_s:.0f} s{losses}.")
-    print(f"It lies in {folder}")
+    say(f"{run.name} is {run.status}: step {run.step} of {run.max_steps} in {run.elapsed_s:.0f} s{losses}.")
+    say(f"It lies in {folder}")
     if run.status == "failed":
         note(str((run.error or {}).get("cause", "It failed; its log says why.")))
     if run.status in ("paused", "stopped", "failed"):
-        print(f"Go on with it: {command} resume {run.id}")
+        say(f"Go on with it: {command} resume {run.id}")
     use = {
         "continue": f'Let it write:  {command} generate {run.id} --prompt "The" --max-new-tokens 200',
         "fill": f'Let it fill:   {command} fill {run.id} --text "Th_"',
         "converse": f"Talk to it:    {command} chat {run.id}",
     }
     if learnt:
-        print(f'Let it answer: {command} task {learnt} predict {run.id} --input "…"')
+        say(f'Let it answer: {command} task {learnt} predict {run.id} --input "…"')
         return
-    print(use.get(manner_of(run.config), f'Let it answer: {command} generate {run.id} --prompt "…"'))
+    say(use.get(manner_of(run.config), f'Let it answer: {command} generate {run.id} --prompt "…"'))
 
 
 def _name_of(names: Sequence[str], files: Sequence[TextFile]) -> str:

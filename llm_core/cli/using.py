@@ -13,9 +13,9 @@ from llm_core.config import RunConfig, SamplingConfig
 from llm_core.errors import CheckpointError, SettingError, TextError
 from llm_core.generation.manner import manner_of
 from llm_core.runs.records import Run
-from llm_core.runs.store import Store
+from llm_core.runs.shipped import open_with_shipped
 from llm_core.runs.weights import load_run, require_weights
-from llm_core.runs.workspace import Workspace, locate_workspace
+from llm_core.runs.workspace import Workspace
 
 if TYPE_CHECKING:
     from llm_core.generation.filling import Filling
@@ -130,7 +130,7 @@ def evaluate(options: argparse.Namespace) -> int:
     if talk is not None:
         measured |= talk.as_json()
     if options.json:
-        json_line({**numbers_of(run, workspace.run_folder(run.id)), **measured})
+        json_line({**numbers_of(workspace, run), **measured})
     else:
         bits = "" if found.bits_per_byte is None else f", {found.bits_per_byte:.4f} bits per byte"
         right = "" if score is None else f"; {score.score:.1%} of {score.rows:,} answers are right"
@@ -201,11 +201,11 @@ def inspect(options: argparse.Namespace) -> int:
 
 
 def runs(options: argparse.Namespace) -> int:
-    """List the runs, the newest first; a workspace that isn't there has none, and stays so."""
-    workspace = locate_workspace(options.workspace)
-    found = Store(workspace.store_path).runs() if workspace.store_path.is_file() else []
+    """List the runs, the newest first, those that came with the project among them."""
+    workspace, store = open_with_shipped(options.workspace)
+    found = store.runs()
     if options.json:
-        json_line({"runs": [numbers_of(run, workspace.run_folder(run.id)) for run in found]})
+        json_line({"runs": [numbers_of(workspace, run) for run in found]})
     elif not found:
         print(f"No runs in {workspace.folder} yet. Begin one: python -m llm_core train --data FILE")
     for run in [] if options.json else found:
@@ -241,7 +241,5 @@ def find_run(options: argparse.Namespace) -> tuple[Workspace, Run]:
 
     Raises:  RunError: there is none.
     """
-    workspace = locate_workspace(options.workspace)
-    if not workspace.store_path.is_file():
-        workspace.make()
-    return workspace, Store(workspace.store_path).find(options.run)
+    workspace, store = open_with_shipped(options.workspace)
+    return workspace, store.find(options.run)

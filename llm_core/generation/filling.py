@@ -16,7 +16,8 @@ from llm_core.generation.written import likeliest
 from llm_core.model.transformer import LargeLanguageModel
 from llm_core.text.tokenizer import Tokenizer
 
-BLANK = re.compile(r"_|▢|<mask>")
+BLANKS = ("_", "▢", "<mask>")
+BLANK = re.compile("|".join(BLANKS))
 
 
 @dataclass(frozen=True)
@@ -94,8 +95,10 @@ def fill_answer(
 
 def given_and_length(text: str) -> tuple[str, int | None]:
     """What is given, and how many blanks follow it for an answer: "cab___" -> ("cab", 3), "cab" -> ("cab", None)."""
-    blanks = re.search(rf"(?:{BLANK.pattern})+$", text)
-    return (text, None) if blanks is None else (text[: blanks.start()], len(BLANK.findall(blanks[0])))
+    given, count = text, 0
+    while (shorter := next((given.removesuffix(blank) for blank in BLANKS if given.endswith(blank)), None)) is not None:
+        given, count = shorter, count + 1
+    return given, count or None
 
 
 def require_filler(model: LargeLanguageModel, tokenizer: Tokenizer) -> int:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from llm_core.config import RunConfig
-from llm_core.errors import CheckpointError, Mistake, RunError
+from llm_core.errors import CheckpointError, Mistake, RunError, StoreError
 from llm_core.files import read_json, write_json
 from llm_core.runs.records import Run
 from llm_core.runs.store import Store
@@ -91,6 +91,8 @@ def earlier_of(workspace: Workspace, store: Store, run_id: str, *, weights: bool
         return Earlier({}, text)
     try:
         run = store.get(str(about["run"]))
+    except StoreError:
+        raise
     except Mistake:
         raise RunError("beginning-gone", "The run {name} that this one starts from is gone: start it from another, or from chance.", name=about["name"]) from None
     return Earlier(weights_of(load_run(workspace, run)[0]), text)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any, Literal
 
 from llm_core.errors import Mistake, RunError
+from llm_core.faults import mistake_of
 from llm_core.runs.records import Run, Status
 
 Wish = Literal["pause", "stop"]
@@ -37,14 +39,13 @@ def of_lost(run: Run, exit_code: int | None) -> tuple[Status, Error | None]:
 
 def of_fault(run: Run, error: BaseException, log: str) -> Error:
     """What a run's row says of an exception that nobody expected, or of memory that ran out."""
-    if isinstance(error, Mistake):
-        return as_error(error)
     if isinstance(error, MemoryError) or ("alloc" in str(error).lower() and isinstance(error, RuntimeError)):
         return as_error(RunError(
             "memory-ran-out", "Memory ran out at step {step}: choose a smaller batch, a shorter context or a smaller model.", step=run.step,
         ))
-    return as_error(RunError(
-        "fault", "Something of ours broke ({why}). The log says where: {log}", why=f"{type(error).__name__}: {error}"[:300], log=log,
+    known = mistake_of(error, Path(log).parent)
+    return as_error(known or RunError(
+        "fault", "Internal error ({why}). Details are in the log: {log}", why=f"{type(error).__name__}: {error}"[:300], log=log,
     ))
 
 

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from llm_core.config import RunConfig
-from llm_core.errors import RunError
+from llm_core.errors import Mistake, RunError
 from llm_core.files import require_free_disk, write_json
 from llm_core.runs import endings, processes
 from llm_core.runs.records import ACTIVE, Origin, Run
@@ -56,7 +56,11 @@ class Launcher:
         require_free_disk(self.workspace.folder, 0)
         fingerprint = corpus if isinstance(corpus, str) else corpus.folder.name if corpus else ""
         run = self.store.create(name, config, fingerprint, [file_facts(file) for file in files], origin)
-        write_json(self.workspace.run_folder(run.id) / "config.json", config.model_dump(mode="json"))
+        try:
+            write_json(self.workspace.run_folder(run.id) / "config.json", config.model_dump(mode="json"))
+        except OSError:
+            self.store.delete(run.id)              # what is refused doesn't stay in line
+            raise
         self._go()
         return self.store.get(run.id)
 
@@ -93,12 +97,18 @@ class Launcher:
         Raises:  RunError: there is none, or it is at work.
         """
         self.reconcile()
+        if run_id in self.store.odd_rows():
+            self._forget(run_id)
+            return
         run = self.store.get(run_id)
-        folder = self.workspace.run_folder(run.id)
-        self.store.delete(run.id)
-        shutil.rmtree(folder, ignore_errors=True)
+        self._forget(run.id)
         if run.corpus and all(other.corpus != run.corpus for other in self.store.runs()):
             shutil.rmtree(self.workspace.corpus_folder(run.corpus), ignore_errors=True)
+
+    def _forget(self, run_id: str) -> None:
+        folder = self.workspace.run_folder(run_id)
+        self.store.delete(run_id)
+        shutil.rmtree(folder, ignore_errors=True)
 
     def wait(self, run_id: str, timeout_s: float) -> Run:
         """The run once it is neither in line nor at work, or as it is when the time is over."""
@@ -154,6 +164,7 @@ class Launcher:
         self._wake.set()
 
     def _watch(self) -> None:
+        said = ""
         while not self._closed.is_set():
             busy = True
             try:
@@ -161,6 +172,11 @@ class Launcher:
                 self._escalate()
                 self._advance()
                 busy = bool(self.store.runs("queued", *ACTIVE))
+                said = ""
+            except Mistake as mistake:  # a store that is locked or damaged: said once, until it is well again
+                if said != mistake.code:
+                    _log.warning("%s", mistake)
+                said = mistake.code
             except Exception:  # the watcher's edge: a full disk now is no reason to forget the runs for ever
                 _log.exception("watching the runs failed; trying again")
             self._wake.wait(BUSY_TICK_S if busy else IDLE_TICK_S)

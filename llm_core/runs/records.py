@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 import math
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
-from typing import Any, Literal
+from functools import lru_cache
+from types import UnionType
+from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 from llm_core.config import RunConfig
+from llm_core.errors import Mistake
 
 Status = Literal["queued", "preparing", "running", "paused", "stopped", "done", "failed"]
 Origin = Literal["page", "command line", "shipped"]
@@ -56,8 +59,8 @@ class Run:
 
     @property
     def config(self) -> RunConfig:
-        """Its hyperparameters, validated anew."""
-        return RunConfig.parse(json.loads(self.config_json))
+        """Its hyperparameters."""
+        return config_of(self.config_json)
 
     @property
     def active(self) -> bool:
@@ -66,10 +69,12 @@ class Run:
 
     @property
     def seconds_left(self) -> float | None:
-        """Seconds until its last step at the speed so far; None while that is unknown or over."""
+        """Seconds until its last step at the speed so far, and not past its time limit; None while that is unknown or over."""
         if self.status != "running" or not self.step or self.elapsed_s <= 0:
             return None
-        return max(0.0, (self.max_steps - self.step) * self.elapsed_s / self.step)
+        left_s = (self.max_steps - self.step) * self.elapsed_s / self.step
+        limit_s = json.loads(self.config_json).get("train", {}).get("max_seconds")
+        return max(0.0, left_s if limit_s is None else min(left_s, limit_s - self.elapsed_s))
 
 
 @dataclass(frozen=True)
@@ -109,22 +114,91 @@ COLUMNS: tuple[str, ...] = tuple(field.name for field in fields(Run))
 STEP_NUMBERS: tuple[str, ...] = ("train_loss", "learning_rate", "gradient_norm", "tokens_per_s", "elapsed_s")
 
 
+_SPELT: dict[Any, Any] = {str: str, int: int, bool: int, float: (int, float)}        # what a column holds, by what it means
+NEEDED: Mapping[str, tuple[str, ...]] = {"evaluated": ("val_loss", "bits_per_byte"), "sampled": ("prompt", "text")}
+
+
+class OddRowError(ValueError):
+    """A row that somebody else wrote, or that was damaged: what it should hold isn't there."""
+
+
+@lru_cache(maxsize=1024)
+def config_of(config_json: str) -> RunConfig:
+    """The hyperparameters that a row holds; nothing of them can change, so they are read once."""
+    return RunConfig.parse(json.loads(config_json))
+
+
 def run_from_row(row: sqlite3.Row) -> Run:
-    """A run from its row, in the order of COLUMNS."""
+    """A run from its row, in the order of COLUMNS.
+
+    Raises:  OddRowError: a column holds what it may not.
+    """
     values = dict(zip(COLUMNS, row, strict=True))
-    for name in ("error", "progress"):
-        values[name] = json.loads(values[name]) if values[name] else None
-    values["files"] = tuple(json.loads(values["files"]))
+    for name, value in values.items():
+        if not _holds(name, value):
+            raise OddRowError(f"{name} holds {value!r:.60}")
+    try:
+        for name in ("error", "progress"):
+            values[name] = _object(json.loads(values[name])) if values[name] else None
+        values["files"] = tuple(_object(file) for file in json.loads(values["files"]))
+        config_of(values["config_json"])
+    except (ValueError, TypeError, AttributeError, RecursionError, Mistake) as error:
+        raise OddRowError(f"{type(error).__name__}: {error}") from None
     values["resuming"] = bool(values["resuming"])
     return Run(**values)
 
 
 def event_from_row(row: sqlite3.Row) -> Row:
-    """An event from (seq, run, kind, step, payload, *STEP_NUMBERS); a step's numbers lie in columns, to be read fast."""
+    """An event from (seq, run, kind, step, payload, *STEP_NUMBERS); a step's numbers lie in columns, to be read fast.
+
+    Raises:  OddRowError: its payload isn't what its kind says.
+    """
     seq, run, kind, step, payload, *numbers = row
+    if not isinstance(step, int) or not all(number is None or isinstance(number, (int, float)) for number in numbers):
+        raise OddRowError(f"event {seq} holds no numbers")
     if payload is None:
         return Row(seq, run, kind, step, {"step": step, **dict(zip(STEP_NUMBERS, numbers, strict=True))})
-    return Row(seq, run, kind, step, json.loads(payload))
+    try:
+        content = _object(json.loads(payload))
+    except (ValueError, TypeError, RecursionError) as error:
+        raise OddRowError(f"event {seq}: {error}") from None
+    if not all(name in content for name in NEEDED.get(kind, ())):
+        raise OddRowError(f"event {seq} lacks what it should hold")
+    return Row(seq, run, kind, step, content)
+
+
+def events_from_rows(rows: Iterable[sqlite3.Row]) -> list[Row]:
+    """The events that can be read; an odd one doesn't hide the others."""
+    found = []
+    for row in rows:
+        try:
+            found.append(event_from_row(row))
+        except OddRowError:
+            continue
+    return found
+
+
+def _object(value: Any) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        raise TypeError(f"{value!r:.60} is no object")
+    return value
+
+
+@lru_cache(maxsize=1)
+def _spelt() -> dict[str, tuple[tuple[Any, ...], tuple[Any, ...]]]:
+    """Of each column the types that may stand in it, and the values where only some may."""
+    found = {}
+    for name, hint in get_type_hints(Run).items():
+        parts = get_args(hint) if isinstance(hint, UnionType) or type(None) in get_args(hint) else (hint,)
+        values = tuple(value for part in parts if get_origin(part) is Literal for value in get_args(part))
+        types = tuple(_SPELT.get(part, type(None) if part is type(None) else str) for part in parts)
+        found[name] = types, values
+    return found
+
+
+def _holds(name: str, value: Any) -> bool:
+    types, values = _spelt()[name]
+    return isinstance(value, types) and (not values or value is None or value in values)
 
 
 def share_of(payload: Mapping[str, Any], name: Literal["score", "taught"]) -> float | None:

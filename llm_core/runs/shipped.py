@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import sqlite3
 import time
@@ -12,11 +13,12 @@ from typing import TYPE_CHECKING, Any
 
 from llm_core.errors import CheckpointError
 from llm_core.files import atomic_folder, atomic_write, read_json, write_json
+from llm_core.runs.journal import INSERT_EVENT
 from llm_core.runs.names import checked_name, new_id
 from llm_core.runs.records import STEP_NUMBERS, Row, Run, thin
 from llm_core.runs.reports import FILE
 from llm_core.runs.store import Store
-from llm_core.runs.workspace import Workspace
+from llm_core.runs.workspace import Workspace, locate_workspace
 from llm_core.training.events import StepDone
 
 if TYPE_CHECKING:
@@ -35,6 +37,20 @@ def copy_shipped(workspace: Workspace, store: Store, assets: Path = ASSETS) -> l
     had = store.shipped()
     new = [folder for folder in sorted(assets.glob("*")) if (folder / "run.json").is_file() and folder.name not in had]
     return [run for folder in new if (run := _take_in(workspace.make(), store, folder)) is not None]
+
+
+def open_with_shipped(path: str | Path | None = None) -> tuple[Workspace, Store]:
+    """Open a workspace for a command that names runs: those that came with the project are there from the first one on.
+
+    One that can only be read is read as it stands.
+
+    Raises:  ResourceError: there is none yet, and none can be made.
+    """
+    workspace = locate_workspace(path)
+    store = Store(workspace.store_path)
+    if not workspace.store_path.is_file() or os.access(workspace.folder, os.W_OK | os.X_OK):
+        copy_shipped(workspace.make(), store)
+    return workspace, store
 
 
 def export_run(workspace: Workspace, store: Store, run: Run, folder: Path, *, most_snapshots: int = 6) -> Path:
@@ -136,12 +152,11 @@ def _take_in(workspace: Workspace, store: Store, source: Path) -> Run | None:
         with store.write(durable=True) as connection:
             connection.execute("INSERT INTO shipped VALUES (?)", (source.name,))
             connection.execute(f"INSERT INTO runs ({', '.join(row)}) VALUES ({', '.join('?' * len(row))})", tuple(row.values()))  # noqa: S608
-            connection.executemany(
-                f"INSERT INTO events (run, kind, step, payload, {', '.join(STEP_NUMBERS)}) VALUES (?,?,?,?,?,?,?,?,?)",  # noqa: S608
-                [_event_row(run_id, json.loads(line)) for line in (source / "events.jsonl").read_text(encoding="utf-8").split("\n") if line],
-            )
+            lines = [line for line in (source / "events.jsonl").read_text(encoding="utf-8").split("\n") if line]
+            connection.executemany(INSERT_EVENT, [_event_row(run_id, json.loads(line)) for line in lines])
     except sqlite3.IntegrityError:  # another process was quicker
-        shutil.rmtree(workspace.run_folder(run_id), ignore_errors=True)
+        if all(run.id != run_id for run in store.runs()):
+            shutil.rmtree(workspace.run_folder(run_id), ignore_errors=True)
         return None
     return store.get(run_id)
 

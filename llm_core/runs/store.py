@@ -4,24 +4,31 @@ from __future__ import annotations
 
 import difflib
 import json
+import logging
 import time
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from llm_core.config import RunConfig
 from llm_core.errors import RunError
 from llm_core.runs.journal import Journal
 from llm_core.runs.names import checked_name, new_id
-from llm_core.runs.records import ACTIVE, COLUMNS, Origin, Request, Run, Status, run_from_row
+from llm_core.runs.records import ACTIVE, COLUMNS, OddRowError, Origin, Request, Run, Status, run_from_row
 
 if TYPE_CHECKING:
     import pandas
 
 _RUN = ", ".join(COLUMNS)
+_log = logging.getLogger(__name__)
 
 
 class Store(Journal):
     """All runs of a workspace. The rows; what a run said is its Journal, below that lies the Database."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path)
+        self._odd: dict[str, str] = {}
 
     def create(
         self, name: str, config: RunConfig, corpus: str = "", files: Sequence[Mapping[str, Any]] = (), origin: Origin = "page",
@@ -55,7 +62,10 @@ class Store(Journal):
         found = self.read(f"SELECT {_RUN} FROM runs WHERE id=?", (run,))  # noqa: S608
         if not found:
             raise _missing(run, self.runs())
-        return run_from_row(found[0])
+        try:
+            return run_from_row(found[0])
+        except OddRowError as odd:
+            raise odd_row(run, str(odd)) from None
 
     def find(self, name_or_id: str) -> Run:
         """The run of this id, else of this name, letter case aside where that is clear.
@@ -80,11 +90,11 @@ class Store(Journal):
     def runs(self, *statuses: Status) -> list[Run]:
         """All runs, or those of these statuses, the newest first."""
         chosen = f"WHERE status IN ({', '.join('?' * len(statuses))})" if statuses else ""
-        return [run_from_row(row) for row in self.read(f"SELECT {_RUN} FROM runs {chosen} ORDER BY created_at DESC, id", statuses)]  # noqa: S608
+        return self._readable(f"{chosen} ORDER BY created_at DESC, id", statuses)
 
     def queue(self) -> list[Run]:
         """The runs that wait, the first in line first."""
-        return [run_from_row(row) for row in self.read(f"SELECT {_RUN} FROM runs WHERE status='queued' ORDER BY queued_at, id")]  # noqa: S608
+        return self._readable("WHERE status='queued' ORDER BY queued_at, id")
 
     def rename(self, run: str, name: str) -> Run:
         """Give a run another name; its id stays.
@@ -154,9 +164,39 @@ class Store(Journal):
         """Names of the runs that came with the project and were copied in, deleted ones included."""
         return {row[0] for row in self.read("SELECT name FROM shipped")}
 
+    def odd_rows(self) -> dict[str, str]:
+        """Runs whose rows can't be read, by their ids, with what is odd about each."""
+        there = {run.id for run in self.runs()}
+        rows = {row[0] for row in self.read("SELECT id FROM runs")}
+        self._odd = {run: why for run, why in self._odd.items() if run in rows - there}
+        return dict(self._odd)
+
+    def _readable(self, which: str, values: Sequence[Any] = ()) -> list[Run]:
+        """The rows that can be read; an odd one is named in the log once, and doesn't hide the others."""
+        found = []
+        for row in self.read(f"SELECT {_RUN} FROM runs {which}", values):  # noqa: S608
+            try:
+                found.append(run_from_row(row))
+                self._odd.pop(row[0], None)
+            except OddRowError as odd:
+                run = str(row[0])
+                if self._odd.get(run) != str(odd):
+                    _log.warning("%s", odd_row(run, str(odd)))
+                self._odd[run] = str(odd)
+        return found
+
     def check(self) -> str:
         """SQLite's own verdict on the file, "ok" when it is whole."""
         return str(self.read("PRAGMA integrity_check")[0][0])
+
+
+def odd_row(run: str, why: str) -> RunError:
+    """The mistake of a row that can't be read."""
+    return RunError(
+        "row-damaged", "What the store says of {run} can't be read ({why}). Its folder keeps its weights: begin a new run, or mend the row.",
+        run=run[:120], why=why[:200],
+    )
+
 
 def _missing(wanted: str, runs: Sequence[Run]) -> RunError:
     names = [name for run in runs for name in dict.fromkeys((run.name, run.id))]

@@ -7,21 +7,23 @@ import signal
 import traceback
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import asdict
+from dataclasses import asdict, replace
+from functools import partial
 from pathlib import Path
 from types import FrameType, TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from llm_core.config import RunConfig
-from llm_core.errors import Mistake
-from llm_core.files import write_json
+from llm_core.errors import RunError, StoreError
+from llm_core.faults import mistake_of
+from llm_core.files import read_json, write_json
 from llm_core.runs import endings, processes
 from llm_core.runs.beginning import NOTE, Beginning, beginning_of, earlier_of, note_beginning
-from llm_core.runs.desk import Desk
+from llm_core.runs.desk import Desk, patiently, row_gone
 from llm_core.runs.records import Request, Run, Status
 from llm_core.runs.store import Store
 from llm_core.runs.workspace import Workspace
-from llm_core.training.events import Event, Failed, Finished, Started, StepDone
+from llm_core.training.events import Event, Failed, Finished, Planned, Saved, Started, StepDone, from_json
 
 if TYPE_CHECKING:
     from llm_core.text.corpus import Corpus, Progress
@@ -42,27 +44,42 @@ def work(
     Raises:  RunError: the run is not in line for anyone, or another process has it.
     """
     store = Store(workspace.store_path)
-    run = _claim(store, run_id, resume=resume)
+    run = patiently(lambda: _claim(store, run_id, resume=resume))
     error: endings.Error | None = None
     status: Status = "failed"
-    try:
-        with Desk(store, run_id, wish) as desk:
+    with Desk(store, run, wish) as desk:
+        try:
             status, error = _train(workspace, store, run, desk, on_event=on_event, resume=resume)
-    except _AskedError as asked:
-        status = "paused" if asked.wish == "pause" else "stopped"
-    except KeyboardInterrupt:
-        status = "stopped"
+        except _AskedError as asked:
+            status = "paused" if asked.wish == "pause" else "stopped"
+        except KeyboardInterrupt:
+            status = "stopped"
+            raise
+        except Exception as fault:  # the worker's edge: whatever it was, the row says so and the log says where
+            error = endings.of_fault(replace(run, step=desk.step), fault, str(workspace.run_folder(run_id) / "worker.log"))
+            _write_log(workspace, run_id, fault)
+        finally:
+            desk.set(status=status, error=error, request=None, progress=None, pid=None, resuming=False)
+    return _ended(workspace, store, run, desk)
+
+
+def _ended(workspace: Workspace, store: Store, run: Run, desk: Desk) -> Run:
+    """The row of a run at its end.
+
+    Raises:  StoreError: it couldn't be written.  RunError: it was deleted meanwhile.
+    """
+    if desk.fault is not None:
+        raise desk.fault
+    try:
+        return patiently(lambda: store.get(run.id))
+    except StoreError:
         raise
-    except Exception as fault:  # the worker's edge: whatever it was, the row says so and the log says where
-        error = endings.of_fault(store.get(run_id), fault, str(workspace.run_folder(run_id) / "worker.log"))
-        _write_log(workspace, run_id, fault)
-    finally:
-        store.set_status(run_id, status, error=error, request=None, progress=None, pid=None, resuming=False)
-    return store.get(run_id)
+    except RunError:
+        raise row_gone(run, str(workspace.run_folder(run.id))) from None
 
 
 class SignalWish:
-    """While it is entered, the first SIGTERM or Ctrl-C is a wish to stop; a second Ctrl-C ends at once."""
+    """While it is entered, the first SIGTERM, SIGHUP (its terminal is closed) or Ctrl-C is a wish to stop; a second Ctrl-C ends at once."""
 
     def __init__(self) -> None:
         self.number: int | None = None
@@ -72,8 +89,9 @@ class SignalWish:
         return "stop" if self.number is not None else None
 
     def __enter__(self) -> Self:
-        for number in (signal.SIGTERM, signal.SIGINT):
-            self._former[number] = signal.signal(number, self._note)
+        for number in filter(None, (signal.SIGTERM, signal.SIGINT, getattr(signal, "SIGHUP", None))):
+            if signal.getsignal(number) is not signal.SIG_IGN or number == signal.SIGINT:          # `nohup` means it
+                self._former[number] = signal.signal(number, self._note)
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
@@ -109,30 +127,31 @@ def _claim(store: Store, run_id: str, *, resume: bool) -> Run:
 def _train(
     workspace: Workspace, store: Store, run: Run, desk: Desk, *, on_event: Callable[[Event], None] | None, resume: bool
 ) -> tuple[Status, endings.Error | None]:
-    begun = _begun(workspace, store, run)
+    begun = _begun(workspace, store, run, desk)
     config = begun.config if begun else run.config
-    corpus = _corpus(workspace, store, run, desk, config, base=begun.tokenizer if begun else None)
+    corpus = _corpus(workspace, run, desk, config, base=begun.tokenizer if begun else None)
     _require_unasked(desk)
     from llm_core.tasks import job_of
     from llm_core.training.checkpoint import checkpoints
     from llm_core.training.trainer import Trainer
 
     folder = workspace.run_folder(run.id)
-    earlier = earlier_of(workspace, store, run.id, weights=not (resume and checkpoints(folder)))
-    trainer = Trainer(
-        config, corpus, folder, request=desk.asked, machine_file=workspace.machine_path, earlier=earlier, job=job_of(config, corpus)
-    )
+    earlier = patiently(lambda: earlier_of(workspace, store, run.id, weights=not (resume and checkpoints(folder))))
+    planned = patiently(lambda: _planned(store, run.id))
+    trainer = Trainer(config, corpus, folder, request=desk.asked, earlier=earlier, job=job_of(config, corpus), planned=planned)
+    heard = _shielded(on_event)
     outcome: tuple[Status, endings.Error | None] = ("done", None)
     for event in trainer.run(resume):
         if isinstance(event, Started):
             if resume:
-                store.forget_after(run.id, event.step)
-            store.set_status(run.id, "running", progress=None)
+                patiently(partial(store.forget_after, run.id, event.step))
+            desk.set(status="running", progress=None)
         desk.add(event)
-        if isinstance(event, StepDone) and event.step % run.config.train.save_every == 0:
+        if isinstance(event, Planned) or (isinstance(event, StepDone) and event.step % run.config.train.save_every == 0):
             desk.flush()  # a checkpoint comes next: whatever it holds, a reader must know, even if this process dies in between
-        if on_event is not None:
-            on_event(event)
+        if isinstance(event, Saved):
+            _keep_whole(workspace, run, trainer.config, corpus)
+        heard(event)
         if isinstance(event, Finished):
             outcome = OUTCOMES[event.reason], None
         elif isinstance(event, Failed):
@@ -140,18 +159,48 @@ def _train(
     return outcome
 
 
-def _begun(workspace: Workspace, store: Store, run: Run) -> Beginning | None:
+def _shielded(on_event: Callable[[Event], None] | None) -> Callable[[Event], None]:
+    """Who looks on; a terminal that is closed, or a pipe that nobody reads any more, ends the looking on and not the run."""
+    there = on_event is not None
+
+    def tell(event: Event) -> None:
+        nonlocal there
+        if there and on_event is not None:
+            try:
+                on_event(event)
+            except OSError:
+                there = False
+
+    return tell
+
+
+def _keep_whole(workspace: Workspace, run: Run, config: RunConfig, corpus: Corpus) -> None:
+    """Write beside a checkpoint what a run can't be used without, where its folder was deleted while it trained."""
+    folder = workspace.run_folder(run.id)
+    if not (folder / "config.json").exists():
+        write_json(folder / "config.json", config.model_dump(mode="json"))
+    if not (folder / "tokenizer.json").exists() or not (folder / "corpus.json").exists():
+        keep_corpus(corpus, folder, [str(file["name"]) for file in run.files])
+
+
+def _planned(store: Store, run: str) -> list[Planned]:
+    """How a run's plan changed so far."""
+    found = [from_json(row.kind, row.payload) for row in store.events(run, kinds=[Planned.kind])]
+    return [event for event in found if isinstance(event, Planned)]
+
+
+def _begun(workspace: Workspace, store: Store, run: Run, desk: Desk) -> Beginning | None:
     """The run that this one starts from, looked up and noted once; None where it starts from chance, or has begun before."""
     if (workspace.run_folder(run.id) / NOTE).is_file():
         return None
-    found = beginning_of(workspace, store, run.config)
+    found = patiently(lambda: beginning_of(workspace, store, run.config))
     if found is not None:
         note_beginning(workspace, run.id, found)
-        store.set_fields(run.id, config_json=found.config.model_dump_json())
+        desk.set(config_json=found.config.model_dump_json())
     return found
 
 
-def _corpus(workspace: Workspace, store: Store, run: Run, desk: Desk, config: RunConfig, *, base: Tokenizer | None) -> Corpus:
+def _corpus(workspace: Workspace, run: Run, desk: Desk, config: RunConfig, *, base: Tokenizer | None) -> Corpus:
     """The run's corpus: opened where it is prepared, else prepared from its files; its tokenizer is copied to the run.
 
     Args:    base: the vocabulary to go on from.
@@ -172,14 +221,15 @@ def _corpus(workspace: Workspace, store: Store, run: Run, desk: Desk, config: Ru
             how = config.data.model_copy(update={name: file[name] for name in FILE_SETTINGS if name in file})
             files.append(look(file["path"], how, name=file["name"]))
         corpus = prepare(files, config.data, workspace.corpora, progress=report, base=base)
-        store.set_fields(run.id, corpus=corpus.folder.name, progress=None)
+        desk.set(corpus=corpus.folder.name, progress=None)
     keep_corpus(corpus, workspace.run_folder(run.id), [str(file["name"]) for file in run.files])
     return corpus
 
 
 def keep_corpus(corpus: Corpus, folder: Path, names: list[str]) -> None:
     """Write beside a run what it needs of its corpus to be used when that is gone: tokenizer, statistics, fingerprint."""
-    about = {"fingerprint": corpus.folder.name, "files": names, "statistics": corpus.statistics.as_json()}
+    held_out = read_json(corpus.folder / "corpus.json").get("held_out", "")
+    about = {"fingerprint": corpus.folder.name, "held_out": held_out, "files": names, "statistics": corpus.statistics.as_json()}
     write_json(folder / "corpus.json", about)
     if not (folder / "tokenizer.json").exists():
         corpus.tokenizer.save(folder / "tokenizer.json")
@@ -193,7 +243,10 @@ def _require_unasked(desk: Desk) -> None:
 
 def _write_log(workspace: Workspace, run_id: str, fault: Exception) -> None:
     """Keep the whole trace of a fault; of a person's mistake the row says enough."""
-    if isinstance(fault, Mistake):
+    if mistake_of(fault) is not None:
         return
-    with suppress(OSError), (workspace.run_folder(run_id) / "worker.log").open("a", encoding="utf-8") as log:
+    log_file = workspace.run_folder(run_id) / "worker.log"
+    with suppress(OSError):
+        log_file.parent.mkdir(parents=True, exist_ok=True)
+    with suppress(OSError), log_file.open("a", encoding="utf-8") as log:
         traceback.print_exception(fault, file=log)

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
+import stat
+from contextlib import suppress
 from pathlib import Path
 
 from llm_core.errors import ResourceError, RunError
+from llm_core.faults import mistake_of, path_too_long
+from llm_core.runs.store_faults import LONGEST_PATH_BYTES
 
 _RUN_ID = re.compile(r"[a-z0-9]([a-z0-9-]{0,78}[a-z0-9])?")
 _FINGERPRINT = re.compile(r"[A-Za-z0-9_-]{1,80}")
@@ -21,8 +26,8 @@ class Workspace:
         self.runs = folder / "runs"
         self.corpora = folder / "corpora"
         self.uploads = folder / "uploads"
+        self.incoming = folder / "incoming"
         self.store_path = folder / "store.sqlite3"
-        self.machine_path = folder / "machine.json"
 
     def run_folder(self, run_id: str) -> Path:
         """Where a run lies; ids that aren't ids, such as "../x", are refused, so that no path leaves the workspace.
@@ -48,19 +53,42 @@ class Workspace:
         Raises:  ResourceError: it cannot be written to.
         """
         try:
-            for folder in (self.folder, self.runs, self.corpora, self.uploads):
-                folder.mkdir(parents=True, exist_ok=True)
+            for folder in (self.folder, self.runs, self.corpora, self.uploads, self.incoming):
+                make_private(folder)
         except OSError as error:
-            raise ResourceError(
-                "workspace-not-writable", "The workspace {folder} cannot be written ({why}): choose another with --workspace.",
-                folder=str(self.folder), why=error.strerror or type(error).__name__,
-            ) from None
+            raise _unusable(self.folder, error) from None
         if not os.access(self.folder, os.W_OK | os.X_OK):
-            raise ResourceError(
-                "workspace-not-writable", "The workspace {folder} cannot be written ({why}): choose another with --workspace.",
-                folder=str(self.folder), why="permission denied",
-            )
+            raise _not_writable(self.folder, "permission denied")
+        if len(os.fsencode(self.store_path)) > LONGEST_PATH_BYTES:
+            raise path_too_long(str(self.folder))
         return self
+
+
+def _unusable(folder: Path, error: OSError) -> ResourceError:
+    if error.errno in (errno.ENAMETOOLONG, errno.ELOOP, errno.EMFILE, errno.ENFILE, errno.ENOSPC, errno.EDQUOT, errno.EIO):
+        known = mistake_of(error, folder)
+        if isinstance(known, ResourceError):
+            return known
+    return _not_writable(folder, error.strerror or type(error).__name__)
+
+
+def _not_writable(folder: Path, why: str) -> ResourceError:
+    return ResourceError(
+        "workspace-not-writable", "The workspace {folder} cannot be written ({why}): choose another with --workspace.",
+        folder=str(folder), why=why,
+    )
+
+
+def make_private(folder: Path) -> None:
+    """Make a folder that its owner alone may enter, or shut one that exists to the others.
+
+    A folder that is everyone's by intent, such as /tmp, stays open; what is made in it is shut.
+    """
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    mode = folder.stat().st_mode
+    if mode & 0o077 and not mode & stat.S_ISVTX:
+        with suppress(PermissionError):                  # another user's, who lets this one write
+            folder.chmod(0o700)
 
 
 def open_workspace(path: str | Path | None = None) -> Workspace:

@@ -13,7 +13,7 @@ from llm_core.tasks.interval import interval_of_mean
 from llm_core.tasks.rouge import KINDS, rouge
 from llm_core.tasks.summary_baselines import TfIdf, lead
 from llm_core.tasks.summary_reading import Read, chosen, looked_at, odds_of, read_documents
-from llm_core.tasks.task import Cancelled, Judged, Prediction, Report, Task, Tell, Used, never, silent
+from llm_core.tasks.task import HUNDRED, Cancelled, Judged, Prediction, Report, Task, Tell, Used, never, silent
 from llm_core.text.examples import Example
 from llm_core.text.examples.sentences import sentences_of
 from llm_core.text.notice import Notice, notice
@@ -61,7 +61,7 @@ class Summarization(Task):
         each = {name: rouge(found, references) for name, found in {"extractive": picked, "abstractive": written, **compared}.items()}
         means = {name: {kind: float(scores[kind].mean()) for kind in KINDS} for name, scores in each.items()}
         best = max(compared, key=lambda name: means[name][METRIC])
-        low, high = interval_of_mean(each["extractive"][METRIC].tolist())
+        low, high = interval_of_mean(each["extractive"][METRIC].tolist(), HUNDRED)
         others = {kind: means["extractive"][kind] for kind in KINDS[1:]} | {f"abstractive_{kind}": means["abstractive"][kind] for kind in KINDS}
         details = {"baselines": {name: means[name] for name in compared}}
         notes = cut_off(read_documents(used, documents), used)

@@ -18,6 +18,7 @@ from llm_core.training.objective import evenly
 
 Cancelled = Callable[[], bool]
 Tell = Callable[[int, int], None]                # how many of how many are done
+HUNDRED = 100.0                                  # to which BLEU, chrF and ROUGE run, as they are published; all else is a share
 SOME, MOST = 64, 500                             # examples that a run in training is judged by: on the way, and at its end
 
 

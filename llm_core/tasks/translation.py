@@ -17,8 +17,8 @@ from llm_core.packages import package
 from llm_core.tasks.alignment import Alignment, align
 from llm_core.tasks.chrf import chrf_of, chrf_sums
 from llm_core.tasks.dictionary import Dictionary
-from llm_core.tasks.interval import bootstrap
-from llm_core.tasks.task import Cancelled, Judged, Prediction, Report, Task, Tell, Used, never, silent
+from llm_core.tasks.interval import at_least_unseen, bootstrap
+from llm_core.tasks.task import HUNDRED, Cancelled, Judged, Prediction, Report, Task, Tell, Used, never, silent
 from llm_core.text.examples import Example
 from llm_core.text.examples.sentences import sentences_of
 from llm_core.training.job import Scored
@@ -58,7 +58,8 @@ class Translation(Task):
             compared["dictionary"] = [book.translate(source) for source in sources]
         scores = {name: (chrf(said, right), bleu(said, right)) for name, said in {"model": found, **compared}.items()}
         best = max(compared, key=lambda name: scores[name][0])
-        low, high = bootstrap(chrf_sums(found, right), lambda totals, count: chrf_of(totals))
+        drawn = bootstrap(chrf_sums(found, right), lambda totals, count: chrf_of(totals))
+        low, high = at_least_unseen(scores["model"][0], drawn, len(examples), HUNDRED)
         greedy = chrf(translations(used, sources, cancelled), right)
         others = {"bleu": scores["model"][1], "baseline_bleu": scores[best][1], "chrf_greedy": greedy}
         details = {"baselines": {name: {"chrf": scores[name][0], "bleu": scores[name][1]} for name in compared}, "bleu_tokenizer": bleu_tokenizer(right)}

@@ -7,7 +7,7 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 
@@ -98,12 +98,16 @@ def prepare(
     if not files:
         raise TextError("no-files", "There is no file to learn from: choose at least one.")
     report = Reporter(progress, sum(file.size_bytes for file in files))
-    folder = Path(corpora) / _fingerprint(files, config, report, base)
+    read = _read(files, config, report)
+    folder = Path(corpora) / _fingerprint(read, files, config, base)
     if (folder / "corpus.json").is_file():
         try:
-            return load(folder)
+            found_before = load(folder)
         except CheckpointError:
             pass  # damaged: made anew below
+        else:
+            _name_held_out(folder, held_out(read, files, config))
+            return found_before
     folder.parent.mkdir(parents=True, exist_ok=True)
     found = _survey(files, config, report)
     require_free_disk(folder.parent, (8 if found.divided else 4) * found.characters)
@@ -113,7 +117,7 @@ def prepare(
             write = write_examples if config.task else {"pairs": write_pairs, "conversations": write_dialogues}.get(config.format, write_texts)
             statistics = write(draft, files, found, tokenizer, config=config, tell=report.stage("encoding"))
             write_json(draft / "corpus.json", {
-                "version": VERSION, "dtype": dtype_of(tokenizer), "names": [file.name for file in files],
+                "version": VERSION, "held_out": held_out(read, files, config), "dtype": dtype_of(tokenizer), "names": [file.name for file in files],
                 "settings": config.model_dump(mode="json"), "statistics": statistics.as_json(),
             })
             if _is_whole(folder):
@@ -124,6 +128,18 @@ def prepare(
         if not _is_whole(folder):
             raise
     return load(folder)
+
+
+def _name_held_out(folder: Path, name: str) -> None:
+    """Write it down where a corpus is older than that."""
+    about = read_json(folder / "corpus.json")
+    if about.get("held_out") != name:
+        write_json(folder / "corpus.json", {**about, "held_out": name})
+
+
+def held_out(read: Sequence[Any], files: Sequence[TextFile], config: DataConfig) -> str:
+    """A name made of everything that decides which text is held out, and of nothing that decides its tokens."""
+    return _hashed([VERSION, read, _sides(files, config)])
 
 
 def _survey(files: Sequence[TextFile], config: DataConfig, report: Reporter) -> Survey:
@@ -221,23 +237,38 @@ class _MadeMeanwhileError(Exception):
     """Another process finished the same corpus first."""
 
 
-def _fingerprint(files: Sequence[TextFile], config: DataConfig, report: Reporter, base: Tokenizer | None) -> str:
-    """A name made of everything that decides the tokens: contents in order, how they are read, settings."""
+def _read(files: Sequence[TextFile], config: DataConfig, report: Reporter) -> list[Any]:
+    """The contents of files, in order, and how they are read."""
     tell, done, read = report.stage("hashing"), 0, []
     for file in files:
         how = [file.format, file.encoding, file.column, asdict(file.table) if file.table else None, file.shape]
         talks = [asdict(file.dialogue) if file.dialogue else None] if config.format == "conversations" else []
         read.append([sha256(file.path), *how, *([file.target] if config.paired else []), *talks])
         tell(done := done + file.size_bytes)
-    matters = {"characters": ("max_characters",), "bpe": ("vocab_size", "max_token_length")}[config.tokenizer]
-    settings = {name: getattr(config, name) for name in ("tokenizer", "validation_fraction", *matters)}
-    settings |= {"mask_token": True} if config.mask_token else {}  # these are said only where they are so: older corpora keep their names
-    settings |= {"format": config.format} if config.format != "text" else {}
+    return read
+
+
+def _sides(files: Sequence[TextFile], config: DataConfig) -> dict[str, Any]:
+    """What decides on which side of the split a text comes."""
+    settings: dict[str, Any] = {"validation_fraction": config.validation_fraction}
+    settings |= {"format": config.format} if config.format != "text" else {}         # these are said only where they are so: older corpora keep their names
     settings |= {"split_by": config.split_by} if config.task and config.split_by != "groups" else {}
     settings |= {"names": [file.name for file in files], "reader": getattr(reader_of(config.task), "VERSION", 1)} if config.task else {}
+    return settings
+
+
+def _fingerprint(read: Sequence[Any], files: Sequence[TextFile], config: DataConfig, base: Tokenizer | None) -> str:
+    """A name made of everything that decides the tokens: contents in order, how they are read, settings."""
+    matters = {"characters": ("max_characters",), "bpe": ("vocab_size", "max_token_length")}[config.tokenizer]
+    settings = _sides(files, config) | {name: getattr(config, name) for name in ("tokenizer", *matters)}
+    settings |= {"mask_token": True} if config.mask_token else {}
     settings |= {"template": template_of(config).source} if config.format == "conversations" else {}
     settings |= {"base": hashlib.sha256(base.inner.to_str().encode()).hexdigest()} if base else {}
-    return hashlib.sha256(json.dumps([VERSION, read, settings], sort_keys=True).encode()).hexdigest()[:32]
+    return _hashed([VERSION, read, settings])
+
+
+def _hashed(value: Any) -> str:
+    return hashlib.sha256(json.dumps(value, sort_keys=True).encode()).hexdigest()[:32]
 
 
 def _is_whole(folder: Path) -> bool:

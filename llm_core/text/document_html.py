@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from html.parser import HTMLParser
+
+from llm_core.packages import package
 
 UNSEEN = frozenset({"script", "style", "template", "noscript", "svg", "math", "iframe", "object", "nav", "select", "button"})
 _INLINE = "a abbr b bdi bdo cite code data del dfn em font i img ins kbd label mark q rp rt ruby s samp small span strong sub sup time tt u var wbr"
@@ -13,41 +14,51 @@ SPACED = frozenset({"td", "th", "br"})
 
 
 def html_paragraphs(text: str) -> Iterator[str]:
-    """The paragraphs of a page; scripts, styles and what a page hides in templates are left out."""
+    """The paragraphs of a page; scripts, styles and what a page hides in templates are left out.
+
+    By libxml2's parser: the standard library's takes quadratic time for tags that never end.
+
+    Raises:  ResourceError: lxml isn't installed.
+    """
+    etree = package("lxml.etree", "lxml", "Reading web pages")
     page = _Page()
-    page.feed(text)
-    page.close()
+    parser = etree.HTMLParser(target=page, recover=True, no_network=True, huge_tree=True)
+    parser.feed(text.replace("\0", ""))
+    parser.close()
     yield from page.paragraphs()
 
 
-class _Page(HTMLParser):
+class _Page:
+    """Hears a page tag by tag; every tag that begins also ends."""
+
     def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self._unseen: list[str] = []
+        self._unseen = 0
         self._parts: list[str] = []
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in UNSEEN:
-            self._unseen.append(tag)
-        elif tag not in INLINE:
-            self._parts.append(" " if tag in SPACED else "\n")
+    def start(self, tag: str, _attributes: object) -> None:
+        self._unseen += tag in UNSEEN
+        self._divide(tag)
 
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag not in UNSEEN and tag not in INLINE:
-            self._parts.append(" " if tag in SPACED else "\n")
+    def end(self, tag: str) -> None:
+        self._unseen -= tag in UNSEEN
+        self._divide(tag)
 
-    def handle_endtag(self, tag: str) -> None:
-        if tag in self._unseen:
-            while self._unseen.pop() != tag:
-                pass
-        elif tag not in INLINE:
-            self._parts.append(" " if tag in SPACED else "\n")
-
-    def handle_data(self, data: str) -> None:
+    def data(self, data: str) -> None:
         if not self._unseen:
             self._parts.append(re.sub(r"\s+", " ", data))
 
+    def comment(self, _text: str) -> None:
+        """Nothing that a reader sees."""
+
+    def close(self) -> None:
+        """The end of the page."""
+
     def paragraphs(self) -> Iterator[str]:
+        """Lines that hold something."""
         for line in "".join(self._parts).split("\n"):
             if said := re.sub(r"\s+", " ", line).strip():
                 yield said
+
+    def _divide(self, tag: str) -> None:
+        if tag not in INLINE and not self._unseen:
+            self._parts.append(" " if tag in SPACED else "\n")

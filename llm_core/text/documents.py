@@ -24,7 +24,8 @@ _HEADING = re.compile(r"\s{0,3}#{1,6}\s+")
 _LEADING = re.compile(r"\s*(?:>\s?|[-*+]\s+|\d+[.)]\s+)")
 _RULE = re.compile(r"\s*(?:```.*|~~~.*|[|\s:*_=-]+)$")
 _STRESS = re.compile(r"(?<!\w)[*_]{1,3}(?=\S)|(?<=\S)[*_]{1,3}(?!\w)|`")
-_LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
+_LINK = re.compile(r"!?\[([^\[\]]*)\]\((?:[^()]|\([^()]*\))*\)")          # an address may have brackets of its own
+_BROKEN_LINE = re.compile(r"(?<=[\u3001-\u9fff\uff01-\uffef])[^\S\n]*\n\s*(?=[\u3001-\u9fff\uff01-\uffef])")
 
 
 @dataclass(frozen=True)
@@ -89,10 +90,15 @@ def _of_markdown(path: Path, name: str) -> Iterator[str]:
             yield _joined("\n".join(held))
             held = []
         if line.strip() and not _RULE.match(line):
-            held.append(_STRESS.sub("", _LINK.sub(r"\1", line[found.end() :] if (found := heading or item) else line)))
+            held.append(_undressed(line[found.end() :] if (found := heading or item) else line))
         if heading and held:
             yield _joined("\n".join(held))
             held = []
+
+
+def _undressed(line: str) -> str:
+    """A line without marks of links and stress; a picture may stand in a link, so links are taken off twice."""
+    return _STRESS.sub("", _LINK.sub(r"\1", _LINK.sub(r"\1", line)))
 
 
 def _of_html(path: Path, name: str) -> Iterator[str]:
@@ -122,8 +128,7 @@ def _whole(path: Path, name: str) -> str:
 
 def _joined(part: str) -> str:
     """The lines of a paragraph as one; between Chinese characters no blank is put."""
-    joined = re.sub(r"(?<=[\u3000-\u9fff\uff00-\uffef])\s*\n\s*(?=[\u3000-\u9fff\uff00-\uffef])", "", part.strip())
-    return re.sub(r"\s+", " ", joined)
+    return re.sub(r"\s+", " ", _BROKEN_LINE.sub("", part.strip()))
 
 
 def _capped(paragraphs: Iterator[str], name: str) -> Iterator[str]:

@@ -13,7 +13,7 @@ from llm_core.text.irregular import IRREGULAR
 _HAN = "\u3400-\u9fff\uf900-\ufaff\u3040-\u30ff"
 _WORD = re.compile(rf"[{_HAN}]|\d+(?:[.,:]\d+)*|[^\W\d_{_HAN}]+|['’]s\b|\S")
 _WIDE = re.compile(rf"[{_HAN}]")
-_END = re.compile(r"[.!?…]+[\"'”’)\]]*\s+(?=[\"'“‘(\[]*[^\Wa-z])|[。！？；]+[”’」』）]*|\n+")
+_END = re.compile(r"[.!?…]{1,40}[\"'”’)\]]{0,10}\s+(?=[\"'“‘(\[]{0,10}[^\Wa-z])|[。！？；]+[”’」』）]*|\n+")
 _SHORTENED = re.compile(
     r"(?:\b(?:[A-Za-z]|Mr|Mrs|Ms|Dr|St|Mt|Jr|Sr|Co|Inc|Ltd|Prof|Gen|Gov|Rev|Fig|Vol|No|vs|ca|cf|al|approx|e\.g|i\.e|U\.S|U\.K|a\.m|p\.m))\.$"
 )

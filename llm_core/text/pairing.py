@@ -9,6 +9,7 @@ from typing import Any
 from llm_core.errors import TextError
 from llm_core.text.json_window import Number
 from llm_core.text.records import text_at
+from llm_core.text.tables import MOST_COLUMNS, too_many_columns
 
 SHOWN_COLUMNS = 20
 # Names that go together, likeliest first: what is given, its answer.
@@ -82,19 +83,24 @@ def pairs_at(record: Any, source: str, target: str) -> Iterator[tuple[str | None
         yield text_at(record, source), text_at(record, target)
 
 
+COMPARED = 64                    # columns of one meaning, so that a file of nothing else is still looked at quickly
+
+
 def columns_of_lines(head: str, name: str) -> tuple[tuple[str, ...], bool]:
     """Columns of a text whose lines are GIVEN <tab> ANSWER, and whether its first line names them.
 
-    Raises:  TextError: no line has a tab.
+    Raises:  TextError: no line has a tab, or one has too many.
     """
     lines = [line.split("\t") for line in head.split("\n")[:200] if "\t" in line]
     if not lines:
         raise TextError(
             "no-tabs", "{name} has no line with a tab between what is given and its answer. Put one there, or set data.format to text.", name=name
         )
+    width = max(map(len, lines))
+    if width > MOST_COLUMNS:
+        raise too_many_columns(name, width)
     names = [cell.strip() for cell in lines[0]]
     header = head.split("\n", 1)[0].count("\t") > 0 and bool(known_columns(names)) and all(names)
-    width = max(map(len, lines))
     numbered = [f"column {number}" for number in range(1, width + 1)]
     if header and len(set(names)) == len(names):
         return (*names, *numbered[len(names) :]), True
@@ -112,9 +118,13 @@ def known_columns(
 ) -> tuple[str, str] | None:
     """Two columns whose names go together, None where none do; in dotted keys the last part counts most, then any, and words before numbers."""
     for parts in (lambda column: [column.lower().rpartition(".")[2]], lambda column: column.lower().split(".")):
+        named: dict[str, list[str]] = {}
+        for column in columns:
+            for part in dict.fromkeys(parts(column)):
+                named.setdefault(part, []).append(column)
         for given, answers in NAMES:
-            left = [source] if source else [column for name in given for column in columns if name in parts(column)]
-            right = [target] if target else [column for name in answers for column in columns if name in parts(column)]
+            left = [source] if source else [column for name in given for column in named.get(name, ())][:COMPARED]
+            right = [target] if target else [column for name in answers for column in named.get(name, ())][:COMPARED]
             found = [(one, other) for one in left for other in right if one != other]
             if found:
                 return max(found, key=lambda pair: (_together(*pair), pair[1] in words))

@@ -69,14 +69,19 @@ def find_table(head: str, name: str, *, tabs: bool) -> Table:
         raise TextError("no-rows", "{name} holds no rows: a table needs a line of column names and rows below it.", name=name)
     width = max(map(len, rows))
     if width > MOST_COLUMNS:
-        raise TextError(
-            "too-many-columns", "{name} has {count} columns and at most {limit} are read: keep the column that holds the text.",
-            name=name, count=width, limit=MOST_COLUMNS,
-        )
+        raise too_many_columns(name, width)
     header = _is_header(rows[0])
     names = [cell.strip() for cell in rows[0]] if header else []
     names = names or [f"column {number}" for number in range(1, width + 1)]
     return Table(delimiter, quoted, header, _distinct(names))
+
+
+def too_many_columns(name: str, count: int) -> TextError:
+    """The mistake of a table that is wider than any that people make."""
+    return TextError(
+        "too-many-columns", "{name} has {count} columns and at most {limit} are read: keep the column that holds the text.",
+        name=name, count=count, limit=MOST_COLUMNS,
+    )
 
 
 def rows(chunks: Iterable[str], table: Table, name: str, notices: list[Notice] | None = None) -> Iterator[list[str]]:

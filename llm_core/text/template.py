@@ -6,9 +6,7 @@ their place among the tokens. So nothing that a person types is ever read as a m
 
 from __future__ import annotations
 
-import contextlib
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -19,19 +17,9 @@ from llm_core.config import DataConfig, RunConfig
 from llm_core.errors import SettingError
 from llm_core.text.dialogue import Message, Role
 from llm_core.text.template_mistakes import (
-    CLOSE,
-    OPEN,
-    SAID,
-    answer_elsewhere,
-    answer_never_ends,
-    answers_rewritten,
-    fails,
     mark_unknown,
-    messages_lost,
-    placeholder,
-    without_system,
 )
-from llm_core.text.template_sandbox import FAULTS, Sandbox
+from llm_core.text.template_rendering import Piece, pieces_of, probed
 from llm_core.text.tokenizer import Tokenizer
 from llm_core.text.tokenizer_file import END, MARK
 
@@ -44,27 +32,11 @@ PLAIN = (
     "{% if message['role'] == 'assistant' %}{{ eos_token }}{% endif %}{{ '\\n' }}{% endfor %}"
     "{% if add_generation_prompt %}{{ 'Assistant: ' }}{% endif %}"
 )
-_PIECES = re.compile(f"({OPEN}[0-9]{{1,6}}{CLOSE}|{MARK.pattern})")
-_KNOWN = {"eos_token": END, "bos_token": "", "tools": None, "documents": None}  # besides the messages, as in transformers
 _KEPT = 2_000
-_PROBES: tuple[tuple[Role, ...], ...] = (
-    ("user", "assistant"), ("user", "assistant", "user", "assistant"), ("user", "assistant", "user", "assistant", "user", "assistant"),
-)
-
-
 class Part(NamedTuple):
     """A stretch of a dialogue as a model reads it: a special token or text, and whether the loss counts it."""
 
     text: str
-    is_mark: bool
-    asked: bool
-
-
-class _Piece(NamedTuple):
-    """As a part, before what is said takes the place of its number."""
-
-    text: str
-    number: int | None
     is_mark: bool
     asked: bool
 
@@ -88,18 +60,13 @@ class Template:
 
     def __init__(self, source: str) -> None:
         self.source = source
-        try:
-            self._render_all = Sandbox().renderer(source)
-        except FAULTS as error:
-            raise fails(error) from None
-        self._known: dict[tuple[tuple[Role, ...], bool], list[_Piece]] = {}
-        probed = [piece for roles in _PROBES for piece in self._pieces(roles)]
-        with contextlib.suppress(SettingError):  # a template needn't write system messages: a mistake only where there are some
-            probed += [piece for roles in _PROBES for piece in self._pieces(("system", *roles))]
-        written = [piece.text for piece in probed if piece.is_mark] + [found[0] for found in MARK.finditer(source)]
+        self._trusted = source in (MARKS, PLAIN)
+        self._known = probed(source, trusted=self._trusted)
+        pieces = [piece for found in self._known.values() for piece in found]
+        written = [piece.text for piece in pieces if piece.is_mark] + [found[0] for found in MARK.finditer(source)]
         self.marks = tuple(dict.fromkeys(mark for mark in written if mark != END))
-        self.stops = tuple(dict.fromkeys(piece.text for piece in probed if piece.is_mark and piece.asked))
-        self.frame = tuple(dict.fromkeys(piece.text for piece in probed if piece.text and not piece.is_mark))
+        self.stops = tuple(dict.fromkeys(piece.text for piece in pieces if piece.is_mark and piece.asked))
+        self.frame = tuple(dict.fromkeys(piece.text for piece in pieces if piece.text and not piece.is_mark))
 
     def parts(self, messages: Sequence[Message]) -> list[Part]:
         """A whole dialogue. Asked are the assistant's contents, each with the mark that ends it.
@@ -138,50 +105,14 @@ class Template:
             found.append((np.concatenate(ids) if ids else np.zeros(0, dtype=np.uint32), asked))
         return found
 
-    def _pieces(self, roles: tuple[Role, ...], *, answers_next: bool = False) -> list[_Piece]:
+    def _pieces(self, roles: tuple[Role, ...], *, answers_next: bool = False) -> list[Piece]:
         """The pieces of a dialogue of these roles, whatever is said in it."""
         key = (roles, answers_next)
         if key not in self._known:
             if len(self._known) >= _KEPT:
                 self._known.clear()
-            self._known[key] = self._find_pieces(roles, answers_next)
+            self._known[key] = pieces_of(self.source, key, trusted=self._trusted)
         return self._known[key]
-
-    def _find_pieces(self, roles: tuple[Role, ...], answers_next: bool) -> list[_Piece]:
-        whole = self._render(roles, answers_next)
-        _check_contents(whole, roles)
-        pieces, at = list[_Piece](), 0
-        for start, end in self._answers(roles, whole):
-            pieces += [*_cut(whole[at:start], asked=False), *_cut(whole[start:end], asked=True)]
-            at = end
-        return pieces + list(_cut(whole[at:], asked=False))
-
-    def _answers(self, roles: tuple[Role, ...], whole: str) -> Iterator[tuple[int, int]]:
-        """Where each answer lies in a rendered dialogue: from where a model takes over to the mark by which it ends.
-
-        A model can only answer what it learnt to answer when the dialogue up to there, with what the template writes
-        before an answer, is the beginning of the dialogue with the answer.
-        """
-        for number, role in enumerate(roles):
-            if role != "assistant" or number == 0:
-                continue
-            before, after = self._render(roles[:number], True), self._render(roles[: number + 1], False)
-            content = after.find(placeholder(number), len(before))
-            if not after.startswith(before) or content < 0:
-                raise answer_elsewhere(before, after)
-            mark = MARK.search(after, content)
-            if mark is None:
-                raise answer_never_ends(after[content:])
-            if not whole.startswith(after[: mark.end()]):
-                raise answers_rewritten(after, whole, mark.end())
-            yield len(before), mark.end()
-
-    def _render(self, roles: tuple[Role, ...], answers_next: bool) -> str:
-        messages = [{"role": role, "content": placeholder(number)} for number, role in enumerate(roles)]
-        try:
-            return self._render_all(messages=messages, add_generation_prompt=answers_next, **_KNOWN)
-        except FAULTS as error:
-            raise fails(error) from None
 
 
 def template_of(config: DataConfig) -> Template:
@@ -204,32 +135,25 @@ def template_for(config: RunConfig) -> Template | None:
     return template_of(config.data) if config.data.format == "conversations" else None
 
 
-@lru_cache(maxsize=16)
 def _made(source: str) -> Template:
-    return Template(source)
+    found = _made_or_refused(source)
+    if isinstance(found, SettingError):
+        raise found
+    return found
 
 
-def _cut(text: str, *, asked: bool) -> Iterator[_Piece]:
-    for piece in _PIECES.split(text):
-        said = SAID.fullmatch(piece)
-        if said:
-            yield _Piece("", int(said[1]), False, asked)
-        elif piece:
-            yield _Piece(piece, None, MARK.fullmatch(piece) is not None, asked)
+@lru_cache(maxsize=16)
+def _made_or_refused(source: str) -> Template | SettingError:
+    """A refusal is remembered too: a template that took ten seconds once would take them whenever the page asks."""
+    try:
+        return Template(source)
+    except SettingError as mistake:
+        return mistake
 
 
-def _filled(pieces: list[_Piece], messages: Sequence[Message]) -> list[Part]:
+def _filled(pieces: list[Piece], messages: Sequence[Message]) -> list[Part]:
     contents = [message.content.strip() for message in messages]
     return [Part(piece.text if piece.number is None else contents[piece.number], piece.is_mark, piece.asked) for piece in pieces]
-
-
-def _check_contents(whole: str, roles: tuple[Role, ...]) -> None:
-    """Every message is written once, in order of the dialogue."""
-    written = [int(number) for number in SAID.findall(whole)]
-    if written == list(range(len(roles))):
-        return
-    missing = next((role for number, role in enumerate(roles) if number not in written), None)
-    raise without_system() if missing == "system" else messages_lost(len(roles), written)
 
 
 def _mark_id(mark: str, tokenizer: Tokenizer) -> int:

@@ -9,11 +9,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Mapping, Sized
-from typing import Any
+from typing import Any, Literal
 
 from jinja2 import nodes
 from jinja2.exceptions import SecurityError, TemplateError
 from jinja2.ext import Extension, loopcontrols
+from jinja2.filters import do_round
 from jinja2.parser import Parser
 from jinja2.runtime import Context, Undefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -23,6 +24,7 @@ MOST_ROUNDS = 10_000
 MOST_CHARACTERS = 50_000  # of one text on the way
 MOST_WRITTEN = 1_000_000
 MOST_ITEMS = 2_000
+MOST_DIGITS = 300
 FAULTS = (TemplateError, ArithmeticError, AttributeError, LookupError, MemoryError, RecursionError, SyntaxError, TypeError, ValueError)
 OF_TEXT = ("capitalize", "float", "int", "lower", "string", "title", "trim", "upper")
 FILTERS = (
@@ -47,7 +49,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
         super().__init__(trim_blocks=True, lstrip_blocks=True, finalize=self._write, extensions=[_Generation, loopcontrols])
         self.globals = {"range": _short_range, "namespace": self.globals["namespace"], "raise_exception": _raise}
         self.filters = {name: _of_text(self.filters[name]) if name in OF_TEXT else self.filters[name] for name in FILTERS}
-        self.filters |= {"tojson": _as_json, "replace": _replace, "join": _join}
+        self.filters |= {"round": _round, "tojson": _as_json, "replace": _replace, "join": _join}
         self._rounds = self._written = 0
 
     def renderer(self, source: str) -> Callable[..., str]:
@@ -218,6 +220,11 @@ def _as_json(value: Any, ensure_ascii: bool = False, indent: int | None = None, 
     text = json.dumps(value, ensure_ascii=ensure_ascii, indent=None if indent is None else min(int(indent), 16))
     _check(len(text), MOST_WRITTEN)
     return text
+
+
+def _round(value: float, precision: int = 0, method: Literal["common", "ceil", "floor"] = "common") -> float:
+    _check(abs(precision), MOST_DIGITS)  # Jinja's own makes a power of ten of it
+    return do_round(value, precision, method)
 
 
 def _raise(message: str) -> None:

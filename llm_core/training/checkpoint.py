@@ -30,12 +30,16 @@ FORMAT = 2                       # 1: parameters of the decoder had no "decoder.
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """Where a run stands; losses in nats per token, val_loss only where it was measured at this very step."""
+    """Where a run stands; losses in nats per token, val_loss only where it was measured at this very step.
+
+    plan: the fields of a `plan.Plan`, of a run with a time limit.
+    """
 
     step: int
     elapsed_s: float = 0.0
     train_loss: float | None = None
     val_loss: float | None = None
+    plan: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,7 +231,7 @@ def manifest(folder: Path) -> bytes:
 def _save(
     parent: Path, files: Mapping[str, Mapping[str, Tensor]], state: State, config: RunConfig, vocab_size: int
 ) -> Path:
-    parent.mkdir(parents=True, exist_ok=True)
+    parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     require_free_disk(parent, sum(tensor.nbytes for tensors in files.values() for tensor in tensors.values()))
     folder = parent / f"step-{state.step:08d}"
     description: dict[str, Any] = {

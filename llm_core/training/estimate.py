@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
 from llm_core.config import GATED, ModelConfig, RunConfig
 
@@ -163,7 +162,7 @@ def flops_per_token(config: ModelConfig, vocab_size: int) -> Flops:
     return Flops(forward, 3 * forward)
 
 
-def measure_step_s(config: RunConfig, vocab_size: int, *, budget_s: float = 0.5, machine_file: Path | None = None) -> float:
+def measure_step_s(config: RunConfig, vocab_size: int, *, budget_s: float = 0.5) -> float:
     """Seconds that one step of training takes on this machine, measured on real steps.
 
     Steps of the whole shape where some fit into the budget. Else one and two layers on a few windows: gradients grow
@@ -174,4 +173,4 @@ def measure_step_s(config: RunConfig, vocab_size: int, *, budget_s: float = 0.5,
     """
     from llm_core.training import timing
 
-    return timing.step_s(config, vocab_size, budget_s, machine_file)
+    return timing.step_s(config, vocab_size, budget_s)

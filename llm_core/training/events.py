@@ -51,6 +51,20 @@ class StepDone(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class Planned(Event):
+    """A run with a time limit became slower or faster than planned: it now takes `max_steps`, not `former_steps`, each of `step_s`.
+
+    done: the share of the learning rate's fall that is over; the rest lies between this step and the last.
+    """
+
+    kind: ClassVar[str] = "planned"
+    max_steps: int
+    former_steps: int
+    done: float
+    step_s: float
+
+
+@dataclass(frozen=True, slots=True)
 class Evaluated(Event):
     """The loss on text never trained on, in nats per asked token; the whole split was asked when tokens == of_tokens.
 
@@ -122,7 +136,7 @@ class Failed(Event):
 
 
 KINDS: Mapping[str, type[Event]] = {
-    event.kind: event for event in (Started, StepDone, Evaluated, Sampled, Saved, Finished, Failed)
+    event.kind: event for event in (Started, StepDone, Planned, Evaluated, Sampled, Saved, Finished, Failed)
 }
 
 

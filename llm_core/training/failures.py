@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import errno
+
 from llm_core.config import RunConfig
 from llm_core.errors import Mistake, ResourceError, SettingError
+from llm_core.faults import mistake_of
 from llm_core.training.estimate import memory
 from llm_core.training.events import Failed
 from llm_core.training.learner import Measured, is_out_of_memory
+
+FULL = (None, errno.ENOSPC, errno.EDQUOT)
 
 
 def explain(error: BaseException, step: int, config: RunConfig, vocab_size: int) -> Failed | None:
@@ -14,7 +19,8 @@ def explain(error: BaseException, step: int, config: RunConfig, vocab_size: int)
     if is_out_of_memory(error):
         error = out_of_memory(config, vocab_size)
     elif isinstance(error, OSError):
-        error = ResourceError(
+        known = None if error.errno in FULL else mistake_of(error)
+        error = known or ResourceError(
             "disk-failed",
             "A file could not be read or written ({why}): free some room on the workspace's disk, then resume. "
             "The last checkpoint is intact.", why=str(error)[:300],

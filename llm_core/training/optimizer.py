@@ -10,6 +10,7 @@ from torch import Tensor, nn
 
 from llm_core.config import TrainConfig
 from llm_core.training.muon import Muon
+from llm_core.training.plan import Plan
 
 # What each method remembers of a parameter, beside its value; "step" is a number, the others have its shape.
 SLOTS: Mapping[str, tuple[str, ...]] = {
@@ -31,7 +32,7 @@ class Optimizer:
     """
 
     def __init__(self, model: nn.Module, config: TrainConfig) -> None:
-        self.config = config
+        self.config, self.plan = config, Plan(config.max_steps)
         self.parameters = dict(model.named_parameters())
         self.methods = {name: method_of(name, parameter.shape, config) for name, parameter in self.parameters.items()}
         matrices = {name: self.parameters[name] for name, method in self.methods.items() if method == "muon"}
@@ -47,7 +48,7 @@ class Optimizer:
 
     def step(self, step: int) -> None:
         """Correct the weights by their gradients; `step` counts from 0."""
-        rate = learning_rate_at(step, self.config)
+        rate = learning_rate_at(step, self.config, self.plan)
         of_torch = rate
         if self.config.optimizer == "muon":
             self.muon.step(step, rate)
@@ -117,15 +118,17 @@ class Optimizer:
         }
 
 
-def learning_rate_at(step: int, config: TrainConfig) -> float:
-    """The learning rate of a step (from 0): up in a line over warmup_steps, then down by the schedule to 0 at max_steps.
+def learning_rate_at(step: int, config: TrainConfig, plan: Plan | None = None) -> float:
+    """The learning rate of a step (from 0): up in a line over warmup_steps, then down by the schedule to 0 at the plan's last step.
+
+    Args:    plan: as it stands at this step; None: as it was from the start, to max_steps.
 
     Source:  cosine: Loshchilov & Hutter 2016, arXiv:1608.03983, equation 5, one cycle to 0.
     """
     peak = config.peak_learning_rate
     if step < config.warmup_steps:
         return peak * (step + 1) / (config.warmup_steps + 1)
-    done = min((step - config.warmup_steps) / max(config.max_steps - config.warmup_steps, 1), 1.0)
+    done = (plan or Plan(config.max_steps)).done_at(step, config.warmup_steps)
     return peak * {"linear": 1 - done, "cosine": (1 + math.cos(math.pi * done)) / 2, "constant": 1.0}[config.schedule]
 
 

@@ -1,18 +1,40 @@
-"""How many steps a time limit has room for, so that the learning rate reaches 0 just as time is up."""
+"""How many steps a run takes and how far its schedule is at each, so that the learning rate reaches its end with the last."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from llm_core.config import TrainConfig
 
-USABLE = 0.94                   # of the limit: steps late in a run are never faster than those of the trial
+USABLE = 0.975                  # of a time limit: where the last step should end; what is kept of the run then takes a moment too
 TRIAL_S = 1.0                   # at most a tenth of the limit
+MOST_TRIALS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """From `step` on, where `done` of the schedule's fall is over, the rest of it is spread evenly over the steps up to `max_steps`.
+
+    most_steps: what was asked for besides a time limit: no plan has more.  spared_for: `two_parts` spares some rows so long; None where it doesn't.
+    """
+
+    max_steps: int
+    step: int = 0
+    done: float = 0.0
+    most_steps: int = 0
+    spared_for: int | None = None
+
+    def done_at(self, step: int, warmup_steps: int) -> float:
+        """Share of the schedule's fall, after the warm-up, that is over before a step (from 0)."""
+        begin = max(self.step, warmup_steps)
+        return self.done + (1.0 - self.done) * min((step - begin) / max(self.max_steps - begin, 1), 1.0)
 
 
 def steps_that_fit(
-    config: TrainConfig, step: Callable[[], object], look: Callable[[], object], write: Callable[[], object]
+    config: TrainConfig, step: Callable[[], object], look: Callable[[], object], write: Callable[[], object],
+    clock: Callable[[], float] = time.perf_counter,
 ) -> int:
     """The most steps, up to max_steps, that fit into max_seconds with their evaluations and samples.
 
@@ -20,7 +42,7 @@ def steps_that_fit(
     """
     assert config.max_seconds is not None
     trial_s = min(TRIAL_S, config.max_seconds / 10)
-    step_s, look_s, write_s = median_s(step, trial_s), median_s(look, 0), median_s(write, 0)
+    step_s, look_s, write_s = median_s(step, trial_s, clock), median_s(look, 0, clock), median_s(write, 0, clock)
     room_s = config.max_seconds * USABLE
 
     def taken_s(steps: int) -> float:
@@ -55,13 +77,13 @@ def milestones(steps: int) -> int:
     return passed
 
 
-def median_s(work: Callable[[], object], budget_s: float) -> float:
+def median_s(work: Callable[[], object], budget_s: float, clock: Callable[[], float]) -> float:
     """Median seconds that `work` takes, repeated within a budget; its first time warms up unless it takes all of it."""
     times: list[float] = []
-    start = time.perf_counter()
-    while not times or time.perf_counter() - start < budget_s:
-        before = time.perf_counter()
+    start = clock()
+    while not times or (clock() - start < budget_s and len(times) < MOST_TRIALS):
+        before = clock()
         work()
-        times.append(time.perf_counter() - before)
+        times.append(clock() - before)
     ordered = sorted(times[1:] or times)
     return ordered[len(ordered) // 2]

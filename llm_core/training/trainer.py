@@ -4,31 +4,35 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import Callable, Generator, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
 import torch
 
-from llm_core.config import RunConfig
+from llm_core.config import RunConfig, TrainConfig
 from llm_core.device import device_name, memory_bytes, peak_memory_bytes, resolve_device
 from llm_core.errors import CheckpointError, Mistake
 from llm_core.files import write_json
 from llm_core.model.transformer import LargeLanguageModel
 from llm_core.text.corpus import Corpus
-from llm_core.training import checkpoint, failures, probe
+from llm_core.training import checkpoint, failures
 from llm_core.training.checkpoint import Checkpoint, State
 from llm_core.training.classes import with_room_for_classes
+from llm_core.training.decided import decide, decided_before, with_train
 from llm_core.training.earlier import Earlier, take_over
 from llm_core.training.enough import require_enough
-from llm_core.training.events import Content, Event, Finished, Reason, Saved, Started, StepDone
+from llm_core.training.events import Content, Event, Finished, Planned, Reason, Saved, Started, StepDone
 from llm_core.training.job import Job
 from llm_core.training.learner import Learner, Measured
 from llm_core.training.objectives import objective_of
 from llm_core.training.onlooker import Onlooker
 from llm_core.training.optimizer import learning_rate_at
-from llm_core.training.plan import is_milestone, steps_of_epochs, steps_that_fit
+from llm_core.training.plan import Plan, is_milestone, steps_of_epochs, steps_that_fit
 from llm_core.training.room import require_memory
+from llm_core.training.time_limit import Look, TimeLimit
 from llm_core.training.two_parts import TwoParts, spell
 
 SMOOTHED_S = 3.0
@@ -39,19 +43,19 @@ class Trainer:
     """One run: a config, a corpus, and the folder that its checkpoints go to.
 
     Args:    request: asked at every step; "pause" and "stop" end the run after a checkpoint.
-             machine_file: where what was measured about this machine is kept; None: measured anew.
              earlier: what the model knows before its first step; None: nothing.  job: the task that it learns, if any.
+             planned: under a time limit, how the plan changed so far, for a resume to follow.  clock: seconds, from any moment on.
     Raises:  TextError: the text doesn't fill one context, or no pair fits it.
     """
 
     def __init__(
         self, config: RunConfig, corpus: Corpus, folder: Path, *,
-        request: Callable[[], str | None] = lambda: None, machine_file: Path | None = None, earlier: Earlier | None = None,
-        job: Job | None = None,
+        request: Callable[[], str | None] = lambda: None, earlier: Earlier | None = None, job: Job | None = None,
+        planned: Sequence[Planned] = (), clock: Callable[[], float] = time.perf_counter,
     ) -> None:
         require_enough(config, corpus)
         self.config, self.corpus, self.folder = config, corpus, Path(folder)
-        self.request, self.machine_file, self.earlier, self.job = request, machine_file, earlier, job
+        self.request, self.earlier, self.job, self.planned, self.clock = request, earlier, job, planned, clock
         self.step = 0
         self.saved_step: int | None = None
         self.train_loss: float | None = None
@@ -66,6 +70,8 @@ class Trainer:
         """
         former_threads = torch.get_num_threads()
         try:
+            if resume:
+                self.config = decided_before(self.config, self.folder / "config.json")
             self.prepare(checkpoint.load(self.folder) if resume and checkpoint.checkpoints(self.folder) else None)
             yield self.started()
             reason = yield from self.train()
@@ -86,7 +92,7 @@ class Trainer:
             if not self.earlier:
                 self.config = with_room_for_classes(self.config, self.corpus.tokenizer)
             require_memory(self.config, vocab_size, memory_bytes(self.device))
-        self.config = probe.decide(self.config, vocab_size, self.machine_file) if found is None else found.config
+        asked, self.config = self.config.train, decide(self.config) if found is None else found.config
         torch.set_num_threads(self.config.train.threads)
         torch.manual_seed(self.config.train.seed)
         self.objective = objective_of(self.config, self.corpus, self.earlier.text if self.earlier else None)
@@ -96,27 +102,49 @@ class Trainer:
                 take_over(model, self.earlier.weights)
             spell(model, self.corpus.tokenizer)
             self.plan(model)
+        self.limit = self.time_limit(asked, found)
         self.learner = Learner(model, self.config.train, self.device)
         self.onlooker = Onlooker(model, self.corpus, self.config, self.objective, lambda: self.request() in ENDS, job=self.job)
         if found is not None:
             self.take_up(found)
         self.parts = TwoParts.of(self.learner, self.objective)
+        if self.limit is not None:
+            self.take_up_plan(self.limit.plan)
         write_json(self.folder / "config.json", self.config.model_dump(mode="json"))
-        self.began = time.perf_counter()
+        self.began = self.clock()
 
     def plan(self, model: LargeLanguageModel) -> None:
         """Fix the peak learning rate and, under a time limit, the number of steps, tried on the model itself."""
         changes: dict[str, Any] = {"learning_rate": self.config.train.peak_learning_rate}
-        self.config = probe.with_train(self.config, max_steps=steps_of_epochs(self.config.train, self.objective.rows_to_learn))
+        self.config = with_train(self.config, max_steps=steps_of_epochs(self.config.train, self.objective.rows_to_learn))
         if self.config.train.max_seconds is not None:
             first = {name: weight.clone() for name, weight in checkpoint.weights_of(model).items()}
             self.learner = Learner(model, self.config.train, self.device)
             onlooker = Onlooker(model, self.corpus, self.config, self.objective, lambda: False, job=self.job)
             changes["max_steps"] = steps_that_fit(
-                self.config.train, lambda: self.learner.step(0, self.objective.batch(0)), lambda: onlooker.evaluate(0), lambda: onlooker.sample(0)
+                self.config.train, lambda: self.learner.step(0, self.objective.batch(0)), lambda: onlooker.evaluate(0), lambda: onlooker.sample(0),
+                self.clock,
             )
             checkpoint.put(model, first)
-        self.config = probe.with_train(self.config, **changes)
+        self.config = with_train(self.config, **changes)
+
+    def time_limit(self, asked: TrainConfig, found: Checkpoint | None) -> TimeLimit | None:
+        """What keeps to the time limit, if there is one; it goes on with the plan that a checkpoint knows."""
+        train = self.config.train
+        if train.max_seconds is None:
+            return None
+        most = max(steps_of_epochs(asked, self.objective.rows_to_learn), train.max_steps)
+        known = found.state.plan if found is not None else None
+        plan = Plan(**known) if known else Plan(train.max_steps, most_steps=most)
+        step = found.state.step if found is not None else 0
+        return TimeLimit(train, plan, self.clock, [planned for planned in self.planned if planned.step > step])
+
+    def take_up_plan(self, plan: Plan) -> None:
+        """Learn by a plan: as many steps, and the learning rate as it says."""
+        self.config = with_train(self.config, max_steps=plan.max_steps)
+        self.learner.optimizer.plan = plan
+        if self.parts is not None and plan.spared_for is not None:
+            self.parts.objective.spare(plan.spared_for)
 
     def take_up(self, found: Checkpoint) -> None:
         """Go on from a checkpoint, and set aside the damaged ones that are newer."""
@@ -140,9 +168,11 @@ class Trainer:
         while self.step < self.config.train.max_steps:
             if (asked := self.request()) in ENDS:
                 return ENDS[asked]
-            if self.config.train.max_seconds is not None and self.elapsed_s >= self.config.train.max_seconds:
+            if self.limit is not None and self.elapsed_s >= self.limit.limit_s:
                 return "time"
-            yield self.correct()
+            with self.timed():
+                yield self.correct()
+            yield from self.plan_anew()
             if self.step < self.config.train.max_steps:
                 yield from self.look()
         return "done"
@@ -152,7 +182,7 @@ class Trainer:
 
         Raises:  SettingError: it diverged; the weights are as before.
         """
-        start, rate = time.perf_counter(), learning_rate_at(self.step, self.config.train)
+        start, rate = time.perf_counter(), learning_rate_at(self.step, self.config.train, self.learner.optimizer.plan)
         batch = self.objective.batch(self.step)
         measured = self.learner.step(self.step, batch)
         if not measured.finite:
@@ -164,18 +194,34 @@ class Trainer:
         self.recent.append((time.perf_counter() - start, batch.read))
         return StepDone(self.step, measured.loss, rate, measured.gradient_norm, self.tokens_per_s(), self.elapsed_s)
 
+    def plan_anew(self) -> Iterator[Planned]:
+        """Under a time limit, take more or fewer steps where the pace has changed."""
+        if self.limit is not None and (planned := self.limit.planned_anew(self.step, self.elapsed_s)):
+            if self.parts is not None:
+                self.limit.plan = replace(self.limit.plan, spared_for=self.parts.plan_anew(self.step, planned.max_steps))
+            self.take_up_plan(self.limit.plan)
+            yield planned
+
+    def timed(self, look: Look | None = None) -> AbstractContextManager[None]:
+        """Note for the plan how long something takes, where there is a time limit."""
+        return self.limit.timed(look) if self.limit is not None else nullcontext()
+
     def look(self, last: bool = False) -> Iterator[Event]:
         """Evaluate, keep and sample what is due at this step; at the last one, everything."""
         train, milestone = self.config.train, last or is_milestone(self.step)
         save = last or (self.step > 0 and self.step % train.save_every == 0)
-        if (milestone or save or self.step % train.eval_every == 0) and (evaluated := self.onlooker.evaluate(self.step)):
-            yield evaluated
+        if milestone or save or self.step % train.eval_every == 0:
+            with self.timed("evaluation"):
+                if evaluated := self.onlooker.evaluate(self.step):
+                    yield evaluated
         if save:
-            yield from self.save()
+            with self.timed("checkpoint"):
+                yield from self.save()
         if milestone:
-            yield from self.snapshot()
-            if sampled := self.onlooker.sample(self.step):
-                yield sampled
+            with self.timed("sample"):
+                yield from self.snapshot()
+                if sampled := self.onlooker.sample(self.step):
+                    yield sampled
 
     def finish(self, reason: Reason) -> Iterator[Event]:
         """Leave a checkpoint, and unless someone waits for the end, the loss on the whole validation split."""
@@ -217,7 +263,8 @@ class Trainer:
 
     def state(self) -> State:
         """Where the run stands."""
-        return State(self.step, self.elapsed_s, self.train_loss, self.onlooker.val_loss(self.step))
+        plan = asdict(self.limit.plan) if self.limit is not None else None
+        return State(self.step, self.elapsed_s, self.train_loss, self.onlooker.val_loss(self.step), plan)
 
     def saved(self, content: Content, folder: Path) -> Saved:
         return Saved(self.step, content, folder.relative_to(self.folder).as_posix())
@@ -240,4 +287,4 @@ class Trainer:
     @property
     def elapsed_s(self) -> float:
         """Seconds trained so far, over all resumes; what follows the last step isn't counted."""
-        return self.former_s + time.perf_counter() - self.began
+        return self.former_s + self.clock() - self.began

@@ -40,6 +40,13 @@ class TwoParts:
         ngrams = learner.model.ngrams
         return cls(learner, objective, ngrams) if ngrams is not None and isinstance(objective, Answering) and objective.among else None
 
+    def plan_anew(self, step: int, max_steps: int) -> int:
+        """Spare rows for three quarters of another number of steps, unless that is over; returns until when."""
+        if self.objective.spared_for > step:
+            self.objective.spare(min(max(round(SPARED_FOR * max_steps), step + 1), max_steps))
+            self.settle(step)
+        return self.objective.spared_for
+
     def settle(self, step: int) -> None:
         """Find out how much the Transformer should count, if this is the step for it."""
         if step and step == self.objective.spared_for:

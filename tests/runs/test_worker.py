@@ -111,8 +111,8 @@ def test_the_desk_writes_in_few_commits(store: Store, config: RunConfig, monkeyp
     run = store.create("a", config)
     commits: list[int] = []
     append = store.append
-    monkeypatch.setattr(store, "append", lambda run, events: (commits.append(1), append(run, events)))
-    with Desk(store, run.id) as desk:
+    monkeypatch.setattr(store, "append", lambda run, events, **fields: commits.append(1) or append(run, events, **fields))
+    with Desk(store, run) as desk:
         for step in range(5000):
             desk.add(StepDone(step + 1, 1.0, 0.1, 1.0, 1.0, 1.0))
     assert len(store.events(run.id, limit=10_000)) == 5000

@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from llm_core.config import TASKS
 from llm_core.errors import SettingError
 from llm_core.text.opening import find_opening
 from llm_core.text.samples import DEFAULT_SAMPLES, SAMPLES, write_sample
+from llm_core.text.samples.previews import PREVIEWS, first_lines
 
 
 @pytest.mark.parametrize(("text", "opening"), [
@@ -81,3 +83,9 @@ def test_every_pattern_follows_one_of_its_rules() -> None:
             assert any(word.startswith(word[:period] * 3) for period in (2, 3)), line
         else:
             assert rest == {"|": word[::-1], "=": word, ">": "".join(sorted(word))}[mark], line
+
+
+def test_what_is_noted_of_each_sample_is_how_it_begins() -> None:
+    shown = {key: sample for key, sample in SAMPLES.items() if sample.settings.get("data.format") not in TASKS}
+    assert shown.keys() == PREVIEWS.keys()
+    assert {key: first_lines(sample) for key, sample in shown.items()} == dict(PREVIEWS)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 import subprocess
 import sys
@@ -17,7 +16,7 @@ from llm_core.config import RunConfig
 from llm_core.model.tap import Tap
 from llm_core.model.transformer import LargeLanguageModel
 from llm_core.presets import FAMILIES, PRESETS
-from llm_core.training import probe, timing
+from llm_core.training import timing
 from llm_core.training.estimate import flops_per_token, measure_step_s, memory, parameters, parameters_by_part, saved_bytes
 from llm_core.training.optimizer import Optimizer
 
@@ -109,7 +108,7 @@ def test_sgd_without_momentum_remembers_nothing() -> None:
 def saved_by_autograd(config: RunConfig) -> int:
     """Bytes that backward waits for: each storage once, less the parameters."""
     model = LargeLanguageModel.from_config(config.model, 65).train()
-    batch = probe.trial_batch(model, config.train.batch_size)
+    batch = timing.trial_batch(model, config.train.batch_size)
     weights = {parameter.untyped_storage().data_ptr() for parameter in model.parameters()}
     kept: dict[int, torch.UntypedStorage] = {}
 
@@ -199,18 +198,9 @@ def test_two_stacks_are_extrapolated_each_by_its_layers(config: Config, monkeypa
 
 
 @pytest.mark.parametrize("shape", SHAPES)
-def test_a_step_of_every_shape_is_measured_and_its_trial_is_shallow(config: Config, shape: str) -> None:
+def test_a_step_of_every_shape_is_measured(config: Config, shape: str) -> None:
     settings = config(model__architecture=shape, model__num_layers=5)
     assert 0 < measure_step_s(settings, 50, budget_s=0.02) < 5
-    small, _ = probe.trial(settings, 50)
-    assert max(small.model.encoder_layers, small.model.decoder_layers) == 2
-    assert parameters(small.model, 50) < parameters(settings.model, 50)
-
-
-def test_what_was_measured_is_remembered_for_its_shape_only(config: Config) -> None:
-    changes: list[dict[str, Any]] = [{}, {"architecture": "encoder-only"}, {"architecture": "encoder-decoder"}, {"num_kv_heads": 1}, {"head_dim": 8}, {"dim_feedforward": 99}, {"dropout": 0.1}]
-    keys = {probe.key_of(config(**{f"model__{name}": value for name, value in change.items()}), 50, torch.device("cpu")) for change in changes}
-    assert len(keys) == len(changes)
 
 
 def test_measuring_leaves_random_numbers_as_they_were(config: Config) -> None:
@@ -218,51 +208,3 @@ def test_measuring_leaves_random_numbers_as_they_were(config: Config) -> None:
     before = torch.get_rng_state()
     measure_step_s(config(), 50, budget_s=0.01)
     assert torch.equal(before, torch.get_rng_state())
-
-
-def open_config(config: Config) -> RunConfig:
-    return config(train__threads=0, train__precision="auto", train__device="auto")
-
-
-def test_the_probe_decides_all_that_was_left_open_and_remembers_it(config: Config, tmp_path: Path) -> None:
-    file = tmp_path / "machine.json"
-    decided = probe.decide(open_config(config), 50, file).train
-    assert decided.device in ("cpu", "cuda", "mps")
-    assert decided.threads > 0
-    assert decided.precision in ("float32", "bfloat16")
-    (key, entry), = json.loads(file.read_text()).items()
-    assert torch.__version__ in key
-    assert entry["date"]
-    assert entry["threads"] == decided.threads
-
-
-def test_what_is_remembered_is_not_measured_again_until_it_is_old(config: Config, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    file = tmp_path / "machine.json"
-    probe.decide(open_config(config), 50, file)
-    calls: list[int] = []
-    monkeypatch.setattr(probe, "measure", lambda *_: calls.append(1) or {"threads": 1, "precision": "float32"})
-    probe.decide(open_config(config), 50, file)
-    assert calls == []
-    content = json.loads(file.read_text())
-    for entry in content.values():
-        entry["date"] = "2020-01-01T00:00:00+00:00"
-    file.write_text(json.dumps(content))
-    probe.decide(open_config(config), 50, file)
-    assert calls == [1]
-
-
-@pytest.mark.parametrize("content", ["", "[]", "{", '{"x": 1}', "null"])
-def test_a_damaged_memory_of_the_machine_is_measured_anew(config: Config, tmp_path: Path, content: str) -> None:
-    file = tmp_path / "machine.json"
-    file.write_text(content)
-    assert probe.decide(open_config(config), 50, file).train.threads > 0
-
-
-def test_what_was_chosen_by_the_person_is_not_probed(config: Config, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(probe, "measure", lambda *_: pytest.fail("probed"))
-    assert probe.decide(config(), 50) == config()
-
-
-def test_the_simpler_choice_stands_unless_another_is_clearly_faster() -> None:
-    assert probe.fastest({1: 1.0, 2: 0.95}) == 1
-    assert probe.fastest({1: 1.0, 2: 0.8, 4: 0.78}) == 2

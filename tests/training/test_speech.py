@@ -29,7 +29,7 @@ from llm_core.training.events import Evaluated, Failed, Finished
 from llm_core.training.learner import Learner
 from llm_core.training.objectives import objective_of
 from llm_core.training.of_speech import Hearing, batch_of_clips
-from llm_core.training.probe import trial_batch
+from llm_core.training.timing import trial_batch
 from llm_core.training.trainer import Trainer
 
 

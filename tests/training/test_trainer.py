@@ -76,7 +76,7 @@ def test_the_first_loss_is_that_of_guessing_and_then_it_falls(events: list[Event
 def test_every_event_survives_the_way_through_json(events: list[Event]) -> None:
     for event in [*events, Failed(3, "code", "Cause.", {"a": 1})]:
         assert from_json(event.kind, json.loads(json.dumps(as_json(event), allow_nan=False))) == event
-    assert len(KINDS) == 7
+    assert len(KINDS) == 8
 
 
 def test_each_sample_has_the_loss_of_its_step_beside_it(events: list[Event], corpus: Corpus) -> None:
@@ -278,7 +278,7 @@ def test_a_plan_counts_evaluations_and_samples_too(config: Config) -> None:
             patch.setattr(plan, "median_s", lambda *_: next(times))
             return steps_that_fit(settings, lambda: None, lambda: None, lambda: None)
 
-    assert fitting(1.0, 0.0, 0.0) == 94
+    assert fitting(1.0, 0.0, 0.0) == 97
     assert 70 < fitting(1.0, 0.5, 1.0) < 90
     assert fitting(1e-9, 0.0, 0.0) == 10_000
     assert fitting(1000.0, 0.0, 0.0) == 1

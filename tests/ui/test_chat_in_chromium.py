@@ -295,3 +295,38 @@ def test_a_conversation_with_all_that_opens_is_accessible_and_fits_a_phone(visit
     wide = "() => [...document.querySelectorAll('#chat-talk *')].filter(e => e.getBoundingClientRect().width && !e.closest('.sr') && e.getBoundingClientRect().right > 391).map(e => e.className)"
     assert page.evaluate(wide) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_a_run_that_only_continues_shows_one_passage_whose_step_the_header_names(visit: Open, talkers: dict[str, str], served: Any) -> None:
+    page = visit()
+    open_chat(page, talkers["song"])
+    tell(page, "la la")
+    tell(page, "so")
+    assert page.locator("#chat-talk .turns.passage").count() == 1
+    read = page.evaluate("() => [...document.querySelectorAll('#chat-talk .me, #chat-talk .it .voice')].map((node) => ({ inline: getComputedStyle(node).display, ground: getComputedStyle(node).backgroundColor }))")
+    assert {(one["inline"], one["ground"]) for one in read} == {("inline", "rgba(0, 0, 0, 0)")}     # no bubbles
+    assert page.locator("#chat-talk .meta:visible").count() == 1
+    weights = page.evaluate("() => ['.me', '.it .voice'].map((one) => getComputedStyle(document.querySelector(`#chat-talk ${one}`)).fontWeight)")
+    assert weights[0] != weights[1]                                           # what was given is marked
+    step = served.services.models.get(talkers["song"]).step
+    assert f"step {step}" in page.inner_text("#chat-talk .about")
+    assert "step" not in page.inner_text("#chat-talk .meta:visible")
+    open_chat(page, talkers["talk"])
+    assert page.locator("#chat-talk .turns.passage").count() == 0
+
+
+def test_the_header_takes_the_step_of_the_model_that_answers(visit: Open, talkers: dict[str, str]) -> None:
+    page = visit()
+    open_chat(page, talkers["song"])
+    page.route("**/gradio_api/component_server", lambda route: later_step(route))
+    tell(page, "la la")
+    assert "step 4,321" in page.inner_text("#chat-talk .about")
+
+
+def later_step(route: Any) -> None:
+    """An answer of a model that was loaded anew since the header was written."""
+    answer = route.fetch()
+    body = answer.json()
+    if isinstance(body, dict) and "job" in body and "step" in body:
+        body["step"] = 4321
+    route.fulfill(response=answer, json=body)

@@ -14,6 +14,7 @@ import pytest
 from llm_core.config import DataConfig
 from llm_core.text import samples
 from llm_core.text.template import MARKS, PLAIN
+from tests.ui.conftest import uploaded
 from ui import draft as drafts
 from ui.controls import apply
 from ui.dialogue_views import DIALOGUE_TOKENS, MESSAGE_CHARACTERS, SHOWN_DIALOGUES, SHOWN_MESSAGES, shading
@@ -59,7 +60,7 @@ def brought(services: Any, tmp_path: Path, **files: str) -> dict[str, Any]:
     """A draft with files, named name_ending, on tokens that take no time to learn."""
     for name, content in files.items():
         (tmp_path / name.replace("_", ".")).write_text(content, encoding="utf-8")
-    draft, fault = add_files(services, EN, [str(tmp_path / name.replace("_", ".")) for name in files], None)
+    draft, fault = add_files(services, EN, uploaded(services, *(tmp_path / name.replace("_", ".") for name in files)), None)
     assert fault == ""
     return drafts.with_changes(draft, {"data.tokenizer": "characters"})
 
@@ -96,7 +97,7 @@ def test_what_a_person_chooses_instead_stays_while_they_keep_a_file(services: An
     assert "data.format" not in draft["changes"]
     assert file_of(services, draft)["talks"]
     (tmp_path / "b.jsonl").write_text(openai(talks(30)), encoding="utf-8")
-    (other,) = services.uploads.add([tmp_path / "b.jsonl"])
+    (other,) = services.uploads.keep([tmp_path / "b.jsonl"])
     assert "data.format" not in chosen(services, draft, f"{draft['source']},{other}")["changes"]
     assert chosen(services, draft, f"upload:{other}")["changes"]["data.format"] == "conversations"
 
@@ -279,7 +280,7 @@ def test_a_sample_of_conversations_shows_a_question_and_its_answer_and_is_shaded
 @pytest.mark.data
 def test_real_conversations_of_each_kind_are_found(services: Any, real_data: Path) -> None:
     for path, dialogues in (("chat/chatterbot_corpus/chinese/greetings.yml", 10), ("chat/topical_chat/valid_freq.json", 539)):
-        draft, fault = add_files(services, ZH, [str(real_data / path)], None)
+        draft, fault = add_files(services, ZH, uploaded(services, real_data / path), None)
         assert fault == ""
         assert draft["changes"] == {"data.format": "conversations"}
         draft = drafts.with_changes(draft, {"data.tokenizer": "characters", "model.context_length": 4096})

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from tests.ui.conftest import uploaded
 from ui.limits import Limits
 from ui.preparing import Preparation, Preparing, data_config
 from ui.tabs.data import Answers, add_files, as_format, chosen
@@ -34,7 +35,7 @@ def drop(folder: Path, name: str, content: bytes | str) -> Path:
 
 
 def brought(services: Any, tmp_path: Path, files: Sequence[tuple[str, bytes | str]]) -> dict[str, Any]:
-    draft, fault = add_files(services, EN, [str(drop(tmp_path, name, content)) for name, content in files], None)
+    draft, fault = add_files(services, EN, uploaded(services, *(drop(tmp_path, name, content) for name, content in files)), None)
     assert fault == ""
     return draft
 
@@ -60,14 +61,14 @@ def test_good_files_are_chosen_and_faulty_ones_explained_beside_them(services: A
 
 def test_when_nothing_can_be_read_the_former_text_stays(services: Any, tmp_path: Path) -> None:
     former = {"source": "sample:arithmetic", "preset": "tiny", "changes": {}}
-    draft, fault = add_files(services, EN, [str(drop(tmp_path, "zip.txt", b"PK\x03\x04" + bytes(99)))], former)
+    draft, fault = add_files(services, EN, uploaded(services, drop(tmp_path, "zip.txt", b"PK\x03\x04" + bytes(99))), former)
     assert (draft["source"], fault) == ("sample:arithmetic", "")
 
 
 def test_more_than_the_quota_is_refused_in_a_sentence(tmp_path: Path) -> None:
     uploads = Uploads(tmp_path / "uploads", Limits(quota_bytes=1_000))
     services = SimpleNamespace(uploads=uploads, preparing=Preparing(uploads, tmp_path / "corpora"))
-    draft, fault = add_files(services, EN, [str(drop(tmp_path, "big.txt", STORY))], None)
+    draft, fault = add_files(services, EN, uploaded(services, drop(tmp_path, "big.txt", STORY)), None)
     assert draft["source"].startswith("sample:")
     assert "MB" in fault
 
@@ -168,7 +169,7 @@ def test_samples_in_the_pages_language_come_first() -> None:
 @pytest.mark.data
 def test_real_files_of_each_kind_are_read(services: Any, real_data: Path) -> None:
     paths = [real_data / "text/alice/pg11.txt", real_data / "text/tang300_zh/唐诗三百首.json", real_data / "instruction/dolly_sample/dolly.jsonl"]
-    draft, fault = add_files(services, EN, [str(path) for path in paths], None)
+    draft, fault = add_files(services, EN, uploaded(services, *paths), None)
     assert fault == ""
     assert draft["source"].count(",") == 2
     assert ready(services, draft, 60).state == "ready"

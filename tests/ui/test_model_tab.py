@@ -30,7 +30,7 @@ EN, ZH = Words("en"), Words("zh")
 def services(tmp_path: Path) -> Any:
     uploads = Uploads(tmp_path / "uploads", Limits())
     store = SimpleNamespace(runs=lambda *statuses: [])
-    pace = Pace(tmp_path / "pace.json", tmp_path / "machine.json")
+    pace = Pace(tmp_path / "pace.json")
     beginnings = Beginnings(open_workspace(tmp_path / "workspace"), store)
     return SimpleNamespace(uploads=uploads, preparing=Preparing(uploads, tmp_path / "corpora", beginnings), store=store, pace=pace, beginnings=beginnings)
 

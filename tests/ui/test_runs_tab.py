@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
@@ -10,10 +11,15 @@ from typing import Any
 
 import pytest
 
+from llm_core.cli.output import numbers_of
 from llm_core.config import RunConfig
+from llm_core.files import read_json, write_json
 from llm_core.runs.shipped import ASSETS
 from llm_core.training.events import Evaluated
+from ui import comparing
 from ui import draft as drafts
+from ui.api import _Endpoints
+from ui.live.run_panel import Watcher
 from ui.run_views import changes_of, command, differences, draft_of, source_of, written
 from ui.tabs.runs import Answers, open_folder, opener
 from ui.words import Words
@@ -192,3 +198,92 @@ def test_a_run_that_came_along_names_its_sample_and_its_command_line_finds_it(se
         assert shlex.split(command(run, [file]))[5] == file["path"]
         assert str(source_of(run.files)).startswith("sample:")
         assert run.corpus
+
+
+def learnt(served: Any, name: str, held_out: str, corpus: str, changes: dict[str, Any] | None = None, **numbers: Any) -> Any:
+    """A run that is done, with a note of the text that it learnt."""
+    store = served.services.store
+    run = store.create(name, RunConfig.parse(changes or {}), corpus=corpus, files=[{"name": "text.txt"}])
+    store.set_status(run.id, "done", **numbers)
+    write_json(served.services.workspace.run_folder(run.id) / "corpus.json", {"fingerprint": corpus, "held_out": held_out, "files": [], "statistics": {}})
+    return store.get(run.id)
+
+
+@pytest.fixture
+def texts(served: Any) -> Iterator[dict[str, Any]]:
+    """Two runs of one text in other tokens, one of another text of the same name, and runs of two tasks."""
+    found = {
+        "letters": learnt(served, "letters", "one", "c1"),
+        "pieces": learnt(served, "pieces", "one", "c2", {"data.tokenizer": "bpe"}),
+        "elsewhere": learnt(served, "elsewhere", "two", "c3"),
+        "moods": learnt(served, "moods", "three", "c4", {"data.format": "sentiment"}, step=9, score=0.9),
+        "sums": learnt(served, "sums", "four", "c5", {"data.format": "pairs"}, score=0.5),
+    }
+    yield found
+    for run in found.values():
+        served.services.launcher.delete(run.id)
+
+
+@pytest.mark.parametrize("words", [EN, ZH])
+def test_runs_of_different_texts_are_said_to_be_so_however_alike_their_settings(served: Any, texts: dict[str, Any], words: Words) -> None:
+    found = Answers(served.services, words).details({"ids": [texts["letters"].id, texts["elsewhere"].id]})
+    assert found["same"] == {"text": False, "val_loss": False, "bits_per_byte": False, "score": False, "taught": False}
+    assert found["differences"] == [[words("runs.files"), "", ["text.txt · one", "text.txt · two"]]], "same name, other text"
+
+
+def test_bits_per_byte_are_comparable_across_tokenizers_on_the_same_text_alone(served: Any, texts: dict[str, Any]) -> None:
+    found = Answers(served.services, EN).details({"ids": [texts["letters"].id, texts["pieces"].id]})
+    assert (found["same"]["text"], found["same"]["bits_per_byte"], found["same"]["val_loss"]) == (True, True, False)
+    assert [name for _, name, _ in found["differences"]] == ["data.tokenizer"]
+    again = Answers(served.services, EN).details({"ids": [texts["letters"].id, learnt(served, "again", "one", "c1").id]})
+    assert (again["same"]["val_loss"], again["differences"]) == (True, [])
+    served.services.launcher.delete(again["runs"][1]["id"])
+
+
+def test_the_best_is_one_among_runs_that_were_asked_the_same(served: Any, texts: dict[str, Any]) -> None:
+    alike = {name: comparing.alike(served.services, run) for name, run in texts.items()}
+    assert alike["letters"]["bits_per_byte"] == alike["pieces"]["bits_per_byte"]
+    assert len({alike[name]["bits_per_byte"] for name in ("letters", "elsewhere", "moods", "sums")}) == 4
+    assert len({alike[name]["score"] for name in ("letters", "moods", "sums")}) == 3
+    blanks = learnt(served, "blanks", "one", "c6", {"model.architecture": "encoder-only"})
+    assert comparing.alike(served.services, blanks)["bits_per_byte"] != alike["letters"]["bits_per_byte"], "blanks are another question"
+    served.services.launcher.delete(blanks.id)
+
+
+def test_a_run_has_one_score_wherever_it_is_shown(served: Any, texts: dict[str, Any]) -> None:
+    services, run = served.services, texts["moods"]
+    answers, panel = Answers(services, EN), Watcher(services, EN)
+
+    def scores() -> set[float]:
+        listed = next(row for row in answers.runs({})["runs"] if row["id"] == run.id)
+        card, told = panel.poll({"run": run.id, "attached": True})["run"], _Endpoints(services).run_status(run.id)
+        return {listed["score"], card["score"], told["score"], numbers_of(services.workspace, run)["score"]}
+
+    assert scores() == {0.9}
+    report = {"metric": "accuracy", "value": 0.875, "low": 0.8, "high": 0.93, "n": 1012}
+    write_json(services.workspace.run_folder(run.id) / "report.json", {"step": 9, "report": report, "judged": {}})
+    assert scores() == {0.875}, "as Tasks shows it"
+    assert numbers_of(services.workspace, run)["score_on"] == 1012
+    write_json(services.workspace.run_folder(run.id) / "report.json", {"step": 5, "report": report, "judged": {}})
+    assert scores() == {0.9}, "it has learnt on since it was measured"
+
+
+def test_shipped_runs_show_the_score_that_was_measured_on_all_held_out_examples(served: Any) -> None:
+    rows = {row["name"]: row for row in Answers(served.services, EN).runs({})["runs"] if row["origin"] == "shipped"}
+    for file in ASSETS.glob("*/report.json"):
+        report, name = read_json(file)["report"], read_json(file.parent / "run.json")["name"]
+        hundred = 100 if report["metric"] in ("chrf", "rouge1") else 1
+        assert rows[name]["score"] == pytest.approx(report["value"] / hundred)
+        assert rows[name]["score_on"] == report["n"]
+
+
+def test_a_list_that_is_the_same_is_not_sent_again_nor_its_configs_parsed(served: Any, small_run: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    answers = Answers(served.services, EN)
+    found = answers.runs({})
+    monkeypatch.setattr(RunConfig, "parse", lambda *_: pytest.fail("a config was parsed again"))
+    queries: list[str] = []
+    read = served.services.store.read
+    monkeypatch.setattr(served.services.store, "read", lambda query, values=(): queries.append(query) or read(query, values))
+    assert answers.runs({"tag": found["tag"]}) == {"tag": found["tag"]}
+    assert len(queries) == 1
+    assert answers.runs({"tag": "old"})["runs"] == found["runs"]

@@ -151,3 +151,28 @@ def test_own_files_are_served_from_this_machine(served: Any) -> None:
         answer = httpx.get(served.url + path)
         assert answer.status_code == 200
         assert answer.headers["content-type"].startswith(kind)
+
+
+def test_after_five_wrong_passwords_the_right_one_waits_too_but_not_in_a_browser_that_gave_it_before() -> None:
+    auth = ("ada", "pässword")
+
+    def given(password: str) -> dict[str, str]:
+        return {"Authorization": "Basic " + base64.b64encode(f"ada:{password}".encode()).decode()}
+
+    async def scene() -> list[tuple[int, str]]:
+        async with page_behind(Rules(Limits(), auth=auth)) as client:
+            proof = (await client.get("/", headers=given(auth[1]))).headers["set-cookie"]
+            assert "HttpOnly" in proof
+            client.cookies.clear()
+            answers = [await client.get("/", headers=given(f"guess {number}")) for number in range(7)]
+            answers.append(await client.get("/", headers=given(auth[1])))
+            answers.append(await client.get("/", headers={**given(auth[1]), "Cookie": proof.partition(";")[0]}))
+            answers.append(await client.get("/", headers={**given("guess"), "Cookie": proof.partition(";")[0]}))
+            answers.append(await client.get("/"))
+            return [(answer.status_code, answer.headers.get("retry-after", "")) for answer in answers]
+
+    import asyncio
+
+    said = asyncio.run(scene())
+    assert [status for status, _ in said] == [401] * 5 + [429, 429, 429, 200, 401, 401]
+    assert said[5][1] == "1"

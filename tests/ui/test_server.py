@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import socket
 import subprocess
 import sys
@@ -12,6 +13,9 @@ import httpx
 import pytest
 
 import app
+from llm_core.text.samples import Sample
+from ui.page import build_page
+from ui.words import Words
 
 ROOT = Path(__file__).resolve().parents[2]
 A_BROWSER = {"Accept": "text/html,*/*"}
@@ -23,6 +27,42 @@ def test_each_page_has_its_language_and_its_look_from_the_first_byte(served: Any
         assert tag in html
         assert word in html
         assert html.index("/look/look.css") < html.index("gradio_config")
+
+
+@pytest.mark.parametrize("path", ["/", "/zh/", "/look/look.css", "/look/parts.js", "/config", "/look/favicon.svg"])
+def test_texts_are_compressed_for_those_who_can_read_that(served: Any, path: str) -> None:
+    with httpx.stream("GET", served.url + path, headers={"Accept-Encoding": "gzip"}) as answer:
+        packed = sum(map(len, answer.iter_raw()))
+        assert (answer.headers.get("content-encoding"), answer.headers["vary"]) == ("gzip", "Accept-Encoding")
+        assert answer.headers["content-security-policy"]
+    plain = httpx.get(served.url + path, headers={"Accept-Encoding": "identity"})
+    assert "content-encoding" not in plain.headers
+    assert packed < len(plain.content)
+
+
+def test_an_event_stream_is_not_held_back_to_be_compressed(served: Any) -> None:
+    with httpx.stream("GET", f"{served.url}/gradio_api/heartbeat/nobody", headers={"Accept-Encoding": "gzip"}) as answer:
+        assert answer.headers["content-type"].startswith("text/event-stream")
+        assert "content-encoding" not in answer.headers
+        assert next(answer.iter_raw())
+
+
+@pytest.mark.parametrize("path", ["/", "/zh/"])
+def test_a_page_holds_each_script_and_each_setting_once(served: Any, path: str) -> None:
+    html = httpx.get(served.url + path, headers=A_BROWSER).text
+    words = Words("zh" if path == "/zh/" else "en")
+    assert "speakTemplate" not in html, "the scripts of its parts come by themselves"
+    for name in ("train.warmup_steps", "model.norm_first"):
+        assert html.count(json.dumps(words.field(name)[1], ensure_ascii=False)) == 1
+    address = html[html.index("/look/parts.js?"):].split('"')[0]
+    parts = httpx.get(served.url + address)
+    assert "immutable" in parts.headers["cache-control"]
+    assert parts.text.count("const speakTemplate") == 1
+
+
+def test_opening_makes_no_sample(served: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Sample, "text", lambda *_: pytest.fail("a sample was made though nobody asked for it"))
+    build_page(served.services, Words("en"))
 
 
 def test_a_browser_that_prefers_chinese_is_led_there_until_it_chooses(served: Any) -> None:

@@ -16,7 +16,7 @@ from llm_core.config import TASKS, RunConfig
 from llm_core.errors import Mistake
 from llm_core.runs.metrics import METRICS, as_share, written
 from llm_core.tasks import task_of
-from tests.ui.conftest import SMALL, Served, train
+from tests.ui.conftest import SMALL, Served, train, uploaded
 from ui.limits import Limits
 from ui.run_choices import run_choices
 from ui.run_facts import task_of as does
@@ -196,7 +196,7 @@ def test_scores_that_run_to_a_hundred_are_charted_as_shares() -> None:
 # one's own files
 def test_a_dropped_table_is_read_shown_and_can_be_read_otherwise(ask: Any, served: Served, tmp_path: Path) -> None:
     file = table(tmp_path / "visits.csv", ("mood", "what happened", "day"), [(label, text, "Monday") for text, label in ROWS])
-    (upload,) = added(served.services, EN, [str(file)])["ids"]
+    (upload,) = added(served.services, EN, uploaded(served.services, file))["ids"]
     question = {"task": "sentiment", "source": f"upload:{upload}", "draft": None}
     found = ask("read_files", **question)
     (read,) = found["files"]
@@ -215,7 +215,7 @@ def test_a_dropped_table_is_read_shown_and_can_be_read_otherwise(ask: Any, serve
 def test_a_file_that_holds_no_examples_says_why_and_offers_its_columns(ask: Any, served: Served, tmp_path: Path) -> None:
     file = tmp_path / "one.csv"
     file.write_text("only\nwords\nhere\n", encoding="utf-8")
-    (upload,) = added(served.services, EN, [str(file)])["ids"]
+    (upload,) = added(served.services, EN, uploaded(served.services, file))["ids"]
     (read,) = ask("read_files", task="sentiment", source=f"upload:{upload}", draft=None)["files"]
     assert read["fault"].endswith(".")
 
@@ -230,7 +230,7 @@ def test_a_plan_turns_the_draft_to_the_task_and_keeps_what_is_the_persons(ask: A
 
 
 def test_start_trains_on_the_files_with_settings_that_suit_the_task(ask: Any, served: Served, reviews: Path) -> None:
-    (upload,) = added(served.services, EN, [str(reviews)])["ids"]
+    (upload,) = added(served.services, EN, uploaded(served.services, reviews))["ids"]
     draft = {"source": f"upload:{upload}", "preset": "tiny", "family": "terrarium", "changes": {**SETTINGS, "train.max_steps": 2}}
     found = ask("start_task", task="sentiment", source=f"upload:{upload}", draft=draft)
     assert served.services.store.get(found["run"]).config.data.format == "sentiment"
@@ -243,9 +243,9 @@ def test_clips_are_one_upload_and_other_files_are_not(served: Served, tmp_path: 
     sounds = [tmp_path / name for name in ("one.wav", "two.wav", "metadata.csv")]
     for file in sounds:
         file.write_bytes(b"RIFF....WAVE" if file.suffix == ".wav" else b"file_name,text\none.wav,one\n")
-    (together,) = added(served.services, EN, list(map(str, sounds)))["ids"]
+    (together,) = added(served.services, EN, uploaded(served.services, *sounds))["ids"]
     assert [path.name for path in served.services.uploads.paths(together)] == ["metadata.csv", "one.wav", "two.wav"]
-    apart = added(served.services, EN, [str(sounds[2]), str(sounds[2])])["ids"]
+    apart = added(served.services, EN, uploaded(served.services, sounds[2], sounds[2]))["ids"]
     assert len(apart) == 2
 
 
@@ -255,7 +255,7 @@ def test_files_over_the_quota_are_refused_in_a_sentence(tmp_path: Path) -> None:
 
     file = tmp_path / "big.wav"
     file.write_bytes(b"0" * 100)
-    found = added(Small(), EN, [str(file), str(file)])  # type: ignore[arg-type]
+    found = added(Small(), EN, uploaded(Small(), file, file))  # type: ignore[arg-type]
     assert found["ids"] == []
     assert "uploads" in found["fault"]
 
@@ -263,7 +263,7 @@ def test_files_over_the_quota_are_refused_in_a_sentence(tmp_path: Path) -> None:
 # many at once
 def test_a_file_is_answered_row_by_row_and_comes_back_as_a_safe_csv(ask: Any, served: Served, run: str, tmp_path: Path) -> None:
     file = table(tmp_path / "new.csv", ("text", "other"), [("The room was lovely.", "x"), ("=HYPERLINK(\"http://x\")", "y"), ("@rude", "z")])
-    (upload,) = added(served.services, EN, [str(file)])["ids"]
+    (upload,) = added(served.services, EN, uploaded(served.services, file))["ids"]
     job = ask("predict_many", run=run, task="sentiment", uploads=[upload])["job"]
     found = until(lambda: ask("predicting", job=job), lambda answer: answer["over"])
     rows = list(csv.reader(io.StringIO(found["csv"])))
@@ -276,7 +276,7 @@ def test_a_file_is_answered_row_by_row_and_comes_back_as_a_safe_csv(ask: Any, se
 def test_a_file_without_inputs_and_one_that_is_gone_are_told(ask: Any, served: Served, run: str, tmp_path: Path) -> None:
     file = tmp_path / "blank.csv"
     file.write_text("text,label\n", encoding="utf-8")
-    (upload,) = added(served.services, EN, [str(file)])["ids"]
+    (upload,) = added(served.services, EN, uploaded(served.services, file))["ids"]
     for wanted in (upload, "f" * 16):
         job = ask("predict_many", run=run, task="sentiment", uploads=[wanted])["job"]
         assert until(lambda job=job: ask("predicting", job=job), lambda answer: answer["over"])["error"].endswith(".")

@@ -163,7 +163,7 @@ def test_a_text_is_prepared_with_the_vocabulary_of_the_run_that_it_goes_on_from(
     lines = [{"messages": [{"role": "user", "content": f"say {n}"}, {"role": "assistant", "content": f"the {n}."}]} for n in range(60)]
     (tmp_path / "talk.jsonl").write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
     uploads = Uploads(tmp_path / "uploads", Limits())
-    source = f"upload:{uploads.add([tmp_path / 'talk.jsonl'])[0]}"
+    source = f"upload:{uploads.keep([tmp_path / 'talk.jsonl'])[0]}"
     real, run = RealPreparing(uploads, tmp_path / "corpora", services.beginnings), finished(services)
     plain = drafts.with_changes({**first_draft("en"), "source": source}, {"data.format": "conversations"})
     begun = services.beginnings.chosen(plain, run)

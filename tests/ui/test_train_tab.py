@@ -254,15 +254,15 @@ def test_pace_is_measured_once_when_the_page_is_quiet_and_remembered(tmp_path: P
 
     monkeypatch.setattr("llm_core.training.estimate.measure_step_s", measure)
     monkeypatch.setattr("ui.pace.write_json", lambda file, value: (file.write_text(json.dumps(value)), done.set()))
-    pace, config, file = Pace(tmp_path / "pace.json", tmp_path / "machine.json"), RunConfig.parse(), tmp_path / "pace.json"
+    pace, config, file = Pace(tmp_path / "pace.json"), RunConfig.parse(), tmp_path / "pace.json"
     assert [pace.step_s(config, 67, idle=False) for _ in range(FIRST + 2)] == ["waiting"] * (FIRST + 2)
     assert pace.step_s(config, 67) == "measuring"
     assert done.wait(10)
     longer = RunConfig.parse({"train.max_steps": 9000, "train.seed": 3})
     assert (pace.step_s(longer, 67), asked) == (0.125, [67])
-    assert Pace(file, tmp_path / "machine.json").step_s(config, 67) == 0.125
+    assert Pace(file).step_s(config, 67) == 0.125
     file.write_text('{"x": [1]}')
-    assert Pace(file, tmp_path / "machine.json").step_s(config, 67) == "waiting"
+    assert Pace(file).step_s(config, 67) == "waiting"
 
 
 def test_counts_and_units_are_spelled_for_their_language() -> None:

@@ -26,7 +26,7 @@ def drop(folder: Path, name: str, text: str = "Once upon a time there was a cat.
 
 def test_a_dropped_file_is_copied_and_found_by_its_id(uploads: Uploads, tmp_path: Path) -> None:
     original = drop(tmp_path, "alice.txt")
-    (upload,) = uploads.add([original])
+    (upload,) = uploads.keep([original])
     original.unlink()
     (file,) = uploads.files(upload)
     assert file.name == "alice.txt"
@@ -50,21 +50,21 @@ def test_an_unknown_sample_is_refused_with_the_known_ones(uploads: Uploads, key:
 
 def test_the_quota_is_named_when_it_is_reached(uploads: Uploads, tmp_path: Path) -> None:
     with pytest.raises(ResourceError, match="for uploads are taken"):
-        uploads.add([drop(tmp_path, "large.txt", "x" * 10_001)])
+        uploads.keep([drop(tmp_path, "large.txt", "x" * 10_001)])
     assert uploads.list() == []
     assert uploads.mistake_of_room(10_001) is not None
     assert uploads.mistake_of_room(100) is None
 
 
 def test_a_removed_file_is_gone(uploads: Uploads, tmp_path: Path) -> None:
-    (upload,) = uploads.add([drop(tmp_path, "a.txt")])
+    (upload,) = uploads.keep([drop(tmp_path, "a.txt")])
     uploads.remove(upload)
     with pytest.raises(TextError):
         uploads.files(upload)
 
 
 def test_markup_in_a_name_is_harmless_as_a_file(uploads: Uploads, tmp_path: Path) -> None:
-    (upload,) = uploads.add([drop(tmp_path, "<img src=x onerror=alert(1)>.txt")])
+    (upload,) = uploads.keep([drop(tmp_path, "<img src=x onerror=alert(1)>.txt")])
     assert "<" not in uploads.name(upload)
 
 

@@ -18,7 +18,9 @@ from ui.words import Words, errors_zh, fields, glossary
 ROOT = Path(__file__).resolve().parents[2]
 NOT_AREAS = {"__init__", "errors_zh", "fields"}
 AREAS = sorted(file.stem for file in (ROOT / "ui" / "words").glob("*.py") if file.stem not in NOT_AREAS)
-SAYERS = {"SettingError", "TextError", "CheckpointError", "RunError", "ResourceError", "Mistake", "Notice", "notice"}
+SAYERS = {
+    "StoreError", "SettingError", "TextError", "CheckpointError", "RunError", "ResourceError", "ExceededError", "Mistake", "Notice", "notice",
+}
 
 
 def placeholders(template: str) -> set[str]:

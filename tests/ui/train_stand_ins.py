@@ -61,7 +61,7 @@ def stand_ins(folder: Path) -> Any:
     workspace = open_workspace(folder / "workspace")
     store = Store(workspace.store_path)
     uploads = SimpleNamespace(list=list, of=lambda source, config: [SimpleNamespace(name=source)], name=lambda upload: "my book.txt")
-    pace = Pace(folder / "pace.json", workspace.machine_path)
+    pace = Pace(folder / "pace.json")
     return SimpleNamespace(workspace=workspace, store=store, launcher=Launcher(store), preparing=Preparing(), uploads=uploads, pace=pace, beginnings=Beginnings(workspace, store))
 
 

@@ -31,8 +31,9 @@ function arrange() {
   card.dataset.lanes = lanes.length;
   lanes.forEach((lane, i) => { $('.add', lane.box).hidden = lanes.length > 1 || runs.length < 2; $('.remove', lane.box).hidden = i === 0; });
   const manners = lanes.map(mannerOf), alone = lanes.length === 1 && manners[0] !== 'continue' ? `.${manners[0]}` : '';
-  textbox.placeholder = W[lanes.length > 1 ? 'placeholder.both' : `placeholder${alone}`];
-  $('.send').textContent = W[lanes.length > 1 ? 'send.both' : `send${alone}`];
+  const grows = lanes.length === 1 && manners[0] === 'continue' && lanes[0].turns.length > 0;
+  textbox.placeholder = W[lanes.length > 1 ? 'placeholder.both' : grows ? 'placeholder.more' : `placeholder${alone}`];
+  $('.send').textContent = W[lanes.length > 1 ? 'send.both' : runs.length && manners[0] === 'continue' ? 'send.continue' : `send${alone}`];
   $('.blanks').hidden = !manners.includes('fill-answer');
   showSystems();
   card.classList.toggle('no-knobs', manners.every(fills));                // odds as they are: nothing is drawn
@@ -65,7 +66,7 @@ function offer(lane) {
 }
 function describe(lane) {
   const run = runOf(lane);
-  lane.box.setAttribute('aria-label', run ? say('lane', { name: run.name }) : W.run);
+  lane.box.setAttribute('aria-label', run ? say(mannerOf(lane) === 'continue' ? 'lane.continue' : 'lane', { name: run.name }) : W.run);
   const manner = mannerOf(lane);
   lane.mode.hidden = !run; lane.mode.textContent = W[`mode.${manner}`]; lane.mode.classList.toggle('cont', manner === 'continue');
   const does = lane.dialogues ? say('about.dialogues', { count: number(lane.dialogues) }) : W[`mode.${manner}.help`];
@@ -110,6 +111,7 @@ async function send() {
   if (!ready.length) return note(W[waiting ? 'no-weights' : 'no-run']);
   textbox.value = ''; grow(); textbox.dispatchEvent(new Event('input'));            // nothing of it is unsent
   ready.forEach((lane) => tell(lane, text));
+  arrange();
 }
 $('form').addEventListener('submit', (event) => { event.preventDefault(); send(); });
 textbox.addEventListener('keydown', (event) => { if (isEnter(event)) { event.preventDefault(); send(); } });

@@ -1,6 +1,7 @@
 // A lane's turns as they stand on the screen: what was said, what was written, and its facts.
 function drawTurns(lane) {
   lane.turnsBox.replaceChildren();
+  lane.turnsBox.classList.toggle('passage', mannerOf(lane) === 'continue');     // one text that grows, not a dialogue
   if (!lane.turns.length) return drawHello(lane);
   lane.turns.forEach((turn) => drawTurn(lane, turn));
   drawSystem(lane); showKey();
@@ -20,6 +21,7 @@ function drawTurn(lane, turn) {
   const it = make('div', { className: 'it' }, voice, fault, meta);
   Object.assign(turn, { nodes: { mine, voice, meta, fault, it } });
   lane.turnsBox.querySelector('.hello')?.remove();
+  if (mannerOf(lane) === 'continue' && turn !== lane.turns[0]) lane.turnsBox.append('\n');        // as the model reads it
   lane.turnsBox.append(mine, it);
   turn.it.tokens.forEach((_, i) => addToken(voice, turn.it, i));
   shade(turn);

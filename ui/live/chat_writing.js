@@ -45,6 +45,7 @@ async function writing(lane, turn, kept, forced, seed, chosen) {
   if (!answer) asked.then((late) => late.job && askServer('stop_answer', { job: late.job }));
   if (answer?.unknown) note([$('.note').textContent, say('unknown-characters', { name: runOf(lane)?.name || '', characters: answer.unknown })].filter(Boolean).join(zh ? '' : ' '));
   it.step = answer?.step;
+  if (it.step != null) { lane.step = it.step; describe(lane); }            // the header names the step that answers
   let got = 0;
   for (;;) {
     if (!answer) { it.stopped = true; break; }

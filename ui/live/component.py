@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache, wraps
 from pathlib import Path
@@ -10,6 +12,7 @@ from typing import Any, Literal
 import gradio as gr
 
 FOLDER = Path(__file__).parent
+_EVENT = re.compile(r"trigger\('(\w+)'")
 # The trigger_mode of a listener that reads what a person chose from the event: "always_last" answers the one that waited
 # with the first one's data, and "once" drops it. What is asked while another is answered has a turn of its own, in order.
 # So have all that listen to the draft: of several listeners of one event, each that waited under "always_last" has Gradio
@@ -29,16 +32,30 @@ def live(
     Args:  props: what the script reads once, such as words.bundle(…). server_functions: take one JSON object each.
            parts: other .js files of this folder, whose functions the script uses: they stand before it in its closure.
     """
-    script = "\n".join(filter(None, (_read(f"{part}.js") for part in (*parts, name))))
     return gr.HTML(
-        value, html_template=_read(f"{name}.html") or "<div></div>", js_on_load=script or None,
+        value, html_template=_read(f"{name}.html") or "<div></div>", js_on_load=_call([*parts, name]) if _read(f"{name}.js") else None,
         server_functions=[_plain(function) for function in server_functions] or None, elem_id=elem_id, apply_default_css=False, **dict(props or {}), **kw,
     )
+
+
+def scripts() -> str:
+    """Every part's source by name, as one script that each page loads once; `terrarium.live` in page.js puts them together."""
+    sources = {file.stem: _read(file.name) for file in sorted(FOLDER.glob("*.js"))}
+    return f"window.terrariumParts = {json.dumps(sources, ensure_ascii=False)};"
 
 
 def styles() -> list[Path]:
     """The style sheets of all live parts, in a fixed order."""
     return sorted(FOLDER.glob("*.css"))
+
+
+def _call(parts: Sequence[str]) -> str:
+    """What Gradio runs as a part appears: its script by name, since the page's HTML would hold the same text once for each part.
+
+    Gradio listens to the events that it finds named here.
+    """
+    events = sorted({event for part in parts for event in _EVENT.findall(_read(f"{part}.js"))})
+    return f"window.terrarium.live({json.dumps(list(parts))}, {{ element, trigger, props, server, watch }}, {json.dumps(events)});"
 
 
 def _plain(function: Callable[..., Any]) -> Callable[..., Any]:

@@ -154,7 +154,7 @@ const take = (answer) => {
   if ((props.value?.run ?? null) !== watched || props.value?.attach) props.value = { run: watched };
   if (!run) { tell(); paintEmpty(); return; }
   rewind(answer); rows.push(...answer.steps); thin(); vals.push(...answer.vals); samples.push(...answer.samples);
-  askEarlier(); paintNumbers(); paintHead(answer.next); breathe(answer.steps.length > 0); if (answer.coach) paintCoach(answer.coach);
+  askEarlier(); paintNumbers(); paintHead(answer.next); breathe(answer.steps.length > 0); if (answer.coach) { paintCoach(answer.coach); $('.plan').hidden = !answer.plan; put($('.plan'), answer.plan); }
   if (fresh || answer.steps.length || answer.vals.length || told !== key()) paintChart();
   if (fresh || answer.samples.length || told !== key()) paintSamples();
   tell();
@@ -165,12 +165,12 @@ const key = () => run ? `${run.id} ${run.status} ${run.place ?? ''} ${run.busy} 
 const tell = () => { if (told !== key()) { told = key(); pause = 0; trigger('state', { run: watched, status: run?.status ?? null }); } };
 
 const visible = () => element.isConnected && !document.hidden && element.offsetParent !== null;
-const BUSY_MS = 600;
+const BUSY_MS = 600, ail = (sentence) => { const box = $('.ails'); box.hidden = !sentence; put(box, sentence ?? ''); };     // an answer that is only a sentence
 const ask = async () => {
   const wanted = watched;
   const answer = await link.ask(() => server.poll({ run: wanted ?? store.get(), after, attached: wanted !== null, status: run?.status ?? '' }));
-  if (!answer || !('run' in answer)) { failures += 1; return Math.min(30_000, BUSY_MS * 2 ** failures); }
-  failures = 0;
+  if (!answer || !('run' in answer)) { failures += 1; ail(answer?.error); return Math.min(30_000, BUSY_MS * 2 ** failures); }
+  failures = 0; ail('');
   if (wanted === watched) take(answer);
   return wanted !== watched ? 0 : run && ALIVE.includes(run.status) ? BUSY_MS : null;
 };

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -15,6 +14,9 @@ from llm_core.errors import RunError
 from llm_core.files import read_json
 from llm_core.runs.beginning import NOTE
 from llm_core.runs.metrics import as_share, written
+from llm_core.runs.reports import score_of
+from llm_core.training.signs import AROUND, GAP_LOOKS, REMEMBERED
+from ui.answers import explained
 from ui.beginnings import is_decoder, talk_for
 from ui.coach import Numbers, Unit, coach, say
 from ui.live.component import live
@@ -25,12 +27,11 @@ from ui.task_kinds import metric_of
 from ui.words import Words
 
 if TYPE_CHECKING:
-    from llm_core.runs.records import Run
+    from llm_core.runs.records import Row, Run
 
 POINTS = 2000                     # most points of a catch-up
 ROWS = 1500                       # most rows of a delta; who is further behind catches up
 SAMPLES = 60
-LOOKED_AT = 48                    # train losses, and evaluations, that the coach looks at
 TABLE_ROWS = 200_000
 SPROUT = (
     '<svg viewBox="0 0 20 20" aria-hidden="true"><path d="M10 18v-7" stroke="currentColor" stroke-width="1.7" stroke-linecap="round"/>'
@@ -56,7 +57,7 @@ def run_panel(services: Services, words: Words, **kw: Any) -> gr.HTML:
         return watcher.table(request)
 
     return live(
-        "run_panel", parts=("loss_numbers", "loss_chart", "run_talk"), value={"run": None}, server_functions=[poll, curve, others, table],
+        "run_panel", parts=("loss_numbers", "loss_chart", "run_talk"), value={"run": None}, server_functions=[explained(words, ask) for ask in (poll, curve, others, table)],
         props={"words": words.bundle("train"), "sprout": SPROUT, "mark": mark(), "text": {}, "again": 0,
                "terms": {name: words.term(name) for name in ("loss", "val_loss", "perplexity", "exact_match", "taught_replies", "train_loss", "learning_rate", "gradient_norm")}},
         **kw,
@@ -88,7 +89,7 @@ class Watcher:
     """Answers what the card asks; holds nothing but what never changes of a run."""
 
     def __init__(self, services: Services, words: Words) -> None:
-        self.store, self.words, self.folder = services.store, words, services.workspace.runs
+        self.store, self.words, self.workspace, self.folder = services.store, words, services.workspace, services.workspace.runs
         self.facts: Callable[..., Facts] = lru_cache(maxsize=64)(self._facts)
         self._notes: dict[str, Answer] = {}
 
@@ -105,8 +106,9 @@ class Watcher:
         waiting = self._waiting()
         answer |= {"run": self._summary(run, facts, waiting), "fresh": fresh, "next": self._next(run, waiting)}
         if fresh or answer["vals"] or run.status != asked.status or run.status in ("queued", "preparing") or any(row.kind != "step" for row in rows):
-            advice = coach(self._numbers(run, facts, answer, waiting))
-            answer["coach"] = say(self.words, advice, facts.unit)
+            told = self.store.events(run.id, kinds=("evaluated", "saved", "planned"), limit=TABLE_ROWS)
+            advice = coach(self._numbers(run, facts, answer, waiting, told))
+            answer |= {"coach": say(self.words, advice, facts.unit), "plan": self._plan(told)}
         return answer
 
     def curve(self, request: object) -> Answer:
@@ -126,11 +128,16 @@ class Watcher:
         return {} if run is None else {"csv": csv_of(self.store.events(run.id, kinds=("step", "evaluated"), limit=TABLE_ROWS))}
 
     def _chosen(self, asked: Asked) -> Run | None:
-        """What the card shows already; else what is at work; else what this browser saw last."""
+        """What the card shows already; else what is at work; else what this browser saw last; else the newest of the person's own."""
         if asked.attached and (run := self._get(asked.run)):
             return run
         active = self.store.runs("running", "preparing") or self.store.queue()
-        return active[0] if active else self._get(asked.run)
+        return active[0] if active else self._get(asked.run) or self._newest()
+
+    def _newest(self) -> Run | None:
+        """What a browser sees that was never here: the newest run that has learnt something and didn't come with the project."""
+        own = [run for run in self.store.runs() if run.origin != "shipped" and run.step > 0]
+        return max(own, key=lambda run: run.created_at, default=None)
 
     def _get(self, run: str | None) -> Run | None:
         try:
@@ -155,7 +162,7 @@ class Watcher:
         unit = unit_of(config.data.tokenizer, statistics)
         return Facts(
             unit, references_of(config, statistics), *self._sentences(config, parameters, unit), config.train.peak_learning_rate,
-            config.train.eval_every, task_of(config), metric_of(self.words, config),
+            task_of(config), metric_of(self.words, config),
         )
 
     def _sentences(self, config: Any, parameters: int | None, unit: Unit) -> tuple[str, str]:
@@ -173,11 +180,15 @@ class Watcher:
         labels = (("guessing", "guessing"), ("frequencies", f"frequencies.{facts.unit}"), ("pairs", f"pairs.{facts.unit}"))
         return {
             "id": run.id, "name": run.name, "status": run.status, "place": place, "busy": run.request, "step": run.step, "max_steps": run.max_steps,
-            "task": facts.task, "train_loss": run.train_loss, "val_loss": run.val_loss, "score": as_share(run.score, run.config), "metric": facts.metric, "tokens_per_s": run.tokens_per_s, "elapsed_s": run.elapsed_s,
+            "task": facts.task, "train_loss": run.train_loss, "val_loss": run.val_loss, "score": as_share(self._score(run), run.config), "metric": facts.metric, "tokens_per_s": run.tokens_per_s, "elapsed_s": run.elapsed_s,
             "left_s": run.seconds_left, "facts": facts.line, "about": facts.about, "unit": self.words(f"train.unit.loss.{facts.unit}"),
             "earlier": self._earlier(run), "teachable": self._teachable(run, facts),
             "refs": [[facts.references[name], self.words(f"train.ref.{key}")] for name, key in labels if name in facts.references],
         }
+
+    def _score(self, run: Run) -> float | None:
+        score = score_of(self.workspace, run)
+        return score.value if score else None
 
     def _note(self, run: Run) -> Answer | None:
         """What a run started from, as its folder says; it never changes."""
@@ -210,27 +221,32 @@ class Watcher:
             "vals": [short(look) for look in zip(curve.val_step, curve.val_loss, [as_share(one, run.config) for one in curve.score], curve.taught, strict=True) if look[1] is not None], "samples": samples_of(drawn),
         }
 
-    def _numbers(self, run: Run, facts: Facts, answer: Answer, waiting: tuple[list[Run], list[Run]]) -> Numbers:
-        last = answer["after"]
-        if answer["fresh"]:
-            looks, losses = answer["vals"], [step[1] for step in answer["steps"]]
-            best = min(looks, key=lambda look: look[1])[0] if looks else 0
-            around = [step[1] for step in answer["steps"] if step[0] <= best][-24:]
-        else:
-            rows = self.store.events(run.id, max(0, last - LOOKED_AT * (facts.eval_every + 3)), kinds=("evaluated",), limit=4 * LOOKED_AT)
-            looks = [look_of(row, run.config) for row in rows if row.payload["val_loss"] is not None]
-            losses = self._train_losses(run.id, last, LOOKED_AT)
-            best_row = min(rows, key=lambda row: row.payload["val_loss"] or math.inf, default=None)
-            around = self._train_losses(run.id, best_row.seq, 24) if best_row else []
+    def _plan(self, told: list[Row]) -> str:
+        """How the plan of a run with a time limit changed last; empty where it didn't."""
+        changed = next((row for row in reversed(told) if row.kind == "planned"), None)
+        if changed is None:
+            return ""
+        steps, former = changed.payload["max_steps"], changed.payload["former_steps"]
+        return self.words("train.plan.more" if steps > former else "train.plan.fewer", step=f"{changed.step:,}", steps=f"{steps:,}", former=f"{former:,}")
+
+    def _numbers(self, run: Run, facts: Facts, answer: Answer, waiting: tuple[list[Run], list[Run]], told: list[Row]) -> Numbers:
+        rows = [row for row in told if row.kind == "evaluated" and row.payload["val_loss"] is not None]
+        looks, score = [look_of(row, run.config) for row in rows], self._score(run)
+        losses = self._train_losses(run.id, answer["after"], REMEMBERED)
+        best = min(rows, key=lambda row: row.payload["val_loss"], default=None)
+        around = {row.step: mean(self._train_losses(run.id, row.seq, AROUND)) for row in [*([best] if best else []), *rows[-GAP_LOOKS:]]}
+        saved = [row for row in told if row.kind == "saved"]
         ahead = waiting[0][0] if waiting[0] else next((one for one in waiting[1] if one.id != run.id), None)
         place = next((i + 1 for i, one in enumerate(waiting[1]) if one.id == run.id), 1)
         return Numbers(
             status=run.status, step=run.step, max_steps=run.max_steps, evaluations=[(int(look[0]), float(look[1])) for look in looks],
-            train_losses=[loss for loss in losses if loss is not None][-LOOKED_AT:], train_at_best=mean(around), references=facts.references, learning_rate=facts.learning_rate,
+            train_losses=losses[-REMEMBERED:], train_at_best=around.get(best.step) if best else None, train_at={step: loss for step, loss in around.items() if loss is not None},
+            kept=next((row.step for row in reversed(saved) if row.payload["content"] == "best"), None),
+            snapshots={row.step for row in saved if row.payload["content"] == "snapshot"}, references=facts.references, learning_rate=facts.learning_rate,
             place=place, ahead=ahead.name if ahead and ahead.id != run.id else "", progress=run.progress, error=run.error,
             converses=facts.task == "converse", taught=[(int(look[0]), float(look[3])) for look in looks if look[3] is not None],
-            held=run.score, begun=str((self._note(run) or {}).get("name", "")), metric=facts.metric["label"] if facts.metric else "",
-            score=written(facts.metric["key"], run.score) if facts.metric and run.score is not None else "",
+            held=score, begun=str((self._note(run) or {}).get("name", "")), metric=facts.metric["label"] if facts.metric else "",
+            score=written(facts.metric["key"], score) if facts.metric and score is not None else "",
         )
 
     def _train_losses(self, run: str, until: int, count: int) -> list[float]:

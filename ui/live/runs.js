@@ -1,17 +1,15 @@
-// All runs: a sortable list that keeps itself up to date; ticked ones are shown below, one in detail, several compared.
+// All runs: a list that keeps itself up to date; ticked ones are shown below, one in detail, several compared.
 speakTemplate();
-const COLUMNS = ['name', 'status', 'step', 'val_loss', 'bits_per_byte', 'score', 'tokens_per_s', 'peak_memory_bytes', 'parameters', 'origin', 'created_at'];
-const BEST = { val_loss: Math.min, bits_per_byte: Math.min, score: Math.max, tokens_per_s: Math.max };
-const root = $('.runs'), about = $('.about'), body = $('tbody');
+const root = $('.runs'), about = $('.about');
 const { address } = window.terrarium, named = () => (address.says('runs').run ?? '').split(',').filter(Boolean).slice(0, 6);
-let runs = [], chosen = named(), sort = { by: 'created_at', up: false }, drawn_ = '', kind = 'bits_per_byte', mode = '', shown = '';
+let runs = [], chosen = named(), tag = '', kind = 'bits_per_byte', mode = '', shown = '';
 const bytes = (value) => value >= 1e9 ? `${(value / 1e9).toFixed(2)} GB` : `${Math.round(value / 1e6)} MB`;
 const clock = (seconds) => seconds < 60 ? `${Math.round(seconds)} ${W['unit.seconds']}` : seconds < 5400 ? `${Math.floor(seconds / 60)}:${String(Math.floor(seconds % 60)).padStart(2, '0')} ${W['unit.minutes']}` : `${(seconds / 3600).toFixed(1)} ${W['unit.hours']}`;
 const date = (seconds) => new Date(seconds * 1000).toLocaleString(props.language === 'zh' ? 'zh-CN' : 'en-GB', { month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit' });
-const share = (v) => v == null ? undefined : `${(v > 0 && v < .1) || (v > .9 && v < 1) ? Math.min(100 * v, 99.9).toFixed(1) : Math.round(100 * v)}%`;
+const share = (v) => v == null ? undefined : `${(v > 0 && v < .1) || (v > .9 && v < 1) ? ofHundred(100 * v) : Math.round(100 * v)}%`;
 const spell = {
   name: (run) => run.name, status: (run) => W[`status.${run.status}`], origin: (run) => W[`origin.${run.origin}`], created_at: (run) => date(run.created_at),
-  step: (run) => `${number(run.step)} / ${number(run.max_steps)}`, val_loss: (run) => run.val_loss?.toFixed(3), bits_per_byte: (run) => run.bits_per_byte?.toFixed(3), score: (run) => run.score == null ? undefined : run.metric ? `${(100 * run.score).toFixed(1)}${run.metric.percent ? '%' : ''} ${run.metric.label}` : share(run.score), taught: (run) => share(run.taught),
+  step: (run) => `${number(run.step)} / ${number(run.max_steps)}`, val_loss: (run) => run.val_loss?.toFixed(3), bits_per_byte: (run) => run.bits_per_byte?.toFixed(3), score: (run) => run.score == null ? undefined : run.metric ? `${ofHundred(100 * run.score)}${run.metric.percent ? '%' : ''} ${run.metric.label}` : share(run.score), taught: (run) => share(run.taught),
   tokens_per_s: (run) => run.tokens_per_s && `${number(Math.round(run.tokens_per_s))}`, peak_memory_bytes: (run) => run.peak_memory_bytes && bytes(run.peak_memory_bytes),
   parameters: (run) => run.parameters && (zh && run.parameters >= 1e4 ? many(run.parameters) : run.parameters >= 1e5 ? `${(run.parameters / 1e6).toFixed(2)} M` : number(run.parameters)),
 };
@@ -19,55 +17,7 @@ const pill = (run) => { const node = make('span', { className: `pill ${run.statu
 const button = (label, cls, act) => { const node = make('button', { type: 'button', className: `btn ${cls}`, textContent: label }); node.addEventListener('click', act); return node; };
 const say_ = (sentence) => { $('.fault').hidden = !sentence; $('.fault').textContent = sentence || ''; };
 
-// The list.
-$('thead tr').append(make('th', { className: 'tick' }, make('span', { className: 'sr', textContent: W.title })), ...COLUMNS.map((column) => {
-  const head = make('th', { scope: 'col', className: `c-${column}` }), to = make('button', { type: 'button', textContent: W[`col.${column}`] });
-  to.setAttribute('aria-label', say('sort', { column: W[`col.${column}`] }));
-  to.addEventListener('click', () => { sort = { by: column, up: sort.by === column ? !sort.up : ['name', 'status', 'origin', 'val_loss', 'bits_per_byte'].includes(column) }; list(true); });
-  head.append(to);
-  return head;
-}));
-
-function sorted() {
-  const value = (run) => ['name', 'status', 'origin'].includes(sort.by) ? spell[sort.by](run) : run[sort.by];
-  return [...runs].sort((a, b) => {
-    const x = value(a), y = value(b);
-    if (x == null || y == null) return (x == null) - (y == null);
-    return (typeof x === 'string' ? x.localeCompare(y) : x - y) * (sort.up ? 1 : -1);
-  });
-}
-
-function list(force) {
-  const state = JSON.stringify([runs, chosen, sort]);
-  if (state === drawn_ && !force) return;
-  drawn_ = state;
-  const focused = document.activeElement?.dataset?.run;
-  $('.count').textContent = runs.length === 1 ? W['count.one'] : say('count', { count: runs.length });
-  root.classList.toggle('unscored', runs.every((run) => run.score == null));     // a column of its own only where something stands in it
-  $('.empty').hidden = runs.length > 0; $('.scroller').hidden = $('.hint').hidden = !runs.length;
-  $('.hint').hidden = !runs.length || chosen.length > 0; $('.clear').hidden = !chosen.length;
-  $$('thead th').slice(1).forEach((head, i) => head.setAttribute('aria-sort', COLUMNS[i] === sort.by ? (sort.up ? 'ascending' : 'descending') : 'none'));
-  const best = Object.fromEntries(Object.entries(BEST).map(([name, pick]) => [name, runs.length > 1 ? pick(...runs.map((run) => run[name]).filter((value) => value != null)) : null]));
-  if (new Set(runs.filter((run) => run.score != null).map((run) => run.metric?.key)).size > 1 || runs.some((run) => run.metric?.lower)) best.score = null;      // of different metrics none is the best
-  body.replaceChildren(...sorted().map((run) => {
-    const box = make('input', { type: 'checkbox', checked: chosen.includes(run.id) });
-    box.dataset.run = run.id; box.setAttribute('aria-label', say('select', { name: run.name }));
-    box.addEventListener('change', () => choose(run.id, box.checked));
-    const line = make('tr', { className: chosen.includes(run.id) ? 'on' : '' }, make('td', { className: 'tick' }, box));
-    COLUMNS.forEach((column) => {
-      const cell = make('td', { className: `c-${column}` }), text = spell[column](run) ?? W.none;
-      cell.dataset.label = W[`col.${column}`];
-      if (column === 'status') cell.append(pill(run));
-      else if (column === 'name') cell.append(make('b', { textContent: text, title: text }));
-      else cell.append(text, ...(column === 'tokens_per_s' && run.tokens_per_s ? [make('small', { textContent: ` ${W['unit.speed']}` })] : []));
-      if (best[column] && run[column] === best[column]) { cell.classList.add('best'); cell.title = W.best; }
-      line.append(cell);
-    });
-    line.addEventListener('click', (event) => { if (event.target !== box && !getSelection().toString()) { box.checked = !box.checked; choose(run.id, box.checked); } });
-    return line;
-  }));
-  if (focused) body.querySelector(`input[data-run="${CSS.escape(focused)}"]`)?.focus();
-}
+const all = runsList(root, { spell, pill, choose }), list = () => all.show(runs, chosen);
 
 const tellAddress = () => address.note('runs', { run: chosen.join(',') });
 document.addEventListener('terrarium:address', (event) => { if (event.detail === 'runs') { chosen = named().filter((id) => runs.some((run) => run.id === id)); mode = ''; list(); look(true); } });
@@ -77,14 +27,22 @@ function choose(id, on) {
 }
 $('.clear').addEventListener('click', () => { chosen = []; tellAddress(); list(); look(true); });
 
+let ailing = '';                                                // what the list itself has to say
 async function poll() {
-  const answer = await askServer('runs', {});
-  if (answer.error) say_(answer.error); else take(answer.runs);
+  const answer = await askServer('runs', { tag });
+  if (answer.error) say_(ailing = answer.error);
+  else {
+    if (ailing && $('.fault').textContent === ailing) say_('');
+    if (ailing = answer.odd) say_(ailing);                       // rows that can't be read hide no others
+    take(answer);
+  }
   return runs.some((run) => run.active || run.status === 'queued') ? 1500 : null;
 }
-function take(found) {
+function take(answer) {
+  tag = answer.tag;
+  if (!answer.runs) return;                                     // as they were
   const before = JSON.stringify(runs.filter((run) => chosen.includes(run.id))), asked = chosen.length;
-  runs = found;
+  runs = answer.runs;
   chosen = chosen.filter((id) => runs.some((run) => run.id === id));
   if (chosen.length < asked) tellAddress();
   list();
@@ -103,14 +61,14 @@ async function look(scroll) {
   const now = JSON.stringify(answer);
   if (now === shown && !scroll) return;
   shown = now; about.hidden = !answer.runs.length;
-  if (answer.one) single(answer.runs[0], answer.one); else if (answer.runs.length) several(answer.runs, answer.differences);
+  if (answer.one) single(answer.runs[0], answer.one); else if (answer.runs.length) several(answer.runs, answer.differences, answer.same);
 }
 
-function chart(found, title) {
+function chart(found, title, same) {
   const host = make('figure', { className: 'chart compare' }), seg = make('div', { className: 'seg' });
   seg.setAttribute('role', 'group'); seg.setAttribute('aria-label', W.curves);
   const sub = make('span', { className: 'sub' });
-  const draw = () => { curves(host, found, kind); sub.textContent = W[`curves.sub.${kind}`]; seg.querySelectorAll('button').forEach((one) => one.setAttribute('aria-pressed', String(one.dataset.kind === kind))); };
+  const draw = () => { curves(host, found, kind); sub.textContent = W[`curves.${!same || same[kind] ? 'sub' : 'differ'}.${kind}`]; sub.classList.toggle('differ-note', Boolean(same && !same[kind])); seg.querySelectorAll('button').forEach((one) => one.setAttribute('aria-pressed', String(one.dataset.kind === kind))); };
   const kinds = [['bits_per_byte', 'bits_curve'], ['val_loss', 'val_curve'], ['score', 'score_curve'], ['taught', 'taught_curve']].filter(([, points]) => found.some((run) => run[points].some((value) => value != null))).map(([one]) => one);
   if (kinds.length && !kinds.includes(kind)) kind = kinds[0];
   kinds.forEach((one) => { const to = make('button', { type: 'button', textContent: W[`curves.${one}`] }); to.dataset.kind = one; to.addEventListener('click', () => { kind = one; draw(); }); seg.append(to); });
@@ -140,7 +98,7 @@ function single(run, one) {
     const save = async () => {
       const answer = await askServer('rename', { id: run.id, name: box.value });
       say_(answer.fault || answer.error);
-      if (!answer.fault && !answer.error) { run.name = box.value.trim(); end(); shown = ''; take(answer.runs); }
+      if (!answer.fault && !answer.error) { run.name = box.value.trim(); end(); shown = ''; take(answer); }
     };
     box.addEventListener('keydown', (event) => { if (isComposing(event)) return; if (isEnter(event)) save(); if (event.key === 'Escape') end(); });
     head.replaceChildren(pill(run), make('div', { className: 'renaming' }, box, button(W.save, 'small', save), button(W.cancel, 'small', end)));
@@ -155,7 +113,7 @@ function single(run, one) {
       button(W['delete.no'], 'small', close), button(say('delete.yes', { name: run.name }), 'small bad', async () => {
         const answer = await askServer('remove', { id: run.id });
         say_(answer.fault || answer.error); mode = ''; ask.hidden = true;
-        if (!answer.fault && !answer.error) { chosen = chosen.filter((id) => id !== run.id); take(answer.runs); look(true); root.querySelector('.scroller').focus(); }
+        if (!answer.fault && !answer.error) { chosen = chosen.filter((id) => id !== run.id); take(answer); look(true); root.querySelector('.scroller').focus(); }
       }));
     ask.querySelector('button').focus();
   });
@@ -164,7 +122,7 @@ function single(run, one) {
   plainHead();
   const facts = make('dl', { className: 'facts-row num' });
   [['step', spell.step(run)], ['val_loss', spell.val_loss(run)], ['bits_per_byte', spell.bits_per_byte(run)], ...['score', 'taught'].filter((key) => run[key] != null).map((key) => [key, spell[key](run)]), ['tokens_per_s', run.tokens_per_s && `${spell.tokens_per_s(run)} ${W['unit.speed']}`], ['peak_memory_bytes', spell.peak_memory_bytes(run)], ['parameters', spell.parameters(run)]]
-    .forEach(([key, value]) => { const name = make('dt'); if (props.terms[key]) name.innerHTML = props.terms[key]; else name.textContent = W[`col.${key}`]; facts.append(make('div', {}, name, make('dd', { textContent: value || W.none }))); });
+    .forEach(([key, value]) => { const name = make('dt'); if (props.terms[key] && !(key === 'score' && run.metric)) name.innerHTML = props.terms[key]; else name.textContent = W[`col.${key}`]; facts.append(make('div', {}, name, make('dd', { textContent: value || W.none }), ...(key === 'score' ? [make('dd', { className: 'on', textContent: measuredOn(run) })] : []))); });
   [['took', run.elapsed_s ? clock(run.elapsed_s) : ''], ['device', one.device]].forEach(([key, value]) => { if (value) facts.append(make('div', {}, make('dt', { textContent: W[key] }), make('dd', { textContent: value }))); });
   const settings = make('section', { className: 'side' }, make('h3', { className: 'h', textContent: W.settings }), make('p', { className: 'sub', textContent: say(one.settings.length ? 'settings.preset' : 'settings.none', { preset: one.preset }) }));
   const rows = make('dl', { className: 'pairs num' });
@@ -176,7 +134,7 @@ function single(run, one) {
   about.replaceChildren(head, ask, ...(one.error ? [make('p', { className: 'wrong', textContent: one.error })] : []), facts, make('div', { className: 'cols' }, left, settings));
 }
 
-function several(found, different) {
+function several(found, different, same) {
   const names = make('tr', {}, make('th', { scope: 'col', textContent: W['differences.setting'] }), ...found.map((run, i) => { const head = make('th', { scope: 'col' }, make('i'), run.name); head.title = run.name; head.firstElementChild.style.background = COLORS[i]; return head; }));
   const line = (label, values, title) => { const head = make('th', { scope: 'row', textContent: label }); if (title) head.title = title; return make('tr', {}, head, ...values.map((textContent) => make('td', { textContent }))); };
   const results = ['val_loss', 'bits_per_byte', ...['score', 'taught'].filter((key) => found.some((run) => run[key] != null)), 'tokens_per_s', 'peak_memory_bytes', 'parameters', 'step'].map((key) => line(W[`col.${key}`], found.map((run) => spell[key](run) ?? W.none)));
@@ -185,6 +143,6 @@ function several(found, different) {
   const table = make('table', { className: 'num differ' }, make('thead', {}, names), make('tbody', {}, group(W.results), ...results, group(W.differences), ...(rows.length ? rows : [make('tr', {}, make('td', { colSpan: found.length + 1, className: 'quiet', textContent: W['differences.none'] }))])));
   const scroller = make('div', { className: 'scroller', tabIndex: 0 }, table);
   scroller.dataset.scroll = ''; scroller.setAttribute('role', 'group'); scroller.setAttribute('aria-label', W.differences);
-  about.replaceChildren(make('div', { className: 'runline' }, make('h2', { className: 'h', textContent: say('compare', { count: found.length }) })), make('div', { className: 'cols even' }, chart(found, W.curves), scroller));
+  about.replaceChildren(make('div', { className: 'runline' }, make('h2', { className: 'h', textContent: say('compare', { count: found.length }) })), ...(same.text ? [] : [make('p', { className: 'texts', textContent: W['differences.text'] })]), make('div', { className: 'cols even' }, chart(found, W.curves, same), scroller));
 }
 window.terrarium.link.follow(element, poll);

@@ -15,6 +15,11 @@ const speakTemplate = () => {
 };
 const number = (value) => Number(value).toLocaleString('en-US');
 const percent = (value) => (value >= .9995 && value < 1 ? '>99.9%' : value < .0005 && value > 0 ? '<0.1%' : `${(value * 100).toFixed(value < .0995 ? 1 : 0)}%`);
+// A figure of 0 to 100 with one digit after the point; with more where it would be written as nothing or all, and isn't quite.
+const ofHundred = (amount) => {
+  const inside = (digits) => Number(amount.toFixed(digits)) > 0 && Number(amount.toFixed(digits)) < 100;
+  return amount.toFixed(amount > 0 && amount < 100 ? [1, 2, 3].find(inside) ?? 4 : 1);
+};
 const many = (count) => (zh && count >= 1e4 ? `${number(Math.round(count / 1e4))} 万` : count >= 1e6 ? `${(count / 1e6).toFixed(count < 1e7 ? 2 : 1)} M` : count >= 1e4 ? `${Math.round(count / 1e3)} k` : number(count));
 const drawn = (label) => label.replace(/[ \u00a0\u3000]/g, '␣').replace(/\r?\n/g, '⏎').replace(/\t/g, '⇥');
 const spoken = (label) => (label.trim() ? label : [...label].map((one) => ({ '\n': W.newline, '\t': W.tab })[one] || W.space).join(', '));

@@ -1,7 +1,7 @@
 // How good a run is: its metric with the interval, the baseline on the same axis, in plain words who is ahead; and its answers.
 const score = $('.score'), SORTS = ['best', 'worst', 'random'];
 let report = null, sort = 'worst', measuringJob = null;
-const figure = (value, percent_) => (value === null || value === undefined ? '–' : percent_ ? `${(100 * value).toFixed(1)}%` : Number(value).toFixed(Number.isInteger(value) ? 0 : 1));
+const figure = (value, percent_) => (value === null || value === undefined ? '–' : percent_ ? `${ofHundred(100 * value)}%` : Number.isInteger(value) ? String(value) : ofHundred(Number(value)));
 
 // The axis: as much of 0 to 100 as makes the interval wide enough to see, in round tenths; errors may pass 100%.
 const reach = (values) => {

@@ -1,6 +1,6 @@
 // What the whole page shares: light or dark, and the one sentence that a glossary term opens. Runs before Gradio.
 (() => {
-  const { glossary } = JSON.parse(document.getElementById('terrarium-page').textContent);
+  const { glossary, settings } = JSON.parse(document.getElementById('terrarium-page').textContent);
   const html = document.documentElement, KEY = 'terrarium-dark';
 
   // light or dark: as chosen here before, else as the system is; <html> holds the truth, Gradio reads <body>
@@ -74,7 +74,15 @@
   document.addEventListener('keydown', (event) => { if (event.key === 'Tab' && event.target.matches?.('input[role=combobox]')) event.stopPropagation(); }, true);
   const open = (tab) => document.getElementById(`tab-${tab}-button`)?.click();
 
-  window.terrarium = { setDark, isDark, term, open };
+  // a live part's script, put together from the sources that /look/parts.js brought; the same ones are compiled once
+  const NAMES = ['element', 'trigger', 'props', 'server', 'watch'], compiled = new Map();
+  const live = (parts, given) => {
+    const key = parts.join('+');
+    if (!compiled.has(key)) compiled.set(key, Function(...NAMES, `${parts.map((part) => window.terrariumParts[part]).join('\n')}\n//# sourceURL=terrarium/${key}.js`));
+    compiled.get(key)(...NAMES.map((name) => given[name]));
+  };
+
+  window.terrarium = { setDark, isDark, term, open, live, settings };
   paint(wanted());
   addEventListener('DOMContentLoaded', () => {
     paint(wanted());

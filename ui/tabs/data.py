@@ -13,6 +13,7 @@ from llm_core.errors import Mistake
 from llm_core.text.template import MARKS
 from llm_core.text.text_file import TextFile
 from ui import draft as drafts
+from ui.answers import explained
 from ui.controls import apply, settings_card, settings_drawer
 from ui.dialogue_views import plainly_talks, shading
 from ui.live.component import EACH, live
@@ -48,7 +49,7 @@ def build(services: Services, words: Words, draft: gr.BrowserState) -> DataTab:
                 )
                 sources = live(
                     "sources", props={**props, "samples": samples_of(words.language)}, parts=["saying"], elem_id="sources",
-                    server_functions=[asks.remove],
+                    server_functions=[explained(words, asks.remove)],
                 )
             with gr.Column(elem_classes=["sec"]):
                 settings_card(words, draft, FIELDS)
@@ -58,10 +59,10 @@ def build(services: Services, words: Words, draft: gr.BrowserState) -> DataTab:
             with gr.Column(elem_classes=["card"]):
                 text = live(
                     "text", props={**props, "template": MARKS}, parts=["saying", "text_reading", "text_shading"], elem_id="text",
-                    server_functions=[asks.status, asks.choose, asks.shade],
+                    server_functions=[explained(words, ask) for ask in (asks.status, asks.choose, asks.shade)],
                 )
             with gr.Column(elem_classes=["card"]):
-                tokens = live("tokens", props=props, parts=["saying"], server_functions=[asks.tokens], elem_id="token-lab")
+                tokens = live("tokens", props=props, parts=["saying"], server_functions=[explained(words, asks.tokens)], elem_id="token-lab")
     _connect(services, words, draft, (upload, sources, text, tokens))
     return DataTab(upload, sources, text)
 

@@ -12,6 +12,7 @@ from llm_core.errors import Mistake
 from llm_core.presets import FAMILIES, PRESETS
 from llm_core.setting import choices
 from ui import draft as drafts
+from ui.answers import explained
 from ui.controls import FIELDS as FIELD
 from ui.controls import option, settings_card, settings_drawer
 from ui.live.component import EACH, live
@@ -55,7 +56,7 @@ def build(services: Services, words: Words, draft: gr.BrowserState) -> ModelTab:
             with gr.Column(elem_classes=["sec", "last"]):
                 settings_drawer(words, draft)
         with gr.Column(elem_classes=["card"]):
-            drawing = live("network", parts=DRAWING, props=props, server_functions=[network, asks.time], elem_id="network")
+            drawing = live("network", parts=DRAWING, props=props, server_functions=[explained(words, ask) for ask in (network, asks.time)], elem_id="network")
     gr.on(None, network, [draft], drawing, api_visibility="private", show_progress="hidden", trigger_mode=EACH)
     return ModelTab(settings, drawing)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import os
 import shutil
 import subprocess
@@ -14,7 +16,9 @@ from typing import Any
 import gradio as gr
 
 from llm_core.errors import Mistake
+from llm_core.runs.store import odd_row
 from ui import draft as drafts
+from ui.answers import explained
 from ui.live.component import EACH, live
 from ui.question import question
 from ui.run_views import COMPARED, details, draft_of, row
@@ -35,9 +39,9 @@ def build(services: Services, words: Words, draft: gr.BrowserState) -> RunsTab:
     """Lay out the tab."""
     asks = Answers(services, words)
     table = live(
-        "runs", elem_id="runs", parts=["saying", "runs_compare"],
+        "runs", elem_id="runs", parts=["saying", "runs_compare", "runs_list"],
         props={"words": words.bundle("runs"), "language": words.language, "terms": {column: words.term(key) for column, key in TERMS.items()}, "desktop": opener() is not None},
-        server_functions=[asks.runs, asks.details, asks.rename, asks.remove],
+        server_functions=[explained(words, ask) for ask in (asks.runs, asks.details, asks.rename, asks.remove)],
     )
 
     def duplicate(draft: dict[str, Any], event: gr.EventData) -> dict[str, Any]:
@@ -60,9 +64,13 @@ class Answers:
     def __init__(self, services: Services, words: Words) -> None:
         self._services, self._words = services, words
 
-    def runs(self, _question: Any) -> dict[str, Any]:
-        """Every run, a line each."""
-        return {"runs": [row(run, self._words) for run in self._services.store.runs()]}
+    def runs(self, sent: Any) -> dict[str, Any]:
+        """Every run, a line each; nothing but {"tag"} where that is what the page has already."""
+        odd = [self._words.error(odd_row(run, why)) for run, why in self._services.store.odd_rows().items()]
+        found = [row(self._services, self._words, run) for run in self._services.store.runs()]
+        said = {"runs": found, "odd": " ".join(odd)}
+        tag = hashlib.sha256(json.dumps(said).encode()).hexdigest()[:16]
+        return {"tag": tag, "odd": said["odd"]} if question(sent).get("tag") == tag else {"tag": tag, **said}
 
     def details(self, sent: Any) -> dict[str, Any]:
         """Of the runs {"ids"}: curves, and settings or differences; those that are gone are left out."""

@@ -6,6 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from llm_core.errors import TextError
+from llm_core.isolation.readers import isolated
 from llm_core.sound.audio import read_sound
 from llm_core.sound.clips import Clips, ClipWriter, open_clips
 from llm_core.sound.mel import Frames, frames_of, log_mel, normalized
@@ -56,13 +57,23 @@ def frames_of_example(example: Example) -> Frames:
 
 
 def frames_of_file(path: Path, name: str = "") -> Frames:
-    """The frames (T, M) of a sound file.
+    """The frames (T, M) of a sound file, which a child process decodes.
 
-    Raises:  TextError: it is gone, or can't be heard.
+    Raises:  TextError: it is gone, or can't be heard. ExceededError: decoding it takes too much.
     """
+    name = name or path.name
     if not path.is_file():
-        raise TextError("no-such-file", "There is no file {name}: check the path.", name=name or path.name)
-    return frames_of(read_sound(path, name or path.name))
+        raise TextError("no-such-file", "There is no file {name}: check the path.", name=name)
+    frames: Frames = isolated(decoded_frames, path.absolute(), name, about=name)
+    return frames
+
+
+def decoded_frames(path: Path, name: str) -> Frames:
+    """The same, decoded right here.
+
+    Raises:  TextError: it can't be heard.
+    """
+    return frames_of(read_sound(path, name))
 
 
 @lru_cache(maxsize=4)

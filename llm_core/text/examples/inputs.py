@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 
 from llm_core.config import DataConfig
@@ -11,6 +12,11 @@ from llm_core.text.reading import look, pieces
 from llm_core.text.text_file import TextFile
 
 LONGEST = 20_000                 # characters of one input
+
+
+def first_inputs(path: Path, config: DataConfig, most: int) -> list[str]:
+    """The first `most` inputs in a file; see `inputs_of`."""
+    return list(islice(inputs_of(path, config), most))
 
 
 def inputs_of(path: Path, config: DataConfig, *, name: str | None = None) -> Iterator[str]:

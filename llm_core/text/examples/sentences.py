@@ -5,7 +5,11 @@ from __future__ import annotations
 import re
 
 # A mark that ends a sentence, with quotes and brackets that close after it; a Western one only before a blank.
-_END = re.compile(r"[。！？!?…]+[”’」』）)\"']*(?=\S)|(?<=[。！？…])[”’」』）]*\s+|[.!?]+[\"'”’)\]]*\s+|\s*\n\s*")
+# Runs of marks are bounded, and one of blanks is begun at its beginning alone, so that a long one is walked through once.
+_END = re.compile(
+    r"[。！？!?…]+[”’」』）)\"']*(?=\S)|(?<=[。！？…])[”’」』）]*\s+|[.!?]{1,40}[\"'”’)\]]{0,10}\s+|(?<!\s)\s*\n\s*"
+)
+LONGEST_NAME = 80                # characters before a period that may tell that it ends no sentence
 _CHINESE = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\u3040-\u30ff\uac00-\ud7af]")
 _WORD = re.compile(r"[^\W_]+")
 # Words before a period that ends no sentence. Single letters and "e.g." are known by their shape.
@@ -36,7 +40,7 @@ def _goes_on(text: str, start: int, end: re.Match[str]) -> bool:
         return not _CHINESE.match(text, end.end())
     if mark != "." or end.group().startswith(".."):
         return False
-    *before, last = [word.lstrip("([\"'“‘") for word in text[start : end.start()].split(" ")[-2:]]
+    *before, last = [word.lstrip("([\"'“‘") for word in text[max(start, end.start() - LONGEST_NAME) : end.start()].split(" ")[-2:]]
     initial = len(last) == 1 and last.isupper() and last != "I" and (not before or before[0][:1].isupper())
     return initial or last.lower() in SHORTENED or text[end.end() : end.end() + 1].islower()
 

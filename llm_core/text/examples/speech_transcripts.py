@@ -18,7 +18,6 @@ from llm_core.text.text_file import TextFile
 CLIP = ("file_name", "filename", "file", "path", "audio", "audio_path", "wav", "clip", "clip_name", "sound", "id", "utterance", "utt_id")
 TEXT = ("normalized_text", "transcription", "transcript", "text", "sentence", "label", "word", "words", "target", "utterance_text", "文本", "文字", "内容")
 SPEAKER = ("speaker", "speaker_id", "client_id", "voice", "reader", "spk", "user", "说话人")
-_SPHINX = re.compile(r"^(?:<s>)?\s*(.*?)\s*(?:</s>)?\s*\(([^()\s]+)\)\s*$")
 _KEPT = re.compile(r"[^\w\s']+", re.UNICODE)
 
 
@@ -75,14 +74,24 @@ def transcripts(
 
 def of_line(line: str) -> Said | None:
     """What a line of a text says about a clip; None where it says nothing."""
-    if (found := _SPHINX.match(line)) is not None and found[1]:
-        return Said(found[2], found[1])
+    if (said := _of_sphinx(line.strip())) is not None:
+        return said
     for divider in ("|", "\t"):
         parts = [part.strip() for part in line.split(divider)]
         if len(parts) > 1 and parts[0] and parts[-1] and len(parts[0]) < 200:
             return Said(parts[0], parts[2] if divider == "|" and len(parts) == 3 else parts[1])
     first, _, rest = line.strip().partition(" ")                     # LibriSpeech's and Kaldi's: the clip, then what is said
     return Said(first, rest.strip()) if rest.strip() and any(character.isdigit() or character == "." for character in first) else None
+
+
+def _of_sphinx(line: str) -> Said | None:
+    """A line as CMU Sphinx has them, `<s> what is said </s> (clip)`; None of any other."""
+    said, bracket, clip = line.removesuffix(")").rpartition("(")
+    if not (line.endswith(")") and bracket and clip) or ")" in clip or len(clip.split()) != 1 or clip != clip.strip():
+        return None
+    text = said.strip().removeprefix("<s>").removesuffix("</s>").strip()
+    return Said(clip, text) if text else None
+
 
 
 def key_of(name: str) -> str:

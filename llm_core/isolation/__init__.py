@@ -1,0 +1,1 @@
+"""Foreign content is read in a child process with limits on time, memory and output, so that it can harm nothing else."""
