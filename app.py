@@ -5,12 +5,14 @@ from __future__ import annotations
 import argparse
 import getpass
 import os
+import re
 import signal
 import socket
 import sys
 import threading
 import time
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # Gradio reads it as it is imported
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")  # OpenMP reads it as torch is imported; see llm_core/__main__.py
@@ -32,6 +34,7 @@ def main(argv: list[str] | None = None) -> int:
         auth = _auth() if options.auth else None
         if host not in LOOPBACK and not auth and not space:
             raise StartError(f"Listening on {host} lets others in: add --auth, with user:password in TERRARIUM_AUTH, or leave --host out.")
+        options.root_path = _root_path(options.root_path)
         listener = _listen(host, options.port)
     except StartError as error:
         print(error, file=sys.stderr)
@@ -59,7 +62,7 @@ def _serve(options: argparse.Namespace, host: str, listener: socket.socket, auth
         print(known, file=sys.stderr)
         return 2
     opened = threading.Event()
-    app = make_app(services, rules_for(services, auth=auth, space_host=os.environ.get("SPACE_HOST") if space else None), opened.set)
+    app = make_app(services, rules_for(services, auth=auth, space_host=os.environ.get("SPACE_HOST") if space else None), opened.set, options.root_path)
     url = f"http://{'127.0.0.1' if host in ('0.0.0.0', '::') else f'[{host}]' if ':' in host else host}:{listener.getsockname()[1]}"  # noqa: S104
     threading.Thread(target=_warm, args=(opened, services.launcher.warm), daemon=True, name="warm").start()
     server = Server(app, listener, ready=lambda: print(f"Terrarium is open at {url}", flush=True))
@@ -130,6 +133,16 @@ def _auth() -> tuple[str, str]:
     return user, password
 
 
+def _root_path(given: str | None) -> str:
+    """Where a proxy shows the page, "" or "/terra": from --root-path, else GRADIO_ROOT_PATH, which may be a whole address."""
+    # Gradio would take it from there by itself, for both pages alike
+    inherited = os.environ.pop("GRADIO_ROOT_PATH", "")
+    path = urlsplit(inherited if given is None else given).path.strip("/")
+    if not re.fullmatch(r"[\w.~-]+(/[\w.~-]+)*|", path, re.ASCII) or ".." in path.split("/"):
+        raise StartError(f"--root-path {path[:80]!r} is no path: give one such as /terra, of letters, digits, and . _ ~ - between slashes.")
+    return f"/{path}" if path else ""
+
+
 def _listen(host: str, port: int | None) -> socket.socket:
     """Bind the port asked for, or the first free one from the default on."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
@@ -155,6 +168,7 @@ def _options() -> argparse.ArgumentParser:
     parser.add_argument("--port", type=int, help=f"port (default: {DEFAULT_PORT}, or the next free one)")
     parser.add_argument("--workspace", help="folder of runs and uploads (default: TERRARIUM_WORKSPACE, else workspace/ beside app.py)")
     parser.add_argument("--auth", action="store_true", help="ask visitors for the user and password in TERRARIUM_AUTH=user:password")
+    parser.add_argument("--root-path", help="path at which a proxy shows the page, such as /terra (default: GRADIO_ROOT_PATH, else none)")
     parser.add_argument("--window", action="store_true", help="show the page in a window of its own (needs pywebview), else in the browser")
     return parser
 

@@ -139,7 +139,7 @@ def _settings(
     def set_(draft: dict[str, Any], event: gr.EventData) -> dict[str, Any]:
         return drafts.heard(apply(draft, event), event)
 
-    gr.on(None, show, [draft], shown, api_visibility="private", show_progress="hidden", trigger_mode="always_last")
+    gr.on(None, show, [draft], shown, api_visibility="private", show_progress="hidden", trigger_mode=EACH)
     shown.set(set_, [draft], [draft], api_visibility="private", show_progress="hidden", trigger_mode=EACH)
     return shown
 

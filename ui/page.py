@@ -12,19 +12,17 @@ from ui.answers import explain_listeners
 from ui.api import add_endpoints
 from ui.devices import devices
 from ui.live.component import EACH, live
+from ui.opening import FIRST_TAB, TABS
 from ui.services import Services
 from ui.style import mark
-from ui.words import Words
-
-TABS = ("data", "model", "train", "inspect", "chat", "tasks", "runs")
-FIRST_TAB = "train"
+from ui.words import LANGUAGES, Words
 
 
 def build_page(services: Services, words: Words) -> gr.Blocks:
     """Lay out the page; nothing of it runs until someone opens it."""
     with gr.Blocks(title=words("shell.name"), fill_width=True, analytics_enabled=False, delete_cache=(3600, 24 * 3600)) as page:
         draft = gr.BrowserState(
-            drafts.first_draft(words.language), storage_key=f"{drafts.STORAGE_KEY}-{words.language}", secret=drafts.STORAGE_SECRET,
+            drafts.first_draft(words.language), storage_key=_storage_key(words.language), secret=drafts.STORAGE_SECRET,
         )
         header = _header(words)
         with gr.Tabs(selected=FIRST_TAB, overflow_behavior="wrap", elem_id="tabs"):
@@ -34,7 +32,11 @@ def build_page(services: Services, words: Words) -> gr.Blocks:
         header.device(_choose_device, draft, draft, trigger_mode=EACH, api_visibility="private", show_progress="hidden")
         if words.language == "en":  # one set of endpoints, at the root
             add_endpoints(services)
-        gr.on([page.load, draft.change], _device_of, draft, header, api_visibility="private", show_progress="hidden")
+
+        def about(draft: dict[str, Any]) -> dict[str, Any]:
+            return _about(draft, words.language)
+
+        gr.on([page.load, draft.change], about, draft, header, trigger_mode=EACH, api_visibility="private", show_progress="hidden")
         explain_listeners(words, page)
     return page
 
@@ -44,18 +46,24 @@ def _tab(name: str, services: Services, words: Words, draft: gr.BrowserState) ->
 
 
 def _header(words: Words) -> gr.HTML:
-    other = {"href": "/", "lang": "en", "language": "en"} if words.language == "zh" else {"href": "/zh/", "lang": "zh-CN", "language": "zh"}
+    other = {"lang": "en", "language": "en"} if words.language == "zh" else {"lang": "zh-CN", "language": "zh"}
+    drafts_lie = {language: _storage_key(language) for language in LANGUAGES}
 
     def look_for_devices(_nothing: object) -> list[dict[str, str]]:
         return devices(words, look=True)
 
     return live(
-        "header", value="auto", elem_id="top", server_functions=[look_for_devices],
+        "header", value={"device": "auto", "begun": False}, elem_id="top", server_functions=[look_for_devices],
         props={
             "words": words.bundle("shell"), "mark": mark(),
-            "other": other, "devices": devices(words, look=False),
+            "other": other, "language": words.language, "drafts": drafts_lie, "devices": devices(words, look=False),
         },
     )
+
+
+def _storage_key(language: str) -> str:
+    """Where a browser keeps the draft of the page in this language."""
+    return f"{drafts.STORAGE_KEY}-{language}"
 
 
 def _choose_device(draft: dict[str, Any], event: gr.EventData) -> dict[str, Any]:
@@ -63,5 +71,8 @@ def _choose_device(draft: dict[str, Any], event: gr.EventData) -> dict[str, Any]
     return drafts.heard(drafts.with_changes(draft, {"train.device": chosen if chosen in ("auto", "cpu", "cuda", "mps") else "auto"}), event)
 
 
-def _device_of(draft: dict[str, Any]) -> str:
-    return str(drafts.checked(draft)["changes"].get("train.device", "auto"))
+def _about(draft: dict[str, Any], language: str) -> dict[str, Any]:
+    """What the header needs of a draft: the device, whether anything was chosen that the other language should find, and the last choice it has heard."""
+    draft = drafts.checked(draft, language)
+    begun = any(draft[part] != value for part, value in drafts.first_draft(language).items())
+    return {"device": draft["changes"].get("train.device", "auto"), "begun": begun, "heard": draft.get("heard", "")}

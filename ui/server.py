@@ -20,7 +20,7 @@ from ui.bounds import IN_LINES, THREADS
 from ui.calls import Calls
 from ui.doors import Doors
 from ui.live.component import scripts
-from ui.opening import PAGES, Opening
+from ui.opening import PAGES, Opening, Prefix
 from ui.page import build_page
 from ui.receiving import Receiving
 from ui.security import Guard, Rules
@@ -33,10 +33,10 @@ A_DAY = {"Cache-Control": "public, max-age=86400"}
 FOR_EVER = {"Cache-Control": "public, max-age=31536000, immutable"}
 
 
-def make_app(services: Services, rules: Rules, opened: Callable[[], None] = lambda: None) -> FastAPI:
+def make_app(services: Services, rules: Rules, opened: Callable[[], None] = lambda: None, root_path: str = "") -> FastAPI:
     """Put the pages and their checks together; serving it is the caller's.
 
-    Args:  opened: called whenever a page's HTML has been sent.
+    Args:  opened: called whenever a page's HTML has been sent. root_path: where a proxy shows the page, "" or "/terra".
     """
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, lifespan=_with_threads)
     _own_files(app)
@@ -56,10 +56,12 @@ def make_app(services: Services, rules: Rules, opened: Callable[[], None] = lamb
         )
         page.has_launched = True  # Gradio looks at no path of a mounted page until this is set
         calls[mounted] = Calls(page, services.uploads.incoming)
-    app.add_middleware(Opening, opened=opened)
+    app.add_middleware(Opening, opened=opened, root_path=root_path)
     app.add_middleware(Doors, calls=calls, words=words, waiting=services.limits.queue_length)
     app.add_middleware(GZipMiddleware, compresslevel=6)  # outside of what rewrites the HTML; event streams pass as they are
-    app.add_middleware(Guard, rules=rules)  # added last, stands first
+    app.add_middleware(Guard, rules=rules)  # stands before them
+    if root_path:
+        app.add_middleware(Prefix, root_path=root_path)  # added last, stands first: the others know plain paths
     return app
 
 

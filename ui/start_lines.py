@@ -136,7 +136,7 @@ class Lines:
             return said(self.words(f"train.line.{key}")), True
         if working:
             other = working[0].name if run is None or working[0].id != run.id else ""
-            return said(self.words("train.line.waits.other", name=other) if other else self.words("train.line.waits")), not other
+            return said(self.words("train.line.waits.other", name=other) if other else self.words("train.line.waits")), True
         if run and run.status == "paused":
             return said(self.words("train.line.paused")), True
         return self._cost(self.services.beginnings.shaped(drafts.config_of(draft)), draft)

@@ -95,9 +95,9 @@ def test_a_run_survives_the_death_of_the_server(open_page: Any, server: Any, wat
     wait_for_points(page, 5, 40)
     assert watched.faults == []
     server.kill()
-    page.wait_for_function("() => document.querySelector('.panel .lost')?.hidden === false", timeout=20_000)
+    page.wait_for_function("() => document.querySelector('#lost')", timeout=20_000)
     server.start()
-    page.wait_for_function("() => document.querySelector('.panel .lost')?.hidden === true", timeout=90_000)
+    page.wait_for_function("() => !document.querySelector('#lost')", timeout=90_000)
     wait_for_points(page, 1, 20)  # the page may have loaded itself anew
     seen = int(page.get_attribute("#loss-chart", "data-points"))
     wait_for_points(page, seen + 5, 30)

@@ -15,8 +15,8 @@ function openEdit(lane, turn) {
   form.addEventListener('submit', (event) => { event.preventDefault(); if (box.value.trim()) sayAnew(lane, turn, box.value); else box.focus(); });
   box.addEventListener('input', fit);
   box.addEventListener('keydown', (event) => {
-    if (event.isComposing) return;
-    if (event.key === 'Enter' && !event.shiftKey) { event.preventDefault(); form.requestSubmit(); }
+    if (isComposing(event)) return;
+    if (isEnter(event)) { event.preventDefault(); form.requestSubmit(); }
     if (event.key === 'Escape') { event.preventDefault(); close(); }
   });
   mine.replaceWith(form);

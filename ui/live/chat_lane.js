@@ -42,6 +42,7 @@ async function chooseRun(lane, id, byHand) {
   if (lane.busy) await hush(lane);
   keep();
   lane.run = id; lane.byHand = byHand;
+  if (lane === lanes[0] && byHand) address.note('chat', { run: id });
   const run = runOf(lane);
   if (run && !knobsByHand && lane === lanes[0]) { Object.assign(sampling, run.sampling); showKnobs(); }
   lane.select.value = id || '';
@@ -73,10 +74,19 @@ function describe(lane) {
   lane.about.textContent = run ? `${does}${alone}${zh ? '' : ' '}${say(`about${readsAll(manner) ? '' : '.whole'}${run.active ? '.training' : ''}`, { parameters: many(run.parameters || 0), context: number(run.context), step: number(lane.step ?? run.step) })}` : waiting ? W['no-weights'] : W['no-run'];
 }
 
+// The run that the address names, once.
+function takeAddress() {
+  if (!addressed || !runs.length || lanes[0].busy) return;
+  if (runs.some((run) => run.id === addressed)) { if (lanes[0].run !== addressed) chooseRun(lanes[0], addressed, true); else lanes[0].byHand = true; } else address.note('chat', { run: null });
+  addressed = null;
+}
+document.addEventListener('terrarium:address', (event) => { if (event.detail === 'chat') { addressed = address.says('chat').run; if (addressed) refresh(); } });
+
 async function refresh() {
   const answer = await askServer('runs_to_talk_to', {});
   if (answer.error) return note(answer.error);
   runs = answer.runs; waiting = answer.waiting; showElsewhere($('.elsewhere'), answer.elsewhere);
+  takeAddress();
   card.classList.toggle('no-run', !runs.length && !waiting);
   for (const [i, lane] of lanes.entries()) {
     const there = runs.some((run) => run.id === lane.run), talked = lane.turns.length > 0;
@@ -99,12 +109,12 @@ async function send() {
   if (!runs.length) await refresh();
   const ready = lanes.filter((lane) => lane.run);
   if (!ready.length) return note(W[waiting ? 'no-weights' : 'no-run']);
-  textbox.value = ''; grow();
+  textbox.value = ''; grow(); textbox.dispatchEvent(new Event('input'));            // nothing of it is unsent
   ready.forEach((lane) => tell(lane, text));
   arrange();
 }
 $('form').addEventListener('submit', (event) => { event.preventDefault(); send(); });
-textbox.addEventListener('keydown', (event) => { if (event.key === 'Enter' && !event.shiftKey && !event.isComposing) { event.preventDefault(); send(); } });
+textbox.addEventListener('keydown', (event) => { if (isEnter(event)) { event.preventDefault(); send(); } });
 textbox.addEventListener('input', () => { grow(); note(''); });
 $('.halt').addEventListener('click', () => lanes.forEach(hush));
 function grow() { textbox.style.height = 'auto'; textbox.style.height = `${Math.max(46, Math.min(140, textbox.scrollHeight + 2))}px`; }
@@ -115,5 +125,6 @@ $('.none').append(emptyState());
 buildKnobs(); showKnobs();
 (saved.lanes?.length ? saved.lanes.slice(0, 2) : [null]).forEach(addLane);
 addEventListener('pagehide', keep);
+textbox.value = address.keepText(textbox, 'chat', () => (textbox.value === offered ? '' : textbox.value));
 onSight(refresh);
-setInterval(() => { if (!document.hidden && element.offsetParent && (waiting || !runs.length || lanes.some((lane) => runOf(lane)?.active)) && !lanes.some((lane) => lane.busy)) refresh(); }, 4000);
+window.terrarium.link.follow(element, async () => { if ((waiting || !runs.length || lanes.some((lane) => runOf(lane)?.active)) && !lanes.some((lane) => lane.busy)) await refresh(); }, false);

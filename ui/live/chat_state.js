@@ -5,6 +5,9 @@ const card = element.firstElementChild, lanesBox = $('.lanes'), panel = $('aside
 const lanes = [], sampling = {};
 let runs = [], waiting = false, knobsByHand = false, opened = null, offered = '';
 
+const { address } = window.terrarium;
+let addressed = address.says('chat').run;
+
 const runOf = (lane) => runs.find((run) => run.id === lane.run);
 // What a run does with words: continue, answer, converse, fill (the blanks of a text), fill-answer (those of an answer).
 const mannerOf = (lane) => runOf(lane)?.manner || 'continue', fills = (manner) => manner.startsWith('fill');

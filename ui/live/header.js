@@ -8,11 +8,14 @@ $('.brand p').textContent = words.tagline;
 
 const language = $('.language');
 language.textContent = words['other-language'];
-language.href = props.other.href;
 language.lang = props.other.lang;
+const { address } = window.terrarium, point = () => { language.href = address.inLanguage(props.other.language); };
+['pointerenter', 'focus', 'click'].forEach((kind) => language.addEventListener(kind, point));
 language.addEventListener('click', () => {
-  document.cookie = `terrarium-language=${props.other.language}; path=/; max-age=31536000; samesite=lax`;
+  document.cookie = `terrarium-language=${props.other.language}; path=${address.home}/; max-age=31536000; samesite=lax`;
+  if (props.value?.begun) address.carryDraft(props.drafts[props.language], props.drafts[props.other.language]);
 });
+point();
 
 const theme = $('.theme-toggle');
 theme.setAttribute('aria-label', words.theme);
@@ -40,10 +43,10 @@ const fill = () => {
     item.type = 'button'; item.dataset.key = device.key; item.setAttribute('role', 'menuitemradio');
     name.textContent = device.choice; about.textContent = device.help;
     item.append(name, about);
-    item.addEventListener('click', () => { props.value = device.key; show(device.key); open(false); chip.focus(); window.terrarium.choices.choose('device', (heard) => trigger('device', { device: device.key, heard })); });
+    item.addEventListener('click', () => { props.value = { ...props.value, device: device.key }; show(device.key); open(false); chip.focus(); window.terrarium.choices.choose('device', (heard) => trigger('device', { device: device.key, heard })); });
     return item;
   }), note);
-  show(props.value || 'auto');
+  show(props.value?.device || 'auto');
 };
 
 chip.addEventListener('click', () => open(menu.hidden));
@@ -57,12 +60,14 @@ element.addEventListener('keydown', (event) => {
   }
 });
 document.addEventListener('click', (event) => { if (!element.contains(event.target)) open(false); });
-watch('value', () => show(props.value || 'auto'));
+// It stands on every tab, so that choices are heard of where no settings are in sight.
+watch('value', () => { window.terrarium.choices.heard(props.value?.heard); show(props.value?.device || 'auto'); });
 fill();
 // GPUs are looked for once the page stands: it needs torch, which takes seconds to import
 setTimeout(async () => {
   try {
-    const found = await server.look_for_devices({});
+    const found = await window.terrarium.link.ask(() => server.look_for_devices({}));
+    if (!found) return;
     if (JSON.stringify(found) === JSON.stringify(devices)) return;
     devices = found;
     const focused = menu.contains(document.activeElement);

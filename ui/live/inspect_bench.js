@@ -55,6 +55,7 @@ async function look() {
 function take(answer, fresh) {
   if (!data || data.layers !== answer.layers || data.heads !== answer.heads) buildGrid(answer);
   data = answer; bytes = unpackBytes(answer.grid); without = null;
+  if (state.head[0] >= data.layers || state.head[1] >= data.heads) state.headByHand = false;
   if (!state.headByHand && fresh) state.head = clearest();
   state.head = [Math.min(state.head[0], data.layers - 1), Math.min(state.head[1], data.heads - 1)];
   exacts.clear();
@@ -78,29 +79,45 @@ async function sharpen() {
 }
 
 // Runs: the page's choice until the person makes one. A sentence that was typed stays.
-function chooseRun(run, byHand) {
-  Object.assign(state, { run, byHand, text: state.typed ? state.text : null, answer: null, map: null, step: null, headByHand: false });
+function chooseRun(run, byHand, head = null) {
+  Object.assign(state, { run, byHand, text: state.typed ? state.text : null, answer: null, map: null, step: null, headByHand: head !== null, head: head ?? state.head });
+  tellAddress();
   look();
+}
+// The run that the address names, once; null where it names none that is here. What it says of a head is kept in headAsked.
+let headAsked = null;
+function takeAddress() {
+  const found = runs.find((run) => run.id === addressed.run)?.id ?? null, head = [address.whole(addressed.layer, 1000), address.whole(addressed.head, 1000)];
+  headAsked = head.includes(null) ? null : head;
+  if (addressed.run && !found) address.note('inspect', { run: null, layer: null, head: null });
+  if (runs.length) addressed = {};
+  return found;
+}
+function tellAddress() {
+  const [layer, head] = state.headByHand ? state.head : [null, null];
+  if (state.byHand || state.headByHand) address.note('inspect', { run: state.run, layer, head });
 }
 async function refresh(stay = false) {
   const answer = await askServer('runs_to_inspect', {});
   if (answer.error) return note(answer.error);
   runs = Object.assign(answer.runs, { waiting: answer.waiting }); showElsewhere($('.elsewhere'), answer.elsewhere);
-  const there = runs.some((run) => run.id === state.run), wanted = there && (state.byHand || stay) ? state.run : answer.default;
+  const there = runs.some((run) => run.id === state.run), named = takeAddress();
+  const wanted = named ?? (there && (state.byHand || stay) ? state.run : answer.default);
   showRuns(chooser, runs, wanted);
   chooser.disabled = chooser.hidden = !runs.length;
   dress();
-  if (wanted !== state.run) chooseRun(wanted, false); else if (!data && !looking && state.text !== '') look();
+  if (wanted !== state.run) chooseRun(wanted, named !== null, named === null ? null : headAsked); else if (!data && !looking && state.text !== '') look();
 }
 async function watchRun() {
-  if (document.hidden || !element.offsetParent || looking) return;
+  if (looking) return undefined;
   if (!data || !runs.find((run) => run.id === state.run)?.active || ++watched % 4 === 0) return refresh(Boolean(data));
   const mine = data, answer = await askServer('steps_of_run', { run: state.run });
-  if (mine !== data || answer.error) return;
+  if (mine !== data || answer.error) return undefined;
   data.steps = answer.steps;
   showTime(data);
   const newest = answer.steps.at(-1)[0];
   if (newest > data.step && state.step === null && !playing) note(say('newer', { step: number(newest) }), W['newer.show'], look);
+  return undefined;
 }
 
 function showBoxes({ asks, pairs, hides }) {
@@ -121,13 +138,17 @@ const read = () => {
   box.addEventListener('input', () => { grow(); clearTimeout(typing); if (!composing) typing = setTimeout(read, PAUSE_MS); });
   box.addEventListener('compositionstart', () => { composing = true; });
   box.addEventListener('compositionend', () => { composing = false; typing = setTimeout(read, PAUSE_MS); });
-  box.addEventListener('keydown', (event) => { if (event.key === 'Enter' && !event.shiftKey && !event.isComposing) { event.preventDefault(); read(); } });
+  box.addEventListener('keydown', (event) => { if (isEnter(event)) { event.preventDefault(); read(); } });
 });
 chooser.addEventListener('change', () => chooseRun(chooser.value, true));
+document.addEventListener('terrarium:address', (event) => { if (event.detail === 'inspect') { addressed = address.says('inspect'); if (addressed.run) refresh(); } });
 document.addEventListener('terrarium:theme', () => requestAnimationFrame(() => { colors = heatColors(); if (data) { drawThumbnails(); paintPicture(); } }));
+textbox.value = address.keepText(textbox, 'inspect', () => (state.typed || textbox.value !== (data?.text ?? '') ? textbox.value : ''));
+answerbox.value = address.keepText(answerbox, 'inspect-answer', () => (answerbox.value !== (data?.answer ?? '') ? answerbox.value : ''));
+if (textbox.value) Object.assign(state, { text: textbox.value, answer: answerbox.value || null, typed: true });
 let lastWidth = 0;
 new ResizeObserver(() => { const width = element.clientWidth; if (width && width !== lastWidth) { lastWidth = width; if (data) { paintPicture(); showTime(data); } } }).observe(element);
-setInterval(watchRun, LOOK_EVERY_MS);
+window.terrarium.link.follow(element, watchRun, false);
 showPlay();
 $('.none').append(emptyState());
 $('.switch-name').textContent = say('q3.switch', { head: headName(state.head ?? [0, 0]) });     // a switch has its name before the first answer

@@ -29,7 +29,7 @@ function showFound() {
 }
 
 // Choosing.
-function chooseHead(head) { state.head = head; state.headByHand = true; paint(); sharpen(); if (state.off) lookWithout(); }
+function chooseHead(head) { state.head = head; state.headByHand = true; tellAddress(); paint(); sharpen(); if (state.off) lookWithout(); }
 function choosePlace(place, focus) {
   state.place = place; state.cursor = state.cursor === null ? null : Math.min(state.cursor, shape().seen(place) - 1);
   paint();

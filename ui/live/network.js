@@ -2,7 +2,8 @@
 for (const [selector, key] of [['.title', 'title'], ['.n-parameters', 'parameters'], ['.n-train', 'memory.train'], ['.n-use', 'memory.use'],
   ['.n-flops', 'flops'], ['.n-time', 'time'], ['.drawing', 'drawing'], ['.drawing-sub', 'drawing.sub'], ['.parts-title', 'parts'], ['.reading-title', 'reading']]) $(selector).textContent = words[key];
 
-let asked = 0, measureTimer = 0, vocabTimer = 0;
+const { link } = window.terrarium;
+let asked = 0, measureTimer = 0, vocabTimer = 0, pause = 0, unknown = 0;
 
 // The price.
 function parts(found) {
@@ -47,15 +48,17 @@ function reading(value) {
 
 async function measure(draft, again = false) {
   const mine = ++asked;
-  if (!again) { put('.v-time', [words.measuring, '']); $('.v-time').classList.add('soft'); $('.measured').textContent = ''; }
-  let found;
-  try { found = await server.time(draft); } catch (error) { found = { mistake: String(error.message || error) }; }
+  if (!again) {
+    pause = 0;
+    put('.v-time', [words.measuring, '']); $('.v-time').classList.add('soft'); $('.measured').textContent = '';
+  }
+  const found = await link.ask(() => server.time(draft)) ?? {};
   if (mine !== asked) return;
   const soon = found.state === 'measuring' || found.state === 'waiting';
-  if (soon || found.state === 'busy') price(draft, soon ? 700 : 5000, true);
+  if (soon || found.state === 'busy') price(draft, pause = Math.min(30_000, pause ? 2 * pause : soon ? 700 : 5000), true);
   if (soon) return;
   $('.v-time').classList.remove('soft');
-  if (!found.step_s) { put('.v-time', ['–', '']); $('.measured').textContent = found.mistake || words[`not-measured.${found.state}`]; return; }
+  if (!found.step_s) { put('.v-time', ['–', '']); $('.measured').textContent = found.mistake || words[`not-measured.${found.state}`] || ''; return; }
   const [value, unit] = clock(found.total_s);
   put('.v-time', [value, `${unit} · ${words.measured}`]);
   $('.measured').textContent = `${fill(words['time.sub'], { steps: fmt(found.steps) })} · ${fill(words['measured.sub'], { ms: figures(found.step_s * 1000, 3) })}`;
@@ -88,7 +91,8 @@ function show(value) {
   draw();
   price(value.draft);
   clearTimeout(vocabTimer);
-  if (!value.known) vocabTimer = setTimeout(async () => { try { if (visible()) show(await server.network(value.draft)); } catch { /* asked again at the next change */ } }, 2500);
+  unknown = value.known ? 0 : unknown + 1;             // its text is being read: asked again, each time later
+  if (!value.known && unknown < 8) vocabTimer = setTimeout(async () => { if (visible()) show(await link.ask(() => server.network(value.draft))); }, 1500 * unknown);
 }
 
 // Draws at once what the sliders say; the server's numbers follow.

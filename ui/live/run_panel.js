@@ -1,6 +1,7 @@
-// The result card of Train: one run, asked for about twice a second while it is in sight. The server answers with what
+// The result card of Train: one run, asked for about twice a second while it is in sight and at work. The server answers with what
 // is new since the last row seen; this script keeps the rows, writes texts by textContent and hands numbers to
 // loss_chart.js, which stands before it in the same scope. `props.value` holds {run}: the buttons read it.
+const { link, address } = window.terrarium;
 const W = props.words, LAST = 'terrarium-run', ALIVE = ['queued', 'preparing', 'running'], MOST = 8000;
 const $ = (selector, root = element) => root.querySelector(selector), $$ = (selector) => [...element.querySelectorAll(selector)];
 const say = (key, values = {}) => filledIn(W[key] ?? key, values);
@@ -8,7 +9,7 @@ const count = (n) => Math.round(n).toLocaleString('en-US'), put = (node, text) =
 const store = { get: () => { try { return localStorage.getItem(LAST); } catch { return null; } }, set: (run) => { try { run ? localStorage.setItem(LAST, run) : localStorage.removeItem(LAST); } catch { /* private window */ } } };
 const make = (tag, props, ...kids) => { const node = Object.assign(document.createElement(tag), props); node.append(...kids); return node; };
 
-let run = null, earlier = null, rows = [], vals = [], samples = [], others = [], after = 0, watched = null, busy = false, failures = 0, told = '', timer = 0, beat = 0, kind = 'loss';
+let run = null, earlier = null, rows = [], vals = [], samples = [], others = [], after = 0, watched = null, other = '', failures = 0, told = '', beat = 0, kind = 'loss';
 
 for (const node of $$('[data-w]')) node.textContent = W[node.dataset.w] ?? '';
 for (const node of $$('dt[data-term]')) node.innerHTML = props.terms[node.dataset.term];   // our own sentences, escaped by words.term
@@ -73,7 +74,7 @@ const askEarlier = async () => {
   const wanted = run.earlier, of = run.id; if (!wanted?.step) { earlier = null; return; }
   if (earlier?.of === of) return;
   earlier = { of, ...wanted, rows: [], vals: [] };
-  const curve = await server.curve({ run: wanted.id }), before = (p) => p[0] <= wanted.step; if (earlier?.of !== of || !curve.id) return;
+  const curve = await link.ask(() => server.curve({ run: wanted.id })) ?? {}, before = (p) => p[0] <= wanted.step; if (earlier?.of !== of || !curve.id) return;
   Object.assign(earlier, { rows: curve.steps.filter(before), vals: curve.vals.filter(before) }); if (run?.id === of) paintChart();
 };
 
@@ -144,9 +145,12 @@ const rewind = (answer) => {
 const take = (answer) => {
   const fresh = answer.fresh || answer.run?.id !== run?.id;
   if (fresh) { rows = []; vals = []; samples = []; }
+  if (run === null && address.says('train').run && answer.run?.id !== address.says('train').run) address.note('train', { run: null });   // it is gone
   run = answer.run; after = answer.after; watched = run?.id ?? null;
   $('.none').hidden = !!run; $('.some').hidden = !run;
-  store.set(watched); if ((props.value?.run ?? null) !== watched || props.value?.attach) props.value = { run: watched };
+  if (store.get() !== watched) store.set(watched);
+  other = answer.next ? `${answer.next.id} ${answer.next.status}` : '';
+  if ((props.value?.run ?? null) !== watched || props.value?.attach) props.value = { run: watched };
   if (!run) { tell(); paintEmpty(); return; }
   rewind(answer); rows.push(...answer.steps); thin(); vals.push(...answer.vals); samples.push(...answer.samples);
   askEarlier(); paintNumbers(); paintHead(answer.next); breathe(answer.steps.length > 0); if (answer.coach) { paintCoach(answer.coach); $('.plan').hidden = !answer.plan; put($('.plan'), answer.plan); }
@@ -156,37 +160,31 @@ const take = (answer) => {
 };
 
 // Python draws the buttons: it hears of every change of state, not of every number.
-const key = () => run ? `${run.id} ${run.status} ${run.place ?? ''} ${run.busy}` : 'none';
-const tell = () => { if (told !== key()) { told = key(); trigger('state', { run: watched, status: run?.status ?? null }); } };
+const key = () => run ? `${run.id} ${run.status} ${run.place ?? ''} ${run.busy} ${other}` : 'none';
+const tell = () => { if (told !== key()) { told = key(); pause = 0; trigger('state', { run: watched, status: run?.status ?? null }); } };
 
 const visible = () => element.isConnected && !document.hidden && element.offsetParent !== null;
+const BUSY_MS = 600, ail = (sentence) => { const box = $('.ails'); box.hidden = !sentence; put(box, sentence ?? ''); };     // an answer that is only a sentence
 const ask = async () => {
-  busy = true; const wanted = watched;
-  try {
-    const answer = await server.poll({ run: wanted ?? store.get(), after, attached: wanted !== null, status: run?.status ?? '' });
-    if (!answer || !('run' in answer)) throw Object.assign(Error(answer?.error ?? 'no answer'), { said: answer?.error });   // Gradio swallows a refused connection
-    failures = 0; $('.lost').hidden = true;
-    if (wanted === watched) take(answer);
-  } catch (problem) {
-    failures += 1; if (failures > 1) { $('.lost').hidden = false; put($('.lost'), problem?.said ?? say('lost')); }
-    if (failures === 2) console.warn('Terrarium: the server does not answer.', String(problem?.message ?? problem));
-    told = '';                                                   // whoever answers next hears the state anew
-  }
-  busy = false;
-  next(failures ? Math.min(5000, 500 * 2 ** failures) : run && ALIVE.includes(run.status) ? 500 : 2500);
+  const wanted = watched;
+  const answer = await link.ask(() => server.poll({ run: wanted ?? store.get(), after, attached: wanted !== null, status: run?.status ?? '' }));
+  if (!answer || !('run' in answer)) { failures += 1; ail(answer?.error); return Math.min(30_000, BUSY_MS * 2 ** failures); }
+  failures = 0; ail('');
+  if (wanted === watched) take(answer);
+  return wanted !== watched ? 0 : run && ALIVE.includes(run.status) ? BUSY_MS : null;
 };
-// One timer, set only while the card is in sight; what brings it in sight sets it anew.
-const next = (wait) => { clearTimeout(timer); if (visible()) timer = setTimeout(() => { if (!busy && visible()) ask(); }, wait); };
-const wake = () => { if (!busy) next(0); };
-const attach = (id) => { if (!id || id === watched) { wake(); return; } watched = id; run = null; after = 0; rows = []; vals = []; samples = []; others = others.filter((o) => o.id !== id); store.set(id); wake(); };
-document.addEventListener('visibilitychange', wake);
-new IntersectionObserver((seen) => { if (seen.some((s) => s.isIntersecting)) { wake(); if (run) paintChart(); } }).observe(element);
+const wake = link.follow(element, ask);
+const attach = (id) => { if (!id || id === watched) { wake(); return; } watched = id; run = null; after = 0; rows = []; vals = []; samples = []; others = others.filter((o) => o.id !== id); store.set(id); address.note('train', { run: id }); wake(); };
+new IntersectionObserver((seen) => { if (seen.some((s) => s.isIntersecting) && run) paintChart(); }).observe(element);
 watch('value', () => { if (props.value?.attach) attach(props.value.attach); });
 document.addEventListener('terrarium:run', (event) => attach(event.detail));        // one that was started on another tab
 watch('text', paintEmpty);
 // Python knows more about the draft in a moment (its text, its pace): it is asked again, while anyone looks.
-let later = 0;
-watch('again', () => { clearTimeout(later); if (props.again) later = setTimeout(() => { if (visible()) trigger('state', { run: watched }); }, 900); });
+// Each time after twice as long, until something changes; what takes longer than a minute is heard of at the next change.
+let later = 0, pause = 0;
+const soon = () => { clearTimeout(later); later = setTimeout(() => { if (visible() && !link.isLost()) trigger('state', { run: watched }); }, pause); };
+watch('again', () => { pause = pause ? 2 * pause : 900; if (props.again && pause < 60_000) soon(); else { clearTimeout(later); pause = 0; } });
+document.addEventListener('terrarium:setting', () => { pause = 0; });
 
 // Chart controls.
 const press = () => {
@@ -205,14 +203,14 @@ const download = (name, blob) => { const link = make('a', { download: name, href
 const fileName = (ending) => `${(run.name.replace(/[^\p{L}\p{N}]+/gu, '-') || 'run').slice(0, 60)}-${kind}.${ending}`;
 const closeSaves = menu($('.save'), $('.saves'));
 $('.png').addEventListener('click', async () => { closeSaves(); download(fileName('png'), await chart.picture()); });
-$('.csv').addEventListener('click', async () => { closeSaves(); const table = await server.table({ run: run.id }); if (table.csv) download(fileName('csv'), new Blob([table.csv], { type: 'text/csv' })); });
+$('.csv').addEventListener('click', async () => { closeSaves(); const table = await link.ask(() => server.table({ run: run.id })); if (table?.csv) download(fileName('csv'), new Blob([table.csv], { type: 'text/csv' })); });
 const compareWith = async (id, on) => {
   others = others.filter((o) => o.id !== id);
-  if (on) { const curve = await server.curve({ run: id }); if (curve.id) others = [...others, { id: curve.id, name: curve.name, rows: curve.steps, vals: curve.vals }].slice(-3); }
+  if (on) { const curve = await link.ask(() => server.curve({ run: id })); if (curve?.id) others = [...others, { id: curve.id, name: curve.name, rows: curve.steps, vals: curve.vals }].slice(-3); }
   paintChart();
 };
 menu($('.compare'), $('.compares'), async () => {
-  const found = (await server.others({ run: run.id })).runs ?? [];
+  const found = (await link.ask(() => server.others({ run: run.id })))?.runs ?? [];
   $('.compares').replaceChildren(...(found.length ? found.map((r) => {
     const box = make('input', { type: 'checkbox', checked: others.some((o) => o.id === r.id) }); box.addEventListener('change', () => compareWith(r.id, box.checked));
     return make('label', { className: 'check' }, box, make('span', { className: 'what', textContent: r.name }), make('span', { className: 'num', textContent: number(r.val_loss) ?? '–' }));
@@ -240,4 +238,7 @@ document.addEventListener('click', (e) => {
   };
   again();
 }, true);
-press(); paintEmpty(); wake();
+// The run that the address names, where there is one: another is asked for as ever.
+const named = address.says('train').run ?? null; if (named) watched = named;
+document.addEventListener('terrarium:address', (e) => { const asked = address.says('train').run; if (e.detail === 'train' && asked) attach(asked); });
+press(); paintEmpty();

@@ -1,8 +1,8 @@
 // All runs: a list that keeps itself up to date; ticked ones are shown below, one in detail, several compared.
 speakTemplate();
 const root = $('.runs'), about = $('.about');
-let runs = [], chosen = [], timer = 0, tag = '', kind = 'bits_per_byte', mode = '', shown = '';
-const inSight = () => element.isConnected && element.offsetParent !== null && !document.hidden;
+const { address } = window.terrarium, named = () => (address.says('runs').run ?? '').split(',').filter(Boolean).slice(0, 6);
+let runs = [], chosen = named(), tag = '', kind = 'bits_per_byte', mode = '', shown = '';
 const bytes = (value) => value >= 1e9 ? `${(value / 1e9).toFixed(2)} GB` : `${Math.round(value / 1e6)} MB`;
 const date = (seconds) => new Date(seconds * 1000).toLocaleString(props.language === 'zh' ? 'zh-CN' : 'en-GB', { month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit' });
 const share = (v) => v == null ? undefined : `${(v > 0 && v < .1) || (v > .9 && v < 1) ? ofHundred(100 * v) : Math.round(100 * v)}%`;
@@ -18,16 +18,16 @@ const say_ = (sentence) => { $('.fault').hidden = !sentence; $('.fault').textCon
 
 const all = runsList(root, { spell, pill, choose }), list = () => all.show(runs, chosen);
 
+const tellAddress = () => address.note('runs', { run: chosen.join(',') });
+document.addEventListener('terrarium:address', (event) => { if (event.detail === 'runs') { chosen = named().filter((id) => runs.some((run) => run.id === id)); mode = ''; list(); look(true); } });
 function choose(id, on) {
   chosen = on ? [...chosen.filter((other) => other !== id), id].slice(-6) : chosen.filter((other) => other !== id);
-  mode = ''; list(); look(true);
+  tellAddress(); mode = ''; list(); look(true);
 }
-$('.clear').addEventListener('click', () => { chosen = []; list(); look(true); });
+$('.clear').addEventListener('click', () => { chosen = []; tellAddress(); list(); look(true); });
 
 let ailing = '';                                                // what the list itself has to say
 async function poll() {
-  clearTimeout(timer);
-  if (!inSight()) return;
   const answer = await askServer('runs', { tag });
   if (answer.error) say_(ailing = answer.error);
   else {
@@ -35,15 +35,15 @@ async function poll() {
     if (ailing = answer.odd) say_(ailing);                       // rows that can't be read hide no others
     take(answer);
   }
-  const active = runs.some((run) => run.active || run.status === 'queued');
-  timer = setTimeout(poll, answer.error ? 4000 : active ? 1500 : 6000);
+  return runs.some((run) => run.active || run.status === 'queued') ? 1500 : null;
 }
 function take(answer) {
   tag = answer.tag;
   if (!answer.runs) return;                                     // as they were
-  const before = JSON.stringify(runs.filter((run) => chosen.includes(run.id)));
+  const before = JSON.stringify(runs.filter((run) => chosen.includes(run.id))), asked = chosen.length;
   runs = answer.runs;
   chosen = chosen.filter((id) => runs.some((run) => run.id === id));
+  if (chosen.length < asked) tellAddress();
   list();
   if (before !== JSON.stringify(runs.filter((run) => chosen.includes(run.id)))) look(false);
 }
@@ -99,7 +99,7 @@ function single(run, one) {
       say_(answer.fault || answer.error);
       if (!answer.fault && !answer.error) { run.name = box.value.trim(); end(); shown = ''; take(answer); }
     };
-    box.addEventListener('keydown', (event) => { if (event.key === 'Enter') save(); if (event.key === 'Escape') end(); });
+    box.addEventListener('keydown', (event) => { if (isComposing(event)) return; if (isEnter(event)) save(); if (event.key === 'Escape') end(); });
     head.replaceChildren(pill(run), make('div', { className: 'renaming' }, box, button(W.save, 'small', save), button(W.cancel, 'small', end)));
     box.select();
   });
@@ -144,6 +144,4 @@ function several(found, different, same) {
   scroller.dataset.scroll = ''; scroller.setAttribute('role', 'group'); scroller.setAttribute('aria-label', W.differences);
   about.replaceChildren(make('div', { className: 'runline' }, make('h2', { className: 'h', textContent: say('compare', { count: found.length }) })), ...(same.text ? [] : [make('p', { className: 'texts', textContent: W['differences.text'] })]), make('div', { className: 'cols even' }, chart(found, W.curves, same), scroller));
 }
-onSight(poll);
-document.addEventListener('visibilitychange', poll);
-poll();
+window.terrarium.link.follow(element, poll);

@@ -26,9 +26,7 @@ const bar = (token, share, hit, small) => {
   fillBar.style.width = `${Math.min(1, share) * 100}%`;
   return make('li', { className: hit ? 'hit' : '' }, name, make('span', { className: 'b' }, fillBar), make('span', { className: 'n', textContent: percent(share) }));
 };
-const askServer = async (name, question) => {
-  try { return await server[name](question) || { error: W.broken }; } catch { return { error: W.lost, code: 'lost' }; }
-};
+const askServer = async (name, question) => await window.terrarium.link.ask(() => server[name](question)) || { error: W.broken };
 // Left and right, up and down, Home and End among the children of a group that is one stop for the Tab key.
 const rove = (group, items, columns, onMove) => group.addEventListener('keydown', (event) => {
   const all = items(), here = all.indexOf(document.activeElement), wide = columns();
@@ -39,6 +37,9 @@ const rove = (group, items, columns, onMove) => group.addEventListener('keydown'
   next.focus();
   onMove(next);
 });
+// A key that belongs to an input method: Safari has ended the composition when it tells of the Enter that ended it, and says 229.
+const isComposing = (event) => event.isComposing || event.keyCode === 229;
+const isEnter = (event) => event.key === 'Enter' && !event.shiftKey && !isComposing(event);
 const onSight = (callback) => new IntersectionObserver((seen) => { if (seen.some((one) => one.isIntersecting)) callback(); }).observe(element);
 // The choosers of runs: names that occur twice get their number; keeps what the person chose.
 const showRuns = (select, runs, chosen) => {

@@ -34,7 +34,7 @@ function dress() {
 
 async function chooseTask(key) {
   if (key === state.task && state.run) return;
-  Object.assign(state, { task: key, run: null, runs: [] }); remember(); latest++;
+  Object.assign(state, { task: key, run: null, runs: [] }); remember(); address.note('tasks', { task: key, run: null }); latest++;
   box_.value = typed[key] || ''; clearOutcome(); note(''); showTries([]); wrongBring(''); report = null;
   const play_ = $('.sounds audio'); play_.pause?.(); play_.hidden = true;
   dress(); grow(); drawBring(); showShelf(); showScore();
@@ -49,7 +49,9 @@ async function refresh(stay = false) {
   if (task !== state.task) return;
   if (answer.error) { note(answer.error); return; }
   state.runs = answer.runs; state.waiting = answer.waiting;
-  const there = (run) => answer.runs.some((one) => one.id === run), wanted = there(state.byHand[task]) ? state.byHand[task] : stay && there(state.run) ? state.run : answer.default;
+  const there = (run) => answer.runs.some((one) => one.id === run);
+  if (addressed) { if (there(addressed)) state.byHand[task] = addressed; else address.note('tasks', { run: null }); addressed = null; }
+  const wanted = there(state.byHand[task]) ? state.byHand[task] : stay && there(state.run) ? state.run : answer.default;
   showRuns(chooser_, answer.runs, wanted);
   const changed = wanted !== state.run;
   state.run = wanted;
@@ -58,10 +60,14 @@ async function refresh(stay = false) {
 }
 async function watchRuns() {
   if (!visible() || predicting || measuringJob) return;
-  if (state.waiting || !state.run) refresh(true);
+  if (state.waiting || !state.run) await refresh(true);
 }
 
-chooser_.addEventListener('change', () => chooseRun(chooser_.value, true));
+chooser_.addEventListener('change', () => { address.note('tasks', { task: state.task, run: chooser_.value }); chooseRun(chooser_.value, true); });
+document.addEventListener('terrarium:address', (event) => {
+  const asked = event.detail === 'tasks' ? address.says('tasks') : {};
+  if (asked.task && asked.task !== state.task && props.tasks.some((one) => one.key === asked.task)) chooseTask(asked.task);
+});
 watch('value', () => {
   const value = props.value;
   if (value?.draft) planned = value.draft;
@@ -71,6 +77,6 @@ document.addEventListener('terrarium:task', (event) => { window.terrarium.open('
 document.addEventListener('terrarium:theme', () => requestAnimationFrame(() => { if (data) showOutcome(); }));
 let seenBefore = false;
 onSight(() => { if (!seenBefore) { seenBefore = true; dress(); drawBring(); refresh(); } else refresh(true); });
-setInterval(watchRuns, LOOK_EVERY_MS);
+window.terrarium.link.follow(element, watchRuns, false);
 if (props.value?.draft) planned = props.value.draft;
 dress();

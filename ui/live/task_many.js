@@ -22,7 +22,7 @@ async function predictFiles(uploads) {
   while (predicting === job) {
     const found = await askServer('predicting', { job });
     if (predicting !== job) return;
-    if (found.error && found.code !== 'lost') { endMany(); saidMany(found.error); return; }
+    if (found.error) { endMany(); saidMany(found.error); return; }
     if (found.over) { endMany(); showCsv(found); return; }
     if (found.total) { showProgress($('.many .progress'), found); saidMany(say('many.of', { done: number(found.done), total: number(found.total) })); } else saidMany(W['many.reading']);
     await wait(POLL_MS);

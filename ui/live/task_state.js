@@ -1,11 +1,15 @@
 // What the Tasks tab knows: the task, its run, what was tried, the files brought. Each task's part adds itself to `kinds`:
 //   kinds.NAME = { views, answer(data) -> nodes, why, draw(box, data, view), meta?(data) }
 speakTemplate();
-const LAST_TASK = 'terrarium-task', PAUSE_MS = 320, LOOK_EVERY_MS = 4000, POLL_MS = 500;
+const LAST_TASK = 'terrarium-task', PAUSE_MS = 320, POLL_MS = 500;
 const remembered = () => { try { return localStorage.getItem(LAST_TASK); } catch { return null; } };
-const kinds = {};
-const state = { task: props.tasks.find((one) => one.key === remembered())?.key || 'sentiment', run: null, byHand: {}, runs: [], waiting: false, view: {}, beams: 1, documents: [], names: {} };
-const typed = {};                                            // what a person wrote, by task
+const kinds = {}, TYPED = 'terrarium-text-tasks';
+function keptTexts() { try { return { ...JSON.parse(sessionStorage.getItem(TYPED)) }; } catch { return {}; } }
+function keepTexts() { try { sessionStorage.setItem(TYPED, JSON.stringify(typed)); } catch { /* a private window keeps nothing */ } }
+const { address } = window.terrarium, said = address.says('tasks');
+const state = { task: props.tasks.find((one) => one.key === said.task)?.key || props.tasks.find((one) => one.key === remembered())?.key || 'sentiment', run: null, byHand: {}, runs: [], waiting: false, view: {}, beams: 1, documents: [], names: {} };
+const typed = keptTexts();                                   // what a person wrote, by task
+let addressed = said.run;
 const about = () => props.tasks.find((one) => one.key === state.task);
 const remember = () => { try { localStorage.setItem(LAST_TASK, state.task); } catch { /* a private window remembers nothing */ } };
 let data = null, latest = 0, wanting = null, planned = null;

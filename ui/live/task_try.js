@@ -2,6 +2,9 @@
 const box_ = $('.given textarea'), form = $('.given'), MOST_TRIES = 4;
 let typing = 0, composing = false;
 
+box_.value = typed[state.task] || '';
+box_.addEventListener('input', () => { typed[state.task] = box_.value; keepTexts(); });
+
 function grow() { box_.style.height = 'auto'; box_.style.height = `${Math.min(220, Math.max(44, box_.scrollHeight + 2))}px`; }
 function clearOutcome() { data = null; $('.outcome').hidden = true; tell(''); }
 
@@ -98,5 +101,5 @@ dropInto($('.try'), (files) => { if (state.task === 'question-answering') takeBo
 box_.addEventListener('input', () => { grow(); clearTimeout(typing); if (!composing) typing = setTimeout(attempt, PAUSE_MS); });
 box_.addEventListener('compositionstart', () => { composing = true; });
 box_.addEventListener('compositionend', () => { composing = false; typing = setTimeout(attempt, PAUSE_MS); });
-box_.addEventListener('keydown', (event) => { if (event.key === 'Enter' && !event.shiftKey && !event.isComposing && state.task !== 'summarization') { event.preventDefault(); attempt(); } });
+box_.addEventListener('keydown', (event) => { if (isEnter(event) && state.task !== 'summarization') { event.preventDefault(); attempt(); } });
 form.addEventListener('submit', (event) => { event.preventDefault(); attempt(); });

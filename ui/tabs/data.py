@@ -92,7 +92,7 @@ def _connect(services: Services, words: Words, draft: gr.BrowserState, parts: tu
     def write_as(draft: dict[str, Any], event: gr.EventData) -> dict[str, Any]:
         return drafts.heard(as_template(draft, getattr(event, "template", None), getattr(event, "own", None)), event)
 
-    gr.on(None, show, [draft], [sources, text, tokens], trigger_mode="always_last", **quiet)
+    gr.on(None, show, [draft], [sources, text, tokens], trigger_mode=EACH, **quiet)
     upload.upload(dropped, [upload, draft], [draft, upload, sources], **quiet)
     for listen, answer in ((sources.choose, choose), (text.read_as, read_as), (text.mend, mend), (text.write_as, write_as)):
         listen(answer, [draft], [draft], trigger_mode=EACH, **quiet)

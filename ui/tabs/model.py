@@ -15,7 +15,7 @@ from ui import draft as drafts
 from ui.answers import explained
 from ui.controls import FIELDS as FIELD
 from ui.controls import option, settings_card, settings_drawer
-from ui.live.component import live
+from ui.live.component import EACH, live
 from ui.pace import as_packed, as_read, free_memory_bytes, steps_of
 from ui.services import Services
 from ui.words import Words
@@ -57,7 +57,7 @@ def build(services: Services, words: Words, draft: gr.BrowserState) -> ModelTab:
                 settings_drawer(words, draft)
         with gr.Column(elem_classes=["card"]):
             drawing = live("network", parts=DRAWING, props=props, server_functions=[explained(words, ask) for ask in (network, asks.time)], elem_id="network")
-    gr.on(None, network, [draft], drawing, api_visibility="private", show_progress="hidden", trigger_mode="always_last")
+    gr.on(None, network, [draft], drawing, api_visibility="private", show_progress="hidden", trigger_mode=EACH)
     return ModelTab(settings, drawing)
 
 

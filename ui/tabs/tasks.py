@@ -53,7 +53,7 @@ def build(services: Services, words: Words, draft: gr.BrowserState) -> TasksTab:
     def take(draft: dict[str, Any], event: gr.EventData) -> dict[str, Any]:
         return drafts.heard(drafts.checked(getattr(event, "draft", draft), words.language), event)
 
-    gr.on(None, show, [draft], [desk], trigger_mode="always_last", **QUIET)
+    gr.on(None, show, [draft], [desk], trigger_mode=EACH, **QUIET)
     upload.upload(dropped, [upload, draft], [upload, desk], **QUIET)
     desk.plan(take, [draft], [draft], trigger_mode=EACH, **QUIET)
     return TasksTab(desk, upload)

@@ -14,6 +14,7 @@ from llm_core.errors import Mistake
 from ui import draft as drafts
 from ui.beginnings import talk_for
 from ui.controls import settings_card, settings_drawer
+from ui.live.component import EACH
 from ui.live.run_panel import run_panel
 from ui.run_choices import language_of
 from ui.run_facts import half_rate
@@ -63,8 +64,8 @@ def build(services: Services, words: Words, draft: gr.BrowserState) -> TrainTab:
         with gr.Column(elem_classes=["card", "results"]):
             panel = run_panel(services, words, elem_id="run-panel")
     shown = [text, facts, begin, brings, shape, line, start, pause, stop, panel]
-    for listen in (panel.state, draft.change):
-        listen(actions.show, [draft, panel], shown, trigger_mode="always_last", **QUIET)
+    panel.state(actions.show, [draft, panel], shown, trigger_mode="always_last", **QUIET)
+    draft.change(actions.show, [draft, panel], shown, trigger_mode=EACH, **QUIET)
     text.input(actions.choose, [draft, text], draft, **QUIET)
     begin.input(actions.begin, [draft, begin], [draft, line], **QUIET)
     panel.teach(actions.teach, draft, [draft, line], **QUIET)

@@ -146,7 +146,6 @@ EN = {
     "no-weights": "This run has saved no weights yet. They come with its first snapshot, in a few seconds.",
     "unknown-characters": "“{name}” never saw {characters}, so it reads <unk> there.",
     "broken": "Internal error. Details are in the server's log; try again, or reload the page.",
-    "lost": "The server does not answer. Is it still running? Your conversation stays here.",
     "bad-request": "The page asked for something that does not exist. Reload it.",
 }
 
@@ -296,6 +295,5 @@ ZH = {
     "no-weights": "这个训练还没有保存权重。几秒钟后会有第一个快照。",
     "unknown-characters": "“{name}”没有见过 {characters}，读到的是 <unk>。",
     "broken": "内部错误，详情见服务器的日志。请再试一次，或刷新页面。",
-    "lost": "服务器没有回答。它还在运行吗？你的对话还在这里。",
     "bad-request": "页面请求了不存在的东西，请刷新。",
 }

@@ -98,7 +98,6 @@ EN = {
     "newline": "line end",
     "tab": "tab",
     "broken": "That did not work. Try again.",
-    "lost": "The server does not answer. It may be restarting; this page asks again.",
     "tokenizing": "Tokens",
 }
 
@@ -200,6 +199,5 @@ ZH = {
     "newline": "换行",
     "tab": "制表符",
     "broken": "没有成功，请再试一次。",
-    "lost": "服务器没有回应，可能正在重启；本页会再问。",
     "tokenizing": "词元",
 }

@@ -1,7 +1,7 @@
 """Sentences of the Tasks tab: five tasks, what is tried, how good it is, one's own examples, many answers at once."""
 
 EN = {
-    "title": "Tasks", "tasks": "Tasks", "broken": "Internal error. Details are in the server's log.", "lost": "No connection to the server. Trying again …",
+    "title": "Tasks", "tasks": "Tasks", "broken": "Internal error. Details are in the server's log.",
     "bad-request": "The page sent something that can't be answered. Reload it.", "space": "space", "newline": "line break", "tab": "tab", "training": "in training",
     "name.translation": "Translation", "line.translation": "A sentence into another language",
     "name.summarization": "Summarization", "line.summarization": "A document in a few sentences",
@@ -74,7 +74,7 @@ EN = {
 }
 
 ZH = {
-    "title": "任务", "tasks": "任务", "broken": "内部错误，详情见服务器的日志。", "lost": "连不上服务器，正在重试……",
+    "title": "任务", "tasks": "任务", "broken": "内部错误，详情见服务器的日志。",
     "bad-request": "页面发来的内容无法回答，请刷新页面。", "space": "空格", "newline": "换行", "tab": "制表符", "training": "训练中",
     "name.translation": "翻译", "line.translation": "把一句话换成另一种语言",
     "name.summarization": "摘要", "line.summarization": "把一篇文档缩成几句话",
