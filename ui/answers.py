@@ -4,13 +4,34 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping
+from functools import wraps
 from typing import Any
+
+import gradio as gr
 
 from llm_core.errors import Mistake
 from ui.words import Words
 
 Answer = dict[str, Any]
 log = logging.getLogger(__name__)
+
+
+def spoken(words: Words, handler: Callable[..., Any]) -> Callable[..., Any]:
+    """A handler whose mistakes reach the page as a sentence in its language, and whose faults as where their reason is."""
+
+    @wraps(handler)
+    def call(*values: Any) -> Any:
+        try:
+            return handler(*values)
+        except gr.Error:
+            raise
+        except Mistake as mistake:
+            raise gr.Error(words.error(mistake), print_exception=False) from None
+        except Exception:                                # the page's edge
+            log.exception("%s failed", getattr(handler, "__name__", "a handler"))
+            raise gr.Error(words("doors.broken"), print_exception=False) from None
+
+    return call
 
 
 def answering(words: Words, area: str, answers: Mapping[str, Callable[[Mapping[str, Any]], Answer]]) -> list[Callable[[Any], Answer]]:

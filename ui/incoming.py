@@ -6,7 +6,6 @@ request early takes the folder with it. A call may then name those files, once: 
 
 from __future__ import annotations
 
-import os
 import re
 import secrets
 import shutil

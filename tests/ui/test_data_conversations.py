@@ -14,12 +14,12 @@ import pytest
 from llm_core.config import DataConfig
 from llm_core.text import samples
 from llm_core.text.template import MARKS, PLAIN
+from tests.ui.conftest import uploaded
 from ui import draft as drafts
 from ui.controls import apply
 from ui.dialogue_views import DIALOGUE_TOKENS, MESSAGE_CHARACTERS, SHOWN_DIALOGUES, SHOWN_MESSAGES, shading
 from ui.limits import Limits
 from ui.preparing import Preparation, Preparing
-from tests.ui.conftest import uploaded
 from ui.tabs.data import Answers, add_files, as_format, as_template, chosen
 from ui.text_views import samples_of, sources_view, status_view
 from ui.uploads import Uploads

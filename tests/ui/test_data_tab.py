@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
+from tests.ui.conftest import uploaded
 from ui.limits import Limits
 from ui.preparing import Preparation, Preparing, data_config
-from tests.ui.conftest import uploaded
 from ui.tabs.data import Answers, add_files, as_format, chosen
 from ui.text_views import cut, samples_of, sources_view, status_view
 from ui.uploads import Uploads
