@@ -23,8 +23,8 @@ def first_load(browser: Any, url: str) -> dict[str, int]:
     devtools.on("Network.requestWillBeSent", lambda event: names.update({event["requestId"]: event["request"]["url"]}))
     devtools.on("Network.loadingFinished", lambda event: found.update({event["requestId"]: event["encodedDataLength"]}))
     page.goto(url)
-    page.wait_for_selector("#tab-train .set", state="attached", timeout=60_000)
-    page.wait_for_selector("#run-panel *", state="attached", timeout=60_000)
+    page.wait_for_selector("#start", state="attached", timeout=60_000)
+    page.wait_for_selector("#tab-train [data-name] input", state="attached", timeout=60_000)
     page.close()
     return {f"{names[request]} #{request}": size for request, size in found.items()}
 
