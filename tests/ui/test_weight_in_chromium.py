@@ -73,7 +73,7 @@ def test_of_hundreds_of_runs_a_page_is_drawn_that_can_be_turned_searched_and_com
     assert page.locator("#runs td.c-val_loss.best").get_attribute("title") == f"the best of {MANY} runs that can be compared in this"
     rows.first.locator("input").check()
     page.fill("#runs .find input", "MANY-7 done")
-    page.wait_for_function("document.querySelectorAll("#runs .list tbody tr").length === 11")
+    page.wait_for_function("document.querySelectorAll('#runs .list tbody tr').length === 11")
     page.locator(f"#runs input[data-run='{many[7]}']").check()
     page.wait_for_selector("#runs .differ th:has-text('many 299')")
     assert page.inner_text("#runs .differ td.quiet") == "Their text and their settings are the same."
