@@ -48,7 +48,7 @@ class ModelConfig(Settings):
     nhead: int = setting(4, "Heads", "Attention heads a layer: each looks for something of its own.", level="basic", ge=1, le=64)
     num_layers: int = setting(4, "Layers", "Blocks on top of each other; each reads the previous layer's output.", level="basic", ge=1, le=64)
     dim_feedforward: int | None = setting(None, "Feed-forward width", "Inner width of the feed-forward part; unless set, 8/3 of the width if gated, else 4 times.", ge=8, le=16384)
-    context_length: int = setting(64, "Context", "How many tokens the model sees at once; with two stacks, each.", level="basic", unit="tokens", ge=4, le=8192)
+    context_length: int = setting(64, "Context", "How many tokens the model sees at once, in the encoder and in the decoder each.", level="basic", unit="tokens", ge=4, le=8192)
     num_encoder_layers: int | None = setting(None, "Encoder layers", "Blocks of the encoder where there are both; unless set, as many as the decoder's.", ge=1, le=64)
     activation: Activation = setting("swiglu", "Feed-forward", "Its nonlinearity: ReLU (Vaswani et al. 2017), GELU (Hendrycks & Gimpel 2016), SiLU, ReLU² (So et al. 2021); gated (Shazeer 2020): SwiGLU, GeGLU, ReGLU.", level="basic")
     norm: Norm = setting("rmsnorm", "Norm", "RMSNorm (Zhang & Sennrich 2019) or LayerNorm (Ba et al. 2016).")
@@ -154,7 +154,7 @@ class DataConfig(Settings):
     """How files become tokens."""
 
     format: DataFormat = setting("text", "Format", "Text to go on with; pairs: something given, and the answer to it; conversations: turns, of which the answers are learnt; or the examples of a task.", level="basic")
-    tokenizer: TokenizerKind = setting("characters", "Tokens", "Characters: a token is a letter. BPE: frequent pieces of words.", level="basic")
+    tokenizer: TokenizerKind = setting("characters", "Tokenizer", "Characters: a token is a letter. BPE: frequent pieces of words.", level="basic")
     vocab_size: int = setting(1024, "BPE vocabulary", "How many different tokens byte-level BPE may learn.", level="basic", unit="tokens", ge=258, le=65_000)
     max_characters: int = setting(16_000, "Most characters", "Rarer characters beyond this count become <unk>.", ge=16, le=65_000)
     validation_fraction: float = setting(0.1, "Kept for validation", "Share of the text that is never trained on.", level="basic", ge=0.001, le=0.5)
@@ -191,7 +191,7 @@ class TrainConfig(Settings):
     warmup_steps: int = setting(0, "Warm-up steps", "Steps over which the learning rate first rises.", unit="steps", ge=0, le=1_000_000)
     start_from: str | None = setting(None, "Start from", "A run whose weights and vocabulary this one goes on with; unless set, it starts from random weights.", max_length=200)
     text_share: float = setting(0.2, "Share of plain text", "Share of plain text mixed into each batch of conversations, if there is any.", ge=0, le=0.95)
-    max_seconds: float | None = setting(None, "Time limit", "Plan as many steps as fit, and stop after this long.", unit="s", gt=0, le=31_536_000)
+    max_seconds: float | None = setting(None, "Time limit", "Plan as many steps as fit, again when the pace changes, and stop after this long.", unit="s", gt=0, le=31_536_000)
     adam_learning_rate: float = setting(6e-3, "Adam learning rate", "Learning rate of what Muon leaves to Adam: embeddings, head, norms.", gt=0, le=10)
     momentum: float = setting(0.95, "Momentum", "For Muon and SGD: how much of the previous direction is kept.", ge=0, lt=1)
     beta1: float = setting(0.9, "Adam's β₁", "How much of the previous mean gradient Adam keeps.", ge=0, lt=1)

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from llm_core.counting import fill
+
 
 class Mistake(ValueError):
     """A mistake a person can make, explained.
@@ -21,7 +23,7 @@ class Mistake(ValueError):
         self.code = code
         self.template = message
         self.values = values
-        super().__init__(message.format(**values))
+        super().__init__(fill(message, values))
 
     def __reduce__(self) -> tuple[Any, ...]:  # so that it survives the way out of a child process
         return _rebuild, (type(self), self.code, self.template, self.values)

@@ -21,7 +21,7 @@ FREE_DISK_FLOOR_BYTES = 200 << 20
 @contextmanager
 def atomic_write(path: Path) -> Iterator[BinaryIO]:
     """Open a temporary file that takes the place of `path` when the block ends well: write, fsync, rename."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:60]}.")
     try:
         with os.fdopen(descriptor, "wb") as stream:
@@ -41,7 +41,7 @@ def atomic_folder(path: Path) -> Iterator[Path]:
 
     A folder of that name that exists already is replaced. Files in the new folder are synced before the rename.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     draft = Path(tempfile.mkdtemp(dir=path.parent, prefix=f".{path.name[:60]}."))
     try:
         yield draft

@@ -60,6 +60,11 @@ def bounds(field: FieldInfo) -> tuple[float | None, float | None]:
     return found.get("ge", found.get("gt")), found.get("le", found.get("lt"))
 
 
+def _plain(number: float) -> str:
+    """10,000,000, not 1e+07."""
+    return f"{number:,.10g}"
+
+
 def _takes_bool(field: FieldInfo) -> bool:
     return field.annotation is bool
 
@@ -92,7 +97,7 @@ def explain(error: ValidationError, group: type[BaseModel]) -> SettingError:
     low, high = bounds(field) if field else (None, None)
     if low is not None and high is not None:
         return SettingError(
-            "out-of-bounds", "{name} ({value}) must be a number from {low:g} to {high:g}.",
-            name=name, value=first["input"], low=low, high=high,
+            "out-of-bounds", "{name} ({value}) must be a number from {low} to {high}.",
+            name=name, value=first["input"], low=_plain(low), high=_plain(high),
         )
     return SettingError("bad-value", "{name} ({value}) must be {rule}.", name=name, value=first["input"], rule=rule)

@@ -18,6 +18,24 @@ Answer = dict[str, Any]
 log = logging.getLogger(__name__)
 
 
+def spoken(words: Words, handler: Callable[..., Any]) -> Callable[..., Any]:
+    """A handler whose mistakes reach the page as a sentence in its language, and whose faults as where their reason is."""
+
+    @wraps(handler)
+    def call(*values: Any) -> Any:
+        try:
+            return handler(*values)
+        except gr.Error:
+            raise
+        except Mistake as mistake:
+            raise gr.Error(words.error(mistake), print_exception=False) from None
+        except Exception:                                # the page's edge
+            log.exception("%s failed", getattr(handler, "__name__", "a handler"))
+            raise gr.Error(words("doors.broken"), print_exception=False) from None
+
+    return call
+
+
 def answering(words: Words, area: str, answers: Mapping[str, Callable[[Mapping[str, Any]], Answer]]) -> list[Callable[[Any], Answer]]:
     """Make functions that a script may call, by the names that it uses, from some that take a question of the right shape.
 

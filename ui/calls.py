@@ -52,8 +52,9 @@ class Calls:
             session = _field(asked, "session_hash", "1-64 × [A-Za-z0-9_-]", lambda it: isinstance(it, str) and SESSION.fullmatch(it))
         data = _field(asked, "data", "[…]", lambda it: isinstance(it, list))
         trigger = _field(asked, "trigger_id", "0, 1, 2, …", lambda it: it is None or _is_number(it))
-        require_no_files(asked.get("event_data"))
-        body = {"data": self._arguments(fn, data, visitor), "event_data": asked.get("event_data"), "trigger_id": trigger}
+        event = _field(asked, "event_data", "{…}", lambda it: it is None or isinstance(it, dict))
+        require_no_files(event)
+        body = {"data": self._arguments(fn, data, visitor), "event_data": event, "trigger_id": trigger}
         return Call(str(fn.api_name), {**body, "session_hash": session, "fn_index": fn._id}, fn.concurrency_id if fn.queue else None)
 
     def by_name(self, asked: Mapping[str, Any], name: str) -> Call:
@@ -86,6 +87,10 @@ class Calls:
         require_no_files(data)
         return Call(name, {"component_id": number, "fn_name": name, "session_hash": session, "data": data})
 
+    def knows(self, session: str) -> bool:
+        """Whether answers wait, or are being made, for a session or an event."""
+        return session in self._page._queue.pending_messages_per_session
+
     def waiting(self, call: Call) -> int:
         """How many calls stand in Gradio's line for this one's kind."""
         line = self._page._queue.event_queue_per_concurrency_id.get(call.queue)
@@ -108,6 +113,8 @@ class Calls:
     def _argument(self, block: Any, value: Any, visitor: str) -> Any:
         if not isinstance(block, gr.File):
             require_no_files(value)
+            if isinstance(block, gr.Dropdown) and value is not None and not isinstance(value, str):
+                raise RefusedError(422, "bad-field", field="data", rule='"…"')
             return value
         files = value if isinstance(value, list) else [] if value is None else [value]
         found = [self._file(file, visitor) for file in files]

@@ -21,8 +21,8 @@ from llm_core.setting import bounds, choices, metadata, settings_of
 from ui import draft as drafts
 from ui.field_facts import ABOUT, LINES, STOPS, TERMS, WHEN
 from ui.live.component import EACH, live
-from ui.run_facts import amount
 from ui.search_terms import search_text
+from ui.spelling import amount
 from ui.words import LANGUAGES, Words
 
 FIELDS: Mapping[str, FieldInfo] = dict(settings_of(RunConfig))

@@ -14,7 +14,7 @@ import secrets
 from collections.abc import Awaitable, Mapping
 from typing import Any
 
-from starlette.datastructures import MutableHeaders
+from starlette.datastructures import MutableHeaders, QueryParams
 from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -75,20 +75,32 @@ class Doors:
             if NOWHERE.fullmatch(scope["path"]):
                 raise RefusedError(404, "no-route")
             await self._app(scope, receive, send)
-        elif not reads:
+        elif scope["method"] == "POST":
             await self._post(scope, receive, send, page, call)
+        elif not reads:
+            raise RefusedError(405, "other-method")
         elif STREAMED.fullmatch(call):
+            self._require_known(scope, page, call)
             await self._in_turn(scope, receive, send, Call("streams", {}), running=STREAMS, waiting=0)
         elif READS.fullmatch(call):
             await self._app(scope, receive, send)
         else:
             raise RefusedError(403, "no-files-served") if call.startswith("file") else RefusedError(404, "no-route")
 
+    def _require_known(self, scope: Scope, page: str, call: str) -> None:
+        """Refuse a stream of answers that nobody waits for: Gradio would begin it, then stumble."""
+        asks = QueryParams(scope["query_string"]).get("session_hash", "") if call == "queue/data" else call.rpartition("/")[2]
+        if not call.startswith("heartbeat/") and not self._of(page).knows(asks):
+            raise RefusedError(404, "nothing-asked")
+
+    def _of(self, page: str) -> Calls:
+        return self._calls["/zh" if page.endswith("/zh") else ""]
+
     async def _post(self, scope: Scope, receive: Receive, send: Send, page: str, address: str) -> None:
         if address == "upload":
             await self._in_turn(scope, receive, send, Call("upload", {}))
             return
-        visitor, calls = visitor_of(scope), self._calls["/zh" if page.endswith("/zh") else ""]
+        visitor, calls = visitor_of(scope), self._of(page)
         whole = asked(await _body(receive))
         if address == "queue/join":
             call = calls.of_function(whole, visitor)

@@ -60,13 +60,6 @@ def references_of(config: RunConfig, statistics: Mapping[str, Any]) -> Mapping[s
     return {name: known[name] for name in true if name in known}
 
 
-def amount(count: int, language: str) -> str:
-    """A count of parameters: 0.81 M, 25 M; 81 万, 2500 万."""
-    if language == "zh":
-        return f"{count / 1e4:.0f} 万" if count >= 10_000 else f"{count:,}"
-    return f"{count / 1e6:.2f} M" if count < 1e6 else f"{count / 1e6:.1f} M" if count < 1e7 else f"{count / 1e6:,.0f} M"
-
-
 def half_rate(run: Run, planned: float = math.inf) -> float | None:
     """The learning rate to try after a run whose loss left the finite numbers; None where what is `planned` is as low already."""
     half = float(f"{run.config.train.peak_learning_rate / 2:.2g}")

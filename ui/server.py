@@ -16,6 +16,7 @@ from fastapi import FastAPI
 from fastapi.responses import FileResponse, Response
 from starlette.middleware.gzip import GZipMiddleware
 
+from ui.answers import spoken
 from ui.bounds import IN_LINES, THREADS
 from ui.calls import Calls
 from ui.doors import Doors
@@ -47,6 +48,8 @@ def make_app(services: Services, rules: Rules, opened: Callable[[], None] = lamb
         mounted = path.rstrip("/")
         words[mounted] = Words(language)
         page = build_page(services, words[mounted])
+        for handler in page.fns.values():
+            handler.fn = spoken(words[mounted], handler.fn) if handler.fn else None
         page.max_threads = IN_LINES
         page.queue(max_size=None, api_open=False)  # each kind of call has a bound of its own, see Doors
         receiving.add_to(app, mounted)

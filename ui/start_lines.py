@@ -12,8 +12,9 @@ from ui.controls import option
 from ui.limits import MB
 from ui.pace import as_packed, as_read, steps_of
 from ui.preparing import misfit
-from ui.run_facts import amount, half_rate, task_of, unit_of
+from ui.run_facts import half_rate, task_of, unit_of
 from ui.services import Services
+from ui.spelling import amount, duration
 from ui.words import Words
 
 if TYPE_CHECKING:
@@ -168,9 +169,7 @@ class Lines:
     def _spell_time(self, seconds: float) -> str:
         if seconds < 90:
             return self.words("train.time.seconds", n=max(5, 5 * round(seconds / 5)))
-        if seconds < 5400:
-            return self.words("train.time.minutes", n=round(seconds / 60))
-        return self.words("train.time.hours", n=f"{seconds / 3600:.1f}")
+        return duration(60 * round(seconds / 60), self.words.language)
 
     def _vocab_size(self, draft: drafts.Draft) -> tuple[int, bool]:
         return self.services.preparing.vocab_size(draft, self.words.language)

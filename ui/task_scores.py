@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from llm_core.counting import fill
 from llm_core.errors import Mistake
 from llm_core.runs.metrics import OF_HUNDRED, written
 from llm_core.runs.reports import kept_report
@@ -75,7 +76,7 @@ def shown(kept: Mapping[str, Any], words: Words) -> Answer:
             for name, value in (report.get("others") or {}).items() if isinstance(value, (int, float)) and math.isfinite(value)
         ],
         "details": report.get("details") or {},
-        "notes": [words.error_of(note["code"], note["values"], note["template"].format(**note["values"])) for note in report.get("notes") or []],
+        "notes": [words.error_of(note["code"], note["values"], fill(note["template"], note["values"])) for note in report.get("notes") or []],
     }
 
 

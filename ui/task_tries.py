@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from llm_core.config import DataConfig
+from llm_core.counting import fill
 from llm_core.errors import TextError
 from ui.answers import Answer
 from ui.run_facts import unknown_characters
@@ -55,7 +56,7 @@ class Tries:
                 options["knowledge"] = self._shelf.base(loaded.run, question.get("documents"))
             found = task.explain(used, text, **options)
             about = {"unknown": unknown_characters(loaded.tokenizer, read_of(text, loaded.run.config.data))}
-        notes = [self._words.error_of(one["code"], one["values"], one["template"].format(**one["values"])) for one in found.get("notes") or []]
+        notes = [self._words.error_of(one["code"], one["values"], fill(one["template"], one["values"])) for one in found.get("notes") or []]
         return {**found, **about, "notes": notes, "task": name, "run": loaded.run.id, "step": loaded.step, "waited": round(time.monotonic() - began, 4)}
 
     def sound(self, question: Mapping[str, Any]) -> Answer:

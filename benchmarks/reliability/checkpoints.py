@@ -10,7 +10,7 @@ from typing import Any
 
 import torch
 from playground import config, playground
-from trials import PATIENCE_S, Trials, Verdict, require
+from trials import Trials, Verdict, require
 
 from llm_core.config import RunConfig
 from llm_core.errors import CheckpointError
@@ -91,9 +91,8 @@ def damage(count: int, sabotage: bool) -> Iterator[Verdict]:
     """One bit flipped, or the end cut off, in the files of a checkpoint and a snapshot; the former checkpoint must load."""
     dice, trials, verify = random.Random(4), Trials(limit_s=20), checkpoint.verify
     with playground() as (launcher, file):
-        run = launcher.start("two", config(max_steps=40, snapshots=True), [file]).id
-        require(launcher.wait(run, PATIENCE_S).status == "done", "the run to damage must end")
-        folder = launcher.workspace.run_folder(run)
+        settings, folder = config(max_steps=40, snapshots=True), launcher.workspace.run_folder("two")
+        losses(Trainer(settings, prepare([file], settings.data, launcher.workspace.corpora), folder))
         former, newest = checkpoint.checkpoints(folder)[-2:]
         snapshot = checkpoint.snapshots(folder)[-1][1]
         if sabotage:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from llm_core.training.events import Event
+from llm_core.training.events import Evaluated, Event, Finished, StepDone
 from llm_core.training.signs import Divergence, Gap, Look, Sign, Watch, best_of
+
+EVERY = 8                        # steps between two looks at the train loss
 
 
 class Warner:
@@ -12,10 +14,15 @@ class Warner:
     def __init__(self) -> None:
         self._watch = Watch()
         self._said: Sign | None = None
+        self._looked = False                                   # and not yet judged: what it is worth to keep is saved after a look
 
     def see(self, event: Event) -> str | None:
         """Take an event; a line where there is something new to warn of."""
         self._watch.see(event)
+        self._looked = self._looked or isinstance(event, Evaluated)
+        if not isinstance(event, StepDone | Finished) or not (self._looked or event.step % EVERY == 0):
+            return None
+        self._looked = False
         found = self._watch.sign()
         said, self._said = self._said, found[0] if found else None
         return f"step {event.step}: {self._line(found[1])}" if found and found[0] != said else None

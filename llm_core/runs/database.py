@@ -143,8 +143,8 @@ def set_columns(connection: sqlite3.Connection, run: str, fields: Mapping[str, A
 
 def _make_private(path: Path) -> None:
     """Make the file, and shut those that exist: its owner alone may read it. SQLite gives its log the mode of the file."""
-    with suppress(OSError):                              # a folder that can't be written: opening it says so
-        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+    with suppress(OSError):                              # it is there, and closing it would drop the locks that this process has on it; or the folder can't be written: opening it says so
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
     for file in (path, *(path.with_name(path.name + ending) for ending in ("-wal", "-shm"))):
         with suppress(OSError):                          # missing, or another user's
             if file.stat().st_mode & 0o077:

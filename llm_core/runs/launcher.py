@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from llm_core.config import RunConfig
 from llm_core.errors import Mistake, RunError
+from llm_core.faults import mistake_of
 from llm_core.files import require_free_disk, write_json
 from llm_core.runs import endings, processes
 from llm_core.runs.records import ACTIVE, Origin, Run
@@ -58,9 +59,9 @@ class Launcher:
         run = self.store.create(name, config, fingerprint, [file_facts(file) for file in files], origin)
         try:
             write_json(self.workspace.run_folder(run.id) / "config.json", config.model_dump(mode="json"))
-        except OSError:
+        except OSError as error:
             self.store.delete(run.id)              # what is refused doesn't stay in line
-            raise
+            raise mistake_of(error, self.workspace.folder) or error from None
         self._go()
         return self.store.get(run.id)
 

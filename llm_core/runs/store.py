@@ -164,9 +164,11 @@ class Store(Journal):
         """Names of the runs that came with the project and were copied in, deleted ones included."""
         return {row[0] for row in self.read("SELECT name FROM shipped")}
 
-    def odd_rows(self) -> dict[str, str]:
-        """Runs whose rows can't be read, by their ids, with what is odd about each."""
-        there = {run.id for run in self.runs()}
+    def odd_rows(self, found: Sequence[Run] | None = None) -> dict[str, str]:
+        """Runs whose rows can't be read, by their ids, with what is odd about each. Args: found: all that can, where they were just read."""
+        there = {run.id for run in (self.runs() if found is None else found)}
+        if not self._odd:
+            return {}
         rows = {row[0] for row in self.read("SELECT id FROM runs")}
         self._odd = {run: why for run, why in self._odd.items() if run in rows - there}
         return dict(self._odd)

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from llm_core.counting import fill
+
 
 @dataclass(frozen=True)
 class Notice:
@@ -19,7 +21,7 @@ class Notice:
     values: Mapping[str, Any] = field(default_factory=dict)
 
     def __str__(self) -> str:
-        return self.template.format(**self.values)
+        return fill(self.template, self.values)
 
     def as_json(self) -> dict[str, Any]:
         """A plain dictionary; `from_json` reads it."""

@@ -322,3 +322,15 @@ def test_payloads_are_readable_by_other_programs(store: Store, config: RunConfig
         [(payload,)] = connection.execute("SELECT payload FROM events").fetchall()
     connection.close()
     assert json.loads(payload)["bits_per_byte"] == 1.5
+
+
+def test_opening_a_store_once_more_leaves_the_locks_of_this_process_alone(tmp_path: Path) -> None:
+    path = tmp_path / "store.sqlite3"
+    store = Store(path)
+    store.create("a run", RunConfig())
+    other = threading.Thread(target=lambda: Store(path).runs())
+    other.start()
+    other.join()
+    look = "import sqlite3, sys; c = sqlite3.connect(sys.argv[1]); c.execute('SELECT * FROM runs').fetchall(); c.close()"
+    subprocess.run([sys.executable, "-c", look, str(path)], check=True)
+    assert path.with_name("store.sqlite3-wal").exists(), "another process took itself for the last one, and deleted the log that this one writes to"

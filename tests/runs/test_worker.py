@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -18,7 +20,8 @@ from llm_core.runs.worker import work
 from llm_core.runs.workspace import Workspace, open_workspace
 from llm_core.text.reading import TextFile
 from llm_core.text.samples import sample_files
-from llm_core.training.events import Event, StepDone
+from llm_core.training.events import Event, Planned, StepDone
+from llm_core.training.trainer import Trainer
 
 
 def queued(store: Store, config: RunConfig, file: TextFile) -> str:
@@ -150,3 +153,22 @@ def test_the_text_of_a_shipped_run_is_made_again_from_its_sample(workspace: Work
     assert made.folder.name == shipped.corpus
     _, tokenizer = load_run(workspace, shipped)
     assert tokenizer.labels(range(tokenizer.vocab_size)) == made.tokenizer.labels(range(made.tokenizer.vocab_size))
+
+
+def test_a_changed_plan_is_kept_and_handed_to_whoever_resumes(
+    workspace: Workspace, store: Store, config: RunConfig, file: TextFile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = work(workspace, queued(store, config, file), wish=lambda: "pause")
+    changed = Planned(3, 9, 12, 0.25, 0.5)
+    store.append(run.id, [changed])
+    assert store.get(run.id).max_steps == 9
+    handed: list[Planned] = []
+    made = Trainer.__init__
+
+    def noted(self: Trainer, *args: Any, planned: Sequence[Planned] = (), **kw: Any) -> None:
+        handed.extend(planned)
+        made(self, *args, planned=planned, **kw)
+
+    monkeypatch.setattr(Trainer, "__init__", noted)
+    work(workspace, run.id, resume=True)
+    assert handed == [changed]

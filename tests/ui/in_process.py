@@ -19,6 +19,9 @@ class Asking:
         self._loop = asyncio.new_event_loop()
         self._client = httpx.AsyncClient(transport=httpx.ASGITransport(app=app, raise_app_exceptions=False), base_url=f"http://{host}", auth=auth)
 
+        self._life = app.router.lifespan_context(app)
+        self._loop.run_until_complete(self._life.__aenter__())
+
     def __call__(self, method: str, path: str, **options: Any) -> httpx.Response:
         return self._loop.run_until_complete(self._client.request(method, path, **options))
 
@@ -35,4 +38,8 @@ class Asking:
 
     def close(self) -> None:
         self._loop.run_until_complete(self._client.aclose())
+        self._loop.run_until_complete(self._life.__aexit__(None, None, None))
+        for task in asyncio.all_tasks(self._loop):
+            task.cancel()
+        self._loop.run_until_complete(asyncio.sleep(0))
         self._loop.close()

@@ -318,7 +318,7 @@ def test_a_run_that_only_continues_shows_one_passage_whose_step_the_header_names
 def test_the_header_takes_the_step_of_the_model_that_answers(visit: Open, talkers: dict[str, str]) -> None:
     page = visit()
     open_chat(page, talkers["song"])
-    page.route("**/gradio_api/component_server", lambda route: later_step(route))
+    page.route("**/gradio_api/component_server", later_step)
     tell(page, "la la")
     assert "step 4,321" in page.inner_text("#chat-talk .about")
 

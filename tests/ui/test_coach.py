@@ -16,6 +16,8 @@ FALLING = [(0, 4.17), (100, 2.9), (200, 2.3), (300, 2.1), (400, 2.0)]
 RISING = [*FALLING, (500, 1.9), (600, 1.93), (700, 2.02)]
 LEARNT = [(0, 0.0), (100, 0.31), (200, 0.62), (300, 0.7)]
 KNOWN = [*LEARNT[:3], (300, 0.96), (400, 0.985)]
+APART = [(0, 4.17), (100, 2.9), (200, 2.4), (300, 2.2), (400, 2.1), (500, 2.05), (600, 2.03), (700, 2.02)]
+AHEAD = {step: loss for (step, _), loss in zip(APART, (4.2, 3.0, 2.35, 2.05, 1.9, 1.75, 1.6, 1.5), strict=True)}
 STUCK = [(step, 2.0) for step in range(0, 1200, 100)]
 
 
@@ -41,6 +43,11 @@ def talks(status: str = "running", **values: Any) -> Numbers:
     (numbers(references={}), "plain"),
     (numbers(evaluations=RISING), "overfitting"),
     (numbers(evaluations=RISING, train_losses=[1.2] * 30, train_at_best=1.5), "overfitting"),
+    (numbers(evaluations=APART, train_at=AHEAD), "gap"),
+    (numbers(evaluations=APART, train_at={step: loss + 0.4 for step, loss in AHEAD.items()}), "pairs"),
+    (numbers("done", evaluations=APART, train_at=AHEAD), "done-gap"),
+    (numbers(evaluations=APART, train_at=AHEAD, metric="Accuracy", score="81.0%"), "task.gap"),
+    (talks(evaluations=APART, train_at=AHEAD), "talk.learning"),
     (numbers(evaluations=STUCK, step=1100), "plateau"),
     (numbers(evaluations=STUCK, step=1100, max_steps=1200), "pairs"),
     (numbers(train_losses=[2.0] * 30 + [4.0] * 16), "diverging"),
@@ -143,3 +150,28 @@ def test_of_a_task_the_coach_speaks_of_its_metric_and_leads_to_tasks(words: Word
         assert advice[0] == f"task.{status}"
         assert ("Tasks" if words.language == "en" else "任务") in say(words, advice, "tokens")["more"]
     assert coach(Numbers("running", metric="Accuracy"))[0] == "task.first-steps"
+
+
+def test_a_growing_gap_is_named_with_both_losses_while_validation_still_falls() -> None:
+    said = say(Words("en"), coach(numbers(evaluations=APART, train_at=AHEAD)), "letters")
+    assert said["tone"] == "warn"
+    assert "Train loss is 1.50, validation loss 2.02: the gap has grown from 0.10 to 0.52" in said["more"]
+    assert "best at step 700 (2.02)" in said["more"]
+
+
+def test_a_wide_gap_that_does_not_grow_is_no_news() -> None:
+    steady = {step: loss - 0.5 for step, loss in APART}
+    assert coach(numbers(evaluations=APART, train_at=steady))[0] == "pairs"
+
+
+@pytest.mark.parametrize(("kept", "snapshots", "sentence"), [
+    (500, (), "best at step 500 (1.90), and those weights are kept."),
+    (400, {100, 500}, "best at step 500 (1.90), and those weights are kept."),
+    (400, {100}, "best at step 500 (1.90); kept are the weights of step 400, the best of those saved."),
+    (None, (), "best at step 500 (1.90)."),
+])
+@pytest.mark.parametrize("status", ["running", "stopped", "done"])
+def test_the_best_step_is_named_and_only_what_is_kept_is_said_to_be(status: str, kept: int | None, snapshots: Any, sentence: str) -> None:
+    found = numbers(status, evaluations=RISING, kept=kept, snapshots=snapshots)
+    assert sentence in say(Words("en"), coach(found), "letters")["more"]
+    assert "500" in say(Words("zh"), coach(found), "letters")["more"]

@@ -9,7 +9,7 @@ import json
 import re
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 import httpx
@@ -22,7 +22,7 @@ from ui.bounds import URGENT
 SESSION = "hostile0"
 ROW = {"draft": None, "run": None, "id": None, "text": None, "task": None, "source": None, "job": None, "step": None}
 VALUES: tuple[Any, ...] = (
-    None, True, -1, 2**63 - 1, 1e308, "", "\x00", "../../etc/passwd", "‮" * 9, "😀" * 5000, "x" * 200_000, "<img src=x onerror=alert(1)>", "'; DROP TABLE runs; --",
+    None, True, -1, 2**63 - 1, 1e308, "", "\x00", "../../etc/passwd", "\u202e" * 9, "😀" * 5000, "x" * 200_000, "<img src=x onerror=alert(1)>", "'; DROP TABLE runs; --",
     "{{ 7 * 7 }}", "{0.__class__}", "%s%n", [], {}, [[]], [None] * 1000, {"": {"": []}}, {"draft": []}, {"draft": {"source": 5, "changes": [1], "preset": {}, "family": None}},
     {"draft": {"source": "upload:../x,,", "changes": {"model.d_model": "1e9", "x" * 500: {}}, "preset": "x", "family": "\x00"}},
     *(dict.fromkeys(ROW, value) for value in ("../../x", -1, [], {}, 1e308, ["a", {}], "x" * 3000, "sample:../x")),
@@ -36,6 +36,7 @@ BODIES: tuple[bytes, ...] = (
     b'{"data": [], "fn_index": -1, "session_hash": "../x"}', b'{"component_id": [], "fn_name": {}, "session_hash": null, "data": null}',
     b'{"component_id": 1, "fn_name": "__class__", "session_hash": "a", "data": null}', b'{"component_id": 1, "fn_name": "preprocess", "session_hash": "a", "data": {}}',
 )
+WEBS = ("Not Found", "Forbidden", "Method Not Allowed")           # what any server says
 PYTHONS = re.compile(r"Traceback|File \"|<class |object at 0x|NoneType|KeyError|TypeError|ValueError|AttributeError|IndexError|needed: \d|validation error|pydantic|Input should be|line \d+ column")
 
 
@@ -53,8 +54,9 @@ def require_good(answer: httpx.Response, what: object) -> None:
     """Data, or one sentence; nothing of Python's, and no fault of ours."""
     assert answer.status_code < 500, (what, answer.status_code, answer.text[:300])
     assert not PYTHONS.search(answer.text), (what, answer.text[:300])
-    if answer.status_code >= 400 and answer.headers["content-type"].startswith("application/json"):
-        assert re.search(r"[.。]$", answer.json()["error"]), what
+    if answer.status_code >= 400 and answer.text and answer.headers["content-type"].startswith("application/json"):
+        said = answer.json()
+        assert said.get("detail") in WEBS or re.search(r"[.。]$", said.get("error") or ""), (what, said)
 
 
 def test_every_address_refuses_every_foreign_body_in_a_sentence(asks: Asking) -> None:
@@ -93,18 +95,16 @@ def test_every_live_parts_function_answers_whatever_it_is_asked(asks: Asking, at
             answer = asks.post(f"{at}/gradio_api/component_server/", {"component_id": part, "fn_name": name, "session_hash": SESSION, "data": value})
             require_good(answer, (name, number))
             assert answer.status_code == 200, (name, number, answer.text)
-            assert time.monotonic() - began < 10, (name, number)
+            assert time.monotonic() - began < 30, (name, number)
 
 
-def test_every_handler_answers_whatever_it_is_given(served: Served) -> None:
-    asks = httpx.Client(base_url=served.url, timeout=60)
+def test_every_handler_answers_whatever_it_is_given(asks: Asking) -> None:
     for at in ("", "/zh"):
-        config: Mapping[str, Any] = asks.get(f"{at}/config").json()
-        for known in (one for one in config["dependencies"] if one["queue"] and one["inputs"]):
+        for known in (one for one in asks.config(at)["dependencies"] if one["queue"] and one["inputs"]):
             session, sent = f"{SESSION}-{known['id']}", 0
             for value in VALUES[known["id"] % 3 :: 3]:
                 body = {"data": [value] * len(known["inputs"]), "fn_index": known["id"], "session_hash": session, "trigger_id": None, "event_data": value}
-                answer = asks.post(f"{at}/gradio_api/queue/join", json=body)
+                answer = asks.post(f"{at}/gradio_api/queue/join", body)
                 require_good(answer, (known["api_name"], value))
                 sent += answer.status_code == 200
             heard = asks.get(f"{at}/gradio_api/queue/data", params={"session_hash": session}).text if sent else ""

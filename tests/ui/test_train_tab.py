@@ -10,12 +10,13 @@ from typing import Any
 import pytest
 
 from llm_core.config import RunConfig
-from llm_core.training.events import Evaluated, Finished, Sampled, Started, StepDone
+from llm_core.training.events import Evaluated, Finished, Planned, Sampled, Saved, Started, StepDone
 from tests.ui.train_stand_ins import DIVERGED, EN, begin, stand_ins, steps
 from ui.draft import first_draft
 from ui.live.run_panel import POINTS, ROWS, Asked, Watcher
 from ui.pace import FIRST, Pace
-from ui.run_facts import amount, half_rate, references_of, unit_of
+from ui.run_facts import half_rate, references_of, unit_of
+from ui.spelling import amount
 from ui.start_lines import buttons, said, wrong
 from ui.tabs.train import Actions
 from ui.words import Words
@@ -42,6 +43,35 @@ def test_the_first_poll_brings_the_whole_curve_and_later_ones_what_is_new(servic
     third = watcher.poll({"run": run, "after": second["after"], "attached": True, "status": "running"})
     assert (third["steps"], third["vals"], third["after"]) == ([], [], second["after"])
     assert "coach" not in third
+
+
+def test_a_plan_that_changed_is_on_the_card_its_axis_and_its_time_left(services: Any) -> None:
+    run = services.store.create("limited", RunConfig.parse({"train.max_seconds": 20}), "", [])
+    services.store.append(run.id, [Started(0, 810_000, 65, 1000, "cpu", 1, "float32", 1300), *steps(1, 40)])
+    services.store.set_status(run.id, "running")
+    watcher = Watcher(services, EN)
+    first = watcher.poll({"run": run.id, "after": 0, "attached": True})
+    assert (first["plan"], first["run"]["max_steps"]) == ("", 1300)
+    assert first["run"]["left_s"] == pytest.approx(16.0)                                   # of 20 s, not of 1,260 more steps
+    services.store.append(run.id, [Planned(40, 200, 1300, 0.2, 0.1)])
+    second = watcher.poll({"run": run.id, "after": first["after"], "attached": True, "status": "running"})
+    assert (second["fresh"], second["run"]["max_steps"]) == (False, 200)
+    assert "step 40" in second["plan"]
+    assert "200 steps fit the time limit instead of 1,300" in second["plan"]
+    assert "第 40 步" in Watcher(services, Words("zh")).poll({"run": run.id, "after": 0, "attached": True})["plan"]
+
+
+def test_the_coach_knows_from_the_store_which_step_was_best_and_which_gap_grew(services: Any) -> None:
+    run = begin(services.store)
+    services.store.append(run, [Evaluated(0, 4.2, 6.0, 100, 100, 0)])
+    for look, loss in enumerate((3.0, 2.6, 2.4, 2.3, 2.2, 2.15, 2.12), 1):
+        taken = [StepDone(step, 3.2 - 0.25 * look, 0.03, 1.0, 5000.0, 0.1 * step) for step in range(30 * look - 29, 30 * look + 1)]
+        services.store.append(run, [*taken, Evaluated(30 * look, loss, 3.0, 100, 100, 0), Saved(30 * look, "best", "checkpoints/x")])
+    for after in (0, 1):
+        coach = Watcher(services, EN).poll({"run": run, "after": after, "attached": True, "status": "running"})["coach"]
+        assert coach["code"] == "gap"
+        assert "Train loss is 1.45, validation loss 2.12" in coach["more"]
+        assert "best at step 210 (2.12), and those weights are kept" in coach["more"]
 
 
 def test_a_run_of_pairs_brings_its_score_and_what_was_expected(services: Any) -> None:

@@ -16,7 +16,7 @@ from llm_core.setting import settings_of
 from ui.words import Words, errors_zh, fields, glossary
 
 ROOT = Path(__file__).resolve().parents[2]
-NOT_AREAS = {"__init__", "errors_zh", "fields"}
+NOT_AREAS = {"__init__", "errors_zh", "errors_said", "fields"}
 AREAS = sorted(file.stem for file in (ROOT / "ui" / "words").glob("*.py") if file.stem not in NOT_AREAS)
 SAYERS = {
     "StoreError", "SettingError", "TextError", "CheckpointError", "RunError", "ResourceError", "ExceededError", "Mistake", "Notice", "notice",

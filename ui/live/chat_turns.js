@@ -37,7 +37,7 @@ function showMeta(lane, turn) {
     const told = (lane.tries || []).find((one) => one.answer !== undefined && one.text === turn.me);
     if (fills(manner)) facts.splice(-1, 1, it.tokens.filter((token) => token.blank !== undefined).length === 1 ? W['meta.blank'] : say('meta.blanks', { count: number(it.tokens.filter((token) => token.blank !== undefined).length) }));
     if (told && !it.writing && !it.error && it.run === lane.run) facts.unshift(textOf(it) === told.answer ? W['meta.right'] : say('meta.wrong', { answer: told.answer }));
-    if (it.firstMs != null && !fills(manner)) facts.push(say('meta.first', { ms: number(Math.round(it.firstMs)) }));
+    if (it.firstMs != null && !fills(manner)) facts.push(say('meta.first', { time: it.firstMs < 1000 ? `${Math.round(it.firstMs)} ${zh ? '毫秒' : 'ms'}` : it.firstMs < 10000 ? `${(it.firstMs / 1000).toFixed(1)} ${zh ? '秒' : 's'}` : lasting(it.firstMs / 1000) }));
     if (it.speed && !fills(manner)) facts.push(say('meta.speed', { speed: number(Math.round(it.speed)) }));
     if (it.step != null && it.step !== (lane.step ?? it.step)) facts.push(say('meta.step', { step: number(it.step) }));
     if (it.beams > 1) facts.push(say('meta.beams', { count: it.beams })); else if (!fills(manner)) facts.push(say('meta.seed', { seed: it.seed }));

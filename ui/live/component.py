@@ -33,7 +33,7 @@ def live(
            parts: other .js files of this folder, whose functions the script uses: they stand before it in its closure.
     """
     return gr.HTML(
-        value, html_template=_read(f"{name}.html") or "<div></div>", js_on_load=_call([*parts, name]) if _read(f"{name}.js") else None,
+        value, html_template=_read(f"{name}.html") or "<div></div>", js_on_load=_call(["spelling", *parts, name]) if _read(f"{name}.js") else None,
         server_functions=[_plain(function) for function in server_functions] or None, elem_id=elem_id, apply_default_css=False, **dict(props or {}), **kw,
     )
 

@@ -77,7 +77,7 @@ function paintOdds() {
   else fill($('.q2'), `${known ? 'q2.real' : 'q2.after'}${hidden}`, { context, next, i: place + 1 });
   $('.odds').replaceChildren(...shown.next[place].slice(0, 5).map(([label, id, odds]) => bar(label, odds, known && id === known[3])));
   if (!real) { $('.q2-real').textContent = ''; return; }
-  fill($('.q2-real'), `q2.rank${real[1] ? '' : '.far'}${hidden}`, { odds: percent(real[0]), rank: real[1], nats: real[2].toFixed(2) });
+  fill($('.q2-real'), `q2.rank${real[1] ? '' : '.far'}${hidden}`, { share: percent(real[0]), rank: real[1], nats: real[2].toFixed(2) });
   if (data.together > 1) $('.q2-real').append(` ${say('q2.together', { count: data.together })}`);
 }
 // Which attention: what the encoder reads by, what the decoder writes by, and how it looks from one to the other.

@@ -13,7 +13,7 @@
 const lossChart = (host, W) => {
   const COLUMN = { loss: 1, rate: 2, gradient: 3 };
   const clamp = (v, a, b) => Math.min(b, Math.max(a, v)), count = (n) => Math.round(n).toLocaleString('en-US');
-  const say = (key, values = {}) => (W[key] ?? key).replace(/\{(\w+)\}/g, (_, name) => values[name] ?? '');
+  const say = (key, values = {}) => filledIn(W[key] ?? key, values);
   const { ticks, logTicks, smoothed } = lossNumbers;
   let D = null, zoom = null, at = null, drag = null, F = null;
 

@@ -4,7 +4,7 @@
 const { link, address } = window.terrarium;
 const W = props.words, LAST = 'terrarium-run', ALIVE = ['queued', 'preparing', 'running'], MOST = 8000;
 const $ = (selector, root = element) => root.querySelector(selector), $$ = (selector) => [...element.querySelectorAll(selector)];
-const say = (key, values = {}) => (W[key] ?? key).replace(/\{(\w+)\}/g, (_, name) => values[name] ?? '');
+const say = (key, values = {}) => filledIn(W[key] ?? key, values);
 const count = (n) => Math.round(n).toLocaleString('en-US'), put = (node, text) => { if (node.textContent !== text) node.textContent = text; };
 const store = { get: () => { try { return localStorage.getItem(LAST); } catch { return null; } }, set: (run) => { try { run ? localStorage.setItem(LAST, run) : localStorage.removeItem(LAST); } catch { /* private window */ } } };
 const make = (tag, props, ...kids) => { const node = Object.assign(document.createElement(tag), props); node.append(...kids); return node; };
@@ -19,13 +19,12 @@ const chart = lossChart($('#loss-chart'), W), WORTH = { answer: $('#kpi-score'),
 let worth = WORTH.continue; WORTH.answer.remove(); WORTH.converse.remove();
 
 // What a run's numbers say, written where it has changed.
-const minutes = (s) => s >= 3600 ? [`${Math.floor(s / 3600)}:${String(Math.floor(s / 60) % 60).padStart(2, '0')}`, W['unit.hours']] : [`${Math.floor(s / 60)}:${String(Math.floor(s % 60)).padStart(2, '0')}`, W['unit.minutes']];
 const kpi = (id, value, unit = '') => { const dd = $(`#kpi-${id} dd`); put($('b', dd), value ?? '–'); if ($('small', dd)) put($('small', dd), value === null ? '' : unit); };
 const timeCell = () => {
   const over = ['done', 'stopped', 'failed'].includes(run.status);
   put($('#kpi-time dt'), W[over ? 'kpi.took' : 'kpi.left']);
   const s = over ? run.elapsed_s : run.status === 'running' && run.left_s !== null ? run.left_s : null;
-  kpi('time', ...(s === null || s === undefined ? [null] : minutes(s)));
+  kpi('time', s === null || s === undefined ? null : lasting(s));
 };
 const number = (v, digits = 2) => v === null || v === undefined || !Number.isFinite(v) ? null : v >= 1e4 ? v.toExponential(1) : v.toFixed(v >= 100 ? 0 : digits);
 const share = (v) => `${(v > 0 && v < .1) || (v > .9 && v < 1) ? Math.min(100 * v, 99.9).toFixed(1) : Math.round(100 * v)}%`;       // 99.96% isn't 100%: it stays short of it

@@ -20,8 +20,9 @@ from ui.answers import explained
 from ui.beginnings import is_decoder, talk_for
 from ui.coach import Numbers, Unit, coach, say
 from ui.live.component import live
-from ui.run_facts import Facts, amount, csv_of, delta, look_of, mean, read_statistics, references_of, samples_of, short, task_of, unit_of
+from ui.run_facts import Facts, csv_of, delta, look_of, mean, read_statistics, references_of, samples_of, short, task_of, unit_of
 from ui.services import Services
+from ui.spelling import amount
 from ui.style import mark
 from ui.task_kinds import metric_of
 from ui.words import Words

@@ -2,7 +2,7 @@
 // now. All of it comes from people or models, so it goes in as text. Used by run_panel.js.
 //   talkTable(table, samples, words, make): samples in order, each { step, exchanges: [{ question, answer, expected, taught }] }
 const talkTable = (table, samples, W, make) => {
-  const say = (key, values) => W[key].replace(/\{(\w+)\}/g, (_, name) => values[name] ?? '');
+  const say = (key, values) => filledIn(W[key], values);
   const now = samples.at(-1), told = samples.filter((s) => s.exchanges.length === now.exchanges.length), last = told.length - 1;
   const shown = [...new Set([0, Math.round(.7 * last), last])].map((i) => told[i]);        // steps double: most happens late among them
   const at = (s) => say('samples.step', { step: s.step.toLocaleString('en-US') }), has = (text) => text !== null && text !== undefined;

@@ -4,7 +4,6 @@ const root = $('.runs'), about = $('.about');
 const { address } = window.terrarium, named = () => (address.says('runs').run ?? '').split(',').filter(Boolean).slice(0, 6);
 let runs = [], chosen = named(), tag = '', kind = 'bits_per_byte', mode = '', shown = '';
 const bytes = (value) => value >= 1e9 ? `${(value / 1e9).toFixed(2)} GB` : `${Math.round(value / 1e6)} MB`;
-const clock = (seconds) => seconds < 60 ? `${Math.round(seconds)} ${W['unit.seconds']}` : seconds < 5400 ? `${Math.floor(seconds / 60)}:${String(Math.floor(seconds % 60)).padStart(2, '0')} ${W['unit.minutes']}` : `${(seconds / 3600).toFixed(1)} ${W['unit.hours']}`;
 const date = (seconds) => new Date(seconds * 1000).toLocaleString(props.language === 'zh' ? 'zh-CN' : 'en-GB', { month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit' });
 const share = (v) => v == null ? undefined : `${(v > 0 && v < .1) || (v > .9 && v < 1) ? ofHundred(100 * v) : Math.round(100 * v)}%`;
 const spell = {
@@ -123,7 +122,7 @@ function single(run, one) {
   const facts = make('dl', { className: 'facts-row num' });
   [['step', spell.step(run)], ['val_loss', spell.val_loss(run)], ['bits_per_byte', spell.bits_per_byte(run)], ...['score', 'taught'].filter((key) => run[key] != null).map((key) => [key, spell[key](run)]), ['tokens_per_s', run.tokens_per_s && `${spell.tokens_per_s(run)} ${W['unit.speed']}`], ['peak_memory_bytes', spell.peak_memory_bytes(run)], ['parameters', spell.parameters(run)]]
     .forEach(([key, value]) => { const name = make('dt'); if (props.terms[key] && !(key === 'score' && run.metric)) name.innerHTML = props.terms[key]; else name.textContent = W[`col.${key}`]; facts.append(make('div', {}, name, make('dd', { textContent: value || W.none }), ...(key === 'score' ? [make('dd', { className: 'on', textContent: measuredOn(run) })] : []))); });
-  [['took', run.elapsed_s ? clock(run.elapsed_s) : ''], ['device', one.device]].forEach(([key, value]) => { if (value) facts.append(make('div', {}, make('dt', { textContent: W[key] }), make('dd', { textContent: value }))); });
+  [['took', run.elapsed_s ? lasting(run.elapsed_s) : ''], ['device', one.device]].forEach(([key, value]) => { if (value) facts.append(make('div', {}, make('dt', { textContent: W[key] }), make('dd', { textContent: value }))); });
   const settings = make('section', { className: 'side' }, make('h3', { className: 'h', textContent: W.settings }), make('p', { className: 'sub', textContent: say(one.settings.length ? 'settings.preset' : 'settings.none', { preset: one.preset }) }));
   const rows = make('dl', { className: 'pairs num' });
   if (one.files.length) rows.append(make('dt', { textContent: W.files }), make('dd', { textContent: [...one.files, ...(one.more_files ? [say('files.more', { count: number(one.more_files) })] : [])].join(', ') }));

@@ -2,12 +2,9 @@
 const W = props.words, zh = props.language === 'zh';
 const $ = (selector, root = element) => root.querySelector(selector), $$ = (selector, root = element) => [...root.querySelectorAll(selector)];
 const make = (tag, set = {}, ...kids) => { const node = Object.assign(document.createElement(tag), set); node.append(...kids); return node; };
-const say = (key, values = {}) => W[key].replace(/\{(\w+)\}/g, (_, name) => values[name]);
+const say = (key, values = {}) => filledIn(W[key], values);
 // A sentence with its values in bold.
-const fill = (node, key, values = {}) => node.replaceChildren(...W[key].split(/(\{\w+\})/).map((part) => {
-  const name = part.match(/^\{(\w+)\}$/);
-  return name ? make('b', { className: 'num', textContent: values[name[1]] }) : part;
-}));
+const fill = (node, key, values = {}) => node.replaceChildren(...piecesOf(W[key], values).map(({ name, text }) => (name ? make('b', { className: 'num', textContent: text }) : text)));
 const speakTemplate = () => {
   $$('[data-w]').forEach((node) => { node.textContent = W[node.dataset.w]; });
   $$('[data-label]').forEach((node) => node.setAttribute('aria-label', W[node.dataset.label]));
@@ -20,7 +17,7 @@ const ofHundred = (amount) => {
   const inside = (digits) => Number(amount.toFixed(digits)) > 0 && Number(amount.toFixed(digits)) < 100;
   return amount.toFixed(amount > 0 && amount < 100 ? [1, 2, 3].find(inside) ?? 4 : 1);
 };
-const many = (count) => (zh && count >= 1e4 ? `${number(Math.round(count / 1e4))} 万` : count >= 1e6 ? `${(count / 1e6).toFixed(count < 1e7 ? 2 : 1)} M` : count >= 1e4 ? `${Math.round(count / 1e3)} k` : number(count));
+const many = (count) => (zh && count >= 1e4 ? amountOf(count) : count >= 1e6 ? `${(count / 1e6).toFixed(count < 1e7 ? 2 : 1)} M` : count >= 1e4 ? `${Math.round(count / 1e3)} k` : number(count));
 const drawn = (label) => label.replace(/[ \u00a0\u3000]/g, '␣').replace(/\r?\n/g, '⏎').replace(/\t/g, '⇥');
 const spoken = (label) => (label.trim() ? label : [...label].map((one) => ({ '\n': W.newline, '\t': W.tab })[one] || W.space).join(', '));
 const bar = (token, share, hit, small) => {

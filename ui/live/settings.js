@@ -1,8 +1,4 @@
 // Settings of a draft: a few as a card, or all of them in a searchable drawer. Triggers 'set' with what a person changed.
-// As ui/run_facts.py spells it.
-const short = (count) => props.language === 'zh' ? (count >= 1e4 ? `${Math.round(count / 1e4)} 万` : count.toLocaleString('en-US'))
-  : `${(count / 1e6).toFixed(count < 1e6 ? 2 : count < 1e7 ? 1 : 0)} M`;
-
 function show() {
   if (!props.value || !props.value.values) return;
   choices.heard(props.value.heard);

@@ -16,7 +16,7 @@ const h = (tag, attributes = {}, ...children) => {
   node.append(...children.filter((child) => child != null));
   return node;
 };
-const fill = (sentence, values) => sentence.replace(/\{(\w+)\}/g, (_, name) => values[name]);
+const fill = filledIn;
 const unique = `s${Math.random().toString(36).slice(2, 8)}`;
 const idOf = (field) => `${unique}-${field.name.replace(/\W/g, '-')}`;
 // Thousands apart; where a slider's stops have decimals, always as many of them.

@@ -54,7 +54,7 @@ function sizeStrip() {
   custom.addEventListener('click', (event) => { if (event.detail) shape(); });
   document.addEventListener('terrarium:size', (event) => {
     const small = custom.parentNode.querySelector('small');
-    small.textContent = state?.custom ? short(event.detail) : '…';
+    small.textContent = state?.custom ? amountOf(event.detail) : '…';
   });
   strips.push({ show: () => {
     made.show(state.custom ? 'custom' : state.preset);

@@ -65,12 +65,13 @@ class Answers:
         self._services, self._words = services, words
 
     def runs(self, sent: Any) -> dict[str, Any]:
-        """Every run, a line each; nothing but {"tag"} where that is what the page has already."""
-        odd = [self._words.error(odd_row(run, why)) for run, why in self._services.store.odd_rows().items()]
-        found = [row(self._services, self._words, run) for run in self._services.store.runs()]
-        said = {"runs": found, "odd": " ".join(odd)}
-        tag = hashlib.sha256(json.dumps(said).encode()).hexdigest()[:16]
-        return {"tag": tag, "odd": said["odd"]} if question(sent).get("tag") == tag else {"tag": tag, **said}
+        """Every run, a line each, but for what the page has already, which {"tag"} names; and what is wrong with rows that can't be read."""
+        runs = self._services.store.runs()
+        odd = [self._words.error(odd_row(run, why)) for run, why in self._services.store.odd_rows(runs).items()]
+        found = [row(self._services, self._words, run) for run in runs]
+        tag = hashlib.sha256(json.dumps(found).encode()).hexdigest()[:16]
+        news = {} if question(sent).get("tag") == tag else {"runs": found}
+        return {"tag": tag, "odd": " ".join(odd), **news}
 
     def details(self, sent: Any) -> dict[str, Any]:
         """Of the runs {"ids"}: curves, and settings or differences; those that are gone are left out."""

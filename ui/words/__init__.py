@@ -11,6 +11,7 @@ from typing import Any, Literal, cast
 
 from llm_core.config import RunConfig
 from llm_core.setting import settings_of
+from ui.spelling import filled
 
 Language = Literal["en", "zh"]
 LANGUAGES: tuple[Language, ...] = ("en", "zh")
@@ -29,7 +30,7 @@ class Words:
         """A sentence; KeyError for a key that nobody wrote, which is our fault and caught by the tests."""
         area, _, name = key.partition(".")
         sentence = _area(area, self.language)[name]
-        return sentence.format(**values) if values else sentence
+        return filled(sentence, values, self.language) if values else sentence
 
     def bundle(self, area: str) -> dict[str, str]:
         """All sentences of an area, for a live component's JavaScript."""
@@ -43,7 +44,7 @@ class Words:
         """The same from its parts, as a failed run's event or a store row holds them."""
         template = _area("errors_zh", "zh").get(code) if self.language == "zh" else None
         try:
-            return template.format(**{name: _value_zh(value) for name, value in values.items()}) if template else english
+            return _labelled(filled(template, _said(values), "zh")) if template else english
         except (KeyError, IndexError, ValueError, AttributeError):
             return english
 
@@ -65,9 +66,12 @@ def _area(area: str, language: Language) -> Mapping[str, str]:
     return MappingProxyType(cast("dict[str, str]", getattr(module, language.upper())))
 
 
-def _value_zh(value: Any) -> Any:
-    known: Mapping[str, str] = importlib.import_module("ui.words.errors_zh").VALUES
-    return known.get(value, value) if isinstance(value, str) else value
+def _said(values: Mapping[str, Any]) -> dict[str, Any]:
+    return cast("dict[str, Any]", importlib.import_module("ui.words.errors_said").said(values))
+
+
+def _labelled(sentence: str) -> str:
+    return str(importlib.import_module("ui.words.errors_said").labelled(sentence))
 
 
 @cache

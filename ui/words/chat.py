@@ -111,7 +111,7 @@ EN = {
     "seen.waiting": "It is being compared with the training text …",
     "seen.failed": "It could not be compared with the training text just now.",
     "seen.gone": "The text that this run learnt from isn't here, so nothing can be compared.",
-    "seen.whole": "The whole answer stands {times} in its training text, word for word. It knows this by heart.",
+    "seen.whole": "The whole answer stands {times} in its training text, word for word. It has memorized this.",
     "seen.part": "Part of a stretch of {length} characters that stands {times} in its training text, word for word.",
     "seen.none": "No stretch of {least} characters or more around it ({chinese} of Chinese) stands word for word in its training text. It put these words together itself.",
     "seen.short": "The answer is shorter than {least} characters ({chinese} of Chinese): too short to say that it was copied.",

@@ -16,6 +16,8 @@ EN = {
     "busy": "Too many calls of this kind ({call}) wait already: {most}. Ask again in a moment.",
     "no-route": "There is nothing at this address.",
     "no-files-served": "No files are served from here.",
+    "other-method": "This address is asked by GET or POST alone.",
+    "nothing-asked": "Nothing was asked under this name, or its answer was fetched already.",
     "only-reads": "This address can be read, and takes nothing.",
     "broken": "Internal error: the reason is in the server's log, in the terminal that it was started from.",
 }
@@ -36,6 +38,8 @@ ZH = {
     "busy": "同类请求（{call}）排队的已有 {most} 个，太多了。请稍后再试。",
     "no-route": "这个地址没有内容。",
     "no-files-served": "这里不提供文件下载。",
+    "other-method": "这个地址只接受 GET 或 POST。",
+    "nothing-asked": "没有用这个名字提过请求，或者结果已经取走了。",
     "only-reads": "这个地址只能读取，不接受提交。",
     "broken": "内部错误：原因写在服务器的日志里，也就是启动它的那个终端。",
 }
