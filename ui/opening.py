@@ -114,7 +114,7 @@ class Opening:
 def head(words: Words, root_path: str = "") -> str:
     """What stands first in the page's <head>: Gradio reads the browser's language as it starts.
 
-    Args:  root_path: where a proxy shows the page, "" or "/terra".
+    Args:  root_path: where a proxy shows the page, "" or "/terra". One that takes it off hides from the server that its slash is missing.
     """
     tag = json.dumps(_tag(words.language))
     shared = json.dumps({
@@ -122,7 +122,8 @@ def head(words: Words, root_path: str = "") -> str:
     }, ensure_ascii=False).replace("<", "\\u003c")
     return (
         f"<script>for (const [name, value] of [['language', {tag}], ['languages', [{tag}]]])"
-        " Object.defineProperty(navigator, name, { get: () => value });</script>"
+        " Object.defineProperty(navigator, name, { get: () => value });"
+        f" if (location.pathname === {json.dumps(root_path)}) location.replace({json.dumps(f'{root_path}/')} + location.search);</script>"
         f'<link rel="stylesheet" href="{root_path}/look/look.css"><link rel="icon" type="image/svg+xml" href="{root_path}/look/favicon.svg">'
         f'<script type="application/json" id="terrarium-page">{shared}</script>'
         f'<script src="{root_path}/look/parts.js?{fingerprint(scripts())}"></script>'
