@@ -21,6 +21,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from ui.asked import RefusedError, asked
 from ui.bounds import PARTS_RUNNING, STREAMS, URGENT, Bound, Bounds
 from ui.calls import Call, Calls
+from ui.opening import page_at
 from ui.security import cookie_of
 from ui.words import Words
 
@@ -72,7 +73,7 @@ class Doors:
         if not api:
             if not reads:
                 raise RefusedError(405, "only-reads")
-            if NOWHERE.fullmatch(scope["path"]):
+            if NOWHERE.fullmatch(scope["path"]) and not page_at(scope["path"])[0]:  # "runs" is a tab of ours, too
                 raise RefusedError(404, "no-route")
             await self._app(scope, receive, send)
         elif scope["method"] == "POST":

@@ -22,7 +22,7 @@ HOP = {"connection", "transfer-encoding", "content-encoding", "content-length", 
 @pytest.mark.parametrize(("path", "page"), [("/", "/"), ("/zh/", "/zh/"), *((f"/{tab}", "/") for tab in TABS), *((f"/zh/{tab}", "/zh/") for tab in TABS)])
 def test_a_page_is_served_at_its_folder_and_at_each_of_its_tabs(served: Any, path: str, page: str) -> None:
     assert page_at(path) == (page, None)
-    if path in ("/inspect", "/zh/inspect", "/zh/"):
+    if path in ("/inspect", "/zh/inspect", "/zh/", "/runs"):
         html = httpx.get(served.url + path, params={"run": "<b>", "head": 999}, headers={**A_BROWSER, "Cookie": f"terrarium-language={'zh' if 'zh' in path else 'en'}"}).text
         assert ('lang="zh-CN"' if page == "/zh/" else 'lang="en"') in html
         assert "gradio_config" in html
