@@ -115,6 +115,13 @@ def test_every_handler_answers_whatever_it_is_given(asks: Asking) -> None:
                     assert not PYTHONS.search(json.dumps(one["output"])), (known["api_name"], one["output"])
 
 
+def test_no_tabs_address_is_taken_for_one_that_is_refused(asks: Asking) -> None:
+    from ui.opening import TABS
+
+    for at in ("", "/zh"):
+        assert {asks.get(f"{at}/{tab}").status_code for tab in TABS} == {200}
+
+
 def test_after_all_this_the_page_still_opens_and_no_thread_is_stuck(served: Served) -> None:
     assert "Terrarium" in httpx.get(served.url, timeout=30).text
     assert threading.active_count() < 100
