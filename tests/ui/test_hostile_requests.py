@@ -128,7 +128,7 @@ def test_after_all_this_the_page_still_opens_and_no_thread_is_stuck(served: Serv
 
 
 @pytest.mark.parametrize(("endpoint", "data", "said"), [
-    ("generate", [], "generate needs run"), ("generate", ["x"] * 7, "takes 6 values"), ("generate", ["six steps"], "generate needs prompt"), ("stop_run", [None, None], "takes 1 values"),
+    ("generate", [], "generate needs run"), ("generate", ["x"] * 7, "takes 6 values"), ("generate", ["six steps"], "generate needs prompt"), ("stop_run", [None, None], "takes 1 value"),
 ])
 def test_too_few_and_too_many_arguments_are_refused_in_a_sentence(asks: Asking, endpoint: str, data: list[Any], said: str) -> None:
     answer = asks.post(f"/gradio_api/call/{endpoint}", {"data": data})
