@@ -46,6 +46,10 @@ def main(argv: list[str] | None = None) -> int:
 def _serve(options: argparse.Namespace, host: str, listener: socket.socket, auth: tuple[str, str] | None, space: bool) -> int:
     from llm_core.errors import Mistake
     from llm_core.faults import mistake_of, require_open_files
+    from llm_core.runs.workspace import locate_workspace
+
+    # Gradio makes a folder below this as it is imported, and takes uploads from it: not in /tmp, which users share
+    os.environ["GRADIO_TEMP_DIR"] = str(locate_workspace(options.workspace).incoming)
     from ui.limits import SPACE, Limits
     from ui.security import rules_for
     from ui.server import Server, make_app

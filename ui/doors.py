@@ -31,7 +31,7 @@ VISITOR = "terrarium-visitor"
 READS = re.compile(r"info/?|startup-events|theme\.css|app_id/?|queue/status|upload_progress|login_check/?")
 STREAMED = re.compile(r"queue/data|heartbeat/[\w-]{1,64}|call/(v2/)?[^/]+/[\w-]{1,64}", re.ASCII)
 NAMED, DIRECT, BY_NAME = re.compile(r"call/([^/]+)/?"), re.compile(r"(?:run|api)/([^/]+)/?"), re.compile(r"call/v2/([^/]+)/?")
-NOWHERE = re.compile(r".*/(monitoring|deep_link|custom_component|svelte|login|logout|dev|runs|mcp)(/.*)?")
+NOWHERE = re.compile(r".*/(monitoring|deep_link|custom_component|svelte|login|logout|dev|mcp)(/.*)?")
 log = logging.getLogger(__name__)
 
 

@@ -115,13 +115,20 @@ def test_every_handler_answers_whatever_it_is_given(asks: Asking) -> None:
                     assert not PYTHONS.search(json.dumps(one["output"])), (known["api_name"], one["output"])
 
 
+def test_no_tabs_address_is_taken_for_one_that_is_refused(asks: Asking) -> None:
+    from ui.opening import TABS
+
+    for at in ("", "/zh"):
+        assert {asks.get(f"{at}/{tab}").status_code for tab in TABS} == {200}
+
+
 def test_after_all_this_the_page_still_opens_and_no_thread_is_stuck(served: Served) -> None:
     assert "Terrarium" in httpx.get(served.url, timeout=30).text
     assert threading.active_count() < 100
 
 
 @pytest.mark.parametrize(("endpoint", "data", "said"), [
-    ("generate", [], "generate needs run"), ("generate", ["x"] * 7, "takes 6 values"), ("generate", ["six steps"], "generate needs prompt"), ("stop_run", [None, None], "takes 1 values"),
+    ("generate", [], "generate needs run"), ("generate", ["x"] * 7, "takes 6 values"), ("generate", ["six steps"], "generate needs prompt"), ("stop_run", [None, None], "takes 1 value"),
 ])
 def test_too_few_and_too_many_arguments_are_refused_in_a_sentence(asks: Asking, endpoint: str, data: list[Any], said: str) -> None:
     answer = asks.post(f"/gradio_api/call/{endpoint}", {"data": data})
