@@ -98,7 +98,7 @@ def look(page: Any, url: str) -> tuple[int, int, float]:
         return float(next(one["value"] for one in devtools.send("Performance.getMetrics")["metrics"] if one["name"] == "ProcessTime"))
 
     page.goto(url, timeout=120_000)
-    page.wait_for_selector("#tab-train .set", state="attached", timeout=120_000)
+    page.wait_for_selector("#start", state="attached", timeout=120_000)
     page.wait_for_timeout(4000)
     loaded, before_s = sum(sent), cpu_s()
     page.click("#tab-runs-button")

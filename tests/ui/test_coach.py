@@ -84,19 +84,19 @@ def test_each_state_gets_its_verdict_and_every_sentence_is_filled(found: Numbers
 
 def test_the_loss_is_said_as_a_number_of_characters() -> None:
     said = say(Words("en"), coach(numbers(evaluations=[(0, 4.174), (1120, 1.67)])), "letters")
-    assert said["more"].startswith("At 1.67 it wavers among about 5 characters at each place; it began with 65.")
+    assert said["more"].startswith("At loss 1.67 it is as unsure as choosing among 5 characters; it began with 65.")
 
 
 def test_a_run_that_converses_is_judged_by_its_taught_replies_and_never_told_that_it_memorizes() -> None:
     assert overfits(talks())
     said = say(Words("en"), coach(talks("done", taught=KNOWN, held=0.5)), "tokens")
     assert "gives 98.5% of its taught replies" in said["more"]
-    assert "Of those kept apart it gives 50%" in said["more"]
-    assert "validation loss rises is no harm" in said["more"]
+    assert "On held-out dialogues: 50%" in said["more"]
+    assert "A rising validation loss does no harm here" in said["more"]
     assert said["more"].endswith("Talk to it on Chat.")
     calm = say(Words("en"), coach(talks("done", taught=KNOWN, evaluations=FALLING)), "tokens")["more"]
-    assert "kept apart" not in calm
-    assert "rises" not in calm
+    assert "held-out" not in calm
+    assert "rising" not in calm
 
 
 @pytest.mark.parametrize(("share", "spelled"), [(0.0, "0%"), (0.004, "0.4%"), (0.5, "50%"), (0.985, "98.5%"), (0.9999, "99.9%"), (1.0, "100%")])

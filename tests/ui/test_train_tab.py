@@ -108,11 +108,11 @@ def test_a_long_absence_is_caught_up_in_a_thinned_curve(services: Any) -> None:
     assert answer["steps"][-1][0] == 3 * POINTS
 
 
-def test_the_active_run_is_shown_else_the_browsers_last_else_none(services: Any) -> None:
+def test_the_active_run_is_shown_else_the_browsers_last_else_the_newest(services: Any) -> None:
     watcher = Watcher(services, EN)
     assert watcher.poll({"run": None, "after": 0})["run"] is None
     old = begin(services.store, "old", "done", steps(1, 3))
-    assert watcher.poll({"run": None, "after": 0})["run"] is None
+    assert watcher.poll({"run": None, "after": 0})["run"]["id"] == old, "a browser that knows none is shown the newest"
     assert watcher.poll({"run": old, "after": 0})["run"]["id"] == old
     active = begin(services.store, "new", "running", steps(1, 3))
     assert watcher.poll({"run": old, "after": 0})["run"]["id"] == active
@@ -179,7 +179,7 @@ def shown(services: Any, status: str, **fields: Any) -> tuple[dict[str, Any], di
 @pytest.mark.parametrize(("status", "labels", "green"), [
     ("running", ("Start", "Pause", "Stop, keep"), None),
     ("paused", ("Start", "Resume", None), 1),
-    ("queued", ("Start", None, "Leave the line"), 0),
+    ("queued", ("Start", None, "Cancel"), 0),
     ("stopped", ("Start a new run", "Resume", None), 0),
     ("done", ("Start a new run", None, None), 0),
 ])
@@ -203,7 +203,7 @@ def test_with_no_run_there_is_one_green_start() -> None:
 def test_after_a_diverged_run_start_halves_the_learning_rate(services: Any) -> None:
     run = begin(services.store, status="failed", events=[*steps(1, 40), DIVERGED])
     assert half_rate(services.store.get(run)) == 0.015
-    assert buttons(EN, services.store.get(run), working=False)[0]["value"] == "Start again at 0.015"
+    assert buttons(EN, services.store.get(run), working=False)[0]["value"] == "Start again with learning rate 0.015"
     gentle = {**first_draft("en"), "changes": {"train.learning_rate": 0.01}}  # lowered since: what was set stays
     assert Actions(services, EN).show(gentle, {"run": run})[6]["value"] == "Start a new run"
     draft, value, _ = Actions(services, EN).start(first_draft("en"), {"run": run})
@@ -249,7 +249,7 @@ def test_the_line_says_why_and_what(services: Any) -> None:
     bad = {**draft, "changes": {"model.d_model": 100, "model.nhead": 3}}
     assert lines.line(bad, None)[0].startswith(wrong("")[:20])
     run = services.store.get(begin(services.store, status="running"))
-    assert lines.line(draft, run)[0] == said("Start now waits in line behind this run")
+    assert lines.line(draft, run)[0] == said("A new run will queue behind this one")
     assert "“a run”" in lines.line(draft, None)[0]
     assert lines.text(draft)["facts"] == "1,115,394 characters, 65 kinds; 10% kept for validation"
     assert lines.shape(draft) == "4 layers × 4 heads, 128 wide, reads 64 characters"

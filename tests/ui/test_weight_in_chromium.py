@@ -23,8 +23,8 @@ def first_load(browser: Any, url: str) -> dict[str, int]:
     devtools.on("Network.requestWillBeSent", lambda event: names.update({event["requestId"]: event["request"]["url"]}))
     devtools.on("Network.loadingFinished", lambda event: found.update({event["requestId"]: event["encodedDataLength"]}))
     page.goto(url)
-    page.wait_for_selector("#tab-train .set", state="attached", timeout=60_000)
-    page.wait_for_selector("#run-panel *", state="attached", timeout=60_000)
+    page.wait_for_selector("#start", state="attached", timeout=60_000)
+    page.wait_for_selector("#tab-train [data-name] input", state="attached", timeout=60_000)
     page.close()
     return {f"{names[request]} #{request}": size for request, size in found.items()}
 
@@ -57,7 +57,7 @@ def test_of_hundreds_of_runs_a_page_is_drawn_that_can_be_turned_searched_and_com
     page = visit()
     page.click("#tab-runs-button")
     page.wait_for_selector("#runs tbody tr")
-    rows = page.locator("#runs tbody tr")
+    rows = page.locator("#runs .list tbody tr")
     assert rows.count() == 40
     assert page.evaluate("document.querySelectorAll('*').length") <= NODES
     total = int(page.get_attribute("#runs table", "aria-rowcount") or 0) - 1
@@ -72,8 +72,8 @@ def test_of_hundreds_of_runs_a_page_is_drawn_that_can_be_turned_searched_and_com
     assert page.locator("#runs td.c-val_loss.best").count() == 1
     assert page.locator("#runs td.c-val_loss.best").get_attribute("title") == f"the best of {MANY} runs that can be compared in this"
     rows.first.locator("input").check()
-    page.fill("#runs .find input", "MANY 7 done")
-    page.wait_for_function("document.querySelectorAll('#runs tbody tr').length === 11")
+    page.fill("#runs .find input", "MANY-7 done")
+    page.wait_for_function("document.querySelectorAll('#runs .list tbody tr').length === 11")
     page.locator(f"#runs input[data-run='{many[7]}']").check()
     page.wait_for_selector("#runs .differ th:has-text('many 299')")
     assert page.inner_text("#runs .differ td.quiet") == "Their text and their settings are the same."
