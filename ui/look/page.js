@@ -71,7 +71,7 @@
     tabs[(to + tabs.length) % tabs.length].focus();
   });
   // Gradio's lists answer each key a moment late: after Tab has left a list and closed it, it opened it again
-  document.addEventListener('keydown', (event) => { if (event.key === 'Tab' && event.target.matches?.('input[role=combobox]')) event.stopPropagation(); }, true);
+  document.addEventListener('keydown', (event) => { if (['Tab', 'Shift', 'Control', 'Alt', 'Meta'].includes(event.key) && event.target.matches?.('input[role=combobox]')) event.stopPropagation(); }, true);
   const open = (tab) => document.getElementById(`tab-${tab}-button`)?.click();
 
   // a live part's script, put together from the sources that /look/parts.js brought; the same ones are compiled once
