@@ -56,6 +56,7 @@ class Database:
     def __init__(self, path: Path) -> None:
         self.path = Path(path)
         self._local = threading.local()
+        self._left: list[sqlite3.Connection] = []
 
     def close(self) -> None:
         """Close this thread's connection; the next call opens another."""
@@ -97,9 +98,7 @@ class Database:
     def _connection(self) -> sqlite3.Connection:
         connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
         if connection is not None and (*self._file(), *self._log()) != self._local.file:
-            with suppress(sqlite3.Error):         # where only its log was taken away, what lies in it is still kept
-                connection.execute("PRAGMA wal_checkpoint").fetchall()
-            self.close()
+            self._leave(connection)
             connection = None
         if connection is None:
             self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -108,6 +107,18 @@ class Database:
             connection = _connect(self.path)
             self._local.connection, self._local.file = connection, (*self._file(), *self._log())
         return connection
+
+    def _leave(self, connection: sqlite3.Connection) -> None:
+        """Let go of a connection whose file or log was taken away. One whose log is gone folds in what that held, and is never
+        closed: closing would fold it in once more, over what others have written meanwhile."""
+        if self._file() != self._local.file[:2]:
+            self.close()
+            return
+        if self._log() == NONE:
+            with suppress(sqlite3.Error):
+                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        self._left.append(connection)
+        self._local.connection = None
 
     def _drop_log_of_another(self) -> None:
         """Where another file was put in the place of ours, the log beside it is still ours, and would be read into it."""
