@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import threading
 from pathlib import Path
 from typing import Any
@@ -14,6 +16,7 @@ from tests.ui.test_shell_in_chromium import CHROMIUM, Open, browser, visit
 __all__ = ["behind", "browser", "visit"]  # fixtures
 pytestmark = [pytest.mark.browser, pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed: apt install chromium")]
 SECONDS = 8
+ROOT = Path(__file__).resolve().parents[2]
 STALE = "(ms) => { const asked = window.fetch; window.fetch = async (...one) => { if (String(one[0]?.url ?? one[0]).includes('/queue/join')) await new Promise((done) => setTimeout(done, ms)); return asked(...one); }; }"
 ENTERS = """(box) => ['isComposing', 'keyCode'].every((mark) => {
   const event = new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true, isComposing: mark === 'isComposing', keyCode: mark === 'keyCode' ? 229 : 13 });
@@ -31,15 +34,37 @@ def requests_of(page: Any, seconds: int = SECONDS) -> list[str]:
     return asked
 
 
+def settled(page: Any, seconds: int, most: int) -> list[str]:
+    """What a page asks in so many seconds once what its first look brought has come; the last count where it never gets so few."""
+    for _ in range(6):
+        if len(asked := requests_of(page, seconds)) <= most:
+            break
+    return asked
+
+
 def test_at_rest_a_page_asks_at_most_three_times_in_eight_seconds_on_any_tab(visit: Open) -> None:
     page = visit("/train")
     page.wait_for_selector("#start")
-    for tab in ("train", "data", "model", "inspect", "chat", "tasks", "runs"):
+    assert len(asked := settled(page, SECONDS, 3)) <= 3, asked
+    for tab in ("data", "model", "inspect", "chat", "tasks", "runs"):
         page.click(f"#tab-{tab}-button")
-        for _ in range(6):                               # until what the first look brought has settled
-            if len(asked := requests_of(page)) <= 3:
-                break
-        assert len(asked) <= 3, f"{tab}: {asked}"
+        assert len(asked := settled(page, SECONDS // 2, 2)) <= 2, f"{tab}: {asked}"
+
+
+def test_while_a_run_of_the_command_line_trains_a_page_asks_at_most_twenty_times_in_eight_seconds(visit: Open, served: Any, tmp_path: Path) -> None:
+    page = visit("/train")
+    page.wait_for_selector("#start")
+    text = tmp_path / "cats.txt"
+    text.write_text("The cat sat on the mat, and the dog sat on the log.\n" * 400, encoding="utf-8")
+    told = ["--data", str(text), "--workspace", str(served.services.workspace.folder), "--name", "from a terminal", "--train.max_steps", "100000"]
+    with subprocess.Popen([sys.executable, "-m", "llm_core", "train", *told], cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+        try:
+            page.wait_for_selector(".panel .runline .name:text-is('from a terminal')", timeout=60_000)
+            page.wait_for_selector(".panel #run-state .state:text-is('Running')", timeout=60_000)
+            assert len(asked := requests_of(page)) <= 20, asked
+        finally:
+            process.terminate()
+    served.services.launcher.delete(served.services.store.find("from a terminal").id)
 
 
 def test_slow_answers_do_not_make_listeners_of_the_draft_call_each_other_without_end(visit: Open) -> None:
