@@ -94,7 +94,7 @@ def test_two_settings_that_do_not_fit_are_explained_beside_both() -> None:
 def test_a_value_out_of_bounds_is_explained_beside_its_setting() -> None:
     state = state_of(EN, new_draft(train__batch_size=0))
     assert state["wrong"] == ["train.batch_size"]
-    assert "from 1 to 4096" in state["mistake"]
+    assert "from 1 to 4,096" in state["mistake"]
 
 
 def test_a_change_is_kept_a_value_equal_to_the_default_is_not_and_the_default_takes_it_back() -> None:
