@@ -9,7 +9,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -64,6 +64,7 @@ def test_a_command_line_whose_terminal_is_closed_saves_its_run(tmp_path: Path, t
     argv = [sys.executable, "-m", "llm_core", "train", "--data", str(text), *OPTIONS, "--workspace", str(tmp_path / "ws")]
     pid, terminal = pty.fork()
     if pid == 0:
+        signal.signal(signal.SIGHUP, signal.SIG_DFL)           # whatever these tests were started under
         os.chdir(ROOT)
         os.execv(argv[0], argv)
     os.set_blocking(terminal, False)
@@ -73,9 +74,15 @@ def test_a_command_line_whose_terminal_is_closed_saves_its_run(tmp_path: Path, t
             os.read(terminal, 65536)                          # or it would wait for room to write in
         return trains(tmp_path / "ws")
 
-    until(read_and_look)
-    os.close(terminal)                                        # as a window is closed: SIGHUP, and no terminal to write to any more
-    _, status = os.waitpid(pid, 0)
+    try:
+        until(read_and_look)
+        os.close(terminal)                                    # as a window is closed: SIGHUP, and no terminal to write to any more
+        until(lambda: os.waitid(os.P_PID, pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None)
+    except BaseException:
+        os.kill(pid, signal.SIGKILL)
+        raise
+    finally:
+        _, status = os.waitpid(pid, 0)
     assert os.waitstatus_to_exitcode(status) == 128 + signal.SIGHUP
     assert saved_when_stopped(tmp_path / "ws")
 
@@ -94,6 +101,15 @@ def test_nohup_keeps_what_a_hangup_would_stop() -> None:
     assert (kept(), hung_up(), hung_up.number) == (None, "stop", signal.SIGHUP)
 
 
+@pytest.fixture
+def hears_hangups() -> Iterator[None]:
+    """These tests' children hear hangups even where `nohup` started them."""
+    former = signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    yield
+    signal.signal(signal.SIGHUP, former)
+
+
+@pytest.mark.usefixtures("hears_hangups")
 def test_a_worker_saves_at_a_hangup_and_a_server_leaves_it_at_work(tmp_path: Path, text: Path) -> None:
     launcher = Launcher(open_workspace(tmp_path / "ws"))
     run = launcher.start("orphan", RunConfig.parse(SMALL), [look(text, RunConfig().data)]).id
