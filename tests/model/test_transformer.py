@@ -76,9 +76,9 @@ def test_forward_has_the_signature_that_is_agreed() -> None:
     ({"nhead": 4, "num_kv_heads": 3}, "groups-do-not-divide", "try 1"), ({"num_kv_heads": 4}, "groups-do-not-divide", "try 2"),
     ({"d_model": 18}, "odd-head", "try 10"), ({"head_dim": 7}, "odd-head", "try 8"), ({"rope_share": 0.1}, "odd-head", "try 20"),
     ({"parallel": True, "norm_first": False}, "parallel-needs-norm-first", "turn norm_first on"),
-    ({"d_model": 8, "nhead": 3}, "heads-do-not-divide", "try 9 or 12"), ({"d_model": 6}, "out-of-bounds", "from 8 to 4096"), ({"dropout": 1.0}, "out-of-bounds", "from 0 to 1"), ({"window": 0}, "out-of-bounds", "from 1 to 8192"),
-    ({"rope_factor": 0.5}, "out-of-bounds", "from 1 to 1024"), ({"num_encoder_layers": 65}, "out-of-bounds", "from 1 to 64"),
-    ({"norm_eps": 0.0}, "out-of-bounds", "from 0 to 0.01"), ({"score_softcap": -1.0}, "out-of-bounds", "from 0 to 1000"),
+    ({"d_model": 8, "nhead": 3}, "heads-do-not-divide", "try 9 or 12"), ({"d_model": 6}, "out-of-bounds", "from 8 to 4,096"), ({"dropout": 1.0}, "out-of-bounds", "from 0 to 1"), ({"window": 0}, "out-of-bounds", "from 1 to 8,192"),
+    ({"rope_factor": 0.5}, "out-of-bounds", "from 1 to 1,024"), ({"num_encoder_layers": 65}, "out-of-bounds", "from 1 to 64"),
+    ({"norm_eps": 0.0}, "out-of-bounds", "from 0 to 0.01"), ({"score_softcap": -1.0}, "out-of-bounds", "from 0 to 1,000"),
     ({"activation": "tanh"}, "bad-value", "'swiglu'"), ({"architecture": "decoder"}, "bad-value", "'decoder-only'"), ({"positions": None}, "bad-value", "'rotary'"),
     ({"num_layers": True}, "truth-as-number", "must be a number"), ({"norm_first": 2}, "bad-value", "must be"),
 ])
