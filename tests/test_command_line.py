@@ -179,7 +179,7 @@ def test_a_paused_run_resumes_to_its_end(tmp_path: Path, text: Path, capsys: pyt
     (["train"], "--data"),
     (["train", "--data", "TEXT", "--model.d_mod", "64"], "--model.d_mod"),
     (["train", "--data", "TEXT", "--model.d_model", "100", "--model.nhead", "3"], "try 99 or 102"),
-    (["train", "--data", "TEXT", "--model.d_model", "abc"], "from 8 to 4096"),
+    (["train", "--data", "TEXT", "--model.d_model", "abc"], "from 8 to 4,096"),
     (["train", "--data", "TEXT", "--train.max_steps", "9" * 5000], "model"),
     (["train", "--data", "TEXT", "--data.tokenizer", "words"], "characters"),
     (["train", "--data", "TEXT", "--preset", "huge"], "tiny"),
