@@ -32,7 +32,7 @@ def lane_of(page: Any, name: str) -> None:
     page.wait_for_function("n => [...document.querySelectorAll('.lane select option')].some(o => o.textContent.startsWith(n))", arg=name, timeout=30_000)
     value = page.evaluate("n => [...document.querySelectorAll('.lane select option')].find(o => o.textContent.startsWith(n)).value", name)
     page.select_option(".lane select", value)
-    page.wait_for_selector(".lane .mode:has-text('Answers')")
+    page.wait_for_selector(".lane .mode:has-text('Converse')")
 
 
 def test_the_shipped_run_answers_what_it_was_taught_and_says_when_it_was_not(open_page: Any) -> None:

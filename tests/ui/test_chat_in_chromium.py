@@ -120,7 +120,7 @@ def mine(page: Any) -> list[str]:
 def test_an_earlier_message_is_said_anew_by_keyboard_and_what_followed_it_stays_among_the_earlier_ones(visit: Open, talkers: dict[str, str]) -> None:
     page = visit()
     open_chat(page, talkers["talk"])
-    assert page.inner_text("#chat-talk .lane .mode") == "Answers"
+    assert page.inner_text("#chat-talk .lane .mode") == "Converse"
     for text in ("1?", "2?", "3?"):
         tell(page, text)
     page.locator("#chat-talk .edit").nth(1).focus()
