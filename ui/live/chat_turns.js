@@ -1,7 +1,7 @@
 // A lane's turns as they stand on the screen: what was said, what was written, and its facts.
 function drawTurns(lane) {
   lane.turnsBox.replaceChildren();
-  lane.turnsBox.classList.toggle('passage', mannerOf(lane) === 'continue');     // one text that grows, not a dialogue
+  lane.turnsBox.classList.toggle('written-on', mannerOf(lane) === 'continue');     // one text that grows, not a dialogue
   if (!lane.turns.length) return drawHello(lane);
   lane.turns.forEach((turn) => drawTurn(lane, turn));
   drawSystem(lane); showKey();
