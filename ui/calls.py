@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import mimetypes
+import os
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -129,6 +130,7 @@ class Calls:
             file: Path = self._incoming.require(path, visitor)
         except Mistake:
             raise RefusedError(403, "not-uploaded") from None
+        os.environ["GRADIO_TEMP_DIR"] = str(self._incoming.folder)  # what Gradio reads: the last of several pages in one process has set it
         return {
             "path": str(file), "orig_name": file.name, "size": file.stat().st_size, "mime_type": mimetypes.guess_type(file.name)[0],
             "is_stream": False, "meta": {"_type": "gradio.FileData"},

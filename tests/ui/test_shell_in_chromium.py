@@ -58,11 +58,11 @@ def test_the_language_link_leads_to_the_other_language_and_is_remembered(visit: 
     page = visit("/")
     assert page.inner_text("#top h1") == "Terrarium"
     page.click("#top .language")
-    page.wait_for_url("**/zh/")
+    page.wait_for_url("**/zh/train")
     page.wait_for_selector("#top h1:has-text('玻璃温室')")
     assert page.evaluate("[document.documentElement.lang, navigator.language]") == ["zh-CN", "zh-CN"]
     page.goto(page.url.replace("/zh/", "/"))
-    page.wait_for_url("**/zh/")
+    page.wait_for_url("**/zh/train")
 
 
 def test_dark_follows_the_system_until_it_is_chosen_and_is_then_remembered(visit: Open) -> None:
