@@ -6,6 +6,7 @@ import inspect
 import mimetypes
 import os
 import re
+from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +19,7 @@ from ui.asked import RefusedError, names_a_file, require_no_files
 from ui.incoming import Incoming
 
 SESSION = re.compile(r"[\w-]{1,64}", re.ASCII)
+REMEMBERED = 4_000               # sessions, each a tab of a browser
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,7 @@ class Calls:
     def __init__(self, page: gr.Blocks, incoming: Incoming) -> None:
         self._page, self._incoming = page, incoming
         self._named = {fn.api_name: fn for fn in page.fns.values() if fn.api_visibility == "public"}
+        self._asked: OrderedDict[str, None] = OrderedDict()
 
     def of_function(self, asked: Mapping[str, Any], visitor: str, *, name: str | None = None, direct: bool = False) -> Call:
         """A call of a handler: `{"data": […], "fn_index", "session_hash", "trigger_id", "event_data"}`.
@@ -56,6 +59,7 @@ class Calls:
         event = _field(asked, "event_data", "{…}", lambda it: it is None or isinstance(it, dict))
         require_no_files(event)
         body = {"data": self._arguments(fn, data, visitor), "event_data": event, "trigger_id": trigger}
+        self._remember(session)
         return Call(str(fn.api_name), {**body, "session_hash": session, "fn_index": fn._id}, fn.concurrency_id if fn.queue else None)
 
     def by_name(self, asked: Mapping[str, Any], name: str) -> Call:
@@ -91,6 +95,17 @@ class Calls:
     def knows(self, session: str) -> bool:
         """Whether answers wait, or are being made, for a session or an event."""
         return session in self._page._queue.pending_messages_per_session
+
+    def knew(self, session: str) -> bool:
+        """Whether a session asked something here, all of which may be answered by now."""
+        return session in self._asked
+
+    def _remember(self, session: str | None) -> None:
+        if session is not None:
+            self._asked[session] = None
+            self._asked.move_to_end(session)
+            while len(self._asked) > REMEMBERED:
+                self._asked.popitem(last=False)
 
     def waiting(self, call: Call) -> int:
         """How many calls stand in Gradio's line for this one's kind."""

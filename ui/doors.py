@@ -81,12 +81,20 @@ class Doors:
         elif not reads:
             raise RefusedError(405, "other-method")
         elif STREAMED.fullmatch(call):
+            if self._is_answered(scope, page, call):
+                await Response('data: {"msg": "close_stream"}\n\n', media_type="text/event-stream")(scope, receive, send)
+                return
             self._require_known(scope, page, call)
             await self._in_turn(scope, receive, send, Call("streams", {}), running=STREAMS, waiting=0)
         elif READS.fullmatch(call):
             await self._app(scope, receive, send)
         else:
             raise RefusedError(403, "no-files-served") if call.startswith("file") else RefusedError(404, "no-route")
+
+    def _is_answered(self, scope: Scope, page: str, call: str) -> bool:
+        """Whether all that a session asked was answered through another stream before it opened this one."""
+        session, calls = QueryParams(scope["query_string"]).get("session_hash", ""), self._of(page)
+        return call == "queue/data" and not calls.knows(session) and calls.knew(session)
 
     def _require_known(self, scope: Scope, page: str, call: str) -> None:
         """Refuse a stream of answers that nobody waits for: Gradio would begin it, then stumble."""

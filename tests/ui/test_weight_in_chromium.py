@@ -8,7 +8,10 @@ from typing import Any
 import pytest
 
 from llm_core.config import RunConfig
+from tests.ui.conftest import serving
 from tests.ui.test_shell_in_chromium import CHROMIUM, Open, browser, visit
+from ui.limits import Limits
+from ui.services import open_services
 
 __all__ = ["browser", "visit"]  # fixtures
 pytestmark = [pytest.mark.browser, pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed: apt install chromium")]
@@ -45,9 +48,18 @@ def many(served: Any) -> Iterator[list[str]]:
         connection.executemany("DELETE FROM runs WHERE id=?", [(run,) for run in ids])
 
 
+@pytest.fixture(scope="module")
+def fresh(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A page on a workspace of its own, as a newcomer has it."""
+    services = open_services(tmp_path_factory.mktemp("fresh"), Limits())
+    with serving(services) as url:
+        yield url
+    services.launcher.close()
+
+
 @pytest.mark.parametrize("path", ["/", "/zh/"])
-def test_the_first_load_is_light_and_brings_no_chart_library(browser: Any, served: Any, path: str) -> None:
-    found = first_load(browser, served.url + path)
+def test_the_first_load_is_light_and_brings_no_chart_library(browser: Any, fresh: str, path: str) -> None:
+    found = first_load(browser, fresh + path)
     heaviest = sorted(found.items(), key=lambda item: -item[1])[:8]
     assert 300_000 < sum(found.values()) <= FIRST_LOAD_BYTES, heaviest
     assert not [address for address in found if "plotly" in address]
