@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from typing import Any
 
-import httpx
 import pytest
 from gradio_client import Client
 from gradio_client.exceptions import AppError
@@ -76,13 +75,3 @@ def test_a_mistake_comes_back_as_a_sentence(client: Client, small_run: str, endp
     with pytest.raises(AppError, match=said) as caught:
         client.predict(*arguments, api_name=endpoint)
     assert "Traceback" not in str(caught.value)
-
-
-def test_a_stream_opened_after_all_was_answered_is_closed_and_not_missing(served: Any) -> None:
-    api, session = f"{served.url}/gradio_api", "asked-and-answered"
-    number = next(one["id"] for one in httpx.get(f"{served.url}/config").json()["dependencies"] if one["api_name"] == "list_runs")
-    httpx.post(f"{api}/queue/join", json={"data": [], "fn_index": number, "session_hash": session}).raise_for_status()
-    assert "process_completed" in httpx.get(f"{api}/queue/data", params={"session_hash": session}, timeout=60).text
-    late = httpx.get(f"{api}/queue/data", params={"session_hash": session})
-    assert (late.status_code, late.text) == (200, 'data: {"msg": "close_stream"}\n\n')
-    assert httpx.get(f"{api}/queue/data", params={"session_hash": "never-asked"}).status_code == 404

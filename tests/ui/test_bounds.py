@@ -5,16 +5,21 @@ from __future__ import annotations
 import asyncio
 import threading
 import time
+from types import SimpleNamespace
 from typing import Any
 
 import httpx
 import pytest
+from fastapi import FastAPI
+from starlette.testclient import TestClient
 
 from tests.ui.conftest import Served
 from ui.asked import RefusedError
 from ui.bounds import Bound, Bounds
+from ui.doors import Doors
 from ui.guesses import FREE, LONGEST_PAUSE_S, MOST_ADDRESSES, Guesses
 from ui.limits import Limits
+from ui.words import Words
 
 
 async def never() -> None:
@@ -134,3 +139,13 @@ def test_the_same_wrong_password_again_counts_once_and_a_house_of_addresses_is_o
     for number in range(MOST_ADDRESSES * 2):
         guesses.note(f"10.{number >> 16}.{number >> 8 & 255}.{number & 255}", "Basic x")
     assert len(guesses._known) == MOST_ADDRESSES
+
+
+def test_a_stream_opened_after_all_was_answered_is_closed_and_not_missing() -> None:
+    calls = SimpleNamespace(knows=lambda _session: False, knew=lambda session: session == "answered")
+    words = {path: Words("en") for path in ("", "/zh")}
+    doors = Doors(FastAPI(), {"": calls, "/zh": calls}, words, waiting=1)  # type: ignore[dict-item]
+    with TestClient(doors) as asks:
+        late = asks.get("/gradio_api/queue/data", params={"session_hash": "answered"})
+        assert (late.status_code, late.text) == (200, 'data: {"msg": "close_stream"}\n\n')
+        assert asks.get("/gradio_api/queue/data", params={"session_hash": "never"}).status_code == 404
