@@ -8,7 +8,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -99,13 +99,12 @@ def sha256(path: Path) -> str:
 
 
 def folder_size_bytes(path: Path) -> int:
-    """Bytes in all files below a folder; files that vanish meanwhile count nothing."""
+    """Bytes in all files below a folder; files and folders that vanish meanwhile count nothing."""
     total = 0
-    for file in path.rglob("*"):
-        try:
-            total += file.stat().st_size if file.is_file() else 0
-        except FileNotFoundError:
-            continue
+    for folder, _, names in os.walk(path):
+        for name in names:
+            with suppress(OSError):
+                total += os.stat(os.path.join(folder, name)).st_size
     return total
 
 

@@ -23,7 +23,7 @@ from ui.uploads import Uploads
 
 
 def files_in(folder: Path) -> list[Path]:
-    return [file for file in folder.rglob("*") if not file.is_dir()]
+    return [Path(inside) / name for inside, _, names in os.walk(folder) for name in names]  # walks on where a folder vanishes
 
 
 def emptied(folder: Path, seconds: float = 10) -> bool:

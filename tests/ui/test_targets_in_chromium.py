@@ -22,6 +22,7 @@ SMALL = """least => [...document.querySelectorAll('button, a[role=button], [role
 @pytest.mark.parametrize(("path", "width"), [("/", 1440), ("/", 390), ("/zh/", 1440), ("/zh/", 390)])
 def test_what_is_pressed_is_large_enough(visit: Open, path: str, width: int) -> None:
     page = visit(path, width=width)
+    page.wait_for_selector("#start", state="attached")
     small: dict[str, Any] = {}
     for tab in ("data", "model", "train", "inspect", "chat", "tasks", "runs"):
         page.evaluate("tab => window.terrarium.open(tab)", tab)
