@@ -129,6 +129,7 @@ def _settings(
         "settings", parts=("settings_controls", "settings_strips"),
         props={"language": words.language, "fields": list(names), "drawer": drawer,
                "presets": [*PRESETS, "custom"] if presets else [], "families": list(FAMILIES) if families else [],
+               "shapes": {family: parts["model"]["architecture"] for family, parts in FAMILIES.items() if "architecture" in parts.get("model", {})},
                "owned": {"preset": sorted(drafts.PRESET_OWNED), "family": sorted(drafts.FAMILY_OWNED)}, "more": folded, "area": area},
         **kw,
     )

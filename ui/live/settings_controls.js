@@ -1,6 +1,6 @@
 // One hyperparameter on the screen: its slider, box, list or switch, its label, and how its value is spelled.
 const { choices, settings: { words, fields: described } } = window.terrarium;
-const { drawer, presets, families, owned, area } = props;
+const { drawer, presets, families, owned, shapes, area } = props;
 const fields = props.fields.map((name) => described[name]), more = props.more.map(({ heading, fields: names }) => ({ heading, fields: names.map((name) => described[name]) }));
 const pending = {};            // changed here, not yet taken into the draft
 let state = null;

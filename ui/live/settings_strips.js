@@ -66,7 +66,8 @@ function sizeStrip() {
 
 function familyStrip() {
   const options = families.map((key) => ({ key, title: words[`family.${key}`], small: words[`family.${key}.year`] }));
-  const pick = (key) => { tell(key); begin({ family: key }); };
+  // A family that has a shape of its own shows it at once: what stands as chosen can't be chosen.
+  const pick = (key) => { tell(key); begin({ family: key }); if (shapes[key]) rows.get('model.architecture')?.show(shapes[key]); };
   const made = strip('family', words.family, options, pick);
   const about = h('p', { class: 'help', 'aria-live': 'polite' }), changed = h('span', { class: 'help' });
   const again = h('button', { type: 'button', class: 'btn small bare', onclick: () => { pick(state.family); made.node.querySelector(':checked').focus(); } });
