@@ -102,3 +102,8 @@ def test_no_mistake_in_chinese_names_a_setting_by_its_parameter(code: str) -> No
     values = dict.fromkeys(re.findall(r"\{(\w+)", errors_zh.ZH[code]), "x")
     said = Words("zh").error_of(code, values, "")
     assert not re.search(r"(?<![-\w.`])(?:model|data|train)\.[a-z_]+", said.replace(".py", "")) or "train.py" in said
+
+
+@pytest.mark.parametrize(("parameters", "said"), [("92 万", "92 万参数"), ("6,960", "6,960 参数")])
+def test_a_count_of_parameters_is_spaced_from_latin_alone(parameters: str, said: str) -> None:
+    assert Words("zh")("chat.about", parameters=parameters, context=64, step=1).startswith(said)
