@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import math
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from threading import RLock
 
 from llm_core.errors import TextError
-from llm_core.isolation.limits import reading_limits
-from llm_core.isolation.readers import isolated
+from llm_core.isolation.limits import ExceededError, exceeded, reading_limits
+from llm_core.isolation.readers import shared_readers
 from llm_core.text.documents import Document, read_document
 from llm_core.text.kin import coverage, kin_of
 from llm_core.text.matching import asked_keys, keys_of, overlap, search_words, sentences_at, telling_words, words_at
@@ -64,8 +64,13 @@ class KnowledgeBase:
         """
         paths = [Path(file).absolute() for file in files]
         limits = reading_limits(sum(path.stat().st_size for path in paths if path.is_file()), bytes_per_s=INDEXED_BYTES_PER_S)
+        begun: list[str] = []
         base = cls()
-        base._data.deserialize(isolated(index_of_files, paths, about=", ".join(path.name for path in paths[:3]), limits=limits))
+        try:
+            index = shared_readers().call(index_of_files, paths, about="", limits=limits, on_progress=begun.append)
+        except ExceededError as mistake:
+            raise exceeded(mistake.excess, begun[-1] if begun else paths[0].name, limits) from None
+        base._data.deserialize(index)
         return base
 
     @classmethod
@@ -161,12 +166,18 @@ class KnowledgeBase:
             self._data.close()
 
 
-def index_of_files(files: Sequence[Path]) -> bytes:
+def index_of_files(files: Sequence[Path], progress: Callable[[str], None] = lambda _name: None) -> bytes:
     """The passages of documents, indexed: a SQLite database as bytes.
 
+    Args:    progress: gets the name of each document before it is read.
     Raises:  TextError: one can't be read, or there is nothing in them.
     """
-    return KnowledgeBase.of_documents([read_document(file) for file in files])._data.serialize()
+    def each() -> Iterator[Document]:
+        for file in files:
+            progress(file.name)
+            yield read_document(file)
+
+    return KnowledgeBase.of_documents(each())._data.serialize()
 
 
 def passages_of(paragraphs: Iterable[str]) -> Iterator[str]:

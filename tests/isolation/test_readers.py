@@ -17,6 +17,7 @@ from llm_core.errors import TextError
 from llm_core.isolation import messages
 from llm_core.isolation.limits import MB, ExceededError, Limits
 from llm_core.isolation.readers import Readers, isolated, shared_readers
+from llm_core.tasks.knowledge import KnowledgeBase
 from llm_core.text.documents import read_document
 from llm_core.text.template_rendering import pieces_of
 
@@ -168,4 +169,8 @@ def test_a_document_whose_table_spans_a_thousand_million_columns_is_refused(tmp_
     made.save(str(file))
     with pytest.raises(ExceededError, match=r"wide\.docx"):
         isolated(read_document, file, about="wide.docx", limits=Limits(cpu_s=4))
+    (tmp_path / "fox.md").write_text("The fox ran.", encoding="utf-8")
+    with pytest.raises(ExceededError, match=r"(?<!fox\.md, )wide\.docx") as caught:
+        KnowledgeBase.of_files([tmp_path / "fox.md", file])
+    assert "fox" not in str(caught.value), "the one that is to blame is named"
     assert shared_readers().call(len, "next", about="x") == 4

@@ -79,7 +79,7 @@ function chart(found, title, same) {
 
 function copyable(title, text, extra) {
   const copy = button(W.copy, 'small', async () => { try { await navigator.clipboard.writeText(text); } catch { const range = document.createRange(); range.selectNodeContents(code); getSelection().removeAllRanges(); getSelection().addRange(range); document.execCommand('copy'); } copy.textContent = W.copied; setTimeout(() => { copy.textContent = W.copy; }, 1500); });
-  copy.setAttribute('aria-label', `${W.copy}: ${title}`);
+  copy.setAttribute('aria-label', `${W.copy}${SPELL_ZH ? '：' : ': '}${title}`);
   const code = make('code', { textContent: text, tabIndex: 0 });
   return make('div', { className: 'copyable' }, make('h3', { className: 'h', textContent: title }), code, make('div', { className: 'line' }, copy, ...(extra ? [extra] : [])));
 }

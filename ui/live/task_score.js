@@ -37,7 +37,7 @@ function drawScore(answer) {
   score.replaceChildren(
     make('p', { className: 'score-head' }, metric, make('strong', { className: 'num', textContent: figure(report.value, report.percent) }), make('span', { className: 'num quiet', textContent: say('interval', { low: figure(report.low, report.percent), high: figure(report.high, report.percent) }) })),
     axis(report),
-    ...(report.baseline_value === null || report.baseline_value === undefined ? [] : [make('p', { className: 'score-base' }, make('i', { className: 'base', ariaHidden: 'true' }), ` ${W.baseline}: ${report.baseline_name} `, make('b', { className: 'num', textContent: figure(report.baseline_value, report.percent) }))]),
+    ...(report.baseline_value === null || report.baseline_value === undefined ? [] : [make('p', { className: 'score-base' }, make('i', { className: 'base', ariaHidden: 'true' }), ` ${W.baseline}${SPELL_ZH ? '：' : ': '}${report.baseline_name} `, make('b', { className: 'num', textContent: figure(report.baseline_value, report.percent) }))]),
     plain, ...report.notes.map((sentence) => make('p', { className: 'help', textContent: sentence })), make('p', { className: 'quiet num' }, join([say(report.lower ? 'score.n.lower' : 'score.n', { n: number(report.n) }), say('at-step', { step: number(report.step) })])),
   );
   drawDetails(report); drawJudged();
@@ -55,7 +55,7 @@ function drawJudged() {
     if (right) said.append(' ', make('span', { className: 'tick', role: 'img', ariaLabel: W['answers.same'], textContent: '✓' }));
     if (one.clip) given.prepend(make('button', { type: 'button', className: 'btn small bare', textContent: W['sound.hear'], ariaLabel: say('sound.hear.name', { name: one.clip }), onclick: () => hear(one.clip) }), ' ');
     const row = make('li', {}, given, said);
-    if (!right) row.append(make('p', { className: 'right-was' }, make('span', { className: 'quiet', textContent: W['answers.right'] }), ' ', make('span', { className: 'voice', textContent: one.right || W.nothing })));
+    if (!right) row.append(make('p', { className: 'right-was' }, make('span', { className: 'quiet', textContent: W['answers.right'] }), SPELL_ZH ? '' : ' ', make('span', { className: 'voice', textContent: one.right || W.nothing })));
     return row;
   }));
 }
