@@ -22,7 +22,7 @@ PAGES: dict[str, Language] = {"/": "en", "/zh/": "zh"}
 TABS = ("data", "model", "train", "inspect", "chat", "tasks", "runs")
 FIRST_TAB = "train"
 COOKIE = "terrarium-language"
-SCRIPTS = ("page.js", "choices.js", "address.js", "link.js")
+SCRIPTS = ("page.js", "choices.js", "address.js", "link.js", "stream.js")
 MANIFEST = b'<link rel="manifest" href="/manifest.json" />'  # Gradio names it though it serves none here, at a path that a proxy doesn't know
 
 
