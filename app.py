@@ -33,7 +33,10 @@ def main(argv: list[str] | None = None) -> int:
         host = options.host or ("0.0.0.0" if space else LOOPBACK[0])  # noqa: S104 - a Space is reached through its proxy
         auth = _auth() if options.auth else None
         if host not in LOOPBACK and not auth and not space:
-            raise StartError(f"Listening on {host} lets others in: add --auth, with user:password in TERRARIUM_AUTH, or leave --host out.")
+            raise StartError(
+                f"Listening on {host} lets others in: add --auth, with user:password in TERRARIUM_AUTH, or leave "
+                f"--host out."
+            )
         options.root_path = _root_path(options.root_path)
         listener = _listen(host, options.port)
     except StartError as error:
@@ -43,7 +46,9 @@ def main(argv: list[str] | None = None) -> int:
         return _serve(options, host, listener, auth, space)
 
 
-def _serve(options: argparse.Namespace, host: str, listener: socket.socket, auth: tuple[str, str] | None, space: bool) -> int:
+def _serve(
+    options: argparse.Namespace, host: str, listener: socket.socket, auth: tuple[str, str] | None, space: bool
+) -> int:
     from llm_core.errors import Mistake
     from llm_core.faults import mistake_of, require_open_files
     from llm_core.runs.workspace import locate_workspace
@@ -66,8 +71,14 @@ def _serve(options: argparse.Namespace, host: str, listener: socket.socket, auth
         print(known, file=sys.stderr)
         return 2
     opened = threading.Event()
-    app = make_app(services, rules_for(services, auth=auth, space_host=os.environ.get("SPACE_HOST") if space else None), opened.set, options.root_path)
-    url = f"http://{'127.0.0.1' if host in ('0.0.0.0', '::') else f'[{host}]' if ':' in host else host}:{listener.getsockname()[1]}"  # noqa: S104
+    app = make_app(
+        services,
+        rules_for(services, auth=auth, space_host=os.environ.get("SPACE_HOST") if space else None),
+        opened.set,
+        options.root_path,
+    )
+    known_as = "127.0.0.1" if host in ("0.0.0.0", "::") else f"[{host}]" if ":" in host else host  # noqa: S104
+    url = f"http://{known_as}:{listener.getsockname()[1]}"
     threading.Thread(target=_warm, args=(opened, services.launcher.warm), daemon=True, name="warm").start()
     server = Server(app, listener, ready=lambda: print(f"Terrarium is open at {url}", flush=True))
     _end_with_the_terminal(server.stop)
@@ -82,7 +93,9 @@ def _serve(options: argparse.Namespace, host: str, listener: socket.socket, auth
 
 
 def _end_with_the_terminal(stop: Callable[[], None]) -> None:
-    """Where the terminal that it was started in is closed, end as by Ctrl-C: runs that train go on. `nohup` keeps it."""
+    """Where the terminal that it was started in is closed, end as by Ctrl-C: runs that train go on. `nohup`
+    keeps it.
+    """
     hangup = getattr(signal, "SIGHUP", None)
     if hangup is not None and signal.getsignal(hangup) is not signal.SIG_IGN:
         signal.signal(hangup, lambda number, frame: stop())
@@ -138,12 +151,17 @@ def _auth() -> tuple[str, str]:
 
 
 def _root_path(given: str | None) -> str:
-    """Where a proxy shows the page, "" or "/terra": from --root-path, else GRADIO_ROOT_PATH, which may be a whole address."""
+    """Where a proxy shows the page, "" or "/terra": from --root-path, else GRADIO_ROOT_PATH, which may be a whole
+    address.
+    """
     # Gradio would take it from there by itself, for both pages alike
     inherited = os.environ.pop("GRADIO_ROOT_PATH", "")
     path = urlsplit(inherited if given is None else given).path.strip("/")
     if not re.fullmatch(r"[\w.~-]+(/[\w.~-]+)*|", path, re.ASCII) or ".." in path.split("/"):
-        raise StartError(f"--root-path {path[:80]!r} is no path: give one such as /terra, of letters, digits, and . _ ~ - between slashes.")
+        raise StartError(
+            f"--root-path {path[:80]!r} is no path: give one such as /terra, of letters, digits, and . _ ~ - "
+            f"between slashes."
+        )
     return f"/{path}" if path else ""
 
 
@@ -167,13 +185,28 @@ def _listen(host: str, port: int | None) -> socket.socket:
 
 
 def _options() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python app.py", description="Open Terrarium, a playground for language models, as a page on this machine.")
-    parser.add_argument("--host", help="address to listen on (default: 127.0.0.1, this machine only; any other needs --auth)")
+    parser = argparse.ArgumentParser(
+        prog="python app.py", description="Open Terrarium, a playground for language models, as a page on this machine."
+    )
+    parser.add_argument(
+        "--host", help="address to listen on (default: 127.0.0.1, this machine only; any other needs --auth)"
+    )
     parser.add_argument("--port", type=int, help=f"port (default: {DEFAULT_PORT}, or the next free one)")
-    parser.add_argument("--workspace", help="folder of runs and uploads (default: TERRARIUM_WORKSPACE, else workspace/ beside app.py)")
-    parser.add_argument("--auth", action="store_true", help="ask visitors for the user and password in TERRARIUM_AUTH=user:password")
-    parser.add_argument("--root-path", help="path at which a proxy shows the page, such as /terra (default: GRADIO_ROOT_PATH, else none)")
-    parser.add_argument("--window", action="store_true", help="show the page in a window of its own (needs pywebview), else in the browser")
+    parser.add_argument(
+        "--workspace", help="folder of runs and uploads (default: TERRARIUM_WORKSPACE, else workspace/ beside app.py)"
+    )
+    parser.add_argument(
+        "--auth", action="store_true", help="ask visitors for the user and password in TERRARIUM_AUTH=user:password"
+    )
+    parser.add_argument(
+        "--root-path",
+        help="path at which a proxy shows the page, such as /terra (default: GRADIO_ROOT_PATH, else none)",
+    )
+    parser.add_argument(
+        "--window",
+        action="store_true",
+        help="show the page in a window of its own (needs pywebview), else in the browser",
+    )
     return parser
 
 

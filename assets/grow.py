@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-RUNS: dict[str, tuple[str, dict[str, int], int]] = {             # name, settings, snapshots kept
+RUNS: dict[str, tuple[str, dict[str, int], int]] = {  # name, settings, snapshots kept
     "stories-en": ("Small stories, tiny", {"train.max_steps": 1500}, 5),
     "stories-zh": ("小故事 · 极小", {"train.max_steps": 1500}, 5),
     "talk-en": ("Small talk, tiny", {}, 3),
@@ -44,14 +44,23 @@ def grow(sample: str, workspace_folder: Path) -> Path:
 
     def tell(event: Event) -> None:
         if isinstance(event, Evaluated):
-            right = "" if event.score is None else f", {event.score:.1%} of {event.rows} held-out replies, {event.taught or 0:.1%} of {event.taught_rows} taught ones"
+            right = (
+                ""
+                if event.score is None
+                else (
+                    f", {event.score:.1%} of {event.rows} held-out replies, {event.taught or 0:.1%} of "
+                    f"{event.taught_rows} taught ones"
+                )
+            )
             print(f"{sample}: step {event.step}, validation {event.val_loss:.3f} nats{right}", flush=True)
         elif isinstance(event, Sampled):
             print(f"    {event.text[:160]!r}", flush=True)
 
     workspace = open_workspace(workspace_folder)
     settings = {**SAMPLES[sample].settings, **changes}
-    opening = {} if "data.format" in settings else {"train.sample_prompt": SAMPLES[sample].opening}   # else questions or examples are shown
+    opening = (
+        {} if "data.format" in settings else {"train.sample_prompt": SAMPLES[sample].opening}
+    )  # else questions or examples are shown
     config = RunConfig.parse({**opening, **settings})
     files = [look(path, config.data) for path in sample_files(sample, workspace.uploads)]
     corpus = prepare(files, config.data, workspace.corpora)

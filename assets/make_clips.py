@@ -1,6 +1,8 @@
-"""Make the clips of the speech sample: `python assets/make_clips.py` has espeak-ng say short commands in many voices, into assets/speech/.
+"""Make the clips of the speech sample: `python assets/make_clips.py` has espeak-ng say short commands in many voices,
+into assets/speech/.
 
-Needs espeak-ng (Debian: apt-get install espeak-ng) and the packages of requirements.txt; the clips themselves come with the project.
+Needs espeak-ng (Debian: apt-get install espeak-ng) and the packages of requirements.txt; the clips themselves come with
+the project.
 """
 
 from __future__ import annotations
@@ -19,13 +21,19 @@ import soxr
 
 FOLDER = Path(__file__).resolve().parent / "speech"
 RATE, SEED, CLIPS_A_VOICE = 16_000, 1, 60
-LOUD, QUALITY = 0.5, 0.9                 # peak of a clip; how strongly Opus packs it, from 0 to 1
+LOUD, QUALITY = 0.5, 0.9  # peak of a clip; how strongly Opus packs it, from 0 to 1
 DIGITS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 COLORS, THINGS, DOORS = ("red", "green", "blue", "white"), ("light", "lamp"), ("door", "window")
 # Who speaks: a voice of espeak-ng, words a minute, pitch from 0 to 99.
 VOICES = {
-    "anna": ("en-us+f2", 150, 55), "ben": ("en-us+m3", 145, 40), "clara": ("en-gb+f3", 140, 60), "dan": ("en-gb+m1", 165, 45),
-    "ella": ("en-gb-scotland+f4", 150, 50), "finn": ("en-gb-x-rp+m7", 155, 35), "gina": ("en-us+Annie", 145, 50), "hugh": ("en-029+m5", 150, 45),
+    "anna": ("en-us+f2", 150, 55),
+    "ben": ("en-us+m3", 145, 40),
+    "clara": ("en-gb+f3", 140, 60),
+    "dan": ("en-gb+m1", 165, 45),
+    "ella": ("en-gb-scotland+f4", 150, 50),
+    "finn": ("en-gb-x-rp+m7", 155, 35),
+    "gina": ("en-us+Annie", 145, 50),
+    "hugh": ("en-029+m5", 150, 45),
 }
 
 
@@ -42,7 +50,7 @@ def phrases(dice: random.Random) -> list[str]:
             text = f"{dice.choice(('open', 'close'))} the {dice.choice(DOORS)}"
         if text not in found:
             found.append(text)
-        elif kind == 2 and dice.random() < 0.5:                      # there are few of these
+        elif kind == 2 and dice.random() < 0.5:  # there are few of these
             found.append(f"{dice.choice(COLORS)} {dice.choice(THINGS)}")
     return found
 
@@ -50,7 +58,7 @@ def phrases(dice: random.Random) -> list[str]:
 def said(text: str, voice: str, pace: int, pitch: int) -> np.ndarray:
     """Samples at RATE of a voice that says a text, without the silence around."""
     done = subprocess.run(
-        ["espeak-ng", "-v", voice, "-s", str(pace), "-p", str(pitch), "--stdout", text], check=True, capture_output=True,
+        ["espeak-ng", "-v", voice, "-s", str(pace), "-p", str(pitch), "--stdout", text], check=True, capture_output=True
     )
     samples, rate = soundfile.read(io.BytesIO(done.stdout), dtype="float32")
     samples = soxr.resample(samples, rate, RATE)

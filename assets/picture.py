@@ -1,4 +1,6 @@
-"""Take the pictures of the page: `python assets/picture.py` writes assets/screenshot.png, while a run learns, and assets/tasks.png."""
+"""Take the pictures of the page: `python assets/picture.py` writes assets/screenshot.png, while a run learns, and
+assets/tasks.png.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +11,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT / "tests" / "browser"), str(ROOT)]
 AT_STEP = 1_050
-SETTLED_MS = 12_000              # until the first example is answered and drawn
+SETTLED_MS = 12_000  # until the first example is answered and drawn
 
 
 def main() -> None:
@@ -25,8 +27,12 @@ def main() -> None:
             page.goto(server.url)
             page.click("#start")
             page.wait_for_function(
-                "step => Number((document.querySelector('#kpi-step dd')?.innerText ?? '0').split('/')[0].replace(/[^0-9]/g, '')) >= step",
-                arg=AT_STEP, timeout=600_000,
+                (
+                    "step => Number((document.querySelector('#kpi-step dd')?.innerText ?? "
+                    "'0').split('/')[0].replace(/[^0-9]/g, '')) >= step"
+                ),
+                arg=AT_STEP,
+                timeout=600_000,
             )
             page.screenshot(path=ROOT / "assets" / "screenshot.png")
             page.click("#stop")

@@ -1,7 +1,10 @@
-"""Claims: the built-in dialogues are learnt within 5 minutes, and so is a corpus of small talk, on one core left busy of two.
+"""Claims: the built-in dialogues are learnt within 5 minutes, and so is a corpus of small talk, on one core left busy
+of two.
 
-Of the built-in ones, in each language: replies to held-out wordings given word for word, and untaught questions rightly refused. Of the
-chatterbot corpus (TERRARIUM_DATA): taught questions answered word for word. Each beside the answer of the nearest taught question.
+Of the built-in ones, in each language: replies to held-out wordings given word for word, and untaught questions rightly
+refused. Of the
+chatterbot corpus (TERRARIUM_DATA): taught questions answered word for word. Each beside the answer of the nearest
+taught question.
 """
 
 from __future__ import annotations
@@ -28,7 +31,9 @@ CORPORA = ("english", "chinese")
 
 def run(*words: str) -> dict[str, Any]:
     """The JSON of a command."""
-    done = subprocess.run([sys.executable, "-m", "llm_core", *words, "--json"], cwd=ROOT, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-m", "llm_core", *words, "--json"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
     if done.returncode:
         raise SystemExit(done.stderr)
     return json.loads(done.stdout.splitlines()[-1])  # type: ignore[no-any-return]
@@ -36,7 +41,11 @@ def run(*words: str) -> dict[str, Any]:
 
 def learn(data: Path, settings: dict[str, Any], seed: int, changes: list[str]) -> tuple[dict[str, Any], dict[str, Any]]:
     """Train on conversations, and evaluate: the JSON of both."""
-    flags = [part for name, value in {"train.max_seconds": LIMIT_S, **settings, "train.seed": seed}.items() for part in (f"--{name}", str(value))]
+    flags = [
+        part
+        for name, value in {"train.max_seconds": LIMIT_S, **settings, "train.seed": seed}.items()
+        for part in (f"--{name}", str(value))
+    ]
     with tempfile.TemporaryDirectory() as folder:
         trained = run("train", "--data", str(data), "--name", "talk", "--workspace", folder, *flags, *changes)
         return trained, run("evaluate", "talk", "--workspace", folder)
@@ -59,17 +68,27 @@ def main() -> None:
                 trained, found = learn(write_sample(key, Path(folder)), dict(SAMPLES[key].settings), seed, changes)
             record(
                 f"built-in dialogues {key}, within {LIMIT_S} s",
-                f"held-out wordings {percent(found['exact_match'])} of {found['rows']} word for word, chrF {found['chrf']:.1f} (nearest taught question: "
-                f"{percent(found['baseline_exact_match'])}, chrF {found['baseline_chrf']:.1f}); untaught questions refused {percent(found['refusals'])} of {found['refusal_rows']} "
-                f"(nearest: {percent(found['baseline_refusals'])}); taught {percent(found['taught'])} of {found['taught_rows']}; "
-                f"{trained['parameters'] / 1e6:.2f} M parameters, {trained['step']} steps, {trained['elapsed_s']:.0f} s, seed {seed}",
+                f"held-out wordings {percent(found['exact_match'])} of {found['rows']} word for word, chrF "
+                f"{found['chrf']:.1f} (nearest taught question: "
+                f"{percent(found['baseline_exact_match'])}, chrF {found['baseline_chrf']:.1f}); untaught questions "
+                f"refused {percent(found['refusals'])} of {found['refusal_rows']} "
+                f"(nearest: {percent(found['baseline_refusals'])}); taught {percent(found['taught'])} of "
+                f"{found['taught_rows']}; "
+                f"{trained['parameters'] / 1e6:.2f} M parameters, {trained['step']} steps, "
+                f"{trained['elapsed_s']:.0f} s, seed {seed}",
                 write=given.ledger,
             )
         for language in [one for one in given.only if one in CORPORA and data]:
-            trained, found = learn(Path(str(data)) / "chat" / "chatterbot_corpus" / language, {"data.format": "conversations"}, seed, changes)
+            trained, found = learn(
+                Path(str(data)) / "chat" / "chatterbot_corpus" / language,
+                {"data.format": "conversations"},
+                seed,
+                changes,
+            )
             record(
                 f"chatterbot corpus, {language}, taught answers within {LIMIT_S} s",
-                f"{percent(found['taught'])} of {found['taught_rows']} word for word; {trained['parameters'] / 1e6:.2f} M parameters, "
+                f"{percent(found['taught'])} of {found['taught_rows']} word for word; "
+                f"{trained['parameters'] / 1e6:.2f} M parameters, "
                 f"{trained['step']} steps, {trained['elapsed_s']:.0f} s, seed {seed}",
                 write=given.ledger,
             )

@@ -1,6 +1,8 @@
-"""Claim: from a click on Start to the first point on the chart takes at most 3 s, with the text read and a spare worker waiting.
+"""Claim: from a click on Start to the first point on the chart takes at most 3 s, with the text read and a spare worker
+waiting.
 
-Also prints the seconds from starting the server to a usable page, from Stop to the shown end, and the first streamed token: of
+Also prints the seconds from starting the server to a usable page, from Stop to the shown end, and the first streamed
+token: of
 the run that trains, and of one that converses meanwhile (claim: at most 150 ms).
 """
 
@@ -27,24 +29,36 @@ def measure(page: Any) -> dict[str, float]:
     before = page.evaluate("() => document.querySelector('.panel .runline .name')?.innerText ?? ''")
     page.click("#start")
     page.wait_for_function(
-        "before => Number(document.querySelector('#loss-chart')?.dataset.points || 0) >= 1 && /Running/.test(document.querySelector('#run-state').innerText)",
-        arg=before, timeout=60_000,
+        (
+            "before => Number(document.querySelector('#loss-chart')?.dataset.points || 0) >= 1 && "
+            "/Running/.test(document.querySelector('#run-state').innerText)"
+        ),
+        arg=before,
+        timeout=60_000,
     )
     first_point_s = time.monotonic() - began
     page.get_by_role("tab", name="Chat", exact=True).first.click()
     page.wait_for_timeout(6_000)
     first_token_s = first_token(page, "Once upon a time")
-    talk = page.evaluate("() => [...document.querySelectorAll('.lane select option')].find(one => one.textContent.startsWith('Small talk, tiny')).value")
+    talk = page.evaluate(
+        "() => [...document.querySelectorAll('.lane select option')].find(one => one.textContent.startsWith('Small "
+        "talk, tiny')).value"
+    )
     page.select_option(".lane select", talk)
     page.wait_for_selector(".lane .mode:has-text('Answers')")
     page.wait_for_timeout(4_000)
-    conversing_s = [first_token(page, words) for words in ("Who are you?", "What color is a lemon?", "How many legs does a spider have?")]
+    conversing_s = [
+        first_token(page, words)
+        for words in ("Who are you?", "What color is a lemon?", "How many legs does a spider have?")
+    ]
     page.get_by_role("tab", name="Train", exact=True).first.click()
     began = time.monotonic()
     page.click("#stop")
     page.wait_for_function("() => /Stopped/.test(document.querySelector('#run-state')?.innerText)", timeout=30_000)
     return {
-        "first point": first_point_s, "first token while training": first_token_s, "first token of a conversation while training": statistics.median(conversing_s),
+        "first point": first_point_s,
+        "first token while training": first_token_s,
+        "first token of a conversation while training": statistics.median(conversing_s),
         "stop": time.monotonic() - began,
     }
 
@@ -57,7 +71,11 @@ def first_token(page: Any, words: str) -> float:
     began = time.monotonic()
     page.keyboard.press("Enter")
     page.wait_for_function(
-        "n => document.querySelectorAll('.turns .it .voice').length > n && [...document.querySelectorAll('.turns .it .voice')].at(-1).innerText.trim().length > 0", arg=answers
+        (
+            "n => document.querySelectorAll('.turns .it .voice').length > n && "
+            "[...document.querySelectorAll('.turns .it .voice')].at(-1).innerText.trim().length > 0"
+        ),
+        arg=answers,
     )
     return time.monotonic() - began
 
@@ -86,7 +104,11 @@ def main() -> None:
             browser.close()
             server.close()
     for name, seconds in found.items():
-        record(f"{name}, seen in Chromium", f"{statistics.median(seconds):.2f} s (median of {len(seconds)}, most {max(seconds):.2f})", write=given.ledger)
+        record(
+            f"{name}, seen in Chromium",
+            f"{statistics.median(seconds):.2f} s (median of {len(seconds)}, most {max(seconds):.2f})",
+            write=given.ledger,
+        )
 
 
 if __name__ == "__main__":

@@ -1,4 +1,6 @@
-"""Claim: a GPU is used as it is: a step takes no longer there than one of torch's own layers, and a minute reaches what the CPU's doesn't."""
+"""Claim: a GPU is used as it is: a step takes no longer there than one of torch's own layers, and a minute reaches what
+the CPU's doesn't.
+"""
 
 from __future__ import annotations
 
@@ -27,8 +29,13 @@ from llm_core.training.learner import Learner  # noqa: E402
 
 VOCABULARY = 65
 SIZES: dict[str, dict[str, Any]] = {
-    "tiny": {"preset": "tiny"}, "small": {"preset": "small"}, "medium": {"preset": "medium"},
-    "124M": {"model": {"d_model": 768, "nhead": 12, "num_layers": 12, "context_length": 1024}, "train": {"batch_size": 16}},
+    "tiny": {"preset": "tiny"},
+    "small": {"preset": "small"},
+    "medium": {"preset": "medium"},
+    "124M": {
+        "model": {"d_model": 768, "nhead": 12, "num_layers": 12, "context_length": 1024},
+        "train": {"batch_size": 16},
+    },
 }
 
 
@@ -38,8 +45,13 @@ class Plain(nn.Module):
     def __init__(self, config: RunConfig) -> None:
         super().__init__()
         model = config.model
-        self.embed, self.place = nn.Embedding(VOCABULARY, model.d_model), nn.Embedding(model.context_length, model.d_model)
-        layer = nn.TransformerEncoderLayer(model.d_model, model.nhead, 4 * model.d_model, 0.0, "gelu", batch_first=True, norm_first=True)
+        self.embed, self.place = (
+            nn.Embedding(VOCABULARY, model.d_model),
+            nn.Embedding(model.context_length, model.d_model),
+        )
+        layer = nn.TransformerEncoderLayer(
+            model.d_model, model.nhead, 4 * model.d_model, 0.0, "gelu", batch_first=True, norm_first=True
+        )
         self.blocks = nn.TransformerEncoder(layer, model.num_layers, enable_nested_tensor=False)
         self.head = nn.Linear(model.d_model, VOCABULARY, bias=False)
 
@@ -50,8 +62,16 @@ class Plain(nn.Module):
 
 
 def steps_side_by_side(config: RunConfig, device: torch.device, rounds: int, each: int) -> tuple[float, float]:
-    """Median seconds of a step: Terrarium's, and that of torch's layers with fused AdamW, both in bfloat16; interleaved."""
-    config = config.model_copy(update={"train": config.train.model_copy(update={"precision": "bfloat16", "device": device.type, "learning_rate": 1e-3})})
+    """Median seconds of a step: Terrarium's, and that of torch's layers with fused AdamW, both in bfloat16;
+    interleaved.
+    """
+    config = config.model_copy(
+        update={
+            "train": config.train.model_copy(
+                update={"precision": "bfloat16", "device": device.type, "learning_rate": 1e-3}
+            )
+        }
+    )
     learner = Learner(LargeLanguageModel.from_config(config.model, VOCABULARY), config.train, device)
     plain = Plain(config).to(device)
     optimizer = torch.optim.AdamW(plain.parameters(), 1e-3, fused=True)
@@ -91,9 +111,27 @@ def trained(text: Path, preset: str, device: str, seconds: float) -> str:
     """What the command line says of a run that lasts so long."""
     with tempfile.TemporaryDirectory() as workspace:
         done = subprocess.run(
-            [sys.executable, "-m", "llm_core", "train", "--data", str(text), "--preset", preset, "--train.device", device,
-             "--train.max_seconds", str(seconds), "--workspace", workspace, "--json"],
-            cwd=ROOT, capture_output=True, text=True, check=False,
+            [
+                sys.executable,
+                "-m",
+                "llm_core",
+                "train",
+                "--data",
+                str(text),
+                "--preset",
+                preset,
+                "--train.device",
+                device,
+                "--train.max_seconds",
+                str(seconds),
+                "--workspace",
+                workspace,
+                "--json",
+            ],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=False,
         )
     if done.returncode:
         return f"failed: {done.stdout.strip() or done.stderr.strip()[-500:]}"
@@ -110,10 +148,18 @@ def main() -> None:
     name = f"{device_name(device)}, torch {torch.__version__}"
     for size, changes in SIZES.items():
         ours, theirs = steps_side_by_side(RunConfig.parse(changes), device, 5, 20)
-        record(f"a step on a GPU beside torch's own layers, {size}, bfloat16", f"{name}: {1000 * ours:.1f} ms to {1000 * theirs:.1f} ms, {theirs / ours:.2f} times as fast", write=given.ledger)
+        record(
+            f"a step on a GPU beside torch's own layers, {size}, bfloat16",
+            f"{name}: {1000 * ours:.1f} ms to {1000 * theirs:.1f} ms, {theirs / ours:.2f} times as fast",
+            write=given.ledger,
+        )
     for preset, where in (("tiny", "cuda"), ("tiny", "cpu"), ("small", "cuda"), ("medium", "cuda")):
         figure = trained(given.text, preset, where, given.seconds)
-        record(f"tinyshakespeare in {given.seconds:.0f} s, characters, {preset}, {where}", f"{name}: {figure}", write=given.ledger)
+        record(
+            f"tinyshakespeare in {given.seconds:.0f} s, characters, {preset}, {where}",
+            f"{name}: {figure}",
+            write=given.ledger,
+        )
 
 
 if __name__ == "__main__":

@@ -32,7 +32,10 @@ def machine() -> str:
     name = platform.processor() or platform.machine()
     info = Path("/proc/cpuinfo")
     if info.exists():
-        name = next((line.split(":", 1)[1].strip() for line in info.read_text().splitlines() if line.startswith("model name")), name)
+        name = next(
+            (line.split(":", 1)[1].strip() for line in info.read_text().splitlines() if line.startswith("model name")),
+            name,
+        )
     cores = len(psutil.Process().cpu_affinity()) if hasattr(psutil.Process, "cpu_affinity") else psutil.cpu_count()
     return f"{name}, {cores} cores"
 
@@ -44,6 +47,8 @@ def record(claim: str, figure: str, *, write: bool) -> None:
         return
     if not LEDGER.exists():
         LEDGER.write_text(HEAD, encoding="utf-8")
-    commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, cwd=LEDGER.parent, check=False).stdout.strip()
+    commit = subprocess.run(
+        ["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, cwd=LEDGER.parent, check=False
+    ).stdout.strip()
     with LEDGER.open("a", encoding="utf-8") as ledger:
         ledger.write(f"| {datetime.date.today()} | {commit or '?'} | {machine()} | {claim} | {figure} |\n")

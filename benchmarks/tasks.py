@@ -1,6 +1,7 @@
-"""Claim: each of the five tasks, trained from scratch on 2 cores within minutes, against its baselines on whole test splits.
+"""Claim: each of the five tasks, trained from scratch on 2 cores within minutes, against its baselines on whole test
+splits.
 
-    python benchmarks/tasks.py sentiment speech --data ../shared/data --seeds 1337 1338
+python benchmarks/tasks.py sentiment speech --data ../shared/data --seeds 1337 1338
 """
 
 from __future__ import annotations
@@ -20,8 +21,15 @@ NAMES = ("translation", "summarization", "sentiment", "questions", "speech")
 
 def main() -> None:
     parser = arguments(__doc__.splitlines()[0])
-    parser.add_argument("tasks", nargs="*", default=NAMES, metavar="TASK", help=f"of {', '.join(NAMES)}; all unless said")
-    parser.add_argument("--data", default=os.environ.get("TERRARIUM_DATA"), type=Path, help="folder of real data (default: TERRARIUM_DATA)")
+    parser.add_argument(
+        "tasks", nargs="*", default=NAMES, metavar="TASK", help=f"of {', '.join(NAMES)}; all unless said"
+    )
+    parser.add_argument(
+        "--data",
+        default=os.environ.get("TERRARIUM_DATA"),
+        type=Path,
+        help="folder of real data (default: TERRARIUM_DATA)",
+    )
     parser.add_argument("--seeds", type=int, nargs="+", default=[1337])
     given = parser.parse_args()
     if given.data is None or not given.data.is_dir():

@@ -25,8 +25,23 @@ def learn(job: str, seed: int, changes: list[str]) -> dict[str, float]:
     with tempfile.TemporaryDirectory() as folder:
         data = write_sample(job, Path(folder))
         done = subprocess.run(
-            [sys.executable, "-m", "llm_core", "train", "--data", str(data), "--workspace", f"{folder}/workspace", "--json", *flags, *changes],
-            cwd=ROOT, capture_output=True, text=True, check=True,
+            [
+                sys.executable,
+                "-m",
+                "llm_core",
+                "train",
+                "--data",
+                str(data),
+                "--workspace",
+                f"{folder}/workspace",
+                "--json",
+                *flags,
+                *changes,
+            ],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=True,
         )
     return json.loads(done.stdout.splitlines()[-1])  # type: ignore[no-any-return]
 

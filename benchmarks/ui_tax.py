@@ -19,15 +19,40 @@ import psutil
 from ledger import arguments, record
 
 ROOT = Path(__file__).resolve().parent.parent
-CHROMIUM = ["/usr/bin/chromium", "--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--remote-debugging-port=0"]
+CHROMIUM = [
+    "/usr/bin/chromium",
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--remote-debugging-port=0",
+]
 
 
 def steps_per_s(text: Path, workspace: Path, steps: int, seed: int) -> float:
     """Steps a second of one run from the command line."""
     done = subprocess.run(
-        [sys.executable, "-m", "llm_core", "train", "--data", str(text), "--workspace", str(workspace), "--train.max_steps", str(steps),
-         "--train.seed", str(seed), "--train.threads", "1", "--json"],
-        cwd=ROOT, capture_output=True, text=True, check=True,
+        [
+            sys.executable,
+            "-m",
+            "llm_core",
+            "train",
+            "--data",
+            str(text),
+            "--workspace",
+            str(workspace),
+            "--train.max_steps",
+            str(steps),
+            "--train.seed",
+            str(seed),
+            "--train.threads",
+            "1",
+            "--json",
+        ],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
     )
     result = json.loads(done.stdout.splitlines()[-1])
     return float(result["step"]) / float(result["elapsed_s"])
@@ -35,7 +60,13 @@ def steps_per_s(text: Path, workspace: Path, steps: int, seed: int) -> float:
 
 def start_server(workspace: Path) -> tuple[subprocess.Popen[str], str]:
     """A page on the same workspace, so that it charts the command line's run."""
-    server = subprocess.Popen([sys.executable, "-u", "app.py", "--workspace", str(workspace)], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    server = subprocess.Popen(
+        [sys.executable, "-u", "app.py", "--workspace", str(workspace)],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
     assert server.stdout is not None
     for line in server.stdout:
         if found := re.search(r"http://127\.0\.0\.1:\d+", line):
@@ -68,7 +99,11 @@ def main() -> None:
         for pair in range(given.pairs):
             alone = steps_per_s(given.text, workspace, given.steps, pair)
             server, url = start_server(workspace)
-            browser = subprocess.Popen([*CHROMIUM, f"--user-data-dir={folder}/chromium", url], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            browser = subprocess.Popen(
+                [*CHROMIUM, f"--user-data-dir={folder}/chromium", url],
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+            )
             try:
                 time.sleep(12)  # the page loads, and what it warms is warm
                 before, began = cpu_s(psutil.Process(browser.pid)), time.monotonic()
@@ -80,7 +115,9 @@ def main() -> None:
                 browser.wait()
                 server.wait()
             ratios.append(watched / alone)
-            print(f"pair {pair + 1}: alone {alone:.2f} steps/s, watched {watched:.2f}, ratio {ratios[-1]:.3f}", flush=True)
+            print(
+                f"pair {pair + 1}: alone {alone:.2f} steps/s, watched {watched:.2f}, ratio {ratios[-1]:.3f}", flush=True
+            )
     record(
         "steps/s with the page open and charting, against the command line alone",
         f"ratio {statistics.median(ratios):.3f} (median of {len(ratios)}, {min(ratios):.3f}–{max(ratios):.3f}); "

@@ -8,8 +8,34 @@ from typing import Any
 
 # A place in a template, what may close it, and the noun that is counted there with the verb that follows at once.
 _COUNTED = re.compile(r"(?<!\{)\{(\w+)\}((?:</b>)? )([a-z-]+s|matrices)\b( (?:are|have|repeat|were|wait)\b)?")
-_NO_NOUNS = {"is", "was", "has", "does", "this", "less", "its", "holds", "needs", "makes", "says", "wrote", "takes", "knows", "gets", "sees", "costs"}
-_SINGULAR = {"matrices": "matrix", "classes": "class", "batches": "batch", "passes": "pass", "queries": "query", "dictionaries": "dictionary", "copies": "copy"}
+_NO_NOUNS = {
+    "is",
+    "was",
+    "has",
+    "does",
+    "this",
+    "less",
+    "its",
+    "holds",
+    "needs",
+    "makes",
+    "says",
+    "wrote",
+    "takes",
+    "knows",
+    "gets",
+    "sees",
+    "costs",
+}
+_SINGULAR = {
+    "matrices": "matrix",
+    "classes": "class",
+    "batches": "batch",
+    "passes": "pass",
+    "queries": "query",
+    "dictionaries": "dictionary",
+    "copies": "copy",
+}
 _VERBS = {" are": " is", " have": " has", " repeat": " repeats", " were": " was", " wait": " waits"}
 
 

@@ -47,7 +47,7 @@ def available_cores() -> int:
     """Cores that this process may run on, its CPU quota rounded up included."""
     affinity = getattr(os, "sched_getaffinity", None)
     cores = len(affinity(0)) if affinity else os.cpu_count() or 1
-    quota, _, period = _first_line(CGROUP / "cpu.max").partition(" ")           # cgroup v2: "200000 100000" or "max 100000"
+    quota, _, period = _first_line(CGROUP / "cpu.max").partition(" ")  # cgroup v2: "200000 100000" or "max 100000"
     if quota.isdigit() and period.isdigit() and int(period) > 0:
         cores = min(cores, max(-(-int(quota) // int(period)), 1))
     return cores
@@ -103,7 +103,9 @@ def resolve_device(name: DeviceName) -> torch.device:
         raise SettingError(
             "no-such-device",
             "This machine has no {device} device that torch {version} can use: set train.device to {choices}.",
-            device=name, version=torch.__version__, choices=" or ".join(dict.fromkeys(["auto", "cpu", *present])),
+            device=name,
+            version=torch.__version__,
+            choices=" or ".join(dict.fromkeys(["auto", "cpu", *present])),
         )
     return torch.device(name)
 
@@ -125,9 +127,9 @@ def peak_memory_bytes(device: torch.device) -> int:
         return int(torch.mps.driver_allocated_memory())
     try:
         import resource
-    except ImportError:                                                         # Windows
+    except ImportError:  # Windows
         return int(getattr(psutil.Process().memory_info(), "peak_wset", 0))
-    unit = 1 if platform.system() == "Darwin" else 1024                         # macOS counts bytes, Linux kilobytes
+    unit = 1 if platform.system() == "Darwin" else 1024  # macOS counts bytes, Linux kilobytes
     return int(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss) * unit
 
 
@@ -135,7 +137,7 @@ def _process_limit() -> list[int]:
     """The address space that `ulimit -v` leaves this process, where it does."""
     try:
         import resource
-    except ImportError:                                                         # Windows
+    except ImportError:  # Windows
         return []
     soft = resource.getrlimit(resource.RLIMIT_AS)[0]
     return [] if soft == resource.RLIM_INFINITY else [soft]

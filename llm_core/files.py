@@ -119,6 +119,7 @@ def require_free_disk(folder: Path, needed_bytes: int) -> None:
             "disk-full",
             "This needs {needed_mb} MB of disk and {free_mb} MB are free; {floor_mb} MB must stay free. "
             "Delete old runs, or choose another workspace.",
-            needed_mb=needed_bytes // 1_000_000, free_mb=free // 1_000_000,
+            needed_mb=needed_bytes // 1_000_000,
+            free_mb=free // 1_000_000,
             floor_mb=FREE_DISK_FLOOR_BYTES // 1_000_000,
         )

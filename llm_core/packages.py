@@ -16,5 +16,7 @@ def package(module: str, name: str, feature: str) -> ModuleType:
     """
     try:
         return importlib.import_module(module)
-    except (ImportError, OSError):                      # what a package itself loads may be missing, too
-        raise ResourceError("package-missing", "{feature} needs {package}: pip install {package}.", feature=feature, package=name) from None
+    except (ImportError, OSError):  # what a package itself loads may be missing, too
+        raise ResourceError(
+            "package-missing", "{feature} needs {package}: pip install {package}.", feature=feature, package=name
+        ) from None

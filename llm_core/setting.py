@@ -1,4 +1,6 @@
-"""What a hyperparameter is: a value with bounds, a unit and one line of explanation; how groups of them are read and refused."""
+"""What a hyperparameter is: a value with bounds, a unit and one line of explanation; how groups of them are read and
+refused.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +32,9 @@ class Settings(BaseModel):
             for name, value in data.items():
                 field = cls.model_fields.get(name)
                 if field is not None and isinstance(value, bool) and not _takes_bool(field):
-                    raise SettingError("truth-as-number", "{name} must be a number, not {value}.", name=name, value=value)
+                    raise SettingError(
+                        "truth-as-number", "{name} must be a number, not {value}.", name=name, value=value
+                    )
         return data
 
 
@@ -56,7 +60,9 @@ def choices(field: FieldInfo) -> tuple[str, ...]:
 
 def bounds(field: FieldInfo) -> tuple[float | None, float | None]:
     """Lowest and highest value that a field allows, exclusive ones included; None where it is open."""
-    found = {name: getattr(rule, name) for rule in field.metadata for name in ("ge", "gt", "le", "lt") if hasattr(rule, name)}
+    found = {
+        name: getattr(rule, name) for rule in field.metadata for name in ("ge", "gt", "le", "lt") if hasattr(rule, name)
+    }
     return found.get("ge", found.get("gt")), found.get("le", found.get("lt"))
 
 
@@ -91,13 +97,21 @@ def explain(error: ValidationError, group: type[BaseModel]) -> SettingError:
         return cause
     name = ".".join(str(part) for part in first["loc"])
     if first["type"] == "extra_forbidden":
-        return SettingError("unknown-setting", "There is no setting {name}. `python -m llm_core train --help` lists them all.", name=name)
+        return SettingError(
+            "unknown-setting",
+            "There is no setting {name}. `python -m llm_core train --help` lists them all.",
+            name=name,
+        )
     field = dict(settings_of(group)).get(name)
     rule = first["msg"].removeprefix("Input should be ").removeprefix("Value error, ")
     low, high = bounds(field) if field else (None, None)
     if low is not None and high is not None:
         return SettingError(
-            "out-of-bounds", "{name} ({value}) must be a number from {low} to {high}.",
-            name=name, value=first["input"], low=_plain(low), high=_plain(high),
+            "out-of-bounds",
+            "{name} ({value}) must be a number from {low} to {high}.",
+            name=name,
+            value=first["input"],
+            low=_plain(low),
+            high=_plain(high),
         )
     return SettingError("bad-value", "{name} ({value}) must be {rule}.", name=name, value=first["input"], rule=rule)

@@ -11,7 +11,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
-if "PYTEST_XDIST_WORKER" in os.environ:                 # side by side, threads that wait busily for each other take ten times as long
+if "PYTEST_XDIST_WORKER" in os.environ:  # side by side, threads that wait busily for each other take ten times as long
     os.environ.setdefault("OMP_NUM_THREADS", "1")
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 
@@ -45,7 +45,9 @@ def _own_workspace(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
-    """Side by side (`-n 2`), a process takes whole files, since they share fixtures; one of them takes all that drive a browser, and begins with them."""
+    """Side by side (`-n 2`), a process takes whole files, since they share fixtures; one of them takes all that drive a
+    browser, and begins with them.
+    """
     from xdist.scheduler import LoadScopeScheduling
 
     class ByFile(LoadScopeScheduling):  # type: ignore[misc]
@@ -53,7 +55,7 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
             file = nodeid.partition("::")[0]
             return "browser" if "browser/" in file or file.endswith("_in_chromium.py") else file
 
-    config.option.loadscopereorder = False                                    # as collected: the browser's come first
+    config.option.loadscopereorder = False  # as collected: the browser's come first
     return ByFile(config, log)
 
 

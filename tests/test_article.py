@@ -1,4 +1,6 @@
-"""docs/article.md, in both languages: its listings fail and learn as it says, its links lead to code, its model is ours."""
+"""docs/article.md, in both languages: its listings fail and learn as it says, its links lead to code, its model is
+ours.
+"""
 
 from __future__ import annotations
 
@@ -45,7 +47,7 @@ def page() -> dict[str, Any]:
     said = io.StringIO()
     torch.manual_seed(0)
     with contextlib.redirect_stdout(said), warnings.catch_warnings():
-        warnings.filterwarnings("ignore", "enable_nested_tensor")             # of the listing as printed: batch_first is missing
+        warnings.filterwarnings("ignore", "enable_nested_tensor")  # of the listing as printed: batch_first is missing
         for listing in listings(ENGLISH):
             exec(listing, known)
     return {**known, "said": said.getvalue().splitlines()}
@@ -59,7 +61,9 @@ def test_both_languages_have_the_same_listings_and_sections() -> None:
         assert re.findall(kind, ENGLISH, re.M) == re.findall(kind, CHINESE, re.M)
 
 
-@pytest.mark.parametrize(("label", "path"), sorted(set(re.findall(r"\[`([\w.]+)`\]\(\.\./([\w/]+)\.py\)", ENGLISH + CHINESE))))
+@pytest.mark.parametrize(
+    ("label", "path"), sorted(set(re.findall(r"\[`([\w.]+)`\]\(\.\./([\w/]+)\.py\)", ENGLISH + CHINESE)))
+)
 def test_every_name_that_the_article_links_stands_in_that_file(label: str, path: str) -> None:
     module = importlib.import_module(path.replace("/", "."))
     found = reduce(getattr, label.split("."), module)
@@ -68,7 +72,11 @@ def test_every_name_that_the_article_links_stands_in_that_file(label: str, path:
 
 def test_every_comment_on_a_printed_line_is_what_was_printed(page: dict[str, Any]) -> None:
     promised = re.findall(r"print\(.*\) +# (.*)$", "\n".join(listings(ENGLISH)), re.M)
-    assert page["said"] == promised == ["[2, 5]", "2048", "Transformer.forward() missing 1 required positional argument: 'tgt'", "True", "False"]
+    assert (
+        page["said"]
+        == promised
+        == ["[2, 5]", "2048", "Transformer.forward() missing 1 required positional argument: 'tgt'", "True", "False"]
+    )
 
 
 def test_the_parameters_that_the_printed_listing_would_have_are_as_said() -> None:
@@ -91,7 +99,10 @@ def test_without_batch_first_the_rows_of_a_batch_read_each_other(page: dict[str,
 def test_without_positions_a_turned_source_changes_nothing_and_with_them_it_does(page: dict[str, Any]) -> None:
     source, tokens = torch.tensor([[1, 2, 3]]), torch.tensor([[0, 4]])
     blind, sees = (page[name](**SIZES).eval() for name in ("BothTexts", "WithPositions"))
-    torch.testing.assert_close(blind.transformer.encoder(blind.vectors(source)).flip(1), blind.transformer.encoder(blind.vectors(source.flip(1))))
+    torch.testing.assert_close(
+        blind.transformer.encoder(blind.vectors(source)).flip(1),
+        blind.transformer.encoder(blind.vectors(source.flip(1))),
+    )
     assert torch.allclose(blind(source, tokens), blind(source.flip(1), tokens), atol=1e-5)
     assert not torch.allclose(sees(source, tokens), sees(source.flip(1), tokens), atol=1e-3)
 
@@ -128,11 +139,16 @@ def test_the_corrected_listing_learns_to_copy_words(page: dict[str, Any]) -> Non
     assert ((written[:, 1:] == targets) | (targets == PADDING)).all(1).float().mean() >= 0.95
 
 
-@pytest.mark.parametrize("way", [to_ours, to_theirs], ids=["the listing's weights in ours", "our weights in the listing"])
+@pytest.mark.parametrize(
+    "way", [to_ours, to_theirs], ids=["the listing's weights in ours", "our weights in the listing"]
+)
 def test_the_corrected_listing_equals_the_article_family(page: dict[str, Any], way: Any) -> None:
     sizes = {name: value for name, value in SIZES.items() if name != "vocab_size"}
     config = RunConfig.parse({"model": sizes}, family="article").model
-    ours, theirs = LargeLanguageModel.from_config(config, SIZES["vocab_size"]).eval(), page["ArticleModel"](**SIZES).eval()
+    ours, theirs = (
+        LargeLanguageModel.from_config(config, SIZES["vocab_size"]).eval(),
+        page["ArticleModel"](**SIZES).eval(),
+    )
     origin, target = (theirs.transformer, ours) if way is to_ours else (ours, theirs.transformer)
     spread(theirs)
     spread(ours, seed=1)
@@ -153,7 +169,19 @@ def test_the_corrected_listing_equals_the_article_family(page: dict[str, Any], w
 def test_the_article_family_is_what_the_article_describes() -> None:
     config = RunConfig.parse(family="article")
     model = config.model
-    assert (model.architecture, model.norm, model.norm_first, model.positions, model.activation) == ("encoder-decoder", "layernorm", False, "sinusoidal", "relu")
-    assert (model.bias, model.tied_embeddings, model.embed_scale, model.qk_norm, model.num_kv_heads) == (True, True, "sqrt", False, None)
+    assert (model.architecture, model.norm, model.norm_first, model.positions, model.activation) == (
+        "encoder-decoder",
+        "layernorm",
+        False,
+        "sinusoidal",
+        "relu",
+    )
+    assert (model.bias, model.tied_embeddings, model.embed_scale, model.qk_norm, model.num_kv_heads) == (
+        True,
+        True,
+        "sqrt",
+        False,
+        None,
+    )
     assert config.train.optimizer == "adam"
     assert "article" in FAMILIES

@@ -20,8 +20,12 @@ def test_the_machine_is_named_and_counted() -> None:
     assert 1 << 28 < found.memory_bytes <= psutil.virtual_memory().total
 
 
-@pytest.mark.parametrize(("quota", "cores"), [("max 100000", 8), ("150000 100000", 2), ("50000 100000", 1), ("", 8), ("nonsense", 8)])
-def test_a_containers_quota_of_cores_counts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, quota: str, cores: int) -> None:
+@pytest.mark.parametrize(
+    ("quota", "cores"), [("max 100000", 8), ("150000 100000", 2), ("50000 100000", 1), ("", 8), ("nonsense", 8)]
+)
+def test_a_containers_quota_of_cores_counts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, quota: str, cores: int
+) -> None:
     (tmp_path / "cpu.max").write_text(quota + "\n")
     monkeypatch.setattr(device, "CGROUP", tmp_path)
     monkeypatch.setattr(os, "sched_getaffinity", lambda _: set(range(8)), raising=False)
@@ -29,7 +33,9 @@ def test_a_containers_quota_of_cores_counts(tmp_path: Path, monkeypatch: pytest.
 
 
 @pytest.mark.parametrize(("limit", "bytes_"), [("1073741824", 1 << 30), ("max", None), ("99999999999999999", None)])
-def test_a_containers_limit_of_memory_counts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, limit: str, bytes_: int | None) -> None:
+def test_a_containers_limit_of_memory_counts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, limit: str, bytes_: int | None
+) -> None:
     (tmp_path / "memory.max").write_text(limit)
     monkeypatch.setattr(device, "CGROUP", tmp_path)
     assert device.available_memory_bytes() == (bytes_ or psutil.virtual_memory().total)
@@ -49,7 +55,9 @@ def test_automatic_takes_what_is_there(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize("name", ["cuda", "mps"])
-def test_a_device_that_is_not_there_is_refused_with_those_that_are(monkeypatch: pytest.MonkeyPatch, name: DeviceName) -> None:
+def test_a_device_that_is_not_there_is_refused_with_those_that_are(
+    monkeypatch: pytest.MonkeyPatch, name: DeviceName
+) -> None:
     monkeypatch.setattr(device, "accelerators", lambda: [])
     with pytest.raises(SettingError, match="to auto or cpu"):
         device.resolve_device(name)

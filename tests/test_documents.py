@@ -31,12 +31,18 @@ def named_in(text: str) -> set[str]:
 def exists(path: str, document: Path) -> bool:
     """From the root, from the document, or as the end of a path in the packages."""
     places = (ROOT, document.parent, ROOT / "llm_core", ROOT / "ui")
-    return any(any(place.glob(path.rstrip("/"))) for place in places) or any(str(file).endswith(f"/{path}") for file in HOUSE)
+    return any(any(place.glob(path.rstrip("/"))) for place in places) or any(
+        str(file).endswith(f"/{path}") for file in HOUSE
+    )
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
 def test_every_path_that_a_document_names_exists(document: Path) -> None:
-    missing = [path for path in sorted(named_in(document.read_text(encoding="utf-8")) - MADE_AT_RUN_TIME) if not exists(path, document)]
+    missing = [
+        path
+        for path in sorted(named_in(document.read_text(encoding="utf-8")) - MADE_AT_RUN_TIME)
+        if not exists(path, document)
+    ]
     assert missing == []
 
 
@@ -67,7 +73,12 @@ def commands(program: str) -> list[list[str]]:
     """Every use of a program in the README, less its name."""
     lines = [line for block in re.findall(r"```sh\n(.*?)```", readme(), re.S) for line in block.splitlines()]
     lines += re.findall(r"`([^`\n]+)`", readme())
-    return [shlex.split(part)[len(program.split()):] for line in lines for part in line.split("&&") if part.strip().startswith(program)]
+    return [
+        shlex.split(part)[len(program.split()) :]
+        for line in lines
+        for part in line.split("&&")
+        if part.strip().startswith(program)
+    ]
 
 
 def test_the_readmes_commands_are_understood() -> None:

@@ -27,11 +27,24 @@ ROOT = Path(__file__).resolve().parent.parent
 SMALL = {
     "model": {"d_model": 16, "nhead": 2, "num_layers": 1, "context_length": 8},
     "train": {
-        "max_steps": 10_000_000, "batch_size": 2, "eval_every": 1_000_000, "eval_tokens": 64, "save_every": 1_000_000, "sample_tokens": 4, "threads": 1,
-        "precision": "float32", "device": "cpu", "snapshots": False,
+        "max_steps": 10_000_000,
+        "batch_size": 2,
+        "eval_every": 1_000_000,
+        "eval_tokens": 64,
+        "save_every": 1_000_000,
+        "sample_tokens": 4,
+        "threads": 1,
+        "precision": "float32",
+        "device": "cpu",
+        "snapshots": False,
     },
 }
-OPTIONS = [word for group, values in SMALL.items() for name, value in values.items() for word in (f"--{group}.{name}", str(value).lower())]
+OPTIONS = [
+    word
+    for group, values in SMALL.items()
+    for name, value in values.items()
+    for word in (f"--{group}.{name}", str(value).lower())
+]
 
 
 @pytest.fixture
@@ -61,22 +74,32 @@ def saved_when_stopped(workspace: Path) -> bool:
 
 
 def test_a_command_line_whose_terminal_is_closed_saves_its_run(tmp_path: Path, text: Path) -> None:
-    argv = [sys.executable, "-m", "llm_core", "train", "--data", str(text), *OPTIONS, "--workspace", str(tmp_path / "ws")]
+    argv = [
+        sys.executable,
+        "-m",
+        "llm_core",
+        "train",
+        "--data",
+        str(text),
+        *OPTIONS,
+        "--workspace",
+        str(tmp_path / "ws"),
+    ]
     pid, terminal = pty.fork()
     if pid == 0:
-        signal.signal(signal.SIGHUP, signal.SIG_DFL)           # whatever these tests were started under
+        signal.signal(signal.SIGHUP, signal.SIG_DFL)  # whatever these tests were started under
         os.chdir(ROOT)
         os.execv(argv[0], argv)
     os.set_blocking(terminal, False)
 
     def read_and_look() -> bool:
         with suppress(BlockingIOError):
-            os.read(terminal, 65536)                          # or it would wait for room to write in
+            os.read(terminal, 65536)  # or it would wait for room to write in
         return trains(tmp_path / "ws")
 
     try:
         until(read_and_look)
-        os.close(terminal)                                    # as a window is closed: SIGHUP, and no terminal to write to any more
+        os.close(terminal)  # as a window is closed: SIGHUP, and no terminal to write to any more
         until(lambda: os.waitid(os.P_PID, pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None)
     except BaseException:
         os.kill(pid, signal.SIGKILL)
@@ -114,7 +137,11 @@ def test_a_worker_saves_at_a_hangup_and_a_server_leaves_it_at_work(tmp_path: Pat
     launcher = Launcher(open_workspace(tmp_path / "ws"))
     run = launcher.start("orphan", RunConfig.parse(SMALL), [look(text, RunConfig().data)]).id
     server = subprocess.Popen(
-        [sys.executable, "app.py", "--port", "0", "--workspace", str(tmp_path / "ws")], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        [sys.executable, "app.py", "--port", "0", "--workspace", str(tmp_path / "ws")],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
     )
     assert server.stdout is not None
     assert re.search("Terrarium is open", server.stdout.readline())

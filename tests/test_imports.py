@@ -19,12 +19,21 @@ def loaded_by(statement: str) -> set[str]:
     return set(done.stdout.split())
 
 
-@pytest.mark.parametrize("statement", [
-    "import llm_core",
-    "from llm_core import RunConfig, Tokenizer; RunConfig.parse()",
-    "import llm_core.runs.store, llm_core.runs.launcher, llm_core.runs.worker, llm_core.runs.child, llm_core.runs.shipped",
-    "import llm_core.cli.main, llm_core.cli.training, llm_core.cli.using, llm_core.cli.progress, llm_core.cli.worker",
-])
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "import llm_core",
+        "from llm_core import RunConfig, Tokenizer; RunConfig.parse()",
+        (
+            "import llm_core.runs.store, llm_core.runs.launcher, llm_core.runs.worker, llm_core.runs.child, "
+            "llm_core.runs.shipped"
+        ),
+        (
+            "import llm_core.cli.main, llm_core.cli.training, llm_core.cli.using, llm_core.cli.progress, "
+            "llm_core.cli.worker"
+        ),
+    ],
+)
 def test_what_a_refusal_needs_loads_nothing_heavy(statement: str) -> None:
     assert loaded_by(statement) == set()
 
@@ -32,7 +41,8 @@ def test_what_a_refusal_needs_loads_nothing_heavy(statement: str) -> None:
 def test_the_whole_core_loads_nothing_of_the_screen() -> None:
     everything = [
         ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
-        for path in sorted((ROOT / "llm_core").rglob("*.py")) if path.name != "__main__.py"
+        for path in sorted((ROOT / "llm_core").rglob("*.py"))
+        if path.name != "__main__.py"
     ]
     assert "llm_core.training.trainer" in everything
     assert not loaded_by(f"import {', '.join(everything)}") & {"gradio", "plotly", "rich"}

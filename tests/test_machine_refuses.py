@@ -1,4 +1,6 @@
-"""What the machine refuses a command: a full or failing disk, files that may not be opened, paths too long. One sentence each, exit code 1 or 2."""
+"""What the machine refuses a command: a full or failing disk, files that may not be opened, paths too long. One
+sentence each, exit code 1 or 2.
+"""
 
 from __future__ import annotations
 
@@ -19,11 +21,42 @@ from llm_core.runs.store import Store
 
 ROOT = Path(__file__).resolve().parent.parent
 SMALL = [
-    "--model.d_model", "16", "--model.nhead", "2", "--model.num_layers", "1", "--model.context_length", "8", "--train.batch_size", "2",
-    "--train.eval_tokens", "64", "--train.sample_tokens", "4", "--train.threads", "1", "--train.precision", "float32", "--train.device", "cpu",
-    "--train.max_steps", "8", "--train.save_every", "4",
+    "--model.d_model",
+    "16",
+    "--model.nhead",
+    "2",
+    "--model.num_layers",
+    "1",
+    "--model.context_length",
+    "8",
+    "--train.batch_size",
+    "2",
+    "--train.eval_tokens",
+    "64",
+    "--train.sample_tokens",
+    "4",
+    "--train.threads",
+    "1",
+    "--train.precision",
+    "float32",
+    "--train.device",
+    "cpu",
+    "--train.max_steps",
+    "8",
+    "--train.save_every",
+    "4",
 ]
-HELPS = ("free some room", "another disk", "Give it the right", "raise the limit", "move it", "put it back", "remove the link", "shorter", "choose another")
+HELPS = (
+    "free some room",
+    "another disk",
+    "Give it the right",
+    "raise the limit",
+    "move it",
+    "put it back",
+    "remove the link",
+    "shorter",
+    "choose another",
+)
 
 
 @pytest.fixture(scope="module")
@@ -52,9 +85,17 @@ def refused(capsys: pytest.CaptureFixture[str], *argv: str) -> str:
 
 
 @pytest.mark.parametrize("number", [errno.ENOSPC, errno.EIO, errno.EROFS], ids=["full", "failing", "read-only"])
-@pytest.mark.parametrize(("call", "nth"), [("replace", 1), ("replace", 4), ("replace", 5), ("replace", 9), ("fsync", 16), ("open", 5)])
+@pytest.mark.parametrize(
+    ("call", "nth"), [("replace", 1), ("replace", 4), ("replace", 5), ("replace", 9), ("fsync", 16), ("open", 5)]
+)
 def test_a_disk_that_refuses_the_nth_call_is_a_sentence_and_no_run_stays_at_work(
-    tmp_path: Path, text: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, call: str, nth: int, number: int
+    tmp_path: Path,
+    text: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    call: str,
+    nth: int,
+    number: int,
 ) -> None:
     real, count = getattr(os, call), 0
 
@@ -88,7 +129,9 @@ def cut(path: Path) -> None:
 
 @pytest.mark.parametrize("harm", [put_a_folder, put_a_circle, cut, Path.unlink])
 @pytest.mark.parametrize("file", ["tokenizer.json", "config.json", "corpus.json"])
-def test_a_runs_damaged_file_is_no_traceback(tmp_path: Path, trained: Path, capsys: pytest.CaptureFixture[str], file: str, harm: Callable[[Path], None]) -> None:
+def test_a_runs_damaged_file_is_no_traceback(
+    tmp_path: Path, trained: Path, capsys: pytest.CaptureFixture[str], file: str, harm: Callable[[Path], None]
+) -> None:
     shutil.copytree(trained, tmp_path / "ws")
     [folder] = (tmp_path / "ws" / "runs").iterdir()
     harm(folder / file)
@@ -100,14 +143,21 @@ def test_a_runs_damaged_file_is_no_traceback(tmp_path: Path, trained: Path, caps
         assert "broke (" not in said
 
 
-def test_a_path_of_seven_hundred_characters_is_refused(tmp_path: Path, text: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_path_of_seven_hundred_characters_is_refused(
+    tmp_path: Path, text: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     long = tmp_path.joinpath(*["x" * 99] * 7)
     assert "shorter" in refused(capsys, "train", "--data", str(text), *SMALL, "--workspace", str(long))
 
 
 def test_twelve_open_files_are_too_few_for_the_page_and_it_says_so(tmp_path: Path) -> None:
     done = subprocess.run(
-        [sys.executable, "app.py", "--workspace", str(tmp_path / "ws"), "--port", "0"], cwd=ROOT, capture_output=True, text=True, check=False, timeout=120,
+        [sys.executable, "app.py", "--workspace", str(tmp_path / "ws"), "--port", "0"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
         preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (12, 12)),
     )
     assert done.returncode == 2

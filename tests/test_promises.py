@@ -1,4 +1,6 @@
-"""The benchmark of the promises itself: it keeps count, comes to a bad end where a promise is broken, and survives a hang."""
+"""The benchmark of the promises itself: it keeps count, comes to a bad end where a promise is broken, and survives a
+hang.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +26,9 @@ def promises() -> Iterator[ModuleType]:
 
 
 @pytest.mark.parametrize(("name", "count"), [("damage", 9), ("resumes", 3)])
-def test_a_promise_is_kept_and_its_sabotage_is_seen(promises: ModuleType, name: str, count: int, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_promise_is_kept_and_its_sabotage_is_seen(
+    promises: ModuleType, name: str, count: int, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert promises.main([name, "--count", str(count)]) == 0
     assert f"{count} of {count}" in capsys.readouterr().out
     assert promises.main([name, "--count", str(count), "--sabotage"]) == 1
@@ -33,7 +37,9 @@ def test_a_promise_is_kept_and_its_sabotage_is_seen(promises: ModuleType, name: 
     assert "NOT KEPT" in said
 
 
-def test_a_worker_that_is_killed_goes_on_bit_by_bit(promises: ModuleType, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_worker_that_is_killed_goes_on_bit_by_bit(
+    promises: ModuleType, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("deaths.MAX_STEPS", 120)
     assert promises.main(["kills", "--count", "2"]) == 0
     assert "1 of 1 resumed runs bit-identical" in capsys.readouterr().out

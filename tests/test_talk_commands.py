@@ -13,8 +13,28 @@ from llm_core.cli.main import main
 from llm_core.text.template import MARKS
 
 SMALL = [
-    "--data.tokenizer", "characters", "--model.d_model", "32", "--model.nhead", "2", "--model.num_layers", "2", "--model.context_length", "48",
-    "--train.batch_size", "8", "--train.eval_tokens", "64", "--train.sample_tokens", "8", "--train.threads", "1", "--train.precision", "float32", "--train.device", "cpu",
+    "--data.tokenizer",
+    "characters",
+    "--model.d_model",
+    "32",
+    "--model.nhead",
+    "2",
+    "--model.num_layers",
+    "2",
+    "--model.context_length",
+    "48",
+    "--train.batch_size",
+    "8",
+    "--train.eval_tokens",
+    "64",
+    "--train.sample_tokens",
+    "8",
+    "--train.threads",
+    "1",
+    "--train.precision",
+    "float32",
+    "--train.device",
+    "cpu",
 ]
 ANSWERS = {"sky?": "blue.", "grass?": "green.", "snow?": "white.", "coal?": "black."}
 
@@ -23,15 +43,56 @@ ANSWERS = {"sky?": "blue.", "grass?": "green.", "snow?": "white.", "coal?": "bla
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A workspace with a run that has learnt four colors by heart."""
     folder = tmp_path_factory.mktemp("talk")
-    lines = [{"messages": [{"role": "user", "content": asked}, {"role": "assistant", "content": said}], "split": "train"} for asked, said in ANSWERS.items()]
-    held = [{"messages": [{"role": "user", "content": "the sky?"}, {"role": "assistant", "content": "blue."}], "split": "validation"},
-            {"messages": [{"role": "user", "content": "moon?"}, {"role": "assistant", "content": "no idea."}], "split": "validation", "refusal": True}]
+    lines = [
+        {"messages": [{"role": "user", "content": asked}, {"role": "assistant", "content": said}], "split": "train"}
+        for asked, said in ANSWERS.items()
+    ]
+    held = [
+        {
+            "messages": [{"role": "user", "content": "the sky?"}, {"role": "assistant", "content": "blue."}],
+            "split": "validation",
+        },
+        {
+            "messages": [{"role": "user", "content": "moon?"}, {"role": "assistant", "content": "no idea."}],
+            "split": "validation",
+            "refusal": True,
+        },
+    ]
     (folder / "colors.jsonl").write_text("\n".join(json.dumps(line) for line in [*lines, *held]), encoding="utf-8")
     (folder / "plain.txt").write_text("the cat sat on the mat. " * 200, encoding="utf-8")
-    arguments = ["train", "--data", str(folder / "colors.jsonl"), "--data.format", "conversations", "--train.max_steps", "150", "--name", "colors", *SMALL]
+    arguments = [
+        "train",
+        "--data",
+        str(folder / "colors.jsonl"),
+        "--data.format",
+        "conversations",
+        "--train.max_steps",
+        "150",
+        "--name",
+        "colors",
+        *SMALL,
+    ]
     assert main([*arguments, "--workspace", str(folder / "ws")]) == 0
-    text = ["--model.d_model", "16", "--model.nhead", "2", "--model.num_layers", "1", "--model.context_length", "16", "--train.max_steps", "2", "--train.device", "cpu"]
-    assert main(["train", "--data", str(folder / "plain.txt"), "--name", "plain", *text, "--workspace", str(folder / "ws")]) == 0
+    text = [
+        "--model.d_model",
+        "16",
+        "--model.nhead",
+        "2",
+        "--model.num_layers",
+        "1",
+        "--model.context_length",
+        "16",
+        "--train.max_steps",
+        "2",
+        "--train.device",
+        "cpu",
+    ]
+    assert (
+        main(
+            ["train", "--data", str(folder / "plain.txt"), "--name", "plain", *text, "--workspace", str(folder / "ws")]
+        )
+        == 0
+    )
     return folder
 
 
@@ -54,12 +115,14 @@ def test_chat_answers_each_question_as_it_was_taught(say: Any) -> None:
         assert [(line["question"], line["answer"]) for line in found] == [(asked, answer)]
 
 
-def test_chat_reads_lines_and_answers_each_in_turn(folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_chat_reads_lines_and_answers_each_in_turn(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     capsys.readouterr()
     monkeypatch.setattr("sys.stdin", io.StringIO("sky?\n\nsnow?\n"))
     assert main(["chat", "colors", "--temperature", "0", "--workspace", str(folder / "ws")]) == 0
     said = capsys.readouterr().out.splitlines()
-    assert len(said) == 2                                                       # a blank line says nothing
+    assert len(said) == 2  # a blank line says nothing
     assert said[0] == "blue."
 
 
@@ -89,23 +152,42 @@ def test_generate_and_inspect_read_the_question_as_a_turn(say: Any) -> None:
     assert found["next_token"][0]["token"] == "<|end|>"
 
 
-@pytest.mark.parametrize(("changes", "code"), [
-    (["--data.chat_template", "custom"], "template-missing"),
-    (["--data.chat_template", "custom", "--data.custom_template", "{% for"], "template-syntax"),
-    (["--data.chat_template", "custom", "--data.custom_template", "hello"], "template-loses-messages"),
-    (["--model.architecture", "encoder-only"], "conversations-need-a-decoder"),
-    (["--train.start_from", "nobody"], "no-such-run"),
-])
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        (["--data.chat_template", "custom"], "template-missing"),
+        (["--data.chat_template", "custom", "--data.custom_template", "{% for"], "template-syntax"),
+        (["--data.chat_template", "custom", "--data.custom_template", "hello"], "template-loses-messages"),
+        (["--model.architecture", "encoder-only"], "conversations-need-a-decoder"),
+        (["--train.start_from", "nobody"], "no-such-run"),
+    ],
+)
 def test_what_cannot_be_learnt_is_refused_in_one_line(say: Any, folder: Path, changes: list[str], code: str) -> None:
-    exit_code, [found] = say("train", "--data", str(folder / "colors.jsonl"), "--data.format", "conversations", *SMALL, *changes)
+    exit_code, [found] = say(
+        "train", "--data", str(folder / "colors.jsonl"), "--data.format", "conversations", *SMALL, *changes
+    )
     assert (exit_code, found["code"]) == (2, code)
     assert found["error"].count("\n") == 0
 
 
 def test_a_template_of_ones_own_trains(say: Any, folder: Path) -> None:
     own = MARKS.replace("<|end|>", "<|stop|>")
-    code, found = say("train", "--data", str(folder / "colors.jsonl"), "--data.format", "conversations", *SMALL, "--train.max_steps", "2", "--name", "own",
-                      "--data.chat_template", "custom", "--data.custom_template", own)
+    code, found = say(
+        "train",
+        "--data",
+        str(folder / "colors.jsonl"),
+        "--data.format",
+        "conversations",
+        *SMALL,
+        "--train.max_steps",
+        "2",
+        "--name",
+        "own",
+        "--data.chat_template",
+        "custom",
+        "--data.custom_template",
+        own,
+    )
     assert code == 0
     assert found[-1]["status"] == "done"
 

@@ -19,7 +19,9 @@ log = logging.getLogger(__name__)
 
 
 def spoken(words: Words, handler: Callable[..., Any]) -> Callable[..., Any]:
-    """A handler whose mistakes reach the page as a sentence in its language, and whose faults as where their reason is."""
+    """A handler whose mistakes reach the page as a sentence in its language, and whose faults as where their
+    reason is.
+    """
 
     @wraps(handler)
     def call(*values: Any) -> Any:
@@ -29,15 +31,18 @@ def spoken(words: Words, handler: Callable[..., Any]) -> Callable[..., Any]:
             raise
         except Mistake as mistake:
             raise gr.Error(words.error(mistake), print_exception=False) from None
-        except Exception:                                # the page's edge
+        except Exception:  # the page's edge
             log.exception("%s failed", getattr(handler, "__name__", "a handler"))
             raise gr.Error(words("doors.broken"), print_exception=False) from None
 
     return call
 
 
-def answering(words: Words, area: str, answers: Mapping[str, Callable[[Mapping[str, Any]], Answer]]) -> list[Callable[[Any], Answer]]:
-    """Make functions that a script may call, by the names that it uses, from some that take a question of the right shape.
+def answering(
+    words: Words, area: str, answers: Mapping[str, Callable[[Mapping[str, Any]], Answer]]
+) -> list[Callable[[Any], Answer]]:
+    """Make functions that a script may call, by the names that it uses, from some that take a question of the right
+    shape.
 
     The browser is not trusted: whatever it sends, the answer is an object, with `error` and a sentence in it where
     the question cannot be answered.
@@ -64,7 +69,11 @@ def explained(words: Words, function: Callable[[Any], Any]) -> Callable[[Any], A
 def explain_listeners(words: Words, page: gr.Blocks) -> None:
     """Let every listener of a page say a mistake, or what the machine refuses, as a sentence in the page's language."""
     for listener in page.fns.values():
-        if listener.fn is not None and not inspect.isgeneratorfunction(listener.fn) and not inspect.iscoroutinefunction(listener.fn):
+        if (
+            listener.fn is not None
+            and not inspect.isgeneratorfunction(listener.fn)
+            and not inspect.iscoroutinefunction(listener.fn)
+        ):
             listener.fn = _heard(words, listener.fn)
 
 
@@ -82,7 +91,9 @@ def _heard(words: Words, listener: Callable[..., Any]) -> Callable[..., Any]:
     return call
 
 
-def _answering(words: Words, area: str, name: str, function: Callable[[Mapping[str, Any]], Answer]) -> Callable[[Any], Answer]:
+def _answering(
+    words: Words, area: str, name: str, function: Callable[[Mapping[str, Any]], Answer]
+) -> Callable[[Any], Answer]:
     def answer(question: Any) -> Answer:
         try:
             return function(question if isinstance(question, dict) else {})

@@ -26,8 +26,23 @@ if TYPE_CHECKING:
 KINDS = {str: "a text", int: "a whole number", float: "a number"}
 LONGEST_ATTENTION = 128  # tokens; 16 heads of 128 × 128 weights are about 2 MB of JSON
 RUN_FACTS = (
-    "id", "name", "status", "step", "max_steps", "train_loss", "val_loss", "bits_per_byte", "score", "tokens_per_s", "elapsed_s",
-    "parameters", "peak_memory_bytes", "device", "created_at", "updated_at", "origin",
+    "id",
+    "name",
+    "status",
+    "step",
+    "max_steps",
+    "train_loss",
+    "val_loss",
+    "bits_per_byte",
+    "score",
+    "tokens_per_s",
+    "elapsed_s",
+    "parameters",
+    "peak_memory_bytes",
+    "device",
+    "created_at",
+    "updated_at",
+    "origin",
 )
 
 
@@ -38,9 +53,17 @@ def add_endpoints(services: Services) -> None:
     """Offer the endpoints on the page that is being built."""
     api = _Endpoints(services)
     for endpoint in (api.start_run, api.run_status, api.stop_run, api.list_runs, api.generate, api.attention):
-        slow = endpoint in (api.generate, api.attention)          # the others wait in lines of their own: none holds up Stop or a status
+        slow = endpoint in (
+            api.generate,
+            api.attention,
+        )  # the others wait in lines of their own: none holds up Stop or a status
         name = endpoint.__name__
-        gr.api(_explained(endpoint), api_name=name, concurrency_limit=2 if slow else 4, concurrency_id="models" if slow else name)
+        gr.api(
+            _explained(endpoint),
+            api_name=name,
+            concurrency_limit=2 if slow else 4,
+            concurrency_id="models" if slow else name,
+        )
 
 
 class _Endpoints:
@@ -74,15 +97,20 @@ class _Endpoints:
 
     def list_runs(self) -> list[dict[str, Any]]:
         """The facts of all runs, newest first."""
-        return [_facts(self._services, run) for run in sorted(self._services.store.runs(), key=lambda run: run.created_at, reverse=True)]
+        return [
+            _facts(self._services, run)
+            for run in sorted(self._services.store.runs(), key=lambda run: run.created_at, reverse=True)
+        ]
 
     def generate(  # noqa: PLR0917  programs name them
         self, run: str, prompt: str, max_new_tokens: int = 100, temperature: float = 0.8, seed: int = 7, beams: int = 1
     ) -> dict[str, Any]:
         """Let a run's newest model do what it has learnt: continue a prompt, answer it, or fill the blanks (_) in it.
 
-        Answers {"text", "tokens", "step"}, where tokens are {"id", "text", "probability"}, of fillings {"id", "text", "place",
-        "likeliest": [[label, probability], …]}, one for each blank. Of an encoder that learnt pairs, give a _ for each token
+        Answers {"text", "tokens", "step"}, where tokens are {"id", "text", "probability"}, of fillings {"id", "text",
+        "place",
+        "likeliest": [[label, probability], …]}, one for each blank. Of an encoder that learnt pairs, give a _ for each
+        token
         of the answer after what is given; without, the answer is as long as that.
         """
         changes = {"max_new_tokens": max_new_tokens, "temperature": temperature, "seed": seed, "beams": beams}
@@ -97,16 +125,26 @@ class _Endpoints:
 
         tokens = [
             {"id": token.id, "text": token.text, "probability": round(token.probability, 6)}
-            for token in reply(loaded.model, loaded.tokenizer, prompt, sampling, manner=manner, template=template_for(loaded.run.config))
+            for token in reply(
+                loaded.model,
+                loaded.tokenizer,
+                prompt,
+                sampling,
+                manner=manner,
+                template=template_for(loaded.run.config),
+            )
         ]
         return {"text": "".join(str(token["text"]) for token in tokens), "tokens": tokens, "step": loaded.step}
 
     def attention(self, run: str, text: str) -> dict[str, Any]:
         """Read a text (its last 128 tokens) with a run's newest model.
 
-        Answers {"tokens": labels, "attention": weights[layer][head][token][looked at], "next_token": [[label, probability], …]}; of
-        an encoder beside a decoder also "source" (labels), "encoder" and "cross" (weights). Of a run that learnt pairs, the text is
-        what is given, and the tokens go on with the model's own answer. An encoder alone says what it expects at the last place.
+        Answers {"tokens": labels, "attention": weights[layer][head][token][looked at], "next_token": [[label,
+        probability], …]}; of
+        an encoder beside a decoder also "source" (labels), "encoder" and "cross" (weights). Of a run that learnt pairs,
+        the text is
+        what is given, and the tokens go on with the model's own answer. An encoder alone says what it expects at the
+        last place.
         """
         from llm_core.inspection import look
         from llm_core.text.template import template_for
@@ -115,13 +153,21 @@ class _Endpoints:
         require_words(loaded.run)
         pairs = loaded.run.config.data.paired
         seen = look.inspect(
-            loaded.model, loaded.tokenizer, text, pairs=pairs, template=template_for(loaded.run.config), most_tokens=LONGEST_ATTENTION,
+            loaded.model,
+            loaded.tokenizer,
+            text,
+            pairs=pairs,
+            template=template_for(loaded.run.config),
+            most_tokens=LONGEST_ATTENTION,
         )
         others = {kind: weights.round(5).tolist() for kind, weights in seen.maps.items() if kind != "self"}
         return {
-            "tokens": list(seen.labels), "attention": seen.attention.round(5).tolist(), "step": loaded.step,
+            "tokens": list(seen.labels),
+            "attention": seen.attention.round(5).tolist(),
+            "step": loaded.step,
             "next_token": [[label, round(probability, 6)] for label, _id, probability in seen.next_token[-1]],
-            **({"source": list(seen.source_labels)} if seen.source else {}), **others,
+            **({"source": list(seen.source_labels)} if seen.source else {}),
+            **others,
         }
 
     def _keep(self, text: str) -> str:
@@ -138,13 +184,21 @@ def _explained(endpoint: Callable[..., Any]) -> Callable[..., Any]:
     def call(*args: Any, **kwargs: Any) -> Any:
         try:
             given = signature.bind(*args, **kwargs)
-            return endpoint(**{name: _fitting(name, value, signature.parameters[name].annotation) for name, value in given.arguments.items()})
-        except Exception as error:                       # the page's edge
+            return endpoint(
+                **{
+                    name: _fitting(name, value, signature.parameters[name].annotation)
+                    for name, value in given.arguments.items()
+                }
+            )
+        except Exception as error:  # the page's edge
             known = mistake_of(error) if isinstance(error, Mistake | OSError | MemoryError) else None
             if known is not None:
                 raise gr.Error(str(known), print_exception=False) from None
             log.exception("%s failed", endpoint.__name__)
-            raise gr.Error("Internal error: the reason is in the server's log, in the terminal that it was started from.", print_exception=False) from None
+            raise gr.Error(
+                "Internal error: the reason is in the server's log, in the terminal that it was started from.",
+                print_exception=False,
+            ) from None
 
     call.__signature__ = signature  # type: ignore[attr-defined]  # Gradio reads the types off it
     return call
@@ -161,7 +215,11 @@ def _fitting(name: str, value: object, wanted: Any) -> object:
         return TypeAdapter(wanted).validate_python(value, strict=True)
     except ValidationError:
         raise Mistake(
-            "bad-argument", "{name} must be {kind}, not {value}.", name=name, kind=KINDS.get(wanted, "an object of settings, or null"), value=repr(value)[:60],
+            "bad-argument",
+            "{name} must be {kind}, not {value}.",
+            name=name,
+            kind=KINDS.get(wanted, "an object of settings, or null"),
+            value=repr(value)[:60],
         ) from None
 
 
@@ -169,10 +227,16 @@ def _filled(loaded: Loaded, prompt: str) -> dict[str, Any]:
     from llm_core.generation.filling import fill, fill_answer, given_and_length
 
     pairs = loaded.run.config.data.paired
-    found = fill_answer(loaded.model, loaded.tokenizer, *given_and_length(prompt)) if pairs else fill(loaded.model, loaded.tokenizer, prompt)
+    found = (
+        fill_answer(loaded.model, loaded.tokenizer, *given_and_length(prompt))
+        if pairs
+        else fill(loaded.model, loaded.tokenizer, prompt)
+    )
     tokens = [
         {
-            "id": found.ids[blank.place], "text": loaded.tokenizer.decode([found.ids[blank.place]]), "place": blank.place,
+            "id": found.ids[blank.place],
+            "text": loaded.tokenizer.decode([found.ids[blank.place]]),
+            "place": blank.place,
             "likeliest": [[label, round(share, 6)] for label, _, share in blank.likeliest],
         }
         for blank in found.blanks

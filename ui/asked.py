@@ -1,4 +1,6 @@
-"""What a request asks, read strictly: JSON of bounded depth, whole characters, numbers that a computer has, no files by path."""
+"""What a request asks, read strictly: JSON of bounded depth, whole characters, numbers that a computer has, no files by
+path.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +30,7 @@ def asked(body: bytes) -> dict[str, Any]:
         found = json.loads(body.decode(), parse_constant=_no_number, parse_float=_float, parse_int=_int)
     except RecursionError:
         raise RefusedError(422, "too-deep", deepest=DEEPEST) from None
-    except ValueError:                                   # not UTF-8, not JSON
+    except ValueError:  # not UTF-8, not JSON
         raise RefusedError(400, "not-json") from None
     if not isinstance(found, dict):
         raise RefusedError(422, "not-an-object")
@@ -52,7 +54,9 @@ def every(value: object, deep: int = 0) -> Iterator[object]:
 
 
 def names_a_file(value: object) -> bool:
-    """Whether Gradio would take an object for a file, or stumble over it: `{"path": …, "meta": {"_type": "gradio.FileData"}}`."""
+    """Whether Gradio would take an object for a file, or stumble over it: `{"path": …, "meta": {"_type":
+    "gradio.FileData"}}`.
+    """
     if not isinstance(value, Mapping):
         return False
     meta = value.get("meta")

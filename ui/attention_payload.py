@@ -17,7 +17,9 @@ END_TOKEN, END = "<|endoftext|>", "∎"
 
 
 def most_tokens(layers: int, heads: int, context_length: int, *, causal: bool = True) -> int:
-    """How many tokens a picture takes: what the model sees at once, fewer where heads are many (4 MB to send at most)."""
+    """How many tokens a picture takes: what the model sees at once, fewer where heads are many (4 MB to send
+    at most).
+    """
     cells = MOST_WEIGHTS // (layers * heads)
     return max(2, min(context_length, MOST_TOKENS, int(((2 if causal else 1) * cells) ** 0.5)))
 
@@ -37,24 +39,40 @@ def exact(weights: NDArray[np.float32], *, causal: bool = True) -> str:
 
 
 def positions(inspection: Any, kind: str = "self") -> dict[str, Any]:
-    """What is known of each place that looks: its label, the odds of what is guessed there, the odds of what it really is.
+    """What is known of each place that looks: its label, the odds of what is guessed there, the odds of what it really
+    is.
 
-    `real[i]` is null where nothing is known, else [probability, rank or 0 where it is beyond the listed ones, surprise in nats,
-    id, label] of the token that place i is asked for; `next[i]` is empty where the model never learnt to guess. `keys` are
+    `real[i]` is null where nothing is known, else [probability, rank or 0 where it is beyond the listed ones, surprise
+    in nats,
+    id, label] of the token that place i is asked for; `next[i]` is empty where the model never learnt to guess. `keys`
+    are
     the labels of what is looked at, where these are others.
     """
     losses = [float(loss) for loss in inspection.loss_nats]
     told = [loss for loss in losses if not math.isnan(loss)]
     about = {"mean": round(sum(told) / len(told), 4) if told else None, "together": inspection.hidden_at_once}
-    if kind == "encoder":                                        # it reads for the decoder, and guesses nothing itself
+    if kind == "encoder":  # it reads for the decoder, and guesses nothing itself
         size = len(inspection.source)
-        return {**about, "labels": _shown(inspection.source_labels), "tokens": _numbers(inspection.source), "next": [[]] * size, "real": [None] * size}
-    odds = [[[label, int(identity), _odds(float(share))] for label, identity, share in place] for place in inspection.next_token]
+        return {
+            **about,
+            "labels": _shown(inspection.source_labels),
+            "tokens": _numbers(inspection.source),
+            "next": [[]] * size,
+            "real": [None] * size,
+        }
+    odds = [
+        [[label, int(identity), _odds(float(share))] for label, identity, share in place]
+        for place in inspection.next_token
+    ]
     for place in odds:
         for guess, label in zip(place, _shown([label for label, _, _ in place]), strict=True):
             guess[0] = label
     return {
-        **about, "labels": _shown(inspection.labels), "tokens": _numbers(inspection.tokens), "next": odds, "real": _real(inspection, losses),
+        **about,
+        "labels": _shown(inspection.labels),
+        "tokens": _numbers(inspection.tokens),
+        "next": odds,
+        "real": _real(inspection, losses),
         **({"keys": _shown(inspection.source_labels)} if kind == "cross" else {}),
     }
 
@@ -87,7 +105,9 @@ def _numbers(tokens: Sequence[int]) -> list[int]:
 
 
 def found(habits: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The heads that are most themselves, strongest first, with every kind of habit among them before a second of any."""
+    """The heads that are most themselves, strongest first, with every kind of habit among them before a second
+    of any.
+    """
     by_weight = sorted(habits, key=lambda habit: -habit["weight"])
     firsts: list[dict[str, Any]] = []
     for habit in by_weight:

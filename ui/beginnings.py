@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from llm_core.runs.workspace import Workspace
     from llm_core.text.tokenizer import Tokenizer
 
-LISTED = 40                      # a longer list is no choice any more
+LISTED = 40  # a longer list is no choice any more
 
 
 class Beginnings:
@@ -47,7 +47,14 @@ class Beginnings:
         run = self._store.find(str(wanted))
         require_weights(self._workspace, run)
         if not is_decoder(run.config_json):
-            raise RunError("beginning-not-a-decoder", "Run {name} has an encoder, and only a decoder alone can be gone on with: start from another run, or from chance.", name=run.name)
+            raise RunError(
+                "beginning-not-a-decoder",
+                (
+                    "Run {name} has an encoder, and only a decoder alone can be gone on with: start from another "
+                    "run, or from chance."
+                ),
+                name=run.name,
+            )
         return run
 
     def mistake(self, draft: object) -> Mistake | None:
@@ -80,7 +87,12 @@ class Beginnings:
             return plain
         run = self.find(wanted)
         earlier = decided(self._workspace, run)
-        sized = {**plain, "preset": earlier.preset, "family": earlier.family, "changes": {**plain["changes"], "model.architecture": "decoder-only"}}
+        sized = {
+            **plain,
+            "preset": earlier.preset,
+            "family": earlier.family,
+            "changes": {**plain["changes"], "model.architecture": "decoder-only"},
+        }
         return drafts.with_beginning(plain, run.id, with_shape_of(drafts.config_of(sized), earlier, run.id))
 
     def tokenizer(self, run_id: str) -> Tokenizer:
@@ -113,7 +125,9 @@ def is_decoder(config_json: str) -> bool:
 
 
 def talk_for(language: str) -> str | None:
-    """The draft's source of a sample of conversations, in this language where there is one; None where there is none at all."""
+    """The draft's source of a sample of conversations, in this language where there is one; None where there is none at
+    all.
+    """
     from llm_core.text.samples import SAMPLES
 
     talks = [sample for sample in SAMPLES.values() if sample.settings.get("data.format") == "conversations"]

@@ -1,4 +1,6 @@
-"""How many calls of each kind run and wait: past its bound a kind refuses at once, and takes no room from the others."""
+"""How many calls of each kind run and wait: past its bound a kind refuses at once, and takes no room from the
+others.
+"""
 
 from __future__ import annotations
 
@@ -8,14 +10,27 @@ from contextlib import asynccontextmanager
 
 from ui.asked import RefusedError
 
-THREADS = 220                    # of the whole server: more than all kinds together may occupy, so none waits for another's
-IN_LINES = 64                    # calls at work in Gradio's lines of one page: more than there are handlers
-PARTS_RUNNING = 16               # functions of live parts at work at once, the urgent ones aside
-RUNNING = 4                      # of one kind: two cores gain nothing from more
-URGENT = frozenset({                                # what tells how far something is, or ends it: never behind work
-    "status", "poll", "curve", "others", "table", "runs", "read_answer", "stop_answer", "predicting", "stop_many", "measuring", "files_state",
-})
-STREAMS = 600                    # event streams held open: two a page, and one a waiting call
+THREADS = 220  # of the whole server: more than all kinds together may occupy, so none waits for another's
+IN_LINES = 64  # calls at work in Gradio's lines of one page: more than there are handlers
+PARTS_RUNNING = 16  # functions of live parts at work at once, the urgent ones aside
+RUNNING = 4  # of one kind: two cores gain nothing from more
+URGENT = frozenset(
+    {  # what tells how far something is, or ends it: never behind work
+        "status",
+        "poll",
+        "curve",
+        "others",
+        "table",
+        "runs",
+        "read_answer",
+        "stop_answer",
+        "predicting",
+        "stop_many",
+        "measuring",
+        "files_state",
+    }
+)
+STREAMS = 600  # event streams held open: two a page, and one a waiting call
 
 
 class Bound:

@@ -1,4 +1,6 @@
-"""The calls that a page takes, each made complete and safe before Gradio sees it: its function, its arguments, its files."""
+"""The calls that a page takes, each made complete and safe before Gradio sees it: its function, its arguments, its
+files.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,7 @@ from ui.asked import RefusedError, names_a_file, require_no_files
 from ui.incoming import Incoming
 
 SESSION = re.compile(r"[\w-]{1,64}", re.ASCII)
-REMEMBERED = 4_000               # sessions, each a tab of a browser
+REMEMBERED = 4_000  # sessions, each a tab of a browser
 
 
 @dataclass(frozen=True)
@@ -42,10 +44,13 @@ class Calls:
         self._named = {fn.api_name: fn for fn in page.fns.values() if fn.api_visibility == "public"}
         self._asked: OrderedDict[str, None] = OrderedDict()
 
-    def of_function(self, asked: Mapping[str, Any], visitor: str, *, name: str | None = None, direct: bool = False) -> Call:
+    def of_function(
+        self, asked: Mapping[str, Any], visitor: str, *, name: str | None = None, direct: bool = False
+    ) -> Call:
         """A call of a handler: `{"data": […], "fn_index", "session_hash", "trigger_id", "event_data"}`.
 
-        Args:    name: of an endpoint for programs, whose number the body needn't hold. direct: it asks not to be put in line.
+        Args:    name: of an endpoint for programs, whose number the body needn't hold. direct: it asks not to be put in
+            line.
         Raises:  RefusedError: no such handler, or not what it takes.
         """
         fn = self._function(asked, name)
@@ -53,14 +58,20 @@ class Calls:
             raise RefusedError(404, "unknown-call")
         session = asked.get("session_hash")
         if session is not None or not (name or direct):
-            session = _field(asked, "session_hash", "1-64 × [A-Za-z0-9_-]", lambda it: isinstance(it, str) and SESSION.fullmatch(it))
+            session = _field(
+                asked, "session_hash", "1-64 × [A-Za-z0-9_-]", lambda it: isinstance(it, str) and SESSION.fullmatch(it)
+            )
         data = _field(asked, "data", "[…]", lambda it: isinstance(it, list))
         trigger = _field(asked, "trigger_id", "0, 1, 2, …", lambda it: it is None or _is_number(it))
         event = _field(asked, "event_data", "{…}", lambda it: it is None or isinstance(it, dict))
         require_no_files(event)
         body = {"data": self._arguments(fn, data, visitor), "event_data": event, "trigger_id": trigger}
         self._remember(session)
-        return Call(str(fn.api_name), {**body, "session_hash": session, "fn_index": fn._id}, fn.concurrency_id if fn.queue else None)
+        return Call(
+            str(fn.api_name),
+            {**body, "session_hash": session, "fn_index": fn._id},
+            fn.concurrency_id if fn.queue else None,
+        )
 
     def by_name(self, asked: Mapping[str, Any], name: str) -> Call:
         """A call of an endpoint for programs whose arguments have names: `{"run": …, "prompt": …}`.
@@ -71,7 +82,9 @@ class Calls:
         parameters = inspect.signature(fn.fn).parameters
         for given in asked:
             if given not in parameters:
-                raise RefusedError(422, "no-such-argument", call=name, name=given[:80], known=", ".join(parameters) or "–")
+                raise RefusedError(
+                    422, "no-such-argument", call=name, name=given[:80], known=", ".join(parameters) or "–"
+                )
         require_no_files(asked)
         data = {key: asked.get(key, parameter.default) for key, parameter in parameters.items()}
         _require_all(name, data.values(), parameters)
@@ -82,7 +95,9 @@ class Calls:
 
         Raises:  RefusedError: no such part or function, or it names a file.
         """
-        session = _field(asked, "session_hash", "1-64 × [A-Za-z0-9_-]", lambda it: isinstance(it, str) and SESSION.fullmatch(it))
+        session = _field(
+            asked, "session_hash", "1-64 × [A-Za-z0-9_-]", lambda it: isinstance(it, str) and SESSION.fullmatch(it)
+        )
         number = _field(asked, "component_id", "0, 1, 2, …", _is_number)
         name = _field(asked, "fn_name", "…", lambda it: isinstance(it, str))
         offered = getattr(self._page.blocks.get(number), "server_fns", None) or ()
@@ -137,7 +152,9 @@ class Calls:
         return found if isinstance(value, list) else found[0] if found else None
 
     def _file(self, named: Any, visitor: str) -> dict[str, Any]:
-        """Gradio's description of an uploaded file, made anew from what lies here: nothing that was sent goes on but the name of a file."""
+        """Gradio's description of an uploaded file, made anew from what lies here: nothing that was sent goes on but
+        the name of a file.
+        """
         path = named.get("path") if isinstance(named, Mapping) and names_a_file(named) else None
         if not isinstance(path, str):
             raise RefusedError(422, "bad-field", field="data", rule="gradio.FileData")
@@ -145,17 +162,23 @@ class Calls:
             file: Path = self._incoming.require(path, visitor)
         except Mistake:
             raise RefusedError(403, "not-uploaded") from None
-        os.environ["GRADIO_TEMP_DIR"] = str(self._incoming.folder)  # what Gradio reads: the last of several pages in one process has set it
+        os.environ["GRADIO_TEMP_DIR"] = str(
+            self._incoming.folder
+        )  # what Gradio reads: the last of several pages in one process has set it
         return {
-            "path": str(file), "orig_name": file.name, "size": file.stat().st_size, "mime_type": mimetypes.guess_type(file.name)[0],
-            "is_stream": False, "meta": {"_type": "gradio.FileData"},
+            "path": str(file),
+            "orig_name": file.name,
+            "size": file.stat().st_size,
+            "mime_type": mimetypes.guess_type(file.name)[0],
+            "is_stream": False,
+            "meta": {"_type": "gradio.FileData"},
         }
 
 
 def _completed(fn: Any, data: list[Any]) -> list[Any]:
     """The arguments of an endpoint for programs, with the defaults of those that were left out."""
     parameters = inspect.signature(fn.fn).parameters
-    full = [*data, *(parameter.default for parameter in list(parameters.values())[len(data):])]
+    full = [*data, *(parameter.default for parameter in list(parameters.values())[len(data) :])]
     _require_all(str(fn.api_name), full, parameters)
     return full
 

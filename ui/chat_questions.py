@@ -56,4 +56,8 @@ def last_words(parts: Sequence[Mapping[str, Any]]) -> str:
 
 def _require_size(parts: int, characters: int) -> None:
     if parts > MOST_PARTS or characters > MOST_CHARACTERS:
-        raise SettingError("chat-too-long", "This conversation is longer than {limit} characters. Begin a new one, or send less.", limit=MOST_CHARACTERS)
+        raise SettingError(
+            "chat-too-long",
+            "This conversation is longer than {limit} characters. Begin a new one, or send less.",
+            limit=MOST_CHARACTERS,
+        )

@@ -1,4 +1,6 @@
-"""What a run says in Chat, as plain data: it writes on, answers, converses, or fills blanks; each token with its odds."""
+"""What a run says in Chat, as plain data: it writes on, answers, converses, or fills blanks; each token with
+its odds.
+"""
 
 from __future__ import annotations
 
@@ -20,8 +22,10 @@ Token = dict[str, Any]
 
 @dataclass(frozen=True)
 class Task:
-    """What to do: `words` that were given, as tokens where a conversation is read as one text, as messages where it is read
-    as turns, of which the last `exchanges` (0: all); `kept` tokens of the reply, then the one that was `forced`; of blanks, how many, and which tokens were
+    """What to do: `words` that were given, as tokens where a conversation is read as one text, as messages where it is
+    read
+    as turns, of which the last `exchanges` (0: all); `kept` tokens of the reply, then the one that was `forced`; of
+    blanks, how many, and which tokens were
     `chosen` for some."""
 
     words: str = ""
@@ -46,11 +50,16 @@ def written(loaded: Loaded, task: Task, sampling: SamplingConfig, cancelled: Cal
     ends, lead = ends_of(tokenizer), list(task.kept)
     for token in lead:
         stream.push(token)
-    if task.forced in ends and manner_of(loaded.run.config) != "continue":     # the person lets it end here
+    if task.forced in ends and manner_of(loaded.run.config) != "continue":  # the person lets it end here
         yield {"end": True}
         return
     if task.forced is not None:
-        yield {"id": task.forced, "text": stream.push(task.forced), "label": tokenizer.labels([task.forced])[0], "chosen": True}
+        yield {
+            "id": task.forced,
+            "text": stream.push(task.forced),
+            "label": tokenizer.labels([task.forced])[0],
+            "chosen": True,
+        }
         lead.append(task.forced)
     for said in tokens_of(loaded, task, lead, sampling, cancelled):
         if said.id in ends:
@@ -58,7 +67,12 @@ def written(loaded: Loaded, task: Task, sampling: SamplingConfig, cancelled: Cal
             return
         labels = tokenizer.labels([token for token, _ in said.alternatives])
         others = [(label, token, odds) for label, (token, odds) in zip(labels, said.alternatives, strict=True)]
-        yield {"id": said.id, "text": stream.push(said.id), "label": tokenizer.labels([said.id])[0], **odds_of(said.probability, others)}
+        yield {
+            "id": said.id,
+            "text": stream.push(said.id),
+            "label": tokenizer.labels([said.id])[0],
+            **odds_of(said.probability, others),
+        }
 
 
 def tokens_of(
@@ -73,9 +87,21 @@ def tokens_of(
     model, tokenizer, config = loaded.model, loaded.tokenizer, loaded.run.config
     manner = manner_of(config)
     if manner == "converse":
-        return converse(model, tokenizer, template_of(config.data), task.messages, sampling, begun=lead, exchanges=task.exchanges, alternatives=ALTERNATIVES, cancelled=cancelled)
+        return converse(
+            model,
+            tokenizer,
+            template_of(config.data),
+            task.messages,
+            sampling,
+            begun=lead,
+            exchanges=task.exchanges,
+            alternatives=ALTERNATIVES,
+            cancelled=cancelled,
+        )
     if manner == "answer":
-        return answer(model, tokenizer, task.words, sampling, begun=lead, alternatives=ALTERNATIVES, cancelled=cancelled)
+        return answer(
+            model, tokenizer, task.words, sampling, begun=lead, alternatives=ALTERNATIVES, cancelled=cancelled
+        )
     return generate(model, tokenizer, [*task.before, *lead], sampling, alternatives=ALTERNATIVES, cancelled=cancelled)
 
 

@@ -1,4 +1,6 @@
-"""What to try with a run in Chat, and what it learnt from: beginnings, blanks and questions from the text that was kept for validation."""
+"""What to try with a run in Chat, and what it learnt from: beginnings, blanks and questions from the text that was kept
+for validation.
+"""
 
 from __future__ import annotations
 
@@ -15,13 +17,15 @@ if TYPE_CHECKING:
     from ui.services import Services
 
 MOST, READ, LONGEST = 3, 6000, 90
-LOOKED_AT = 200         # dialogues that tell what all are like
+LOOKED_AT = 200  # dialogues that tell what all are like
 SENTENCE = re.compile(r"[^\n.!?。！？]{12,}[.!?。！？”\"]*")
 BLANK_PLACES = (0.3, 0.75)
 
 
 def tries_of(services: Services, loaded: Loaded) -> list[dict[str, str]]:
-    """A few {text} to begin with, of pairs with the {answer} that stands in the file; what works at once comes first."""
+    """A few {text} to begin with, of pairs with the {answer} that stands in the file; what works at once
+    comes first.
+    """
     manner = manner_of(loaded.run.config)
     found: list[dict[str, str]] = []
     if manner != "continue":
@@ -29,7 +33,7 @@ def tries_of(services: Services, loaded: Loaded) -> list[dict[str, str]]:
             corpus = services.corpora.get(loaded.run.corpus)
             found = {"fill": blanks_of, "converse": openers_of}.get(manner, questions_of)(corpus, loaded)
         except (Mistake, OSError):
-            pass                                               # a run that came without its text
+            pass  # a run that came without its text
     return found or [{"text": text} for text in [opening_of(services, loaded)] if text]
 
 
@@ -40,7 +44,8 @@ def opening_of(services: Services, loaded: Loaded) -> str:
 
 
 def training_of(services: Services, loaded: Loaded) -> dict[str, Any]:
-    """Of a run that learnt conversations: {exchanges: how many it was taught to read, dialogues: how many it learnt, system: whether some
+    """Of a run that learnt conversations: {exchanges: how many it was taught to read, dialogues: how many it learnt,
+    system: whether some
     began with a system prompt}, the last two only where its dialogues are here."""
     if manner_of(loaded.run.config) != "converse":
         return {}
@@ -52,8 +57,12 @@ def training_of(services: Services, loaded: Loaded) -> dict[str, Any]:
             return taught
         some = [corpus.dialogue("train", row) for row in range(min(len(dialogues), LOOKED_AT))]
     except (Mistake, OSError):
-        return taught                                          # a run that came without its text
-    return {**taught, "dialogues": len(dialogues), "system": any(message.role == "system" for dialogue in some for message in dialogue.messages)}
+        return taught  # a run that came without its text
+    return {
+        **taught,
+        "dialogues": len(dialogues),
+        "system": any(message.role == "system" for dialogue in some for message in dialogue.messages),
+    }
 
 
 def openers_of(corpus: Corpus, loaded: Loaded) -> list[dict[str, str]]:
@@ -73,8 +82,14 @@ def questions_of(corpus: Corpus, loaded: Loaded) -> list[dict[str, str]]:
     rows, tokenizer = corpus.validation_rows, loaded.tokenizer
     if rows is None:
         return []
-    pairs = [(tokenizer.decode(rows.source(row)), tokenizer.decode(rows.target(row))) for row in map(int, fitting(rows, loaded.model.config)[:200])]
-    longest = sorted(dict.fromkeys(pair for pair in pairs if len(pair[0]) <= LONGEST and "\n" not in pair[0]), key=lambda pair: -len(pair[0]))
+    pairs = [
+        (tokenizer.decode(rows.source(row)), tokenizer.decode(rows.target(row)))
+        for row in map(int, fitting(rows, loaded.model.config)[:200])
+    ]
+    longest = sorted(
+        dict.fromkeys(pair for pair in pairs if len(pair[0]) <= LONGEST and "\n" not in pair[0]),
+        key=lambda pair: -len(pair[0]),
+    )
     return [{"text": given, "answer": answer} for given, answer in longest[len(longest) // 4 :][:MOST]]
 
 
@@ -83,10 +98,14 @@ def blanks_of(corpus: Corpus, loaded: Loaded) -> list[dict[str, str]]:
     tokenizer, context = loaded.tokenizer, loaded.model.config.context_length
     text: Any = tokenizer.decode([int(token) for token in corpus.validation[:READ]])
     sentences = [sentence.strip() for sentence in SENTENCE.findall(text)[1:-1]]
-    fitting = [one for one in sentences if len(one) <= LONGEST and len(tokenizer.encode(one)) <= context and "_" not in one]
+    fitting = [
+        one for one in sentences if len(one) <= LONGEST and len(tokenizer.encode(one)) <= context and "_" not in one
+    ]
     found = [with_blanks(tokenizer, sentence) for sentence in fitting[:MOST]]
-    if not found and text:                                     # no sentence fits: a piece of the text, as long as fits
-        found = [with_blanks(tokenizer, tokenizer.decode([int(token) for token in corpus.validation[: min(context, 60)]]))]
+    if not found and text:  # no sentence fits: a piece of the text, as long as fits
+        found = [
+            with_blanks(tokenizer, tokenizer.decode([int(token) for token in corpus.validation[: min(context, 60)]]))
+        ]
     return [{"text": one} for one in found if "_" in one]
 
 

@@ -18,11 +18,11 @@ from ui.words import Words
 
 Unit = Literal["letters", "hanzi", "tokens"]
 Advice = tuple[str, dict[str, Any]]
-FAR = 0.75            # share of the pairs' loss below which pairs explain little of it
-STUCK = 0.005         # relative gain that four looks at least bring while a run learns
-KNOWN = 0.95          # share of taught replies from which on it knows nearly all
-RISES = 0.02          # what a look adds to that share while more steps would help
-DIVERGED = "diverged"          # the trainer's code for a loss or gradient that left the finite numbers
+FAR = 0.75  # share of the pairs' loss below which pairs explain little of it
+STUCK = 0.005  # relative gain that four looks at least bring while a run learns
+KNOWN = 0.95  # share of taught replies from which on it knows nearly all
+RISES = 0.02  # what a look adds to that share while more steps would help
+DIVERGED = "diverged"  # the trainer's code for a loss or gradient that left the finite numbers
 
 
 @dataclass(frozen=True)
@@ -30,8 +30,10 @@ class Numbers:
     """What the coach looks at; losses are nats per token.
 
     `evaluations` are (step, validation loss) in order, at least the last few dozen; `train_losses` of the last few
-    dozen steps; `train_at_best` is the mean train loss around the best evaluation, `train_at` of a step that around an evaluation
-    there. `kept` is the step of the best checkpoint, `snapshots` have weights of other steps. Of a run that converses, `taught` are
+    dozen steps; `train_at_best` is the mean train loss around the best evaluation, `train_at` of a step that around an
+    evaluation
+    there. `kept` is the step of the best checkpoint, `snapshots` have weights of other steps. Of a run that converses,
+    `taught` are
     (step, share of taught replies given word for word), and `held` the newest share of those kept apart.
     """
 
@@ -53,8 +55,8 @@ class Numbers:
     converses: bool = False
     taught: Sequence[tuple[int, float]] = ()
     held: float | None = None
-    begun: str = ""              # the run that this one starts from
-    metric: str = ""             # of a task's run: what its score is, and its newest value
+    begun: str = ""  # the run that this one starts from
+    metric: str = ""  # of a task's run: what its score is, and its newest value
     score: str = ""
 
 
@@ -74,7 +76,10 @@ def coach(n: Numbers) -> Advice:
         case "stopped" | "done" if n.metric and n.score:
             found = f"task.{n.status}", {**at, "metric": n.metric, "score": n.score}
         case "stopped":
-            found = ("talk.stopped" if n.taught else "stopped" if n.evaluations else "stopped.early"), {**at, **_worth(n), **_best(n), **_knows(n)}
+            found = (
+                ("talk.stopped" if n.taught else "stopped" if n.evaluations else "stopped.early"),
+                {**at, **_worth(n), **_best(n), **_knows(n)},
+            )
         case "done" if n.taught:
             found = _taught(n), {**at, **_knows(n)}
         case "done":
@@ -105,11 +110,29 @@ def say(words: Words, advice: Advice, unit: Unit) -> dict[str, str]:
     spelled["apart"] = words("coach.talk.apart", **spelled) if "held" in values else ""
     spelled["rise"] = words("coach.talk.rise") if values.get("risen") else ""
     error = values.get("error") or {}
-    spelled["cause"] = words.error_of(str(error.get("code", "")), error.get("values") or {}, str(error.get("cause", "")))
-    more = "queued.more.alone" if code == "queued" and not values["ahead"] else "preparing.more" if code.startswith("preparing") else f"{code}.more"
+    spelled["cause"] = words.error_of(
+        str(error.get("code", "")), error.get("values") or {}, str(error.get("cause", ""))
+    )
+    more = (
+        "queued.more.alone"
+        if code == "queued" and not values["ahead"]
+        else "preparing.more"
+        if code.startswith("preparing")
+        else f"{code}.more"
+    )
     return {
-        "code": code, "tone": {"failed": "bad", "diverged": "bad", "diverging": "warn", "overfitting": "warn", "task.overfitting": "warn", "gap": "warn", "task.gap": "warn"}.get(code, "calm"),
-        "verdict": words(f"coach.{code}", **spelled), "more": re.sub(" {2,}", " ", words(f"coach.{more}", **spelled)).strip(),
+        "code": code,
+        "tone": {
+            "failed": "bad",
+            "diverged": "bad",
+            "diverging": "warn",
+            "overfitting": "warn",
+            "task.overfitting": "warn",
+            "gap": "warn",
+            "task.gap": "warn",
+        }.get(code, "calm"),
+        "verdict": words(f"coach.{code}", **spelled),
+        "more": re.sub(" {2,}", " ", words(f"coach.{more}", **spelled)).strip(),
     }
 
 
@@ -160,13 +183,19 @@ def _learning_a_task(n: Numbers, at: dict[str, Any]) -> Advice:
 
 
 def _conversing(n: Numbers, at: dict[str, Any]) -> Advice:
-    """Of a run that learns replies: neither what a loss is worth nor its rise says much, the share of taught replies does."""
+    """Of a run that learns replies: neither what a loss is worth nor its rise says much, the share of taught replies
+    does.
+    """
     if diverging := _diverging(n):
         return "diverging", {**at, **diverging}
     if not n.taught or n.step == 0:
         return "talk.begun" if n.begun else "talk.first-steps", {**at, "begun": n.begun}
     known = n.taught[-1][1] >= KNOWN
-    return "talk.known" if known else "talk.learning", {**at, **_knows(n), "trend": "rising" if _gained(n) > RISES else "steady"}
+    return "talk.known" if known else "talk.learning", {
+        **at,
+        **_knows(n),
+        "trend": "rising" if _gained(n) > RISES else "steady",
+    }
 
 
 def _taught(n: Numbers) -> str:
@@ -219,7 +248,11 @@ def _worth(n: Numbers) -> dict[str, Any]:
         return {}
     loss = n.evaluations[-1][1]
     began = n.references.get("guessing")
-    return {"loss": loss, "choices": math.exp(min(loss, 30.0)), "began": round(math.exp(min(began, 30.0))) if began else 0}
+    return {
+        "loss": loss,
+        "choices": math.exp(min(loss, 30.0)),
+        "began": round(math.exp(min(began, 30.0))) if began else 0,
+    }
 
 
 def _best(n: Numbers) -> dict[str, Any]:
@@ -239,7 +272,9 @@ def _gain(n: Numbers) -> float:
 
 
 def _stuck_for(n: Numbers) -> int:
-    """Steps without a gain worth the name, 0 while it learns; not judged in the last fifth, where the rate falls to 0."""
+    """Steps without a gain worth the name, 0 while it learns; not judged in the last fifth, where the rate
+    falls to 0.
+    """
     if len(n.evaluations) < 8 or n.step > 0.8 * n.max_steps:
         return 0
     before, lately = n.evaluations[:-5], n.evaluations[-5:]

@@ -36,7 +36,11 @@ def parsed(name: str, value: Any) -> Any:
     """
     field = FIELDS.get(name)
     if field is None:
-        raise SettingError("unknown-setting", "There is no setting {name}. `python -m llm_core train --help` lists them all.", name=str(name)[:80])
+        raise SettingError(
+            "unknown-setting",
+            "There is no setting {name}. `python -m llm_core train --help` lists them all.",
+            name=str(name)[:80],
+        )
     if value is None or (isinstance(value, str) and not value.strip() and _optional(field)):
         return None if _optional(field) else field.default
     if name == "sampling.stop" and isinstance(value, str):
@@ -53,11 +57,24 @@ def description(words: Words, name: str) -> dict[str, Any]:
     low, high = bounds(field)
     unit = metadata(field, "unit")
     return {
-        "name": name, "group": name.partition(".")[0], "label": label, "help": help, "kind": _kind(field), "low": low, "high": high,
-        "whole": _whole(field), "optional": _optional(field), "unit": words(f"settings.unit.{unit}") if unit else "",
-        "stops": list(STOPS.get(name, ())), "lines": LINES.get(name, 1), "term": TERMS.get(name), "when": _when(words, name),
+        "name": name,
+        "group": name.partition(".")[0],
+        "label": label,
+        "help": help,
+        "kind": _kind(field),
+        "low": low,
+        "high": high,
+        "whole": _whole(field),
+        "optional": _optional(field),
+        "unit": words(f"settings.unit.{unit}") if unit else "",
+        "stops": list(STOPS.get(name, ())),
+        "lines": LINES.get(name, 1),
+        "term": TERMS.get(name),
+        "when": _when(words, name),
         "options": [{"value": one, "label": option(words, name, one)} for one in choices(field)],
-        "find": " ".join([name, *(text for language in LANGUAGES for text in Words(language).field(name)), search_text(name)]).lower(),
+        "find": " ".join(
+            [name, *(text for language in LANGUAGES for text in Words(language).field(name)), search_text(name)]
+        ).lower(),
     }
 
 
@@ -75,20 +92,39 @@ def option(words: Words, name: str, value: object) -> str:
 
 
 def state_of(words: Words, draft: object) -> dict[str, Any]:
-    """What live settings show of a draft: every value, every default of its size and family, and what is wrong with it."""
+    """What live settings show of a draft: every value, every default of its size and family, and what is wrong
+    with it.
+    """
     draft = drafts.checked(draft)
-    defaults = {name: _as_text(value) if _kind(FIELDS[name]) == "text" else value for name, value in _flat(drafts.plain_of(draft)).items()}
-    changes = {name: _as_text(value) if _kind(FIELDS[name]) == "text" else value for name, value in draft["changes"].items() if "." in name}
+    defaults = {
+        name: _as_text(value) if _kind(FIELDS[name]) == "text" else value
+        for name, value in _flat(drafts.plain_of(draft)).items()
+    }
+    changes = {
+        name: _as_text(value) if _kind(FIELDS[name]) == "text" else value
+        for name, value in draft["changes"].items()
+        if "." in name
+    }
     mistake = drafts.mistake_in(draft)
     return {
-        "values": {**defaults, **changes}, "defaults": defaults, "changed": sorted(changes), "preset": draft["preset"], "family": draft["family"], "heard": draft.get("heard", ""),
-        "sizes": _sizes(draft, words.language), "parts": sum(name in drafts.FAMILY_OWNED for name in changes), "custom": drafts.is_custom(draft), "mistake": words.error(mistake) if mistake else "", "wrong": _wrong(mistake, changes),
+        "values": {**defaults, **changes},
+        "defaults": defaults,
+        "changed": sorted(changes),
+        "preset": draft["preset"],
+        "family": draft["family"],
+        "heard": draft.get("heard", ""),
+        "sizes": _sizes(draft, words.language),
+        "parts": sum(name in drafts.FAMILY_OWNED for name in changes),
+        "custom": drafts.is_custom(draft),
+        "mistake": words.error(mistake) if mistake else "",
+        "wrong": _wrong(mistake, changes),
         "derived": _derived(draft, str(changes.get("train.optimizer", defaults["train.optimizer"]))),
     }
 
 
 def apply(draft: object, event: object) -> drafts.Draft:
-    """A live settings' 'set' event written into the draft: {"changes": {name: value}}, {"preset": key} or {"family": key}.
+    """A live settings' 'set' event written into the draft: {"changes": {name: value}}, {"preset": key} or {"family":
+    key}.
 
     What it holds comes from a browser: unknown names are left out; wrong values stay, and are explained in place.
     """
@@ -99,13 +135,22 @@ def apply(draft: object, event: object) -> drafts.Draft:
     if isinstance(family, str) and family in FAMILIES:
         draft = drafts.with_family(draft, family)
     if isinstance(changes, Mapping):
-        draft = drafts.with_changes(draft, {name: parsed(name, value) for name, value in changes.items() if name in GROUPED})
+        draft = drafts.with_changes(
+            draft, {name: parsed(name, value) for name, value in changes.items() if name in GROUPED}
+        )
     return draft
 
 
 def settings_card(
-    words: Words, draft: gr.BrowserState, names: Iterable[str], *, presets: bool = False, families: bool = False,
-    more: Mapping[str, Iterable[str]] | None = None, area: str = "", **kw: Any,
+    words: Words,
+    draft: gr.BrowserState,
+    names: Iterable[str],
+    *,
+    presets: bool = False,
+    families: bool = False,
+    more: Mapping[str, Iterable[str]] | None = None,
+    area: str = "",
+    **kw: Any,
 ) -> gr.HTML:
     """A few settings drawn as in look.css; what a person changes goes into the draft, and any change of it is shown.
 
@@ -121,16 +166,36 @@ def settings_drawer(words: Words, draft: gr.BrowserState, **kw: Any) -> gr.HTML:
 
 
 def _settings(
-    words: Words, draft: gr.BrowserState, names: Iterable[str], *, drawer: bool = False, presets: bool = False, families: bool = False,
-    more: Mapping[str, Iterable[str]] = types.MappingProxyType({}), area: str = "", **kw: Any,
+    words: Words,
+    draft: gr.BrowserState,
+    names: Iterable[str],
+    *,
+    drawer: bool = False,
+    presets: bool = False,
+    families: bool = False,
+    more: Mapping[str, Iterable[str]] = types.MappingProxyType({}),
+    area: str = "",
+    **kw: Any,
 ) -> gr.HTML:
     folded = [{"heading": words(f"settings.more.{key}"), "fields": list(inside)} for key, inside in more.items()]
     shown = live(
-        "settings", parts=("settings_controls", "settings_strips"),
-        props={"language": words.language, "fields": list(names), "drawer": drawer,
-               "presets": [*PRESETS, "custom"] if presets else [], "families": list(FAMILIES) if families else [],
-               "shapes": {family: parts["model"]["architecture"] for family, parts in FAMILIES.items() if "architecture" in parts.get("model", {})},
-               "owned": {"preset": sorted(drafts.PRESET_OWNED), "family": sorted(drafts.FAMILY_OWNED)}, "more": folded, "area": area},
+        "settings",
+        parts=("settings_controls", "settings_strips"),
+        props={
+            "language": words.language,
+            "fields": list(names),
+            "drawer": drawer,
+            "presets": [*PRESETS, "custom"] if presets else [],
+            "families": list(FAMILIES) if families else [],
+            "shapes": {
+                family: parts["model"]["architecture"]
+                for family, parts in FAMILIES.items()
+                if "architecture" in parts.get("model", {})
+            },
+            "owned": {"preset": sorted(drafts.PRESET_OWNED), "family": sorted(drafts.FAMILY_OWNED)},
+            "more": folded,
+            "area": area,
+        },
         **kw,
     )
 
@@ -148,7 +213,12 @@ def _settings(
 def _when(words: Words, name: str) -> list[dict[str, Any]]:
     """What other settings must be for a field to mean anything."""
     return [
-        {"name": other, "values": list(values), "label": words.field(other)[0], "spelled": [option(words, other, value) for value in values]}
+        {
+            "name": other,
+            "values": list(values),
+            "label": words.field(other)[0],
+            "spelled": [option(words, other, value) for value in values],
+        }
         for other, values in WHEN.get(name, ())
     ]
 
@@ -206,7 +276,12 @@ def _as_text(value: Any) -> str:
 
 def _flat(config: RunConfig) -> dict[str, Any]:
     values = config.model_dump()
-    return {f"{group}.{name}": value for group, inner in values.items() if isinstance(inner, dict) for name, value in inner.items()}
+    return {
+        f"{group}.{name}": value
+        for group, inner in values.items()
+        if isinstance(inner, dict)
+        for name, value in inner.items()
+    }
 
 
 def _derived(draft: drafts.Draft, optimizer: str) -> dict[str, Any]:
@@ -217,7 +292,9 @@ def _derived(draft: drafts.Draft, optimizer: str) -> dict[str, Any]:
         return {"train.learning_rate": LEARNING_RATES.get(optimizer)}
     model = config.model
     return {
-        "model.dim_feedforward": model.feedforward_width, "model.num_kv_heads": model.kv_heads, "model.head_dim": model.head_size,
+        "model.dim_feedforward": model.feedforward_width,
+        "model.num_kv_heads": model.kv_heads,
+        "model.head_dim": model.head_size,
         "model.num_encoder_layers": model.num_layers if model.num_encoder_layers is None else model.num_encoder_layers,
         "train.learning_rate": config.train.peak_learning_rate,
     }

@@ -15,13 +15,30 @@ def devices(words: Words, *, look: bool) -> list[dict[str, str]]:
     """
     here = machine()
     cores = words("shell.device.core") if here.cores == 1 else words("shell.device.cores", count=here.cores)
-    cpu = {"key": "cpu", "name": "CPU", "about": f"{cores} · {_gb(here.memory_bytes)}", "choice": "CPU", "help": here.processor}
+    cpu = {
+        "key": "cpu",
+        "name": "CPU",
+        "about": f"{cores} · {_gb(here.memory_bytes)}",
+        "choice": "CPU",
+        "help": here.processor,
+    }
     found = [
-        {"key": one.kind, "name": one.name if one.kind == "cuda" else "MPS", "about": _gb(one.memory_bytes), "choice": one.kind.upper(), "help": one.name}
+        {
+            "key": one.kind,
+            "name": one.name if one.kind == "cuda" else "MPS",
+            "about": _gb(one.memory_bytes),
+            "choice": one.kind.upper(),
+            "help": one.name,
+        }
         for one in (accelerators() if look else [])
     ]
     best = found[0] if found else cpu
-    auto = {**best, "key": "auto", "choice": words("shell.device.auto"), "help": words("shell.device.auto.help", device=best["choice"])}
+    auto = {
+        **best,
+        "key": "auto",
+        "choice": words("shell.device.auto"),
+        "help": words("shell.device.auto.help", device=best["choice"]),
+    }
     return [auto, cpu, *{one["key"]: one for one in reversed(found)}.values()]
 
 

@@ -1,4 +1,6 @@
-"""What the Data tab shows of conversations, as plain data: who says what, what a model reads and learns of it, and the counts."""
+"""What the Data tab shows of conversations, as plain data: who says what, what a model reads and learns of it, and the
+counts.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +33,9 @@ _BLOCK = 1 << 22
 
 
 def plainly_talks(file: TextFile | Mistake) -> bool:
-    """Whether a file, looked at as conversations, can hardly be meant as anything else: lists of turns, or lines with a mark made for it."""
+    """Whether a file, looked at as conversations, can hardly be meant as anything else: lists of turns, or lines with a
+    mark made for it.
+    """
     shape = None if isinstance(file, Mistake) else file.dialogue
     return shape is not None and (shape.kind == "turns" or shape.mark in SURE_MARKS)
 
@@ -39,15 +43,28 @@ def plainly_talks(file: TextFile | Mistake) -> bool:
 def talk_view(file: TextFile) -> dict[str, Any]:
     """How the dialogues of a file lie in it, what else could be chosen, and who says what in the first ones."""
     shape, turn_keys = file.dialogue, file.turn_keys
-    others = [column for column in file.columns if column not in turn_keys and not column.startswith(tuple(f"{key}." for key in turn_keys))]
+    others = [
+        column
+        for column in file.columns
+        if column not in turn_keys and not column.startswith(tuple(f"{key}." for key in turn_keys))
+    ]
     kinds = [
         *(["turns"] if turn_keys or (shape and shape.kind == "turns") else []),
-        *(["pairs"] if len(others) > 1 or (shape and shape.kind == "pairs") or (file.format == "text" and "\t" in file.preview) else []),
+        *(
+            ["pairs"]
+            if len(others) > 1 or (shape and shape.kind == "pairs") or (file.format == "text" and "\t" in file.preview)
+            else []
+        ),
         *(["lines"] if file.format == "text" and not file.shape else []),
     ]
     return {
-        "kind": shape.kind if shape else "none", "kinds": kinds, "keys": list(turn_keys[:SHOWN_KEYS]), "key": shape and shape.key,
-        "answer": shape and shape.answer, "others": list(dict.fromkeys([*others[:SHOWN_KEYS], *_pair(shape)])), "mark": shape.mark if shape and shape.mark else "",
+        "kind": shape.kind if shape else "none",
+        "kinds": kinds,
+        "keys": list(turn_keys[:SHOWN_KEYS]),
+        "key": shape and shape.key,
+        "answer": shape and shape.answer,
+        "others": list(dict.fromkeys([*others[:SHOWN_KEYS], *_pair(shape)])),
+        "mark": shape.mark if shape and shape.mark else "",
         "dialogues": [_said(dialogue.messages) for dialogue in file.dialogues[:SHOWN_DIALOGUES]],
     }
 
@@ -63,17 +80,27 @@ def facts(corpus: Corpus, context: int | None) -> dict[str, Any]:
     asked = [_asked(dialogues.asked) for dialogues in (train, validation)]
     fit, cut = _fitting((train, validation), context) if context else (len(train) + len(validation), 0)
     return {
-        "context": context, "cut": cut, "left_out": len(train) + len(validation) - fit - cut, "dialogues": len(train) + len(validation), "train_dialogues": len(train), "validation_dialogues": len(validation),
-        "asked": sum(tokens for tokens, _ in asked), "turns": 2 * sum(answers for _, answers in asked),  # each answer follows a question
-        "marks": len(corpus.tokenizer.marks), "told": corpus.dialogue("validation", 0).held is True, "text_tokens": corpus.statistics.text_tokens,
+        "context": context,
+        "cut": cut,
+        "left_out": len(train) + len(validation) - fit - cut,
+        "dialogues": len(train) + len(validation),
+        "train_dialogues": len(train),
+        "validation_dialogues": len(validation),
+        "asked": sum(tokens for tokens, _ in asked),
+        "turns": 2 * sum(answers for _, answers in asked),  # each answer follows a question
+        "marks": len(corpus.tokenizer.marks),
+        "told": corpus.dialogue("validation", 0).held is True,
+        "text_tokens": corpus.statistics.text_tokens,
     }
 
 
 def shading(services: Services, words: Words, draft: object, *, preview: bool = False) -> dict[str, Any]:
-    """The first dialogues as a model reads them, with what of them it learns: in tokens once they are prepared, before that in one piece each.
+    """The first dialogues as a model reads them, with what of them it learns: in tokens once they are prepared, before
+    that in one piece each.
 
     Args:    preview: the draft is only tried: nothing is prepared for it.
-    Returns: {"dialogues": [{"pieces": [[label, id or None, learnt, is a mark], …], "more": is cut off}], "tokens": whether they are tokens},
+    Returns: {"dialogues": [{"pieces": [[label, id or None, learnt, is a mark], …], "more": is cut off}], "tokens":
+        whether they are tokens},
              with "fault" and "code" where the template can't be used.
     """
     from llm_core.text.template import template_of
@@ -131,22 +158,35 @@ def _in_tokens(corpus: Corpus) -> Iterator[dict[str, Any]]:
     for row in range(min(SHOWN_DIALOGUES, len(corpus.train_dialogues))):
         tokens, asked = corpus.train_dialogues.row(row)
         ids = [int(token) for token in tokens[:DIALOGUE_TOKENS]]
-        pieces = [[label, token, bool(is_asked), token in marks] for label, token, is_asked in zip(corpus.tokenizer.labels(ids), ids, asked, strict=False)]
+        pieces = [
+            [label, token, bool(is_asked), token in marks]
+            for label, token, is_asked in zip(corpus.tokenizer.labels(ids), ids, asked, strict=False)
+        ]
         yield {"pieces": pieces, "more": len(tokens) > len(ids)}
 
 
 def _first(services: Services, source: str, config: DataConfig) -> list[Dialogue]:
     """The first dialogues of a draft's files, before anything is prepared."""
     kind, _, names = source.partition(":")
-    looks = services.uploads.sample(names, config) if kind == "sample" else [services.preparing.look(name, config) for name in names.split(",")]
-    return [dialogue for file in looks if not isinstance(file, Mistake) for dialogue in file.dialogues][:SHOWN_DIALOGUES]
+    looks = (
+        services.uploads.sample(names, config)
+        if kind == "sample"
+        else [services.preparing.look(name, config) for name in names.split(",")]
+    )
+    return [dialogue for file in looks if not isinstance(file, Mistake) for dialogue in file.dialogues][
+        :SHOWN_DIALOGUES
+    ]
 
 
 def _parts(template: Any, dialogue: Dialogue) -> list[Any]:
     from llm_core.text.dialogue import Message
     from llm_core.text.dialogue_writing import ended
 
-    return ended(template.parts([Message(message.role, _short(message.content)) for message in dialogue.messages[:SHOWN_MESSAGES]]))
+    return ended(
+        template.parts(
+            [Message(message.role, _short(message.content)) for message in dialogue.messages[:SHOWN_MESSAGES]]
+        )
+    )
 
 
 def _pieces(parts: Sequence[Any]) -> dict[str, Any]:

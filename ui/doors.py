@@ -1,4 +1,5 @@
-"""The doors behind the guard: which addresses of Gradio's there are, and that each call comes through them whole, in turn.
+"""The doors behind the guard: which addresses of Gradio's there are, and that each call comes through them whole, in
+turn.
 
 Gradio offers some eighty addresses; a page and its programs use these. Bodies are read strictly and written anew, so
 that nothing reaches Gradio but what was looked at.
@@ -26,11 +27,15 @@ from ui.security import cookie_of
 from ui.words import Words
 
 API = "/gradio_api/"
-EVERYONE = 10_000                # each kind's own line is shorter
+EVERYONE = 10_000  # each kind's own line is shorter
 VISITOR = "terrarium-visitor"
 READS = re.compile(r"info/?|startup-events|theme\.css|app_id/?|queue/status|upload_progress|login_check/?")
 STREAMED = re.compile(r"queue/data|heartbeat/[\w-]{1,64}|call/(v2/)?[^/]+/[\w-]{1,64}", re.ASCII)
-NAMED, DIRECT, BY_NAME = re.compile(r"call/([^/]+)/?"), re.compile(r"(?:run|api)/([^/]+)/?"), re.compile(r"call/v2/([^/]+)/?")
+NAMED, DIRECT, BY_NAME = (
+    re.compile(r"call/([^/]+)/?"),
+    re.compile(r"(?:run|api)/([^/]+)/?"),
+    re.compile(r"call/v2/([^/]+)/?"),
+)
 NOWHERE = re.compile(r".*/(monitoring|deep_link|custom_component|svelte|login|logout|dev|mcp)(/.*)?")
 log = logging.getLogger(__name__)
 
@@ -38,7 +43,8 @@ log = logging.getLogger(__name__)
 class Doors:
     """ASGI middleware on all that goes to Gradio.
 
-    Args:  calls: what each page offers, by the path that it is mounted at, "" or "/zh". waiting: calls of one kind that may wait.
+    Args:  calls: what each page offers, by the path that it is mounted at, "" or "/zh". waiting: calls of one kind that
+        may wait.
     """
 
     def __init__(self, app: ASGIApp, calls: Mapping[str, Calls], words: Mapping[str, Words], waiting: int) -> None:
@@ -61,7 +67,7 @@ class Doors:
             await self._pass(scope, receive, noting)
         except RefusedError as refused:
             await self._refusal(scope, refused)(scope, receive, send)
-        except Exception:                                # the page's edge: whatever it was, one sentence says where its reason is
+        except Exception:  # the page's edge: whatever it was, one sentence says where its reason is
             log.exception("%s %s failed", scope["method"], scope["path"])
             if started:
                 raise
@@ -82,7 +88,9 @@ class Doors:
             raise RefusedError(405, "other-method")
         elif STREAMED.fullmatch(call):
             if self._is_answered(scope, page, call):
-                await Response('data: {"msg": "close_stream"}\n\n', media_type="text/event-stream")(scope, receive, send)
+                await Response('data: {"msg": "close_stream"}\n\n', media_type="text/event-stream")(
+                    scope, receive, send
+                )
                 return
             self._require_known(scope, page, call)
             await self._in_turn(scope, receive, send, Call("streams", {}), running=STREAMS, waiting=0)
@@ -98,7 +106,11 @@ class Doors:
 
     def _require_known(self, scope: Scope, page: str, call: str) -> None:
         """Refuse a stream of answers that nobody waits for: Gradio would begin it, then stumble."""
-        asks = QueryParams(scope["query_string"]).get("session_hash", "") if call == "queue/data" else call.rpartition("/")[2]
+        asks = (
+            QueryParams(scope["query_string"]).get("session_hash", "")
+            if call == "queue/data"
+            else call.rpartition("/")[2]
+        )
         if not call.startswith("heartbeat/") and not self._of(page).knows(asks):
             raise RefusedError(404, "nothing-asked")
 
@@ -133,6 +145,7 @@ class Doors:
 
     async def _in_turn(self, scope: Scope, receive: Receive, send: Send, call: Call, **bound: int) -> None:
         """Hold a place of the call's kind while it is answered."""
+
         def gone() -> Awaitable[None]:
             return _gone(receive, call)
 
@@ -141,9 +154,15 @@ class Doors:
                 await self._app(scope, _again(call, receive) if call.body else receive, send)
 
     def _shared(self, call: Call) -> Bound:
-        """Live parts' functions share what is left of the threads when each kind has its own bound, the urgent ones aside."""
+        """Live parts' functions share what is left of the threads when each kind has its own bound, the urgent ones
+        aside.
+        """
         work = "fn_name" in call.body and call.kind not in URGENT
-        return self._bounds.of("all live parts", running=PARTS_RUNNING, waiting=EVERYONE) if work else Bound(call.kind, running=1, waiting=0)
+        return (
+            self._bounds.of("all live parts", running=PARTS_RUNNING, waiting=EVERYONE)
+            if work
+            else Bound(call.kind, running=1, waiting=0)
+        )
 
     def _refusal(self, scope: Scope, refused: RefusedError) -> Response:
         words = self._words["/zh" if "/zh/" in scope["path"] else ""]
@@ -171,7 +190,9 @@ def _ending(whole: dict[str, Any]) -> Call:
             raise RefusedError(422, "bad-field", field=name, rule="…")
     if "event_id" not in whole:
         raise RefusedError(422, "bad-field", field="event_id", rule="…")
-    return Call("cancel", {"session_hash": "", "fn_index": -1, **{name: whole[name] for name in kinds if name in whole}})
+    return Call(
+        "cancel", {"session_hash": "", "fn_index": -1, **{name: whole[name] for name in kinds if name in whole}}
+    )
 
 
 async def _body(receive: Receive) -> bytes:
@@ -214,5 +235,9 @@ def _again(call: Call, receive: Receive) -> Receive:
 def _rewritten(scope: Scope, call: Call) -> Scope:
     """The request with headers that fit the body written anew."""
     size = str(len(json.dumps(call.body).encode())).encode()
-    kept = [pair for pair in scope["headers"] if pair[0] not in (b"content-length", b"content-type", b"transfer-encoding", b"content-encoding")]
+    kept = [
+        pair
+        for pair in scope["headers"]
+        if pair[0] not in (b"content-length", b"content-type", b"transfer-encoding", b"content-encoding")
+    ]
     return {**scope, "headers": [*kept, (b"content-type", b"application/json"), (b"content-length", size)]}

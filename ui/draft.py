@@ -1,4 +1,5 @@
-"""The form's state: which text, which size and family, which settings differ from theirs; pure functions over a plain dict.
+"""The form's state: which text, which size and family, which settings differ from theirs; pure functions over a plain
+dict.
 
 It lives in the browser's localStorage, so a reload keeps it, and whatever lies there is checked before use.
 """
@@ -17,7 +18,18 @@ from llm_core.setting import settings_of
 STORAGE_KEY = "terrarium-draft-1"
 STORAGE_SECRET = "the draft holds settings only"  # noqa: S105 - Gradio wants one; a fixed one survives a restart
 # How large a model is; every other field of it is a part, which a family chooses.
-SIZES = frozenset(f"model.{name}" for name in ("d_model", "nhead", "num_layers", "dim_feedforward", "context_length", "num_encoder_layers", "head_dim"))
+SIZES = frozenset(
+    f"model.{name}"
+    for name in (
+        "d_model",
+        "nhead",
+        "num_layers",
+        "dim_feedforward",
+        "context_length",
+        "num_encoder_layers",
+        "head_dim",
+    )
+)
 PARTS = frozenset(f"model.{name}" for name in ModelConfig.model_fields) - SIZES
 PRESET_OWNED = SIZES | {"train.batch_size", "train.max_steps"}
 FAMILY_OWNED = PARTS | {"train.optimizer", "train.learning_rate", "train.warmup_steps"}
@@ -54,13 +66,17 @@ def checked(draft: object, language: str = "en") -> Draft:
         "source": source if isinstance(source, str) and _SOURCE.fullmatch(source) else first_draft(language)["source"],
         "preset": preset if isinstance(preset, str) and preset in PRESETS else "tiny",
         "family": family if isinstance(family, str) and family in FAMILIES else "terrarium",
-        "changes": {str(name): value for name, value in changes.items() if name in known} if isinstance(changes, Mapping) else {},
+        "changes": {str(name): value for name, value in changes.items() if name in known}
+        if isinstance(changes, Mapping)
+        else {},
         **({"heard": last} if isinstance(last, str) and len(last) <= LONGEST_ID else {}),
     }
 
 
 def heard(draft: Draft, event: object) -> Draft:
-    """The draft, which now says that it has taken in this event's choice: the page then sends the next (ui/look/choices.js)."""
+    """The draft, which now says that it has taken in this event's choice: the page then sends the next
+    (ui/look/choices.js).
+    """
     choice = getattr(event, "heard", None)
     return {**draft, "heard": choice} if isinstance(choice, str) and len(choice) <= LONGEST_ID else draft
 
@@ -80,7 +96,12 @@ def plain_of(draft: Draft) -> RunConfig:
     The format itself is plain text there: any other is a change, and stays one, for what suits it hangs on it.
     """
     suiting, parts = FORMATS.get(str(draft["changes"].get("data.format")), {}), FAMILIES[draft["family"]]
-    suited = {f"{group}.{name}": value for group, inner in suiting.items() for name, value in inner.items() if name not in parts.get(group, {})}
+    suited = {
+        f"{group}.{name}": value
+        for group, inner in suiting.items()
+        for name, value in inner.items()
+        if name not in parts.get(group, {})
+    }
     return RunConfig.parse(suited, preset=draft["preset"], family=draft["family"])
 
 
@@ -91,7 +112,11 @@ def with_changes(draft: object, changes: Mapping[str, Any]) -> Draft:
     plain = _flat(plain_of({**draft, "changes": merged}))
     unknown = [name for name in merged if name not in plain]
     if unknown:
-        raise SettingError("unknown-setting", "There is no setting {name}. `python -m llm_core train --help` lists them all.", name=unknown[0])
+        raise SettingError(
+            "unknown-setting",
+            "There is no setting {name}. `python -m llm_core train --help` lists them all.",
+            name=unknown[0],
+        )
     return {**draft, "changes": {name: value for name, value in merged.items() if value != plain[name]}}
 
 
@@ -99,7 +124,9 @@ def with_preset(draft: object, preset: str) -> Draft:
     """Choose a size: it and its pace replace the draft's, other changes (parts, device, seed, tokens …) stay."""
     draft = checked(draft)
     if preset not in PRESETS:
-        raise SettingError("unknown-preset", "There is no preset {name!r}: choose {known}.", name=preset, known=", ".join(PRESETS))
+        raise SettingError(
+            "unknown-preset", "There is no preset {name!r}: choose {known}.", name=preset, known=", ".join(PRESETS)
+        )
     return _without({**draft, "preset": preset}, PRESET_OWNED)
 
 
@@ -107,7 +134,9 @@ def with_family(draft: object, family: str) -> Draft:
     """Choose whose parts the model is made of: they replace the draft's, and its sizes stay."""
     draft = checked(draft)
     if family not in FAMILIES:
-        raise SettingError("unknown-family", "There is no family {name!r}: choose {known}.", name=family, known=", ".join(FAMILIES))
+        raise SettingError(
+            "unknown-family", "There is no family {name!r}: choose {known}.", name=family, known=", ".join(FAMILIES)
+        )
     return _without({**draft, "family": family}, FAMILY_OWNED)
 
 
@@ -118,7 +147,11 @@ def with_source(draft: object, source: str) -> Draft:
     was read goes too, unless the new one has a file in common with it.
     """
     if not _SOURCE.fullmatch(source):
-        raise SettingError("unknown-source", "There is no text called {source}. Choose a sample, or drop a file on Data.", source=source[:80])
+        raise SettingError(
+            "unknown-source",
+            "There is no text called {source}. Choose a sample, or drop a file on Data.",
+            source=source[:80],
+        )
     draft = checked(draft)
     if source == draft["source"]:
         return draft
@@ -183,4 +216,7 @@ def _without(draft: Draft, owned: frozenset[str]) -> Draft:
 
 def _flat(config: RunConfig) -> dict[str, Any]:
     groups = config.model_dump()
-    return {name: groups[name.partition(".")[0]][name.partition(".")[2]] if "." in name else groups[name] for name, _ in settings_of(RunConfig)}
+    return {
+        name: groups[name.partition(".")[0]][name.partition(".")[2]] if "." in name else groups[name]
+        for name, _ in settings_of(RunConfig)
+    }

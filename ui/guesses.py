@@ -11,10 +11,10 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 
-FREE = 5                         # people mistype
+FREE = 5  # people mistype
 FIRST_PAUSE_S, LONGEST_PAUSE_S = 1.0, 60.0
 REMEMBERED_S = 3600.0
-MOST_ADDRESSES = 4096            # some 300 bytes each
+MOST_ADDRESSES = 4096  # some 300 bytes each
 
 
 @dataclass
@@ -29,7 +29,8 @@ class Guesses:
     """Who guessed how often. Nothing waits here: during its pause an address is told how long, and is not listened to.
 
     A pause never grows beyond a minute and concerns one address alone, so that nobody is locked out for good by others.
-    The same wrong password again, as an open page sends it with each of its requests, tells a guesser nothing, and counts once.
+    The same wrong password again, as an open page sends it with each of its requests, tells a guesser nothing, and
+    counts once.
     """
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:

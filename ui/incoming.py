@@ -18,8 +18,8 @@ from threading import Lock
 from llm_core.errors import TextError
 
 _BATCH = re.compile(r"[0-9a-f]{32}", re.ASCII)
-KEPT_S = 3600.0                  # an upload that no call has named by then was given up
-LEFT_S = 600.0                   # at the start, from a server that ended: one beside it may be writing
+KEPT_S = 3600.0  # an upload that no call has named by then was given up
+LEFT_S = 600.0  # at the start, from a server that ended: one beside it may be writing
 
 
 class Incoming:
@@ -60,7 +60,9 @@ class Incoming:
         file = self._waiting(str(named), visitor)
         if file is None:
             name = re.split(r"[/\\]", str(named))[-1].encode(errors="replace").decode()[:80]
-            raise TextError("not-uploaded", "{name} is not a file that was uploaded here: drop it on the page.", name=name or "…")
+            raise TextError(
+                "not-uploaded", "{name} is not a file that was uploaded here: drop it on the page.", name=name or "…"
+            )
         return file
 
     def take(self, named: str | Path, to: Path) -> None:
@@ -71,7 +73,7 @@ class Incoming:
         file = self.require(named)
         try:
             file.rename(to)
-        except OSError:                      # the workspace's folders lie on several disks
+        except OSError:  # the workspace's folders lie on several disks
             shutil.copyfile(file, to)
             file.unlink()
         to.chmod(0o600)
@@ -81,7 +83,7 @@ class Incoming:
         """Delete what nobody will name any more: old batches, and the empty files that Gradio leaves beside them."""
         now = time.time()
         for entry in self.folder.iterdir() if self.folder.is_dir() else ():
-            with suppress(OSError):                      # another server, or another thread, was faster
+            with suppress(OSError):  # another server, or another thread, was faster
                 if not stat.S_ISDIR(entry.lstat().st_mode):
                     entry.unlink()
                 elif now - _changed_at(entry) > kept_s:
@@ -97,7 +99,7 @@ class Incoming:
                 return None
             facts = file.lstat()
             inside = file.resolve(strict=True) == self.folder.resolve() / batch / number / name
-        except (OSError, ValueError, RuntimeError):      # a NUL, a lone surrogate, a name too long, a link in a circle
+        except (OSError, ValueError, RuntimeError):  # a NUL, a lone surrogate, a name too long, a link in a circle
             return None
         return file if inside and stat.S_ISREG(facts.st_mode) and facts.st_nlink == 1 else None
 

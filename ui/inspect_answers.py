@@ -1,4 +1,6 @@
-"""What the Inspect tab's script asks Python: which steps there are, what a model does with a sentence, what a head is worth."""
+"""What the Inspect tab's script asks Python: which steps there are, what a model does with a sentence, what a head is
+worth.
+"""
 
 from __future__ import annotations
 
@@ -45,27 +47,47 @@ class Bench:
     def look(self, question: Mapping[str, Any]) -> Answer:
         """Let a model read a sentence: all heads for drawing, one exactly, odds and surprises, habits of the heads.
 
-        question: {run, step or null (newest), text or null (one that suits the run), answer or null (the model's own, or of
+        question: {run, step or null (newest), text or null (one that suits the run), answer or null (the model's own,
+        or of
         running text its second half), map: kind of attention or null, head: [layer, head], off: null or [layer, head]}.
         """
         run, view = str(question["run"]), self._view(question)
         loaded, off, heads = view.loaded, _head(question.get("off")), view.loaded.model.config.nhead
         about = {
-            **self._state(run), "run": run, "step": loaded.step, "text": view.text, "answer": view.answer, "asks": view.asks, "pairs": view.pairs,
-            "maps": [kind for kind in SHOWN if kind in view.layers], "map": view.kind, "sees": view.sees, "layers": view.layers[view.kind], "heads": heads,
-            "hides": loaded.model.decoder is None, "steps": self._steps(run), "off": list(off) if off else None,
+            **self._state(run),
+            "run": run,
+            "step": loaded.step,
+            "text": view.text,
+            "answer": view.answer,
+            "asks": view.asks,
+            "pairs": view.pairs,
+            "maps": [kind for kind in SHOWN if kind in view.layers],
+            "map": view.kind,
+            "sees": view.sees,
+            "layers": view.layers[view.kind],
+            "heads": heads,
+            "hides": loaded.model.decoder is None,
+            "steps": self._steps(run),
+            "off": list(off) if off else None,
         }
         if not view.text:
             return {**about, "labels": []}
         inspection = self._inspect(view, off)
         attention, causal = inspection.maps[view.kind], view.sees == "causal"
-        layer, head = _clamped(_head(question.get("head")) or (view.layers[view.kind] // 2, 0), view.layers[view.kind], heads)
+        layer, head = _clamped(
+            _head(question.get("head")) or (view.layers[view.kind] // 2, 0), view.layers[view.kind], heads
+        )
         habits = _habits(attention, view.sees)
         return {
-            **about, **positions(inspection, view.kind), "dropped": inspection.dropped,
+            **about,
+            **positions(inspection, view.kind),
+            "dropped": inspection.dropped,
             "unknown": unknown_characters(loaded.tokenizer, view.text + (view.answer or "")),
-            "grid": overview(attention, causal=causal), "head": [layer, head],
-            "exact": exact(attention[layer, head], causal=causal), "habits": habits, "found": found(habits),
+            "grid": overview(attention, causal=causal),
+            "head": [layer, head],
+            "exact": exact(attention[layer, head], causal=causal),
+            "habits": habits,
+            "found": found(habits),
         }
 
     def one_head(self, question: Mapping[str, Any]) -> Answer:
@@ -73,7 +95,10 @@ class Bench:
         view = self._view(question)
         layer, head = _clamped(_head(question["head"]), view.layers[view.kind], view.loaded.model.config.nhead)
         inspection = self._inspect(view, _head(question.get("off")))
-        return {"head": [layer, head], "exact": exact(inspection.maps[view.kind][layer, head], causal=view.sees == "causal")}
+        return {
+            "head": [layer, head],
+            "exact": exact(inspection.maps[view.kind][layer, head], causal=view.sees == "causal"),
+        }
 
     def cost(self, question: Mapping[str, Any]) -> Answer:
         """What switching a head off costs on validation text: {run, step, map, head} gives {before, after, tokens}."""
@@ -86,12 +111,22 @@ class Bench:
         config = loaded.run.config.model_copy(update={"model": model.config})
         try:
             corpus = self._services.corpora.get(loaded.run.corpus)
-            batches = self._batches.get(loaded.run.id, lambda: validation_batches(config, corpus, max(room, 2 * model.config.context_length)))
+            batches = self._batches.get(
+                loaded.run.id, lambda: validation_batches(config, corpus, max(room, 2 * model.config.context_length))
+            )
         except Mistake:
             return {"error": self._words("inspect.no-validation"), "code": "no-validation"}
         before = self._costs.get((loaded.run.id, loaded.step), lambda: mean_loss(model, batches))
-        after = self._costs.get((loaded.run.id, loaded.step, kind, layer, head), lambda: mean_loss(model, batches, [(layer, head, kind)]))
-        return {"before": before, "after": after, "tokens": sum(batch.asked for batch in batches), "step": loaded.step, "head": [layer, head]}
+        after = self._costs.get(
+            (loaded.run.id, loaded.step, kind, layer, head), lambda: mean_loss(model, batches, [(layer, head, kind)])
+        )
+        return {
+            "before": before,
+            "after": after,
+            "tokens": sum(batch.asked for batch in batches),
+            "step": loaded.step,
+            "head": [layer, head],
+        }
 
     def _view(self, question: Mapping[str, Any]) -> _View:
         """What a question is about: a model, what it reads, and which of its kinds of attention is looked at."""
@@ -107,7 +142,9 @@ class Bench:
         if text is None:
             text, answer = example(self._services, loaded) or (self._words("inspect.sentence.default"), None)
         answer = str(answer)[:MOST_CHARACTERS] if answer and asks else None
-        return _View(loaded, str(text)[:MOST_CHARACTERS], answer, pairs, asks, kind, layers, sees_of(loaded.model, kind))
+        return _View(
+            loaded, str(text)[:MOST_CHARACTERS], answer, pairs, asks, kind, layers, sees_of(loaded.model, kind)
+        )
 
     def _inspect(self, view: _View, off: tuple[int, int] | None) -> Any:
         from llm_core.inspection import inspect
@@ -115,12 +152,24 @@ class Bench:
 
         loaded, config = view.loaded, view.loaded.model.config
         zeroed = [] if off is None else [(*_clamped(off, view.layers[view.kind], config.nhead), view.kind)]
-        most = most_tokens(max(view.layers.values()), config.nhead, config.context_length, causal=set(view.layers) == {"self"} and view.sees == "causal")
+        most = most_tokens(
+            max(view.layers.values()),
+            config.nhead,
+            config.context_length,
+            causal=set(view.layers) == {"self"} and view.sees == "causal",
+        )
         return self._inspections.get(
             (loaded.run.id, loaded.step, view.text, view.answer, *zeroed),
             lambda: inspect(
-                loaded.model, loaded.tokenizer, view.text, view.answer, pairs=view.pairs, template=template_for(loaded.run.config), zeroed_heads=zeroed,
-                top=ODDS_SHOWN, most_tokens=most,
+                loaded.model,
+                loaded.tokenizer,
+                view.text,
+                view.answer,
+                pairs=view.pairs,
+                template=template_for(loaded.run.config),
+                zeroed_heads=zeroed,
+                top=ODDS_SHOWN,
+                most_tokens=most,
             ),
         )
 
@@ -133,7 +182,9 @@ class Bench:
         losses = {row.step: row.payload["val_loss"] for row in looks if row.payload["val_loss"] is not None}
         steps = self._services.models.steps(run_id)
         if not steps:
-            raise RunError("no-weights-yet", "Run {name} has saved no weights yet. Wait for its first snapshot.", name=run_id)
+            raise RunError(
+                "no-weights-yet", "Run {name} has saved no weights yet. Wait for its first snapshot.", name=run_id
+            )
         return [[step, losses.get(step)] for step in steps]
 
 
@@ -177,7 +228,8 @@ def _habits(attention: Any, sees: Any) -> list[dict[str, Any]]:
 
     return [
         {"layer": layer, "head": head, "habit": habit.name, "weight": round(float(habit.weight), 3)}
-        for layer, row in enumerate(head_habits(attention, sees)) for head, habit in enumerate(row)
+        for layer, row in enumerate(head_habits(attention, sees))
+        for head, habit in enumerate(row)
     ]
 
 

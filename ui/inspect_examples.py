@@ -9,7 +9,7 @@ from llm_core.errors import Mistake
 from ui.services import Services
 
 SENTENCE_CHARACTERS = 32
-SHORTEST = 8                     # characters of a question
+SHORTEST = 8  # characters of a question
 SENTENCE_SEARCH_TOKENS = 800
 ROWS_SEARCHED = 50
 ROW_TOKENS = 24
@@ -34,9 +34,16 @@ def example(services: Services, loaded: Any) -> tuple[str, str | None] | None:
 
 
 def _exchange(corpus: Any) -> tuple[str, str | None]:
-    """Of the first dialogues kept for validation the shortest that isn't all too short: what is asked, and its answer."""
-    found = [corpus.dialogue("validation", row).messages for row in range(min(len(corpus.validation_dialogues), ROWS_SEARCHED))]
-    asked = [next((one.content, other.content) for one, other in pairwise(said) if one.role == "user") for said in found]
+    """Of the first dialogues kept for validation the shortest that isn't all too short: what is asked, and its
+    answer.
+    """
+    found = [
+        corpus.dialogue("validation", row).messages
+        for row in range(min(len(corpus.validation_dialogues), ROWS_SEARCHED))
+    ]
+    asked = [
+        next((one.content, other.content) for one, other in pairwise(said) if one.role == "user") for said in found
+    ]
     whole = [pair for pair in asked if len(pair[0]) >= SHORTEST and sum(map(len, pair)) <= 3 * SENTENCE_CHARACTERS]
     return min(whole or asked, key=lambda pair: sum(map(len, pair)))
 
@@ -47,7 +54,9 @@ def _pair(rows: Any, loaded: Any) -> tuple[str, str | None]:
     lengths = {row: len(rows.source(row)) for row in range(min(len(rows), ROWS_SEARCHED))}
     fitting = [row for row, length in lengths.items() if 0 < length <= most and len(rows.target(row)) <= most]
     chosen = max(fitting, key=lambda row: lengths[row]) if fitting else min(lengths, key=lambda row: lengths[row])
-    source, target = (loaded.tokenizer.decode([int(token) for token in ids]) for ids in (rows.source(chosen), rows.target(chosen)))
+    source, target = (
+        loaded.tokenizer.decode([int(token) for token in ids]) for ids in (rows.source(chosen), rows.target(chosen))
+    )
     return source, target
 
 
@@ -63,4 +72,4 @@ def _cut(text: str, length: int) -> str:
     if len(text) <= length:
         return text
     head = text[:length]
-    return head[: head.rfind(" ")] if " " in head[length // 2:] else head
+    return head[: head.rfind(" ")] if " " in head[length // 2 :] else head

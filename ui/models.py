@@ -46,12 +46,17 @@ class Models:
         for attempt in (1, 2):  # a running worker may delete an old checkpoint between the look and the load
             saved = self._saved(run.id)
             if not saved:
-                raise RunError("no-weights-yet", "Run {name} has saved no weights yet. Wait for its first snapshot.", name=run.name)
+                raise RunError(
+                    "no-weights-yet", "Run {name} has saved no weights yet. Wait for its first snapshot.", name=run.name
+                )
             chosen = max(saved) if step is None else step
             if chosen not in saved:
                 raise RunError(
-                    "no-such-step", "Run {name} kept no weights of step {step}. Near it: {near}.",
-                    name=run.name, step=step, near=min(saved, key=lambda kept: abs(kept - chosen)),
+                    "no-such-step",
+                    "Run {name} kept no weights of step {step}. Near it: {near}.",
+                    name=run.name,
+                    step=step,
+                    near=min(saved, key=lambda kept: abs(kept - chosen)),
                 )
             try:
                 model, tokenizer = self._load(saved[chosen], self._workspace.run_folder(run.id) / "tokenizer.json")

@@ -12,7 +12,7 @@ from python_multipart.multipart import MultipartParser, parse_options_header
 from ui.uploads import safe_name
 
 LONGEST_HEADER = 8192
-MOST_FILES = 1000                # as many as Gradio's own script puts into one request
+MOST_FILES = 1000  # as many as Gradio's own script puts into one request
 
 
 class BodyError(Exception):
@@ -25,7 +25,9 @@ class FilesOfBody:
     Args:  told: what learns how far it is, as (name, bytes).
     """
 
-    def __init__(self, content_type: str, folder: Path, told: Callable[[str, int], None] = lambda _name, _size: None) -> None:
+    def __init__(
+        self, content_type: str, folder: Path, told: Callable[[str, int], None] = lambda _name, _size: None
+    ) -> None:
         kind, options = parse_options_header(content_type)
         if kind != b"multipart/form-data" or not options.get(b"boundary"):
             raise BodyError("Files come as multipart/form-data, and this request has none.")
@@ -35,11 +37,19 @@ class FilesOfBody:
         self._header: tuple[bytearray, bytearray] = (bytearray(), bytearray())
         self._name = ""
         self._ended = False
-        self._parser = MultipartParser(options[b"boundary"], {
-            "on_part_begin": self._begin, "on_header_field": self._header_name, "on_header_value": self._header_value,
-            "on_header_end": self._header_end, "on_headers_finished": self._open, "on_part_data": self._data, "on_part_end": self.close,
-            "on_end": self._end,
-        })
+        self._parser = MultipartParser(
+            options[b"boundary"],
+            {
+                "on_part_begin": self._begin,
+                "on_header_field": self._header_name,
+                "on_header_value": self._header_value,
+                "on_header_end": self._header_end,
+                "on_headers_finished": self._open,
+                "on_part_data": self._data,
+                "on_part_end": self.close,
+                "on_end": self._end,
+            },
+        )
 
     def write(self, piece: bytes) -> None:
         """Take the body's next piece.
@@ -48,7 +58,7 @@ class FilesOfBody:
         """
         try:
             self._parser.write(piece)
-        except ValueError as error:                       # what the parser raises, and names with NULs
+        except ValueError as error:  # what the parser raises, and names with NULs
             raise BodyError("This form is damaged, so its files were not taken.") from error
 
     def finish(self) -> list[Path]:

@@ -1,4 +1,6 @@
-"""What a browser gets before Gradio starts: the page's language, its look at once, the right one of two pages at any of its addresses."""
+"""What a browser gets before Gradio starts: the page's language, its look at once, the right one of two pages at any of
+its addresses.
+"""
 
 from __future__ import annotations
 
@@ -23,13 +25,15 @@ TABS = ("data", "model", "train", "inspect", "chat", "tasks", "runs")
 FIRST_TAB = "train"
 COOKIE = "terrarium-language"
 SCRIPTS = ("page.js", "choices.js", "address.js", "link.js", "stream.js")
-MANIFEST = b'<link rel="manifest" href="/manifest.json" />'  # Gradio names it though it serves none here, at a path that a proxy doesn't know
+# Gradio names it though it serves none here, at a path that a proxy doesn't know
+MANIFEST = b'<link rel="manifest" href="/manifest.json" />'
 
 
 def page_at(path: str) -> tuple[str, str | None]:
     """The page that answers to a path, "" where none does, and the address that it should be asked at instead, if any.
 
-    A page lies at its folder and at each of its tabs: /zh/, /zh/inspect; what lacks its slash, or has one too many, is led there.
+    A page lies at its folder and at each of its tabs: /zh/, /zh/inspect; what lacks its slash, or has one too many, is
+    led there.
     """
     folder, _, tab = path.rpartition("/")
     if f"{folder}/" in PAGES and tab in ("", *TABS):
@@ -70,19 +74,25 @@ class Opening:
         self._heads = {path: head(Words(language), root_path).encode() for path, language in PAGES.items()}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        page, instead = page_at(scope["path"]) if scope["type"] == "http" and scope["method"] in ("GET", "HEAD") else ("", None)
+        page, instead = (
+            page_at(scope["path"]) if scope["type"] == "http" and scope["method"] in ("GET", "HEAD") else ("", None)
+        )
         if page == "/" and _wants_chinese(Headers(scope=scope)):
             page, instead = "/zh/", f"/zh{instead or scope['path']}"
         if instead is not None:
             query = scope["query_string"].decode("latin-1")
-            await RedirectResponse(self._root_path + instead + (f"?{query}" if query else ""), 307)(scope, receive, send)
+            await RedirectResponse(self._root_path + instead + (f"?{query}" if query else ""), 307)(
+                scope, receive, send
+            )
         elif page and scope["method"] == "GET":
             await self._with_head(page, self._below(scope, page), receive, send)
         else:
             await self._app(self._below(scope, page or scope.get("path", "")), receive, send)
 
     def _below(self, scope: Scope, path: str) -> Scope:
-        """The same request as the app should see it: whole path and what of it stands before the app, as ASGI has it."""
+        """The same request as the app should see it: whole path and what of it stands before the app, as ASGI
+        has it.
+        """
         if scope["type"] != "http" or (not self._root_path and path == scope["path"]):
             return scope
         whole = self._root_path + path
@@ -101,7 +111,12 @@ class Opening:
             body.extend(message.get("body", b""))
             if message.get("more_body"):
                 return
-            whole = bytes(body).replace(b"<head>", b"<head>" + self._heads[page], 1).replace(MANIFEST, b"", 1).replace(b'lang="en"', b'lang="' + tag + b'"', 1)
+            whole = (
+                bytes(body)
+                .replace(b"<head>", b"<head>" + self._heads[page], 1)
+                .replace(MANIFEST, b"", 1)
+                .replace(b'lang="en"', b'lang="' + tag + b'"', 1)
+            )
             headers = MutableHeaders(scope=start)
             headers["Content-Length"], headers["Cache-Control"] = str(len(whole)), "no-store"
             await send(start)
@@ -114,17 +129,28 @@ class Opening:
 def head(words: Words, root_path: str = "") -> str:
     """What stands first in the page's <head>: Gradio reads the browser's language as it starts.
 
-    Args:  root_path: where a proxy shows the page, "" or "/terra". One that takes it off hides from the server that its slash is missing.
+    Args:  root_path: where a proxy shows the page, "" or "/terra". One that takes it off hides from the server that its
+        slash is missing.
     """
     tag = json.dumps(_tag(words.language))
-    shared = json.dumps({
-        "glossary": words.bundle("glossary"), "settings": described(words), "lost": words("shell.lost"), "tabs": TABS, "first": FIRST_TAB, "home": root_path,
-    }, ensure_ascii=False).replace("<", "\\u003c")
+    shared = json.dumps(
+        {
+            "glossary": words.bundle("glossary"),
+            "settings": described(words),
+            "lost": words("shell.lost"),
+            "tabs": TABS,
+            "first": FIRST_TAB,
+            "home": root_path,
+        },
+        ensure_ascii=False,
+    ).replace("<", "\\u003c")
     return (
         f"<script>for (const [name, value] of [['language', {tag}], ['languages', [{tag}]]])"
         " Object.defineProperty(navigator, name, { get: () => value });"
-        f" if (location.pathname === {json.dumps(root_path)}) location.replace({json.dumps(f'{root_path}/')} + location.search);</script>"
-        f'<link rel="stylesheet" href="{root_path}/look/look.css"><link rel="icon" type="image/svg+xml" href="{root_path}/look/favicon.svg">'
+        f" if (location.pathname === {json.dumps(root_path)}) location.replace({json.dumps(f'{root_path}/')} + "
+        f"location.search);</script>"
+        f'<link rel="stylesheet" href="{root_path}/look/look.css"><link rel="icon" type="image/svg+xml" '
+        f'href="{root_path}/look/favicon.svg">'
         f'<script type="application/json" id="terrarium-page">{shared}</script>'
         f'<script src="{root_path}/look/parts.js?{fingerprint(scripts())}"></script>'
         f"<script>{''.join((LOOK / name).read_text(encoding='utf-8') for name in SCRIPTS)}</script>"

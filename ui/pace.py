@@ -18,11 +18,11 @@ from llm_core.text.rows import SHORTEST_CONTEXT, fitting, usual_width
 if TYPE_CHECKING:
     from llm_core.text.corpus import Corpus
 
-SETTLED, FIRST = 2, 7             # asked so often for one shape, nobody moves a slider any more; and at first, all else is loaded
-BELIEVED_S = 3600                 # what else runs here changes
+SETTLED, FIRST = 2, 7  # asked so often for one shape, nobody moves a slider any more; and at first, all else is loaded
+BELIEVED_S = 3600  # what else runs here changes
 REMEMBERED = 60
 TIMED = ("batch_size", "accumulation", "optimizer", "device", "precision", "threads")
-MEASURED_SHARE = 0.4              # of the free memory: a larger model isn't tried out beside the page
+MEASURED_SHARE = 0.4  # of the free memory: a larger model isn't tried out beside the page
 Measuring = Literal["measuring", "waiting", "too large", "impossible"]
 _log = logging.getLogger(__name__)
 
@@ -33,12 +33,16 @@ class Pace:
     def __init__(self, file: Path) -> None:
         self._file, self._lock = file, Lock()
         self._kept = _read(file)
-        self._known: OrderedDict[str, float | None] = OrderedDict((key, entry["step_s"]) for key, entry in self._kept.items())
+        self._known: OrderedDict[str, float | None] = OrderedDict(
+            (key, entry["step_s"]) for key, entry in self._kept.items()
+        )
         self._asked: tuple[str, int] = ("", 0)
         self._settled = FIRST
         self._measuring = ""
 
-    def step_s(self, config: RunConfig, vocab_size: int, *, idle: bool = True, urgent: bool = False) -> float | Measuring:
+    def step_s(
+        self, config: RunConfig, vocab_size: int, *, idle: bool = True, urgent: bool = False
+    ) -> float | Measuring:
         """Seconds of one step, or why there is no number yet.
 
         Args:    idle: nothing trains now, which would slow the measuring as the measuring would slow it.
@@ -78,7 +82,8 @@ class Pace:
 
 
 def as_read(config: RunConfig, corpus: Corpus | None, *, text: bool = False) -> RunConfig:
-    """The config whose steps take as long as this one's on a corpus: rows of pairs are seldom as wide as the context, and
+    """The config whose steps take as long as this one's on a corpus: rows of pairs are seldom as wide as the context,
+    and
     several dialogues lie in one.
 
     Args:    text: there is plain text to go on with beside dialogues.
@@ -90,7 +95,9 @@ def as_read(config: RunConfig, corpus: Corpus | None, *, text: bool = False) -> 
 
 
 def as_packed(config: RunConfig, corpus: Corpus | None, *, text: bool = False) -> RunConfig:
-    """The config with as many rows, and as wide ones, as a step packs its dialogues into; without dialogues as it is."""
+    """The config with as many rows, and as wide ones, as a step packs its dialogues into; without dialogues
+    as it is.
+    """
     if corpus is None or corpus.train_dialogues is None:
         return config
     context, lengths = config.model.context_length, corpus.train_dialogues.lengths - 1
@@ -98,14 +105,18 @@ def as_packed(config: RunConfig, corpus: Corpus | None, *, text: bool = False) -
     share = config.train.text_share if text or corpus.text is not None else 0.0
     tokens = config.train.batch_size * float(fit.mean() if len(fit) else context) / (1 - share)
     width = min(context, max(math.ceil(tokens), SHORTEST_CONTEXT))
-    return config.model_copy(update={
-        "model": config.model.model_copy(update={"context_length": width}),
-        "train": config.train.model_copy(update={"batch_size": math.ceil(tokens / width)}),
-    })
+    return config.model_copy(
+        update={
+            "model": config.model.model_copy(update={"context_length": width}),
+            "train": config.train.model_copy(update={"batch_size": math.ceil(tokens / width)}),
+        }
+    )
 
 
 def steps_of(config: RunConfig, corpus: Corpus | None) -> int:
-    """How many steps a run will take at most: as many as it is asked for, or as its examples are worth (`train.max_epochs`)."""
+    """How many steps a run will take at most: as many as it is asked for, or as its examples are worth
+    (`train.max_epochs`).
+    """
     if corpus is None or corpus.train_rows is None:
         return config.train.max_steps
     from llm_core.training.plan import steps_of_epochs
@@ -137,6 +148,8 @@ def _read(file: Path) -> dict[str, dict[str, float]]:
     """{key: {"step_s", "at"}} of what is not too old; nothing where the file is missing or foreign."""
     try:
         found = read_json(file)
-        return {key: entry for key, entry in found.items() if entry["step_s"] > 0 and time.time() - entry["at"] < BELIEVED_S}
+        return {
+            key: entry for key, entry in found.items() if entry["step_s"] > 0 and time.time() - entry["at"] < BELIEVED_S
+        }
     except (OSError, ValueError, TypeError, KeyError, AttributeError):
         return {}

@@ -20,9 +20,11 @@ from ui.words import LANGUAGES, Words
 
 def build_page(services: Services, words: Words) -> gr.Blocks:
     """Lay out the page; nothing of it runs until someone opens it."""
-    with gr.Blocks(title=words("shell.name"), fill_width=True, analytics_enabled=False, delete_cache=(3600, 24 * 3600)) as page:
+    with gr.Blocks(
+        title=words("shell.name"), fill_width=True, analytics_enabled=False, delete_cache=(3600, 24 * 3600)
+    ) as page:
         draft = gr.BrowserState(
-            drafts.first_draft(words.language), storage_key=_storage_key(words.language), secret=drafts.STORAGE_SECRET,
+            drafts.first_draft(words.language), storage_key=_storage_key(words.language), secret=drafts.STORAGE_SECRET
         )
         header = _header(words)
         with gr.Tabs(selected=FIRST_TAB, overflow_behavior="wrap", elem_id="tabs"):
@@ -36,7 +38,15 @@ def build_page(services: Services, words: Words) -> gr.Blocks:
         def about(draft: dict[str, Any]) -> dict[str, Any]:
             return _about(draft, words.language)
 
-        gr.on([page.load, draft.change], about, draft, header, trigger_mode=EACH, api_visibility="private", show_progress="hidden")
+        gr.on(
+            [page.load, draft.change],
+            about,
+            draft,
+            header,
+            trigger_mode=EACH,
+            api_visibility="private",
+            show_progress="hidden",
+        )
         explain_listeners(words, page)
     return page
 
@@ -53,10 +63,17 @@ def _header(words: Words) -> gr.HTML:
         return devices(words, look=True)
 
     return live(
-        "header", value={"device": "auto", "begun": False}, elem_id="top", server_functions=[look_for_devices],
+        "header",
+        value={"device": "auto", "begun": False},
+        elem_id="top",
+        server_functions=[look_for_devices],
         props={
-            "words": words.bundle("shell"), "mark": mark(),
-            "other": other, "language": words.language, "drafts": drafts_lie, "devices": devices(words, look=False),
+            "words": words.bundle("shell"),
+            "mark": mark(),
+            "other": other,
+            "language": words.language,
+            "drafts": drafts_lie,
+            "devices": devices(words, look=False),
         },
     )
 
@@ -68,11 +85,16 @@ def _storage_key(language: str) -> str:
 
 def _choose_device(draft: dict[str, Any], event: gr.EventData) -> dict[str, Any]:
     chosen = getattr(event, "device", "auto")
-    return drafts.heard(drafts.with_changes(draft, {"train.device": chosen if chosen in ("auto", "cpu", "cuda", "mps") else "auto"}), event)
+    return drafts.heard(
+        drafts.with_changes(draft, {"train.device": chosen if chosen in ("auto", "cpu", "cuda", "mps") else "auto"}),
+        event,
+    )
 
 
 def _about(draft: dict[str, Any], language: str) -> dict[str, Any]:
-    """What the header needs of a draft: the device, whether anything was chosen that the other language should find, and the last choice it has heard."""
+    """What the header needs of a draft: the device, whether anything was chosen that the other language should find,
+    and the last choice it has heard.
+    """
     draft = drafts.checked(draft, language)
     begun = any(draft[part] != value for part, value in drafts.first_draft(language).items())
     return {"device": draft["changes"].get("train.device", "auto"), "begun": begun, "heard": draft.get("heard", "")}

@@ -28,7 +28,7 @@ log = logging.getLogger(__name__)
 REMEMBERED = 6
 WAITING = 4
 LEAST_MEMORY_BYTES = 2 << 30
-SUPPOSED_CHARACTERS: Mapping[str, int] = {"en": 80, "zh": 3000}      # until a text's own are counted
+SUPPOSED_CHARACTERS: Mapping[str, int] = {"en": 80, "zh": 3000}  # until a text's own are counted
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ class Preparing:
 
     def want(self, draft: object) -> None:
         """Begin with this draft's text at once, before what others wait for."""
-        with suppress(Mistake):                                   # state() says it
+        with suppress(Mistake):  # state() says it
             self._ask(draft, urgent=True)
 
     def state(self, draft: object) -> Preparation:
@@ -98,7 +98,13 @@ class Preparing:
 
     def look(self, upload: str, config: DataConfig | None = None) -> TextFile | Mistake:
         """What an upload holds, or why it can't be read; remembered, since it may read the whole file."""
-        key = json.dumps([upload, self._uploads.choice(upload), config and config.model_dump(include={"format", "encoding", "column", "target_column", "turn_mark"})])
+        key = json.dumps(
+            [
+                upload,
+                self._uploads.choice(upload),
+                config and config.model_dump(include={"format", "encoding", "column", "target_column", "turn_mark"}),
+            ]
+        )
         if key not in self._looks:
             try:
                 self._looks[key] = self._uploads.files(upload, config, most=1)[0]
@@ -151,10 +157,22 @@ class Preparing:
             except Mistake as mistake:
                 found = Preparation("failed", mistake=mistake)
             except OSError as error:  # the disk, or a file that was deleted meanwhile
-                found = Preparation("failed", mistake=Mistake("cannot-prepare", "The text can't be prepared: {cause}. Try again, or choose another.", cause=str(error)))
+                found = Preparation(
+                    "failed",
+                    mistake=Mistake(
+                        "cannot-prepare",
+                        "The text can't be prepared: {cause}. Try again, or choose another.",
+                        cause=str(error),
+                    ),
+                )
             except Exception:  # this thread's edge: the next text must still be prepared
                 log.exception("preparing a text failed")
-                found = Preparation("failed", mistake=Mistake("preparing-broke", "Internal error while the text was prepared. The server's log says where."))
+                found = Preparation(
+                    "failed",
+                    mistake=Mistake(
+                        "preparing-broke", "Internal error while the text was prepared. The server's log says where."
+                    ),
+                )
             with self._changed:
                 self._remember(found)
 
@@ -176,7 +194,13 @@ class Preparing:
         files = self._uploads.of(wish.source, config)
         memory_bytes = max(LEAST_MEMORY_BYTES, machine().memory_bytes // 2)
         return prepare_apart(
-            files, config, self._corpora.absolute(), memory_bytes=memory_bytes, progress=progress, tick=give_way, base=base
+            files,
+            config,
+            self._corpora.absolute(),
+            memory_bytes=memory_bytes,
+            progress=progress,
+            tick=give_way,
+            base=base,
         )
 
     def _run(self, draft: object) -> str | None:
@@ -199,7 +223,11 @@ def data_config(draft: object) -> DataConfig:
     Raises:  SettingError: outside its bounds.
     """
     draft = drafts.checked(draft)
-    matters = {name: value for name, value in draft["changes"].items() if name.startswith("data.") or name == "model.architecture"}
+    matters = {
+        name: value
+        for name, value in draft["changes"].items()
+        if name.startswith("data.") or name == "model.architecture"
+    }
     return RunConfig.parse(matters, family=draft["family"]).data
 
 

@@ -52,7 +52,7 @@ class Receiving:
         batch = self._uploads.incoming.new(visitor_of(request.scope))
         try:
             files = await self._files(request, batch, progress)
-        except BaseException as error:                  # also a request that was given up: nothing of it stays
+        except BaseException as error:  # also a request that was given up: nothing of it stays
             self._uploads.incoming.drop(batch)
             if isinstance(error, Mistake):
                 return PlainTextResponse(str(error), 413)
@@ -66,7 +66,9 @@ class Receiving:
         return JSONResponse([str(file) for file in files])
 
     async def _files(self, request: Request, batch: Path, progress: Progress) -> list[Path]:
-        body = FilesOfBody(request.headers.get("content-type", ""), batch, lambda name, size: progress.news.append((name, size)))
+        body = FilesOfBody(
+            request.headers.get("content-type", ""), batch, lambda name, size: progress.news.append((name, size))
+        )
         since = 0
         try:
             async for piece in request.stream():

@@ -19,14 +19,19 @@ def run_choices(services: Services, words: Words, manner: Manner = "continue") -
 
     Args:    manner: of runs that came with the project, one that does this is begun with.
     Returns: {"runs": [{id, name, status, step, parameters, context}], "default": an id, or None where no run has
-             weights, "waiting": whether a run is on its way to its first weights, "elsewhere": the person's newest run of
+             weights, "waiting": whether a run is on its way to its first weights, "elsewhere": the person's newest run
+             of
              a task, which answers on Tasks, as {name, task}, or None}. Runs of tasks are no part of the choice.
     """
     found = sorted(services.store.runs(), key=lambda run: run.created_at, reverse=True)
     runs = [run for run in found if manner_of(run.config) != "task"]
     elsewhere = next((run for run in found if run.origin != "shipped" and manner_of(run.config) == "task"), None)
     ready = [run for run in runs if services.models.steps(run.id)]
-    first = default_run(ready, (words.language, manner), lambda run: (language_of(services.workspace.runs / run.id), manner_of(run.config)))
+    first = default_run(
+        ready,
+        (words.language, manner),
+        lambda run: (language_of(services.workspace.runs / run.id), manner_of(run.config)),
+    )
     return {
         "runs": [_choice(run) for run in ready],
         "default": None if first is None else first.id,
@@ -39,20 +44,25 @@ def require_words(run: Any) -> None:
     """RunError where a run reads what only its task can write: it answers on Tasks."""
     if manner_of(run.config) == "task":
         raise RunError(
-            "run-answers-on-tasks", "{run} has learnt {task}: it answers on Tasks, or by `python -m llm_core task {task} predict`.",
-            run=run.name, task=run.config.data.task,
+            "run-answers-on-tasks",
+            "{run} has learnt {task}: it answers on Tasks, or by `python -m llm_core task {task} predict`.",
+            run=run.name,
+            task=run.config.data.task,
         )
 
 
 def default_run(runs: Sequence[Any], wanted: Sequence[str], traits_of: Callable[[Any], Sequence[str]]) -> Any | None:
     """The run to begin with: what trains now, else what the person trained last, else the shipped one that fits best.
 
-    Args:  runs: those that have weights, newest first.  wanted: language and manner, what matters most first; traits_of: those of a run.
+    Args:  runs: those that have weights, newest first.  wanted: language and manner, what matters most first;
+        traits_of: those of a run.
     """
     own = [run for run in runs if run.origin != "shipped"]
     active = [run for run in own if run.active]
     shipped = [run for run in runs if run.origin == "shipped"]
-    fitting = sorted(shipped, key=lambda run: [trait != want for trait, want in zip(traits_of(run), wanted, strict=True)])
+    fitting = sorted(
+        shipped, key=lambda run: [trait != want for trait, want in zip(traits_of(run), wanted, strict=True)]
+    )
     return next(iter([*active, *own, *fitting]), None)
 
 
@@ -63,14 +73,22 @@ def language_of(folder: Path) -> str:
         vocabulary = [str(token) for token in model["vocab"]]
     except (OSError, ValueError, KeyError, TypeError):
         return "en"
-    if model.get("type") == "BPE":                             # whose tokens spell bytes
-        vocabulary = [bytes(BYTE_OF_CHARACTER.get(character, 0) for character in token).decode("utf-8", "ignore") for token in vocabulary]
+    if model.get("type") == "BPE":  # whose tokens spell bytes
+        vocabulary = [
+            bytes(BYTE_OF_CHARACTER.get(character, 0) for character in token).decode("utf-8", "ignore")
+            for token in vocabulary
+        ]
     chinese = sum(any("\u4e00" <= character <= "\u9fff" for character in token) for token in vocabulary)
     return "zh" if chinese * 4 > len(vocabulary) else "en"
 
 
 def _choice(run: Any) -> dict[str, Any]:
     return {
-        "id": run.id, "name": run.name, "status": run.status, "active": run.active, "step": run.step,
-        "parameters": run.parameters, "context": run.config.model.context_length,
+        "id": run.id,
+        "name": run.name,
+        "status": run.status,
+        "active": run.active,
+        "step": run.step,
+        "parameters": run.parameters,
+        "context": run.config.model.context_length,
     }

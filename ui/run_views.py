@@ -26,20 +26,40 @@ from ui.words import Words
 if TYPE_CHECKING:
     from llm_core.runs.records import Run
 
-NUMBERS = ("step", "max_steps", "val_loss", "bits_per_byte", "score", "tokens_per_s", "peak_memory_bytes", "parameters", "created_at", "elapsed_s")
+NUMBERS = (
+    "step",
+    "max_steps",
+    "val_loss",
+    "bits_per_byte",
+    "score",
+    "tokens_per_s",
+    "peak_memory_bytes",
+    "parameters",
+    "created_at",
+    "elapsed_s",
+)
 COMPARED = 6
-NAMED_FILES = 12                  # that a run names; of more it says how many, and where they lie
+NAMED_FILES = 12  # that a run names; of more it says how many, and where they lie
 CURVE_POINTS = 400
 _UPLOAD = re.compile(r"[0-9a-f]{16}", re.ASCII)
 
 
 def row(services: Services, words: Words, run: Run) -> dict[str, Any]:
-    """A line of the list; the score as a share, with its metric where the run has learnt a task, and with which runs it can be compared."""
+    """A line of the list; the score as a share, with its metric where the run has learnt a task, and with which runs it
+    can be compared.
+    """
     facts, score = {name: getattr(run, name) for name in NUMBERS}, score_of(services.workspace, run)
     return {
-        "id": run.id, "name": run.name, "status": run.status, "origin": run.origin, "active": run.active, **facts,
-        "score": as_share(score.value, run.config) if score else None, "score_on": score.on if score else None,
-        "metric": metric_of(words, run.config), "alike": alike(services, run),
+        "id": run.id,
+        "name": run.name,
+        "status": run.status,
+        "origin": run.origin,
+        "active": run.active,
+        **facts,
+        "score": as_share(score.value, run.config) if score else None,
+        "score_on": score.on if score else None,
+        "metric": metric_of(words, run.config),
+        "alike": alike(services, run),
     }
 
 
@@ -62,9 +82,16 @@ def one(services: Services, words: Words, run: Run) -> dict[str, Any]:
     return {
         "preset": " · ".join(named(words, config)),
         "settings": [[words.field(name)[0], name, spelled(words, name, value)] for name, value in changed.items()],
-        "folder": str(services.workspace.run_folder(run.id)), "command": command(run, written(services, run.files)), "device": run.device or "",
-        "files": [str(file.get("name", "")) for file in run.files[:NAMED_FILES]], "more_files": max(len(run.files) - NAMED_FILES, 0),
-        "error": words.error_of(str(run.error.get("code", "")), run.error.get("values") or {}, str(run.error.get("cause", ""))) if run.error else "",
+        "folder": str(services.workspace.run_folder(run.id)),
+        "command": command(run, written(services, run.files)),
+        "device": run.device or "",
+        "files": [str(file.get("name", "")) for file in run.files[:NAMED_FILES]],
+        "more_files": max(len(run.files) - NAMED_FILES, 0),
+        "error": words.error_of(
+            str(run.error.get("code", "")), run.error.get("values") or {}, str(run.error.get("cause", ""))
+        )
+        if run.error
+        else "",
     }
 
 
@@ -81,23 +108,38 @@ def told(services: Services, config: RunConfig) -> RunConfig:
 def named(words: Words, config: RunConfig) -> list[str]:
     """What a run started from: its size, and its family where that isn't what everyone begins with."""
     size = words(f"settings.preset.{config.preset}") if config.preset in PRESETS else config.preset
-    return [size, *([words(f"settings.family.{config.family}")] if config.family in FAMILIES and config.family != RunConfig().family else [])]
+    return [
+        size,
+        *(
+            [words(f"settings.family.{config.family}")]
+            if config.family in FAMILIES and config.family != RunConfig().family
+            else []
+        ),
+    ]
 
 
 def curve(services: Services, run: Run) -> dict[str, Any]:
-    """A run's validation points, of conversations the newest share of taught replies that are right, and how many examples its
+    """A run's validation points, of conversations the newest share of taught replies that are right, and how many
+    examples its
     training judged it by."""
     found = services.store.curve(run.id, points=CURVE_POINTS)
     looks = services.store.events(run.id, kinds=("evaluated",), limit=1_000_000) if run.score is not None else []
     taught = next((share for share in reversed(found.taught) if share is not None), None)
     return {
-        "val_step": found.val_step, "val_curve": found.val_loss, "bits_curve": found.bits_per_byte, "score_curve": [as_share(score, run.config) for score in found.score],
-        "taught_curve": found.taught, "taught": taught, "judged": next((look.payload.get("rows") for look in reversed(looks) if look.payload.get("rows")), None),
+        "val_step": found.val_step,
+        "val_curve": found.val_loss,
+        "bits_curve": found.bits_per_byte,
+        "score_curve": [as_share(score, run.config) for score in found.score],
+        "taught_curve": found.taught,
+        "taught": taught,
+        "judged": next((look.payload.get("rows") for look in reversed(looks) if look.payload.get("rows")), None),
     }
 
 
 def changes_of(config: RunConfig) -> dict[str, Any]:
-    """The settings in which a run differs from its preset and family, and from what suits its format, by dotted name."""
+    """The settings in which a run differs from its preset and family, and from what suits its format, by
+    dotted name.
+    """
     preset, family = started_from(config)
     plain = flat(drafts.plain_of({"preset": preset, "family": family, "changes": {"data.format": config.data.format}}))
     return {name: value for name, value in flat(config).items() if value != plain[name]}
@@ -105,7 +147,10 @@ def changes_of(config: RunConfig) -> dict[str, Any]:
 
 def started_from(config: RunConfig) -> tuple[str, str]:
     """A run's preset and family, as far as they exist."""
-    return config.preset if config.preset in PRESETS else "tiny", config.family if config.family in FAMILIES else "terrarium"
+    return (
+        config.preset if config.preset in PRESETS else "tiny",
+        config.family if config.family in FAMILIES else "terrarium",
+    )
 
 
 def differences(words: Words, configs: Sequence[RunConfig]) -> list[list[Any]]:
@@ -113,13 +158,19 @@ def differences(words: Words, configs: Sequence[RunConfig]) -> list[list[Any]]:
     values = [flat(config) for config in configs]
     return [
         [words.field(name)[0], name, [spelled(words, name, one[name]) for one in values]]
-        for name in values[0] if any(one[name] != values[0][name] for one in values[1:])
+        for name in values[0]
+        if any(one[name] != values[0][name] for one in values[1:])
     ]
 
 
 def flat(config: RunConfig) -> dict[str, Any]:
     """Every setting by dotted name."""
-    return {f"{group}.{name}": value for group, inner in config.model_dump().items() if isinstance(inner, dict) for name, value in inner.items()}
+    return {
+        f"{group}.{name}": value
+        for group, inner in config.model_dump().items()
+        if isinstance(inner, dict)
+        for name, value in inner.items()
+    }
 
 
 def spelled(words: Words, name: str, value: Any) -> str:
@@ -149,7 +200,9 @@ def written(services: Services, files: Sequence[Mapping[str, Any]]) -> list[Mapp
 
 
 def command(run: Run, files: Sequence[Mapping[str, Any]] | None = None) -> str:
-    """The command line that repeats a run: its files, its preset and family, and each setting that differs from them."""
+    """The command line that repeats a run: its files, its preset and family, and each setting that differs
+    from them.
+    """
     config, files = run.config, run.files if files is None else files
     preset, family = started_from(config)
     words = ["python", "-m", "llm_core", "train", "--data", *places(files), "--preset", preset]
@@ -189,7 +242,7 @@ def source_of(files: Sequence[Mapping[str, Any]]) -> str | None:
 
     folders = [Path(str(file.get("path", ""))).parent.name for file in files]
     if files and all(_UPLOAD.fullmatch(folder) for folder in folders):
-        return f"upload:{','.join(dict.fromkeys(folders))}"                     # clips that were dropped together share one
+        return f"upload:{','.join(dict.fromkeys(folders))}"  # clips that were dropped together share one
     key = sample_of([str(file.get("name")) for file in files])
     return None if key is None else f"sample:{key}"
 
@@ -203,6 +256,10 @@ def _one_reading(run: Run) -> dict[str, Any]:
     found = {}
     for name in ("encoding", "column", "target_column", "turn_mark"):
         values = {file.get(name) for file in run.files}
-        if len(values) == 1 and (value := values.pop()) and not (name == "encoding" and str(value).lower().replace("_", "-") in ("utf-8", "utf-8-sig", "ascii")):
+        if (
+            len(values) == 1
+            and (value := values.pop())
+            and not (name == "encoding" and str(value).lower().replace("_", "-") in ("utf-8", "utf-8-sig", "ascii"))
+        ):
             found[f"data.{name}"] = value
     return found

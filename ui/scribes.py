@@ -1,4 +1,6 @@
-"""Answers being written, each in a thread of its own, read piece by piece by the page that asked; anyone may stop theirs."""
+"""Answers being written, each in a thread of its own, read piece by piece by the page that asked; anyone may stop
+theirs.
+"""
 
 from __future__ import annotations
 
@@ -63,7 +65,11 @@ class Scribes:
         """
         self._clear()
         if sum(not job.done for job in list(self._jobs.values())) >= self._most:
-            raise ResourceError("chat-busy", "{count} answers are being written or wait already. Try again in a moment.", count=self._most)
+            raise ResourceError(
+                "chat-busy",
+                "{count} answers are being written or wait already. Try again in a moment.",
+                count=self._most,
+            )
         job = Job(secrets.token_urlsafe(12))
         self._jobs[job.id] = job
         Thread(target=self._write, args=(job, write), name=f"scribe-{job.id[:6]}", daemon=True).start()

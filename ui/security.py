@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from ui.services import Services
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
-PROOF = "terrarium-proof"           # of a browser that gave the right password before
+PROOF = "terrarium-proof"  # of a browser that gave the right password before
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -111,7 +111,9 @@ class Guard:
         """
         address = (scope.get("client") or ("",))[0]
         if given and (pause := self._guesses.pause_s(address)) and not self._proven(scope):
-            response = _refuse(429, f"After several wrong passwords from this address, the next is looked at in {pause} s.")
+            response = _refuse(
+                429, f"After several wrong passwords from this address, the next is looked at in {pause} s."
+            )
             response.headers["Retry-After"] = str(pause)
             return response
         if _knows(given, auth):
@@ -194,7 +196,11 @@ def _headers(rules: Rules) -> dict[str, str]:
         f"frame-ancestors {framed_by}"
     )
     headers = {"Content-Security-Policy": policy, "X-Content-Type-Options": "nosniff", "Referrer-Policy": "same-origin"}
-    return headers if rules.framed_by else {**headers, "X-Frame-Options": "DENY", "Cross-Origin-Opener-Policy": "same-origin"}
+    return (
+        headers
+        if rules.framed_by
+        else {**headers, "X-Frame-Options": "DENY", "Cross-Origin-Opener-Policy": "same-origin"}
+    )
 
 
 def _same_origin(headers: Headers, host: str) -> bool:

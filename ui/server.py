@@ -34,16 +34,22 @@ A_DAY = {"Cache-Control": "public, max-age=86400"}
 FOR_EVER = {"Cache-Control": "public, max-age=31536000, immutable"}
 
 
-def make_app(services: Services, rules: Rules, opened: Callable[[], None] = lambda: None, root_path: str = "") -> FastAPI:
+def make_app(
+    services: Services, rules: Rules, opened: Callable[[], None] = lambda: None, root_path: str = ""
+) -> FastAPI:
     """Put the pages and their checks together; serving it is the caller's.
 
     Args:  opened: called whenever a page's HTML has been sent. root_path: where a proxy shows the page, "" or "/terra".
     """
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, lifespan=_with_threads)
     _own_files(app)
-    os.environ["GRADIO_TEMP_DIR"] = str(services.workspace.incoming)  # the folder that Gradio takes uploads from; it reads this at each call
+    os.environ["GRADIO_TEMP_DIR"] = str(
+        services.workspace.incoming
+    )  # the folder that Gradio takes uploads from; it reads this at each call
     receiving, calls, words = Receiving(services.uploads), {}, {}
-    hidden = [str(path) for path in (services.workspace.store_path, services.workspace.uploads, services.workspace.corpora)]
+    hidden = [
+        str(path) for path in (services.workspace.store_path, services.workspace.uploads, services.workspace.corpora)
+    ]
     for path, language in sorted(PAGES.items(), reverse=True):  # "/" takes whatever those before it leave
         mounted = path.rstrip("/")
         words[mounted] = Words(language)
@@ -54,14 +60,27 @@ def make_app(services: Services, rules: Rules, opened: Callable[[], None] = lamb
         page.queue(max_size=None, api_open=False)  # each kind of call has a bound of its own, see Doors
         receiving.add_to(app, mounted)
         gr.mount_gradio_app(
-            app, page, mounted or "/", footer_links=[], run_history=False, ssr_mode=False, theme=theme(),
-            app_kwargs={"docs_url": None, "redoc_url": None, "openapi_url": None}, blocked_paths=hidden, max_file_size=services.limits.upload_bytes, enable_monitoring=False, mcp_server=False, show_error=False,
+            app,
+            page,
+            mounted or "/",
+            footer_links=[],
+            run_history=False,
+            ssr_mode=False,
+            theme=theme(),
+            app_kwargs={"docs_url": None, "redoc_url": None, "openapi_url": None},
+            blocked_paths=hidden,
+            max_file_size=services.limits.upload_bytes,
+            enable_monitoring=False,
+            mcp_server=False,
+            show_error=False,
         )
         page.has_launched = True  # Gradio looks at no path of a mounted page until this is set
         calls[mounted] = Calls(page, services.uploads.incoming)
     app.add_middleware(Opening, opened=opened, root_path=root_path)
     app.add_middleware(Doors, calls=calls, words=words, waiting=services.limits.queue_length)
-    app.add_middleware(GZipMiddleware, compresslevel=6)  # outside of what rewrites the HTML; event streams pass as they are
+    app.add_middleware(
+        GZipMiddleware, compresslevel=6
+    )  # outside of what rewrites the HTML; event streams pass as they are
     app.add_middleware(Guard, rules=rules)  # stands before them
     if root_path:
         app.add_middleware(Prefix, root_path=root_path)  # added last, stands first: the others know plain paths
@@ -79,7 +98,9 @@ class Server:
 
     def __init__(self, app: FastAPI, listener: socket.socket, *, ready: Callable[[], None] = lambda: None) -> None:
         # a page holds an event stream open for as long as it is shown: the end doesn't wait for it
-        config = uvicorn.Config(app, log_level="warning", access_log=False, timeout_graceful_shutdown=1, server_header=False)
+        config = uvicorn.Config(
+            app, log_level="warning", access_log=False, timeout_graceful_shutdown=1, server_header=False
+        )
         self._server, self._listener = _Announcing(config), listener
         self._server.ready = ready
 

@@ -47,7 +47,8 @@ class Corpora:
         self._held: OrderedDict[str, Corpus] = OrderedDict()
 
     def get(self, fingerprint: str) -> Corpus:
-        """The corpus that a run was trained on: `services.corpora.get(run.corpus)`. That of a run that came with the project is
+        """The corpus that a run was trained on: `services.corpora.get(run.corpus)`. That of a run that came with the
+        project is
         made when it is first asked for.
 
         Raises:  RunError, TextError: no such corpus, or it is damaged.
@@ -59,7 +60,6 @@ class Corpora:
                     self._held.popitem(last=False)
             self._held.move_to_end(fingerprint)
             return self._held[fingerprint]
-
 
     def _open(self, fingerprint: str) -> Corpus:
         from llm_core.runs.shipped import corpus_of
@@ -85,4 +85,15 @@ def open_services(workspace: str | Path | None, limits: Limits) -> Services:
     uploads = Uploads(opened.uploads, limits, Incoming(opened.incoming))
     pace, beginnings = Pace(opened.folder / "pace.json"), Beginnings(opened, store)
     preparing = Preparing(uploads, opened.corpora, beginnings)
-    return Services(opened, store, launcher, Models(opened, store), Corpora(opened, store), uploads, limits, preparing, pace, beginnings)
+    return Services(
+        opened,
+        store,
+        launcher,
+        Models(opened, store),
+        Corpora(opened, store),
+        uploads,
+        limits,
+        preparing,
+        pace,
+        beginnings,
+    )

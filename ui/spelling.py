@@ -1,4 +1,6 @@
-"""How values go into a sentence of the page: counts and durations spelled, nouns after 1 singular, Chinese spaced from Latin."""
+"""How values go into a sentence of the page: counts and durations spelled, nouns after 1 singular, Chinese spaced from
+Latin.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,9 @@ def filled(sentence: str, values: Mapping[str, Any], language: str) -> str:
 def amount(count: int, language: str) -> str:
     """A large count in two or three figures: 0.81 M, 25 M; 2.97 万, 81 万."""
     if language == "zh":
-        return f"{count:,}" if count < 10_000 else f"{count / 1e4:.2f} 万" if count < 100_000 else f"{count / 1e4:,.0f} 万"
+        return (
+            f"{count:,}" if count < 10_000 else f"{count / 1e4:.2f} 万" if count < 100_000 else f"{count / 1e4:,.0f} 万"
+        )
     return f"{count / 1e6:.2f} M" if count < 1e6 else f"{count / 1e6:.1f} M" if count < 1e7 else f"{count / 1e6:,.0f} M"
 
 
@@ -41,6 +45,13 @@ def _spaced(sentence: str, values: Mapping[str, Any]) -> str:
     parts = [part.format(**values) for part in _PLACE.split(sentence)]
     out = parts[0]
     for part in parts[1:]:
-        meets = out and part and ((_CHINESE.match(out[-1]) and _LATIN.match(part[0])) or (_LATIN.match(out[-1]) and _CHINESE.match(part[0])))
+        meets = (
+            out
+            and part
+            and (
+                (_CHINESE.match(out[-1]) and _LATIN.match(part[0]))
+                or (_LATIN.match(out[-1]) and _CHINESE.match(part[0]))
+            )
+        )
         out += f" {part}" if meets else part
     return out

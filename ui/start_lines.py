@@ -1,4 +1,6 @@
-"""What stands beside Train's controls: the texts to choose from, facts of text and shape, what Start would do or cost."""
+"""What stands beside Train's controls: the texts to choose from, facts of text and shape, what Start would do
+or cost.
+"""
 
 from __future__ import annotations
 
@@ -37,7 +39,7 @@ class Lines:
         unknown: dict[str, Any] = {"guessing": None, "vocabulary": None, "task": "continue"}
         if name is None:
             return unknown | {"name": "", "facts": self.words("train.text.gone"), "settled": True, "gone": True}
-        if self.services.beginnings.mistake(draft):                    # said below the run to start from
+        if self.services.beginnings.mistake(draft):  # said below the run to start from
             return unknown | {"name": name, "facts": "", "settled": True, "gone": True}
         found = self.services.preparing.state(draft)
         facts = unknown | {"name": name, "facts": "", "settled": found.state in ("ready", "failed"), "gone": False}
@@ -46,10 +48,16 @@ class Lines:
         if found.corpus is not None:
             counted = found.corpus.statistics
             config = drafts.config_of(draft) if not drafts.mistake_in(draft) else RunConfig()
-            facts |= {"task": task_of(config), "guessing": counted.references.get("guessing"), "vocabulary": found.corpus.tokenizer.vocab_size}
+            facts |= {
+                "task": task_of(config),
+                "guessing": counted.references.get("guessing"),
+                "vocabulary": found.corpus.tokenizer.vocab_size,
+            }
             facts["facts"] = self._counted(found.corpus, config)
         elif found.total:
-            facts["facts"] = self.words(f"coach.preparing.{found.stage}", percent=min(100, 100 * found.done // found.total))
+            facts["facts"] = self.words(
+                f"coach.preparing.{found.stage}", percent=min(100, 100 * found.done // found.total)
+            )
         return facts
 
     def _counted(self, corpus: Corpus, config: RunConfig) -> str:
@@ -58,7 +66,10 @@ class Lines:
             kept = len(corpus.validation_dialogues)
             return self.words("train.text.talks", count=f"{len(corpus.train_dialogues) + kept:,}", kept=f"{kept:,}")
         return self.words(
-            "train.text.facts", characters=f"{counted.characters:,}", kinds=f"{counted.kinds:,}", percent=f"{100 * config.data.validation_fraction:g}",
+            "train.text.facts",
+            characters=f"{counted.characters:,}",
+            kinds=f"{counted.kinds:,}",
+            percent=f"{100 * config.data.validation_fraction:g}",
         )
 
     def texts(self, draft: drafts.Draft) -> list[tuple[str, str]]:
@@ -74,7 +85,9 @@ class Lines:
         return found
 
     def beginnings(self, draft: drafts.Draft) -> tuple[list[tuple[str, str]], str]:
-        """Chance and the runs that a draft may start from, and which it is; one that it can't start from is among them."""
+        """Chance and the runs that a draft may start from, and which it is; one that it can't start from is
+        among them.
+        """
         chosen = str(draft["changes"].get("train.start_from") or "")
         runs = self.services.beginnings.runs()
         run = next((run for run in runs if chosen in (run.id, run.name)), None)
@@ -114,7 +127,11 @@ class Lines:
         statistics = {"bytes": corpus.statistics.bytes, "characters": corpus.statistics.characters} if corpus else {}
         count = amount(estimate.parameters(model, self._vocab_size(draft)[0]), self.words.language)
         line = self.words(
-            "train.shape", layers=model.num_layers, heads=model.nhead, width=model.d_model, context=f"{model.context_length:,}",
+            "train.shape",
+            layers=model.num_layers,
+            heads=model.nhead,
+            width=model.d_model,
+            context=f"{model.context_length:,}",
             many=self.words(f"coach.many.{unit_of(config.data.tokenizer, statistics)}"),
         )
         line = f"{line} · {self.words('train.parameters', count=count)}" if drafts.is_custom(draft) else line
@@ -123,7 +140,11 @@ class Lines:
     def kind(self, config: RunConfig) -> list[str]:
         """Whose parts it has and which stacks, where these aren't what everyone begins with."""
         family = [self.words(f"settings.family.{config.family}")] if config.family != RunConfig().family else []
-        return family + ([option(self.words, "model.architecture", config.model.architecture)] if config.model.architecture != ModelConfig().architecture else [])
+        return family + (
+            [option(self.words, "model.architecture", config.model.architecture)]
+            if config.model.architecture != ModelConfig().architecture
+            else []
+        )
 
     def line(self, draft: drafts.Draft, run: Run | None) -> tuple[str, bool]:
         """The line above the buttons, and whether it will stay: why one is off, what Start would do, or would cost."""
@@ -136,16 +157,23 @@ class Lines:
             return said(self.words(f"train.line.{key}")), True
         if working:
             other = working[0].name if run is None or working[0].id != run.id else ""
-            return said(self.words("train.line.waits.other", name=other) if other else self.words("train.line.waits")), True
+            return said(
+                self.words("train.line.waits.other", name=other) if other else self.words("train.line.waits")
+            ), True
         if run and run.status == "paused":
             return said(self.words("train.line.paused")), True
         return self._cost(self.services.beginnings.shaped(drafts.config_of(draft)), draft)
 
     def mistake(self, draft: drafts.Draft) -> Mistake | None:
-        """Why a draft can't be started, as far as its text is known by now: its settings, the run that it starts from, or
+        """Why a draft can't be started, as far as its text is known by now: its settings, the run that it starts from,
+        or
         a text that doesn't fit its context."""
-        return drafts.mistake_in(draft) or self.services.beginnings.mistake(draft) or misfit(
-            self.services.preparing.state(draft).corpus, self.services.beginnings.shaped(drafts.config_of(draft)),
+        return (
+            drafts.mistake_in(draft)
+            or self.services.beginnings.mistake(draft)
+            or misfit(
+                self.services.preparing.state(draft).corpus, self.services.beginnings.shaped(drafts.config_of(draft))
+            )
         )
 
     def _cost(self, config: RunConfig, draft: drafts.Draft) -> tuple[str, bool]:
@@ -184,25 +212,43 @@ def planned_rate(draft: drafts.Draft) -> float:
     return float("inf") if drafts.mistake_in(draft) else drafts.config_of(draft).train.peak_learning_rate
 
 
-def buttons(words: Words, run: Run | None, *, working: bool, planned: float = float("inf")) -> tuple[BUTTON, BUTTON, BUTTON]:
+def buttons(
+    words: Words, run: Run | None, *, working: bool, planned: float = float("inf")
+) -> tuple[BUTTON, BUTTON, BUTTON]:
     """How Start, Pause and Stop look beside a run: one of them at most is green.
 
-    Args:    working: a run is at work, this one or another, so that Start waits in line. planned: the draft's learning rate.
+    Args:    working: a run is at work, this one or another, so that Start waits in line. planned: the draft's learning
+        rate.
     """
     status = run.status if run else "none"
     rate = half_rate(run, planned) if run else None
-    label = words("train.start.again", rate=f"{rate:g}") if rate else words("train.start" if run is None or status in ("running", "preparing", "paused", "queued") else "train.start.new")
-    resumable = run is not None and (status in ("paused", "stopped") or (status == "failed" and half_rate(run) is None)) and run.step > 0
+    label = (
+        words("train.start.again", rate=f"{rate:g}")
+        if rate
+        else words(
+            "train.start"
+            if run is None or status in ("running", "preparing", "paused", "queued")
+            else "train.start.new"
+        )
+    )
+    resumable = (
+        run is not None
+        and (status in ("paused", "stopped") or (status == "failed" and half_rate(run) is None))
+        and run.step > 0
+    )
     green = "pause" if status == "paused" else "" if working else "start"
     asked = bool(run and run.request)
     start: BUTTON = {"value": label, "variant": "primary" if green == "start" else "secondary", "interactive": True}
     pause: BUTTON = {
-        "value": words("train.resume" if resumable else "train.pause"), "variant": "primary" if green == "pause" else "secondary",
-        "visible": True if resumable or status in ("running", "preparing") else "hidden", "interactive": (resumable or status == "running") and not asked,
+        "value": words("train.resume" if resumable else "train.pause"),
+        "variant": "primary" if green == "pause" else "secondary",
+        "visible": True if resumable or status in ("running", "preparing") else "hidden",
+        "interactive": (resumable or status == "running") and not asked,
         "elem_classes": ["goes-on"] if resumable else [],
     }
     stop: BUTTON = {
-        "value": words("train.leave" if status == "queued" else "train.stop"), "interactive": not asked,
+        "value": words("train.leave" if status == "queued" else "train.stop"),
+        "interactive": not asked,
         "visible": True if status in ("running", "preparing", "queued") else "hidden",
     }
     return start, pause, stop

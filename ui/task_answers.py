@@ -29,10 +29,25 @@ def questions(services: Services, words: Words) -> list[Callable[[Any], Answer]]
     def choices(question: Mapping[str, Any]) -> Answer:
         return runs.choices(named(question.get("task")))
 
-    return answering(words, "tasks", {
-        "runs_of_task": choices, "about_run": tries.about, "try_task": tries.explain, "hear_clip": tries.sound,
-        "score_of_run": scores.score, "measure_run": scores.measure, "measuring": scores.progress,
-        "read_files": files.read, "files_state": files.state, "choose_reading": files.choose, "sample_source": files.sample,
-        "plan_run": files.plan, "start_task": files.start,
-        "predict_many": many.begin, "predicting": many.read, "stop_many": many.stop,
-    })
+    return answering(
+        words,
+        "tasks",
+        {
+            "runs_of_task": choices,
+            "about_run": tries.about,
+            "try_task": tries.explain,
+            "hear_clip": tries.sound,
+            "score_of_run": scores.score,
+            "measure_run": scores.measure,
+            "measuring": scores.progress,
+            "read_files": files.read,
+            "files_state": files.state,
+            "choose_reading": files.choose,
+            "sample_source": files.sample,
+            "plan_run": files.plan,
+            "start_task": files.start,
+            "predict_many": many.begin,
+            "predicting": many.read,
+            "stop_many": many.stop,
+        },
+    )

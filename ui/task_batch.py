@@ -1,4 +1,6 @@
-"""A whole file answered by a run: its inputs read, predicted in pieces, and given back as a CSV that no table runs as formulas."""
+"""A whole file answered by a run: its inputs read, predicted in pieces, and given back as a CSV that no table runs as
+formulas.
+"""
 
 from __future__ import annotations
 
@@ -38,9 +40,14 @@ class Batches:
         """Predict files: {run, task, uploads: ids, documents: ids}; answers the job."""
         loaded = self._runs.get(question["run"], question.get("task"))
         uploads = [str(one) for one in list(question["uploads"])[:MOST_ROWS]]
-        knowledge = self._shelf.base(loaded.run, question.get("documents")) if loaded.run.config.data.task == "question-answering" else None
+        knowledge = (
+            self._shelf.base(loaded.run, question.get("documents"))
+            if loaded.run.config.data.task == "question-answering"
+            else None
+        )
         job = self._jobs.begin(
-            f"many:{loaded.run.id}:{','.join(uploads)[:400]}", lambda tell, cancelled: self._predict_and_forget(loaded, uploads, knowledge, tell, cancelled),
+            f"many:{loaded.run.id}:{','.join(uploads)[:400]}",
+            lambda tell, cancelled: self._predict_and_forget(loaded, uploads, knowledge, tell, cancelled),
         )
         return {"job": job.id}
 
@@ -50,7 +57,12 @@ class Batches:
         if job is None:
             return {"over": True, "error": self._words("tasks.many.lost")}
         if job.over and job.error is not None:
-            return {"over": True, "error": self._words.error(job.error) if isinstance(job.error, Mistake) else self._words("tasks.broken")}
+            return {
+                "over": True,
+                "error": self._words.error(job.error)
+                if isinstance(job.error, Mistake)
+                else self._words("tasks.broken"),
+            }
         return {"over": job.over, "done": job.done, "total": job.total, "stopped": job.stopped, **(job.result or {})}
 
     def stop(self, question: Mapping[str, Any]) -> Answer:
@@ -59,7 +71,12 @@ class Batches:
         return {"stopped": True}
 
     def _predict_and_forget(
-        self, loaded: Loaded, uploads: Sequence[str], knowledge: Any, tell: Callable[[int, int], None], cancelled: Callable[[], bool],
+        self,
+        loaded: Loaded,
+        uploads: Sequence[str],
+        knowledge: Any,
+        tell: Callable[[int, int], None],
+        cancelled: Callable[[], bool],
     ) -> Answer:
         """Predict, and let go of the files: what was asked of them is in the answer."""
         try:
@@ -70,7 +87,12 @@ class Batches:
                     self._services.uploads.remove(upload)
 
     def _predict(
-        self, loaded: Loaded, uploads: Sequence[str], knowledge: Any, tell: Callable[[int, int], None], cancelled: Callable[[], bool],
+        self,
+        loaded: Loaded,
+        uploads: Sequence[str],
+        knowledge: Any,
+        tell: Callable[[int, int], None],
+        cancelled: Callable[[], bool],
     ) -> Answer:
         from llm_core.tasks import task_of
 
@@ -87,7 +109,12 @@ class Batches:
             if cancelled():
                 break
             some = inputs[start : start + AT_ONCE]
-            rows += [(label, str(one.answer or ""), one.confidence) for (label, _), one in zip(some, task.predict(used, [given for _, given in some], **options), strict=True)]
+            rows += [
+                (label, str(one.answer or ""), one.confidence)
+                for (label, _), one in zip(
+                    some, task.predict(used, [given for _, given in some], **options), strict=True
+                )
+            ]
             tell(len(rows), len(inputs))
         return {"csv": csv_of(rows), "rows": len(rows), "cut": cut, "most": MOST_ROWS}
 
@@ -113,11 +140,13 @@ def csv_of(rows: Sequence[tuple[str, str, float | None]]) -> str:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(["input", "answer", "confidence"])
-    writer.writerows([safe(given), safe(answer), "" if confidence is None else f"{confidence:.4f}"] for given, answer, confidence in rows)
+    writer.writerows(
+        [safe(given), safe(answer), "" if confidence is None else f"{confidence:.4f}"]
+        for given, answer, confidence in rows
+    )
     return out.getvalue()
 
 
 def safe(cell: str) -> str:
     """A cell that is text in every spreadsheet (OWASP: a quote before what would begin a formula)."""
     return f"'{cell}" if cell.lstrip(" ").startswith(FORMULA) or cell.startswith(FORMULA) else cell
-

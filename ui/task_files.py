@@ -54,12 +54,18 @@ class Files:
         return {**answer, **self._facts(now.corpus)} if now.corpus is not None else answer
 
     def choose(self, question: Mapping[str, Any]) -> Answer:
-        """Settle the columns or the encoding of a file: {id, column | target_column | encoding, task, source, draft}; answers as `read`."""
+        """Settle the columns or the encoding of a file: {id, column | target_column | encoding, task, source, draft};
+        answers as `read`.
+        """
         upload = str(question["id"])
-        choice = {name: str(question[name])[:200] or None for name in ("column", "target_column", "encoding") if name in question}
+        choice = {
+            name: str(question[name])[:200] or None
+            for name in ("column", "target_column", "encoding")
+            if name in question
+        }
         now = self._services.preparing.look(upload, DataConfig(format=named(question.get("task"))))
         if not isinstance(now, Mistake) and now.target is not None and now.column is not None:
-            if choice.get("column") == now.target:                       # who chooses the other's column exchanges them
+            if choice.get("column") == now.target:  # who chooses the other's column exchanges them
                 choice["target_column"] = now.column
             elif choice.get("target_column") == now.column:
                 choice["column"] = now.target
@@ -87,17 +93,26 @@ class Files:
         return {"source": f"sample:{key}" if key else None}
 
     def _draft(self, question: Mapping[str, Any]) -> drafts.Draft:
-        """The page's draft, turned to these examples: its device, seed and the like stay, its shape becomes the task's."""
+        """The page's draft, turned to these examples: its device, seed and the like stay, its shape becomes the
+        task's.
+        """
         task, source = named(question.get("task")), question.get("source")
         before = drafts.checked(question.get("draft"), self._words.language)
         same = before["changes"].get("data.format") == task
         kept = before["changes"] if same else {name: value for name, value in before["changes"].items() if name in KEPT}
-        plain = {**before, "preset": before["preset"] if same else "tiny", "family": before["family"] if same else "terrarium", "changes": kept}
+        plain = {
+            **before,
+            "preset": before["preset"] if same else "tiny",
+            "family": before["family"] if same else "terrarium",
+            "changes": kept,
+        }
         turned = drafts.with_source(plain, source) if isinstance(source, str) and source else plain
         return drafts.with_changes(turned, {"data.format": task, **self._naming(task, turned)})
 
     def _naming(self, task: TaskName, draft: drafts.Draft) -> dict[str, str]:
-        """Of clips, which part of their names says what: it goes for all files together, so it is a setting of the run."""
+        """Of clips, which part of their names says what: it goes for all files together, so it is a setting of
+        the run.
+        """
         kind, names = drafts.source_of(draft)
         if task != "speech" or kind != "upload":
             return {}
@@ -113,8 +128,16 @@ class Files:
         if isinstance(look, Mistake):
             return {"id": upload, "name": name, "fault": self._words.error(look), **self._columns(upload, task)}
         return {
-            "id": upload, "name": name, "kind": look.format, "fault": "", "columns": list(look.columns[:200]), "column": look.column, "target": look.target,
-            "encoding": look.encoding, "sure": look.sure, "examples": [[pair.source[:CELL], pair.target[:CELL]] for pair in look.examples[:PREVIEWED]],
+            "id": upload,
+            "name": name,
+            "kind": look.format,
+            "fault": "",
+            "columns": list(look.columns[:200]),
+            "column": look.column,
+            "target": look.target,
+            "encoding": look.encoding,
+            "sure": look.sure,
+            "examples": [[pair.source[:CELL], pair.target[:CELL]] for pair in look.examples[:PREVIEWED]],
             "warnings": [self._words.error(warning) for warning in look.warnings],
         }
 
@@ -126,7 +149,13 @@ class Files:
         chosen = self._services.uploads.choice(upload)
         if isinstance(as_text, Mistake) or len(as_text.columns) < 2:
             return {}
-        return {"columns": list(as_text.columns[:200]), "column": chosen.get("column"), "target": chosen.get("target_column"), "examples": [], "warnings": []}
+        return {
+            "columns": list(as_text.columns[:200]),
+            "column": chosen.get("column"),
+            "target": chosen.get("target_column"),
+            "examples": [],
+            "warnings": [],
+        }
 
     def _facts(self, corpus: Corpus) -> Answer:
         about = corpus.statistics
@@ -134,9 +163,16 @@ class Files:
         held = len(corpus.validation_rows) if corpus.validation_rows is not None else 0
         first = train[:LOOKED_AT]
         return {
-            "train_rows": max(0, about.documents - held), "validation_rows": held, "labels": list(about.labels[:CLASSES]), "classes": len(about.labels),
-            "counts": counts_of([one.target for one in train], about.labels), "vocabulary": corpus.tokenizer.vocab_size,
-            "languages": [language_of(one.source or one.context for one in first), language_of(one.target for one in first)],
+            "train_rows": max(0, about.documents - held),
+            "validation_rows": held,
+            "labels": list(about.labels[:CLASSES]),
+            "classes": len(about.labels),
+            "counts": counts_of([one.target for one in train], about.labels),
+            "vocabulary": corpus.tokenizer.vocab_size,
+            "languages": [
+                language_of(one.source or one.context for one in first),
+                language_of(one.target for one in first),
+            ],
             "shown": [[(one.source or one.clip)[:CELL], one.target[:CELL]] for one in islice(first, PREVIEWED)],
             "warnings": [self._words.error(warning) for warning in about.warnings],
         }

@@ -1,4 +1,6 @@
-"""Work that takes longer than an answer may: measuring a run, predicting a whole file. Each in a thread, told of as it goes."""
+"""Work that takes longer than an answer may: measuring a run, predicting a whole file. Each in a thread, told of as it
+goes.
+"""
 
 from __future__ import annotations
 
@@ -53,7 +55,8 @@ class Jobs:
     def begin(self, key: str, work: Work, *, stays: bool = False) -> Job:
         """Start a piece of work, or find it where it is under way already.
 
-        Args:    key: what it is; the same is done once. work: gets what tells (done, total), and what says whether to end.
+        Args:    key: what it is; the same is done once. work: gets what tells (done, total), and what says whether to
+            end.
                  stays: it goes on when nobody asks any more, since its result is kept.
         Raises:  ResourceError: too much waits already.
         """
@@ -63,7 +66,9 @@ class Jobs:
                 if job.key == key and not job.over:
                     return job
             if sum(not job.over for job in self._jobs.values()) >= MOST:
-                raise ResourceError("tasks-busy", "{count} files and measurements wait already. Try again in a moment.", count=MOST)
+                raise ResourceError(
+                    "tasks-busy", "{count} files and measurements wait already. Try again in a moment.", count=MOST
+                )
             job = Job(secrets.token_urlsafe(12), key, stays)
             self._jobs[job.id] = job
         Thread(target=self._work, args=(job, work), name=f"task-{job.id[:6]}", daemon=True).start()

@@ -15,13 +15,19 @@ SOUNDS = tuple(sorted(ENDINGS))
 TEXTS = (".csv", ".tsv", ".jsonl", ".json", ".txt")
 # What a file picker offers; what isn't offered is still read where it can be.
 TAKES: Mapping[TaskName, tuple[str, ...]] = {
-    "translation": (*TEXTS, ".gz"), "summarization": TEXTS, "sentiment": TEXTS, "question-answering": (".json", *TEXTS[:3]),
+    "translation": (*TEXTS, ".gz"),
+    "summarization": TEXTS,
+    "sentiment": TEXTS,
+    "question-answering": (".json", *TEXTS[:3]),
     "speech": (*SOUNDS, ".csv", ".tsv", ".txt"),
 }
 DOCUMENTS = (".txt", ".md", ".csv", ".pdf", ".docx", ".html", ".htm")
 COLUMNS: Mapping[TaskName, tuple[str, str]] = {
-    "translation": ("source", "target"), "summarization": ("document", "summary"), "sentiment": ("text", "label"),
-    "question-answering": ("question", "answer"), "speech": ("clip", "transcript"),
+    "translation": ("source", "target"),
+    "summarization": ("document", "summary"),
+    "sentiment": ("text", "label"),
+    "question-answering": ("question", "answer"),
+    "speech": ("clip", "transcript"),
 }
 
 
@@ -32,7 +38,9 @@ def named(task: object) -> TaskName:
     """
     found = next((name for name in TASKS if name == task), None)
     if found is None:
-        raise SettingError("unknown-task", "There is no task {name!r}: choose {known}.", name=str(task)[:40], known=", ".join(TASKS))
+        raise SettingError(
+            "unknown-task", "There is no task {name!r}: choose {known}.", name=str(task)[:40], known=", ".join(TASKS)
+        )
     return found
 
 
@@ -40,21 +48,33 @@ def tasks_view(words: Words) -> list[dict[str, Any]]:
     """What the strip of tasks shows, and what each takes."""
     return [
         {
-            "key": name, "name": words(f"tasks.name.{name}"), "line": words(f"tasks.line.{name}"),
-            "accepts": ",".join(TAKES[name]), "formats": words(f"tasks.formats.{name}"),
-            "columns": [words(f"tasks.column.{part}") for part in COLUMNS[name]], "asks": words(f"tasks.asks.{name}"),
-            "hint": words(f"tasks.hint.{name}"), "go": words(f"tasks.go.{name}"),
+            "key": name,
+            "name": words(f"tasks.name.{name}"),
+            "line": words(f"tasks.line.{name}"),
+            "accepts": ",".join(TAKES[name]),
+            "formats": words(f"tasks.formats.{name}"),
+            "columns": [words(f"tasks.column.{part}") for part in COLUMNS[name]],
+            "asks": words(f"tasks.asks.{name}"),
+            "hint": words(f"tasks.hint.{name}"),
+            "go": words(f"tasks.go.{name}"),
         }
         for name in TASKS
     ]
 
 
 def metric_of(words: Words, config: RunConfig) -> dict[str, Any] | None:
-    """What the score of a task's run is: its key, what it is called, whether it is a share, and whether less of it is better."""
+    """What the score of a task's run is: its key, what it is called, whether it is a share, and whether less of it is
+    better.
+    """
     if config.data.task is None:
         return None
     key = METRICS[config.data.task]
-    return {"key": key, "label": metric_name(words, key), "percent": key not in OF_HUNDRED, "lower": key in LOWER_IS_BETTER}
+    return {
+        "key": key,
+        "label": metric_name(words, key),
+        "percent": key not in OF_HUNDRED,
+        "lower": key in LOWER_IS_BETTER,
+    }
 
 
 def metric_name(words: Words, metric: object) -> str:

@@ -47,10 +47,15 @@ class Shelf:
             return self._held[key]
 
     def _passages(self, run: Run) -> dict[str, str]:
-        """A run's passages, each with its title; of one that came with the project as its sample has them, which is quicker than its corpus."""
+        """A run's passages, each with its title; of one that came with the project as its sample has them, which is
+        quicker than its corpus.
+        """
         if run.origin == "shipped" and (own := passages_of_sample(run)):
             return own
-        return {text: titled(article) for text, article in passages([*self._runs.held_out(run), *self._runs.taught(run)]).items()}
+        return {
+            text: titled(article)
+            for text, article in passages([*self._runs.held_out(run), *self._runs.taught(run)]).items()
+        }
 
     def _of_uploads(self, names: Sequence[str]) -> Any:
         from llm_core.tasks.knowledge import KnowledgeBase
@@ -81,8 +86,14 @@ def _sample(key: str) -> dict[str, str]:
 
 
 def passages_of_sample(run: Run) -> dict[str, str]:
-    """The passages of the built-in sample that a run learnt, each with its title; none where it learnt something else."""
-    names = {sample.filename: key for key, sample in SAMPLES.items() if sample.settings.get("data.format") == "question-answering"}
+    """The passages of the built-in sample that a run learnt, each with its title; none where it learnt
+    something else.
+    """
+    names = {
+        sample.filename: key
+        for key, sample in SAMPLES.items()
+        if sample.settings.get("data.format") == "question-answering"
+    }
     found = [names[file["name"]] for file in run.files if file["name"] in names]
     return _sample(found[0]) if found else {}
 

@@ -1,4 +1,6 @@
-"""Which runs know a task, the model of one as a task uses it, and what of its own validation examples to try it with."""
+"""Which runs know a task, the model of one as a task uses it, and what of its own validation examples to try
+it with.
+"""
 
 from __future__ import annotations
 
@@ -34,11 +36,23 @@ class TaskRuns:
         runs = sorted(self._services.store.runs(), key=lambda run: run.created_at, reverse=True)
         own = [run for run in runs if run.config.data.task == task]
         ready = [run for run in own if self._services.models.steps(run.id)]
-        first = default_run(ready, (self._words.language,), lambda run: (language_of(self._services.workspace.runs / run.id),))
+        first = default_run(
+            ready, (self._words.language,), lambda run: (language_of(self._services.workspace.runs / run.id),)
+        )
         listed = sorted(ready, key=lambda run: run.origin != "shipped")
         return {
-            "runs": [{"id": run.id, "name": run.name, "active": run.active, "step": run.step, "shipped": run.origin == "shipped"} for run in listed],
-            "default": first.id if first else None, "waiting": any(run.active for run in own),
+            "runs": [
+                {
+                    "id": run.id,
+                    "name": run.name,
+                    "active": run.active,
+                    "step": run.step,
+                    "shipped": run.origin == "shipped",
+                }
+                for run in listed
+            ],
+            "default": first.id if first else None,
+            "waiting": any(run.active for run in own),
         }
 
     def get(self, run: object, task: object = None) -> Loaded:
@@ -65,7 +79,8 @@ class TaskRuns:
         return self._examples(run, "train")
 
     def tries(self, run: Run) -> list[dict[str, Any]]:
-        """A few inputs to try a run with, each with the right answer; in the page's language where the run has learnt several.
+        """A few inputs to try a run with, each with the right answer; in the page's language where the run has learnt
+        several.
 
         Of a run that came with the project those that it was measured on: its text would first have to be made again.
         """
@@ -75,7 +90,9 @@ class TaskRuns:
         for better in (fits, names_its_subject) if run.config.data.task == "question-answering" else (fits,):
             chosen = [one for one in examples if better(one)]
             examples = chosen if len(chosen) >= SHOWN else examples
-        answered, refused = ([one for one in examples if bool(one.target) == is_right] for is_right in (True, False))     # what has no answer comes last
+        answered, refused = (
+            [one for one in examples if bool(one.target) == is_right] for is_right in (True, False)
+        )  # what has no answer comes last
         return [try_of(example) for example in [*spread(answered, SHOWN - bool(refused)), *refused[:1]]]
 
     def _measured(self, run: Run) -> list[Example]:
@@ -84,7 +101,11 @@ class TaskRuns:
 
         kept = kept_report(self._services.workspace, run.id) or {}
         found = [one for part in ("random", "best") for one in (kept.get("judged") or {}).get(part, [])]
-        return [Example(str(one["input"]) if not one["clip"] else "", str(one["right"]), clip=str(one["clip"])) for one in found if len(one["input"]) < CUT]
+        return [
+            Example(str(one["input"]) if not one["clip"] else "", str(one["right"]), clip=str(one["clip"]))
+            for one in found
+            if len(one["input"]) < CUT
+        ]
 
     def _examples(self, run: Run, side: Any) -> list[Example]:
         try:
@@ -97,8 +118,19 @@ def other_task(run: Run, wanted: str) -> RunError:
     """The mistake of asking a run for what it has not learnt."""
     learnt = run.config.data.task
     if learnt is None:
-        return RunError("run-of-no-task", "{run} has learnt no task: choose a run of {wanted}.", run=run.name, wanted=wanted or ", ".join(TASKS))
-    return RunError("run-of-another-task", "{run} has learnt {learnt}, not {wanted}: choose another run.", run=run.name, learnt=learnt, wanted=wanted)
+        return RunError(
+            "run-of-no-task",
+            "{run} has learnt no task: choose a run of {wanted}.",
+            run=run.name,
+            wanted=wanted or ", ".join(TASKS),
+        )
+    return RunError(
+        "run-of-another-task",
+        "{run} has learnt {learnt}, not {wanted}: choose another run.",
+        run=run.name,
+        learnt=learnt,
+        wanted=wanted,
+    )
 
 
 def fits(example: Example) -> bool:

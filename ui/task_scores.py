@@ -1,4 +1,6 @@
-"""How good a run is at its task: measured once with its baseline, kept in the run's folder, and its answers sorted by worth."""
+"""How good a run is at its task: measured once with its baseline, kept in the run's folder, and its answers sorted by
+worth.
+"""
 
 from __future__ import annotations
 
@@ -37,14 +39,18 @@ class Scores:
         kept = kept_report(self._services.workspace, run.id)
         newest = max(self._services.models.steps(run.id), default=0)
         return {
-            "report": shown(kept, self._words) if kept else None, "newest": newest,
-            "job": job.id if job else None, "stale": kept is not None and kept["step"] != newest,
+            "report": shown(kept, self._words) if kept else None,
+            "newest": newest,
+            "job": job.id if job else None,
+            "stale": kept is not None and kept["step"] != newest,
         }
 
     def measure(self, question: Mapping[str, Any]) -> Answer:
         """Measure a run on all of its validation examples: {run} begins it, or finds it under way."""
         loaded = self._runs.get(question["run"])
-        job = self._jobs.begin(f"score:{loaded.run.id}", lambda tell, cancelled: self._measure(loaded, tell, cancelled), stays=True)
+        job = self._jobs.begin(
+            f"score:{loaded.run.id}", lambda tell, cancelled: self._measure(loaded, tell, cancelled), stays=True
+        )
         return {"job": job.id}
 
     def progress(self, question: Mapping[str, Any]) -> Answer:
@@ -53,7 +59,12 @@ class Scores:
         if job is None or (job.over and job.error is None):
             return {"over": True, **self.score(question)}
         if job.error is not None:
-            return {"over": True, "error": self._words.error(job.error) if isinstance(job.error, Mistake) else self._words("tasks.broken")}
+            return {
+                "over": True,
+                "error": self._words.error(job.error)
+                if isinstance(job.error, Mistake)
+                else self._words("tasks.broken"),
+            }
         return {"over": False, "done": job.done, "total": job.total}
 
     def _measure(self, loaded: Loaded, tell: Callable[[int, int], None], cancelled: Callable[[], bool]) -> None:
@@ -61,22 +72,32 @@ class Scores:
 
         run = loaded.run
         corpus = self._services.corpora.get(run.corpus or "none")
-        measure(self._services.workspace, run, self._runs.used(loaded), corpus, loaded.step, cancelled=cancelled, tell=tell)
+        measure(
+            self._services.workspace, run, self._runs.used(loaded), corpus, loaded.step, cancelled=cancelled, tell=tell
+        )
 
 
 def shown(kept: Mapping[str, Any], words: Words) -> Answer:
     """A kept report in the page's language, with what its metric is called."""
     report = kept["report"]
     return {
-        **{name: report.get(name) for name in PLAIN}, "step": kept.get("step"), "judged": kept.get("judged") or {},
-        "label": metric_name(words, report["metric"]), "percent": report["metric"] not in OF_HUNDRED, "lower": report.get("better") == "lower",
+        **{name: report.get(name) for name in PLAIN},
+        "step": kept.get("step"),
+        "judged": kept.get("judged") or {},
+        "label": metric_name(words, report["metric"]),
+        "percent": report["metric"] not in OF_HUNDRED,
+        "lower": report.get("better") == "lower",
         "baseline_name": name_in(words, f"tasks.baseline.{report.get('baseline')}", str(report.get("baseline") or "")),
         "others": [
             [other_name(words, name), other_value(name, value)]
-            for name, value in (report.get("others") or {}).items() if isinstance(value, (int, float)) and math.isfinite(value)
+            for name, value in (report.get("others") or {}).items()
+            if isinstance(value, (int, float)) and math.isfinite(value)
         ],
         "details": report.get("details") or {},
-        "notes": [words.error_of(note["code"], note["values"], fill(note["template"], note["values"])) for note in report.get("notes") or []],
+        "notes": [
+            words.error_of(note["code"], note["values"], fill(note["template"], note["values"]))
+            for note in report.get("notes") or []
+        ],
     }
 
 

@@ -1,4 +1,6 @@
-"""Sounds for speech to text: clips that a run learnt from or was kept from, and what a browser recorded; never a path from there."""
+"""Sounds for speech to text: clips that a run learnt from or was kept from, and what a browser recorded; never a path
+from there.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,7 @@ from ui.task_runs import TaskRuns
 if TYPE_CHECKING:
     from llm_core.runs.records import Run
 
-MOST_BYTES = 2_900_000                 # what fits a request as base64
+MOST_BYTES = 2_900_000  # what fits a request as base64
 HEARD_BYTES = 2_000_000
 TYPES: Mapping[bytes, str] = {b"RIFF": ".wav", b"fLaC": ".flac", b"OggS": ".ogg"}
 
@@ -46,10 +48,17 @@ class Sounds:
         """
         if run.origin == "shipped" and (own := clip_of_sample(name)):
             return own
-        known = (one for side in (self._runs.held_out, self._runs.taught) for one in side(run) if one.clip == name and one.sound)
+        known = (
+            one
+            for side in (self._runs.held_out, self._runs.taught)
+            for one in side(run)
+            if one.clip == name and one.sound
+        )
         found = next((Path(one.sound) for one in known if Path(one.sound).is_file()), None)
         if found is None:
-            raise TextError("no-such-clip", "The clip {name} is no longer here. Record or drop a sound instead.", name=name[:80])
+            raise TextError(
+                "no-such-clip", "The clip {name} is no longer here. Record or drop a sound instead.", name=name[:80]
+            )
         return found
 
     @staticmethod
@@ -63,7 +72,11 @@ def clip_of_sample(name: str) -> Path | None:
     from llm_core.text.samples import SAMPLES
 
     folder = SAMPLES["speech"].folder
-    return next((path for path in folder.iterdir() if path.name == name and path.suffix != ".csv"), None) if folder else None
+    return (
+        next((path for path in folder.iterdir() if path.name == name and path.suffix != ".csv"), None)
+        if folder
+        else None
+    )
 
 
 def written(sound: str, folder: Path) -> Path:
@@ -72,11 +85,15 @@ def written(sound: str, folder: Path) -> Path:
     Raises:  TextError: it is too long, or no base64.
     """
     if len(sound) > MOST_BYTES * 4 // 3 + 4:
-        raise TextError("sound-too-long", "This sound is larger than {most} MB: choose a shorter one.", most=MOST_BYTES // 1_000_000)
+        raise TextError(
+            "sound-too-long", "This sound is larger than {most} MB: choose a shorter one.", most=MOST_BYTES // 1_000_000
+        )
     try:
         data = base64.b64decode(sound, validate=True)
     except (binascii.Error, ValueError):
-        raise TextError("not-a-sound", "This is no sound that can be read: choose a wav, flac, mp3 or ogg file.") from None
+        raise TextError(
+            "not-a-sound", "This is no sound that can be read: choose a wav, flac, mp3 or ogg file."
+        ) from None
     file = folder / f"sound{TYPES.get(data[:4], '.mp3')}"
     file.write_bytes(data)
     return file

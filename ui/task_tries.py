@@ -33,10 +33,18 @@ class Tries:
     def about(self, question: Mapping[str, Any]) -> Answer:
         """What to try with a run, from its own validation text: {run, task}."""
         loaded = self._runs.get(question["run"], question.get("task"))
-        return {"run": loaded.run.id, "step": loaded.step, "name": loaded.run.name, "tries": self._runs.tries(loaded.run), **self._documents(loaded)}
+        return {
+            "run": loaded.run.id,
+            "step": loaded.step,
+            "name": loaded.run.name,
+            "tries": self._runs.tries(loaded.run),
+            **self._documents(loaded),
+        }
 
     def explain(self, question: Mapping[str, Any]) -> Answer:
-        """Answer one input and say by what: {run, task, input; of translation beams; of questions documents: ids; of speech clip or sound}."""
+        """Answer one input and say by what: {run, task, input; of translation beams; of questions documents: ids; of
+        speech clip or sound}.
+        """
         loaded = self._runs.get(question["run"], question.get("task"))
         name = loaded.run.config.data.task
         from llm_core.tasks import task_of
@@ -56,8 +64,19 @@ class Tries:
                 options["knowledge"] = self._shelf.base(loaded.run, question.get("documents"))
             found = task.explain(used, text, **options)
             about = {"unknown": unknown_characters(loaded.tokenizer, read_of(text, loaded.run.config.data))}
-        notes = [self._words.error_of(one["code"], one["values"], fill(one["template"], one["values"])) for one in found.get("notes") or []]
-        return {**found, **about, "notes": notes, "task": name, "run": loaded.run.id, "step": loaded.step, "waited": round(time.monotonic() - began, 4)}
+        notes = [
+            self._words.error_of(one["code"], one["values"], fill(one["template"], one["values"]))
+            for one in found.get("notes") or []
+        ]
+        return {
+            **found,
+            **about,
+            "notes": notes,
+            "task": name,
+            "run": loaded.run.id,
+            "step": loaded.step,
+            "waited": round(time.monotonic() - began, 4),
+        }
 
     def sound(self, question: Mapping[str, Any]) -> Answer:
         """A clip of a run, to be heard: {run, clip} gives base64 of a WAV."""
@@ -70,7 +89,9 @@ class Tries:
 
 
 def read_of(text: str, data: DataConfig) -> str:
-    """What a model reads of a text, which a task may have put in small letters; nothing where it is cut up in other ways."""
+    """What a model reads of a text, which a task may have put in small letters; nothing where it is cut up in other
+    ways.
+    """
     from llm_core.text.examples import Example, reader_of
 
     if data.task not in ("translation", "sentiment"):

@@ -31,7 +31,12 @@ COMMONEST = 12
 LAB_CHARACTERS = 2_000
 LAB_TOKENS = 400
 ASKED_ON_SCREEN = "encoding-guessed"  # the page asks this itself, with a preview
-CHOSEN_WRONG = ("no-dialogues-in-file", "no-such-column", "same-column-twice", "no-second-column")  # another choice of columns may save these
+CHOSEN_WRONG = (
+    "no-dialogues-in-file",
+    "no-such-column",
+    "same-column-twice",
+    "no-second-column",
+)  # another choice of columns may save these
 KINDS = {"pairs": "job", "conversations": "talk"}
 ENCODINGS = ("utf-8", "gb18030", "big5", "cp932", "euc_jp", "cp949", "cp1252", "latin-1", "cp1251", "koi8-r", "utf-16")
 
@@ -43,8 +48,15 @@ def samples_of(language: str) -> list[dict[str, str]]:
 
     order = {language: 0, "any": 1}
     return [
-        {"key": key, "title": sample.title[language], "about": sample.about[language], "preview": preview_of(sample), "kind": KINDS.get(str(sample.settings.get("data.format")), "text")}
-        for key, sample in sorted(SAMPLES.items(), key=lambda item: order.get(item[1].language, 2)) if sample.settings.get("data.format") not in TASKS
+        {
+            "key": key,
+            "title": sample.title[language],
+            "about": sample.about[language],
+            "preview": preview_of(sample),
+            "kind": KINDS.get(str(sample.settings.get("data.format")), "text"),
+        }
+        for key, sample in sorted(SAMPLES.items(), key=lambda item: order.get(item[1].language, 2))
+        if sample.settings.get("data.format") not in TASKS
     ]
 
 
@@ -58,8 +70,17 @@ def sources_view(services: Services, words: Words, draft: object) -> dict[str, A
     files = [_file(services, words, upload, reading, used=kind == "upload" and upload.id in names) for upload in there]
     lost = kind == "upload" and not {upload.id for upload in there} & set(names)
     return {
-        "draft": draft, "source": draft["source"], "files": files, "lost": lost, "fault": "", "format": reading.format, "task": words(f"tasks.name.{reading.task}") if reading.task else "", "encodings": list(ENCODINGS),
-        "template": reading.chat_template, "own": reading.custom_template or "", "at": at,
+        "draft": draft,
+        "source": draft["source"],
+        "files": files,
+        "lost": lost,
+        "fault": "",
+        "format": reading.format,
+        "task": words(f"tasks.name.{reading.task}") if reading.task else "",
+        "encodings": list(ENCODINGS),
+        "template": reading.chat_template,
+        "own": reading.custom_template or "",
+        "at": at,
     }
 
 
@@ -82,7 +103,10 @@ def fault_view(words: Words, mistake: Mistake) -> dict[str, Any]:
     if mistake.code == "conversations-need-a-decoder":
         fix = {"changes": {"model.architecture": "decoder-only"}, "label": words("conversations.mend.shape")}
     elif mistake.code == "dialogues-longer-than-context":
-        fix = {"changes": {"model.context_length": mistake.values["most"]}, "label": words("conversations.mend.context", most=mistake.values["most"])}
+        fix = {
+            "changes": {"model.context_length": mistake.values["most"]},
+            "label": words("conversations.mend.context", most=mistake.values["most"]),
+        }
     return {"fault": words.error(mistake), "code": mistake.code, "fix": fix}
 
 
@@ -92,31 +116,53 @@ def statistics_view(found: Preparation, words: Words, context: int | None = None
     corpus, about = found.corpus, found.corpus.statistics
     tokens = about.train_tokens + about.validation_tokens
     return {
-        "characters": about.characters, "bytes": about.bytes, "kinds": about.kinds, "tokens": tokens, "train_tokens": about.train_tokens,
-        "validation_tokens": about.validation_tokens, "vocab_size": corpus.tokenizer.vocab_size, "documents": about.documents,
-        "files": about.files, "duplicates": about.duplicates, "unknown": about.unknown, "references": dict(about.references),
-        "warnings": [words.error(warning) for warning in about.warnings if warning.code != ASKED_ON_SCREEN], "often": commonest(corpus),
-        "begins": beginning(corpus) if corpus.train_dialogues is None else "", "example": example(corpus, words("data.lab.example")), **rows_view(corpus), **facts(corpus, context),
+        "characters": about.characters,
+        "bytes": about.bytes,
+        "kinds": about.kinds,
+        "tokens": tokens,
+        "train_tokens": about.train_tokens,
+        "validation_tokens": about.validation_tokens,
+        "vocab_size": corpus.tokenizer.vocab_size,
+        "documents": about.documents,
+        "files": about.files,
+        "duplicates": about.duplicates,
+        "unknown": about.unknown,
+        "references": dict(about.references),
+        "warnings": [words.error(warning) for warning in about.warnings if warning.code != ASKED_ON_SCREEN],
+        "often": commonest(corpus),
+        "begins": beginning(corpus) if corpus.train_dialogues is None else "",
+        "example": example(corpus, words("data.lab.example")),
+        **rows_view(corpus),
+        **facts(corpus, context),
     }
 
 
 def example(corpus: Corpus, sentence: str) -> str:
-    """What the token lab shows before a person types: a sentence, or the text's own opening where that has letters the text hasn't."""
+    """What the token lab shows before a person types: a sentence, or the text's own opening where that has letters the
+    text hasn't.
+    """
     return corpus.statistics.opening if corpus.tokenizer.unknown_id in corpus.tokenizer.encode(sentence) else sentence
 
 
 def beginning(corpus: Any) -> str:
     """The first words of the training text, as the tokenizer gives them back."""
-    return str(corpus.tokenizer.decode([int(token) for token in corpus.train[:PREVIEW_CHARACTERS]]))[:PREVIEW_CHARACTERS]
+    return str(corpus.tokenizer.decode([int(token) for token in corpus.train[:PREVIEW_CHARACTERS]]))[
+        :PREVIEW_CHARACTERS
+    ]
 
 
 def rows_view(corpus: Corpus) -> dict[str, Any]:
-    """Of pairs: the first rows as the tokenizer cuts them, [given, answer] in labels, and how many rows there are; of a text nothing."""
+    """Of pairs: the first rows as the tokenizer cuts them, [given, answer] in labels, and how many rows there are; of a
+    text nothing.
+    """
     if corpus.train_rows is None or corpus.validation_rows is None:
         return {}
     rows, labels = corpus.train_rows, corpus.tokenizer.labels
     shown = [
-        [labels(side[:ROW_TOKENS].tolist()) + (["…"] if len(side) > ROW_TOKENS else []) for side in (rows.source(row), rows.target(row))]
+        [
+            labels(side[:ROW_TOKENS].tolist()) + (["…"] if len(side) > ROW_TOKENS else [])
+            for side in (rows.source(row), rows.target(row))
+        ]
         for row in range(min(PREVIEW_ROWS, len(rows)))
     ]
     return {"rows": shown, "train_rows": len(rows), "validation_rows": len(corpus.validation_rows)}
@@ -126,7 +172,10 @@ def commonest(corpus: Any) -> list[list[Any]]:
     """[label, share] of the tokens that come most often in the (first part of the) training text."""
     counted = np.bincount(corpus.train[:COUNTED_TOKENS], minlength=corpus.tokenizer.vocab_size)
     ids = [int(token) for token in np.argsort(-counted, kind="stable")[:COMMONEST] if counted[token]]
-    return [[label, float(counted[token] / counted.sum())] for token, label in zip(ids, corpus.tokenizer.labels(ids), strict=True)]
+    return [
+        [label, float(counted[token] / counted.sum())]
+        for token, label in zip(ids, corpus.tokenizer.labels(ids), strict=True)
+    ]
 
 
 def cut(services: Services, draft: object, text: str) -> dict[str, Any]:
@@ -138,13 +187,27 @@ def cut(services: Services, draft: object, text: str) -> dict[str, Any]:
     tokenizer = found.corpus.tokenizer
     ids = [int(token) for token in tokenizer.encode(text)] if text else []
     shown = ids[:LAB_TOKENS]
-    return {"ids": shown, "labels": tokenizer.labels(shown), "count": len(ids), "characters": len(text), "unknown": tokenizer.unknown_id}
+    return {
+        "ids": shown,
+        "labels": tokenizer.labels(shown),
+        "count": len(ids),
+        "characters": len(text),
+        "unknown": tokenizer.unknown_id,
+    }
 
 
 def reading_of(draft: drafts.Draft) -> DataConfig:
-    """How a draft's files are read, whatever is wrong with its other settings; in the usual way where this itself is wrong."""
+    """How a draft's files are read, whatever is wrong with its other settings; in the usual way where this itself is
+    wrong.
+    """
     try:
-        return DataConfig(**{name.removeprefix("data."): value for name, value in draft["changes"].items() if name.startswith("data.")})
+        return DataConfig(
+            **{
+                name.removeprefix("data."): value
+                for name, value in draft["changes"].items()
+                if name.startswith("data.")
+            }
+        )
     except (Mistake, ValidationError):
         return DataConfig()
 
@@ -158,12 +221,16 @@ def _context(draft: object) -> int | None:
 
 
 def natural_look(services: Services, upload: str, name: str) -> TextFile | Mistake:
-    """A look at a file in the way that its kind is read when nobody chose another: YAML as conversations, sounds as speech, any other as text."""
+    """A look at a file in the way that its kind is read when nobody chose another: YAML as conversations, sounds as
+    speech, any other as text.
+    """
     from llm_core.text.dialogue_look import YAML
 
     if Path(name.partition(" + ")[0]).suffix.lower() in ENDINGS:
         return services.preparing.look(upload, DataConfig(format="speech"))
-    return services.preparing.look(upload, DataConfig(format="conversations") if Path(name).suffix.lower() in YAML else None)
+    return services.preparing.look(
+        upload, DataConfig(format="conversations") if Path(name).suffix.lower() in YAML else None
+    )
 
 
 def _file(services: Services, words: Words, upload: Any, reading: DataConfig, *, used: bool) -> dict[str, Any]:
@@ -172,13 +239,28 @@ def _file(services: Services, words: Words, upload: Any, reading: DataConfig, *,
     choice = services.uploads.choice(upload.id)
     if isinstance(look, Mistake):
         return {**entry, **_faulty(services, words, upload.id, look, reading if used else DataConfig())}
-    talks = used and reading.format != "conversations" and plainly_talks(services.preparing.look(upload.id, reading.model_copy(update={"format": "conversations"})))
+    talks = (
+        used
+        and reading.format != "conversations"
+        and plainly_talks(services.preparing.look(upload.id, reading.model_copy(update={"format": "conversations"})))
+    )
     return {
-        **entry, "fault": "", "format": look.format, "encoding": look.encoding, "sure": look.sure, "confirmed": "encoding" in choice,
-        "columns": list(look.columns[:200]), "column": look.column, "target": look.target, "has_columns": look.has_columns, "talks": talks,
-        "examples": [[pair.source[:ROW_TOKENS], pair.target[:ROW_TOKENS]] for pair in look.examples], "preview": look.preview[:PREVIEW_CHARACTERS],
+        **entry,
+        "fault": "",
+        "format": look.format,
+        "encoding": look.encoding,
+        "sure": look.sure,
+        "confirmed": "encoding" in choice,
+        "columns": list(look.columns[:200]),
+        "column": look.column,
+        "target": look.target,
+        "has_columns": look.has_columns,
+        "talks": talks,
+        "examples": [[pair.source[:ROW_TOKENS], pair.target[:ROW_TOKENS]] for pair in look.examples],
+        "preview": look.preview[:PREVIEW_CHARACTERS],
         "warnings": [words.error(warning) for warning in look.warnings if warning.code != ASKED_ON_SCREEN],
-        "chosen": bool(set(choice) - {"encoding"}), "mark": choice.get("turn_mark") or reading.turn_mark or "",
+        "chosen": bool(set(choice) - {"encoding"}),
+        "mark": choice.get("turn_mark") or reading.turn_mark or "",
         **({"talk": talk_view(look)} if used and reading.format == "conversations" else {}),
     }
 
@@ -186,7 +268,13 @@ def _file(services: Services, words: Words, upload: Any, reading: DataConfig, *,
 def _faulty(services: Services, words: Words, upload: str, mistake: Mistake, reading: DataConfig) -> dict[str, Any]:
     """What is wrong with a file, and of conversations that were not found in it, what else could be chosen."""
     choice = services.uploads.choice(upload)
-    found = {"fault": words.error(mistake), "code": mistake.code, "encoding": choice.get("encoding", ""), "chosen": bool(set(choice) - {"encoding"}), "mark": choice.get("turn_mark", "")}
+    found = {
+        "fault": words.error(mistake),
+        "code": mistake.code,
+        "encoding": choice.get("encoding", ""),
+        "chosen": bool(set(choice) - {"encoding"}),
+        "mark": choice.get("turn_mark", ""),
+    }
     if reading.format != "conversations" or mistake.code not in CHOSEN_WRONG:
         return found
     as_text = services.preparing.look(upload, DataConfig(encoding=reading.encoding))

@@ -45,13 +45,18 @@ class TrainingTexts:
         own, *others = [self._corpus(fingerprint) for fingerprint in fingerprints]
         if own is None:
             return None
-        return together([training_text(own), *(TrainingText("", False) if other is None else training_text(other) for other in others)])
+        return together(
+            [
+                training_text(own),
+                *(TrainingText("", False) if other is None else training_text(other) for other in others),
+            ]
+        )
 
     def _corpus(self, fingerprint: str) -> Any | None:
         try:
             return self._services.corpora.get(fingerprint)
         except (Mistake, OSError):
-            return None                                        # a run that came without its text
+            return None  # a run that came without its text
 
     def _before(self, run_id: str) -> Iterator[str]:
         """The corpora of the runs that a run started from, the nearest first."""

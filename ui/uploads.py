@@ -68,7 +68,8 @@ class Uploads:
             return self._take(self._waiting(paths))
 
     def keep(self, paths: Iterable[str | Path]) -> list[str]:
-        """Copy files of this machine in, and answer their ids: for programs that work beside the page, never for what a request names.
+        """Copy files of this machine in, and answer their ids: for programs that work beside the page, never for what a
+        request names.
 
         Raises:  ResourceError: over the quota, or the disk is nearly full.
         """
@@ -107,7 +108,9 @@ class Uploads:
         return [_look(file, config.model_copy(update=rest))]
 
     def choice(self, upload: str) -> dict[str, str]:
-        """What a person settled for this file alone: its encoding, its columns, its mark between turns; empty where nothing was asked."""
+        """What a person settled for this file alone: its encoding, its columns, its mark between turns; empty where
+        nothing was asked.
+        """
         note = self._folder / f"{upload}.json"
         found = read_json(note) if _ID.fullmatch(upload) and note.is_file() else {}
         return {name: str(found[name]) for name in CHOICES if found.get(name)}
@@ -130,7 +133,12 @@ class Uploads:
         from llm_core.text.samples import SAMPLES, sample_files
 
         if key not in SAMPLES:
-            raise TextError("unknown-sample", "There is no sample called {key}. Choose one of: {known}.", key=key[:80], known=", ".join(SAMPLES))
+            raise TextError(
+                "unknown-sample",
+                "There is no sample called {key}. Choose one of: {known}.",
+                key=key[:80],
+                known=", ".join(SAMPLES),
+            )
         with self._lock:
             paths = sample_files(key, self._folder / f"sample-{key}")
         config = config or DataConfig(format=SAMPLES[key].settings.get("data.format", "text"))
@@ -151,7 +159,9 @@ class Uploads:
             if file:
                 facts, others = file.stat(), [other for other in folder.iterdir() if other != file]
                 size = facts.st_size + sum(other.stat().st_size for other in others)
-                found.append(Upload(folder.name, f"{file.name} + {len(others)}" if others else file.name, size, facts.st_mtime))
+                found.append(
+                    Upload(folder.name, f"{file.name} + {len(others)}" if others else file.name, size, facts.st_mtime)
+                )
         return sorted(found, key=lambda upload: upload.added_at, reverse=True)
 
     def name(self, upload: str) -> str:
@@ -159,7 +169,8 @@ class Uploads:
         return self._file(upload).name
 
     def paths(self, upload: str) -> Sequence[Path]:
-        """Where the files of an upload lie: texts first, which may say what the sounds beside them hold, each kind by name.
+        """Where the files of an upload lie: texts first, which may say what the sounds beside them hold, each kind by
+        name.
 
         Raises:  TextError: no such upload.
         """
@@ -182,7 +193,9 @@ class Uploads:
     def _file(self, upload: str) -> Path:
         file = _only_file(self._folder / upload) if _ID.fullmatch(upload) else None
         if file is None:
-            raise TextError("unknown-upload", "The file {upload} is no longer here. Drop it on Data again.", upload=upload[:80])
+            raise TextError(
+                "unknown-upload", "The file {upload} is no longer here. Drop it on Data again.", upload=upload[:80]
+            )
         return file
 
     def _waiting(self, paths: Iterable[str | Path]) -> list[Path]:
@@ -208,7 +221,7 @@ class Uploads:
 
     def _write(self, name: str, content: BinaryIO) -> str:
         upload = self._new()
-        with atomic_write(self._folder / upload / safe_name(name)) as stream:   # its owner alone may read it
+        with atomic_write(self._folder / upload / safe_name(name)) as stream:  # its owner alone may read it
             shutil.copyfileobj(content, stream)
         return upload
 
@@ -218,7 +231,9 @@ class Uploads:
         return upload
 
     def _used_bytes(self) -> int:
-        """What dropped files take, also while they wait; samples are made again whenever they are needed, and count nothing."""
+        """What dropped files take, also while they wait; samples are made again whenever they are needed, and count
+        nothing.
+        """
         kept = sum(folder_size_bytes(folder) for folder in self._folder.iterdir() if _ID.fullmatch(folder.name))
         return kept + folder_size_bytes(self.incoming.folder)
 
@@ -227,8 +242,14 @@ class Uploads:
         used, quota = self._used_bytes(), self._limits.quota_bytes
         if used + needed_bytes > quota:
             raise ResourceError(
-                "upload-quota", "These files take {needed_mb} MB; {used_mb} of the {quota_mb} MB for uploads are taken. Remove old files on Data.",
-                needed_mb=needed_bytes // MB, used_mb=used // MB, quota_mb=quota // MB,
+                "upload-quota",
+                (
+                    "These files take {needed_mb} MB; {used_mb} of the {quota_mb} MB for uploads are taken. Remove "
+                    "old files on Data."
+                ),
+                needed_mb=needed_bytes // MB,
+                used_mb=used // MB,
+                quota_mb=quota // MB,
             )
         require_free_disk(self._folder, needed_bytes)
 
@@ -240,13 +261,17 @@ def _look(file: Path, config: DataConfig) -> TextFile:
     """
     from llm_core.text.reading import look
 
-    found: TextFile = isolated(look, file.absolute(), config, name=file.name, about=file.name, limits=reading_limits(file.stat().st_size))
+    found: TextFile = isolated(
+        look, file.absolute(), config, name=file.name, about=file.name, limits=reading_limits(file.stat().st_size)
+    )
     return found
 
 
 def safe_name(name: str) -> str:
     """A file name that every system takes: no separators or control characters, of bounded length, never hidden."""
-    plain = "".join("_" if char in '/\\:*?"<>|' or unicodedata.category(char)[0] == "C" else char for char in name).strip(" .")
+    plain = "".join(
+        "_" if char in '/\\:*?"<>|' or unicodedata.category(char)[0] == "C" else char for char in name
+    ).strip(" .")
     stem, dot, ending = plain.rpartition(".")
     ending = (dot + ending).encode()[:24].decode(errors="ignore") if stem else ""
     stem = (stem or plain).encode()[: LONGEST_NAME_BYTES - len(ending.encode())].decode(errors="ignore")

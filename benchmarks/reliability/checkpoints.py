@@ -39,7 +39,9 @@ CONFIGS: dict[str, dict[str, dict[str, Any]]] = {
 
 
 def resumes(count: int, sabotage: bool) -> Iterator[Verdict]:
-    """Twelve configurations cut after the first step, in the middle and before the last: weights, optimizer, losses, batches."""
+    """Twelve configurations cut after the first step, in the middle and before the last: weights, optimizer, losses,
+    batches.
+    """
     trials, load = Trials(), Optimizer.load_state_dict
     if sabotage:
         Optimizer.load_state_dict = lambda self, state: None  # type: ignore[method-assign]
@@ -50,13 +52,20 @@ def resumes(count: int, sabotage: bool) -> Iterator[Verdict]:
                 corpus = prepare([file], settings.data, launcher.workspace.corpora)
                 for cut in CUTS:
                     if trials.tried < count:
-                        with trials.trial(f"{name}, cut after step {cut}"), tempfile.TemporaryDirectory(dir=launcher.workspace.folder) as folder:
+                        with (
+                            trials.trial(f"{name}, cut after step {cut}"),
+                            tempfile.TemporaryDirectory(dir=launcher.workspace.folder) as folder,
+                        ):
                             compare(settings, corpus, Path(folder), cut)
     finally:
         Optimizer.load_state_dict = load  # type: ignore[method-assign]
     yield Verdict(
         "resume is exact",
-        f"{trials.held} of {trials.tried} cuts ({len(CONFIGS)} configurations): losses, gradients, batches, weights and optimizer bit-identical{trials.said()}", not trials.failures,
+        (
+            f"{trials.held} of {trials.tried} cuts ({len(CONFIGS)} configurations): losses, gradients, batches, "
+            f"weights and optimizer bit-identical{trials.said()}"
+        ),
+        not trials.failures,
     )
 
 
@@ -73,22 +82,38 @@ def compare(settings: RunConfig, corpus: Corpus, folder: Path, cut: int) -> None
     second = Trainer(settings, corpus, folder / "cut")
     expected = losses(whole)
     require(losses(first) + losses(second, resume=True) == expected, "losses or gradients differ")
-    require(all(torch.equal(getattr(whole.objective.batch(step), name), getattr(second.objective.batch(step), name)) for step in range(STEPS) for name in ("tokens", "targets")), "batches differ")
+    require(
+        all(
+            torch.equal(getattr(whole.objective.batch(step), name), getattr(second.objective.batch(step), name))
+            for step in range(STEPS)
+            for name in ("tokens", "targets")
+        ),
+        "batches differ",
+    )
     one, other = checkpoint.load(folder / "whole"), checkpoint.load(folder / "cut")
     for part in ("weights", "optimizer"):
         ours, theirs = getattr(one, part), getattr(other, part)
-        require(ours.keys() == theirs.keys() and all(torch.equal(ours[name], theirs[name]) for name in ours), f"{part} differ")
+        require(
+            ours.keys() == theirs.keys() and all(torch.equal(ours[name], theirs[name]) for name in ours),
+            f"{part} differ",
+        )
 
 
 def losses(trainer: Trainer, *, resume: bool = False) -> list[tuple[int, float, float, float]]:
     """What a trainer says of each step."""
     events = list(trainer.run(resume))
     require(not isinstance(events[-1], Failed), f"it failed: {events[-1]}")
-    return [(event.step, event.train_loss, event.learning_rate, event.gradient_norm) for event in events if isinstance(event, StepDone)]
+    return [
+        (event.step, event.train_loss, event.learning_rate, event.gradient_norm)
+        for event in events
+        if isinstance(event, StepDone)
+    ]
 
 
 def damage(count: int, sabotage: bool) -> Iterator[Verdict]:
-    """One bit flipped, or the end cut off, in the files of a checkpoint and a snapshot; the former checkpoint must load."""
+    """One bit flipped, or the end cut off, in the files of a checkpoint and a snapshot; the former checkpoint must
+    load.
+    """
     dice, trials, verify = random.Random(4), Trials(limit_s=20), checkpoint.verify
     with playground() as (launcher, file):
         settings, folder = config(max_steps=40, snapshots=True), launcher.workspace.run_folder("two")
@@ -109,7 +134,12 @@ def damage(count: int, sabotage: bool) -> Iterator[Verdict]:
             checkpoint.verify = verify
         require(checkpoint.load(folder).folder == newest, "what was mended must load")
     yield Verdict(
-        "damage to checkpoint files", f"{trials.held} of {trials.tried} flips and cuts noticed, the former checkpoint loaded each time{trials.said()}", not trials.failures,
+        "damage to checkpoint files",
+        (
+            f"{trials.held} of {trials.tried} flips and cuts noticed, the former checkpoint loaded each "
+            f"time{trials.said()}"
+        ),
+        not trials.failures,
     )
 
 
@@ -118,7 +148,7 @@ def harm(victim: Path, dice: random.Random, number: int) -> None:
     content = victim.read_bytes()
     victim.with_name(f".{victim.name}.whole").write_bytes(content)
     if number % 10 == 9:
-        victim.write_bytes(content[:dice.choice([0, 1, len(content) - 1, dice.randrange(len(content))])])
+        victim.write_bytes(content[: dice.choice([0, 1, len(content) - 1, dice.randrange(len(content))])])
     else:
         victim.write_bytes(flipped(content, dice.randrange(len(content) * 8)))
 

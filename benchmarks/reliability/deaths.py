@@ -28,7 +28,7 @@ from llm_core.runs.records import ACTIVE
 from llm_core.runs.store import Store
 
 MAX_STEPS, SAVE_EVERY = 800, 20
-DEATHS_A_RUN = 10                     # of the server, while one run goes on
+DEATHS_A_RUN = 10  # of the server, while one run goes on
 
 
 def kills(count: int, sabotage: bool) -> Iterator[Verdict]:
@@ -45,7 +45,11 @@ def kills(count: int, sabotage: bool) -> Iterator[Verdict]:
                 while trials.tried < count and not over and len(trials.failures) == broken:
                     with trials.trial(f"kill {trials.tried + 1}"):
                         inside = trials.tried % 4 == 0
-                        over = not killed_at(launcher, run, inside_a_save(launcher, run) if inside else at_step(launcher, run, dice.randint(1, 60)))
+                        over = not killed_at(
+                            launcher,
+                            run,
+                            inside_a_save(launcher, run) if inside else at_step(launcher, run, dice.randint(1, 60)),
+                        )
                         if over:
                             trials.tried -= 1
                             continue
@@ -59,7 +63,8 @@ def kills(count: int, sabotage: bool) -> Iterator[Verdict]:
                     check = check if (now := launcher.store.check()) == "ok" else now
     yield Verdict(
         "kill -9 of the worker",
-        f"{trials.tried} kills by step, {in_save} of them inside a save; {same} of {runs} resumed runs bit-identical in loss and gradient ({MAX_STEPS} steps); "
+        f"{trials.tried} kills by step, {in_save} of them inside a save; {same} of {runs} resumed runs "
+        f"bit-identical in loss and gradient ({MAX_STEPS} steps); "
         f"most steps lost {max(lost)} of an interval of {SAVE_EVERY}; store {check}{trials.said()}",
         not trials.failures and same == runs > 0 and check == "ok" and in_save >= count // 8,
     )
@@ -134,9 +139,16 @@ def store(count: int, sabotage: bool) -> Iterator[Verdict]:
         for number in range(count):
             with trials.trial(f"writer {number}"):
                 run = rows.create(f"writer {number}", config())
-                process = subprocess.Popen([sys.executable, "-c", WRITER, str(rows.path), run.id, "1000000"], cwd=ROOT, stdout=subprocess.PIPE, text=True)
+                process = subprocess.Popen(
+                    [sys.executable, "-c", WRITER, str(rows.path), run.id, "1000000"],
+                    cwd=ROOT,
+                    stdout=subprocess.PIPE,
+                    text=True,
+                )
                 try:
-                    rows.set_status(run.id, "running", pid=process.pid, pid_started=psutil.Process(process.pid).create_time())
+                    rows.set_status(
+                        run.id, "running", pid=process.pid, pid_started=psutil.Process(process.pid).create_time()
+                    )
                     written = dice.randint(1, 400)
                     until(lambda run=run, written=written: len(rows.events(run.id, limit=written)) >= written, 0.002)  # type: ignore[misc]
                 finally:
@@ -153,7 +165,11 @@ def store(count: int, sabotage: bool) -> Iterator[Verdict]:
                 ghosts = fresh.store.runs(*ACTIVE)
                 fresh.close()
                 require(not ghosts, "a ghost is at work")
-    yield Verdict("store killed while written to", f"integrity_check ok, no event missing and no ghost after {trials.held} of {trials.tried} kills{trials.said()}", not trials.failures)
+    yield Verdict(
+        "store killed while written to",
+        f"integrity_check ok, no event missing and no ghost after {trials.held} of {trials.tried} kills{trials.said()}",
+        not trials.failures,
+    )
 
 
 def server(count: int, sabotage: bool) -> Iterator[Verdict]:
@@ -166,7 +182,10 @@ def server(count: int, sabotage: bool) -> Iterator[Verdict]:
             run, broken = "", len(trials.failures)
             for _ in range(min(DEATHS_A_RUN, count - trials.tried)):
                 with trials.trial(f"death {trials.tried + 1}"), page(folder) as (process, call):
-                    run = run or call("start_run", text, config(max_steps=10_000_000).model_dump(mode="json"), "orphan")["id"]
+                    run = (
+                        run
+                        or call("start_run", text, config(max_steps=10_000_000).model_dump(mode="json"), "orphan")["id"]
+                    )
                     survive(launcher.store, run, process, call, dice.randint(5, 60), sabotage)
                 if len(trials.failures) > broken:
                     break
@@ -174,12 +193,17 @@ def server(count: int, sabotage: bool) -> Iterator[Verdict]:
                 with_stop(folder, launcher, run, trials)
     yield Verdict(
         "kill -9 of app.py in mid-run",
-        f"{trials.held} of {trials.tried} deaths: the run went on, and the next server found it at work; all {runs} runs stopped when asked, no step missing{trials.said()}",
+        (
+            f"{trials.held} of {trials.tried} deaths: the run went on, and the next server found it at work; all "
+            f"{runs} runs stopped when asked, no step missing{trials.said()}"
+        ),
         not trials.failures,
     )
 
 
-def survive(rows: Store, run: str, process: subprocess.Popen[str], call: Callable[..., Any], ahead: int, sabotage: bool) -> None:
+def survive(
+    rows: Store, run: str, process: subprocess.Popen[str], call: Callable[..., Any], ahead: int, sabotage: bool
+) -> None:
     """Kill the server once the run has made some steps; its worker must go on."""
     until(lambda: rows.get(run).status == "running")
     require(call("run_status", run)["status"] == "running", "the server doesn't know its run at work")
@@ -212,7 +236,11 @@ def with_stop(folder: Path, launcher: Launcher, run: str, trials: Trials) -> Non
 def page(workspace: Path) -> Iterator[tuple[subprocess.Popen[str], Callable[..., Any]]]:
     """`python app.py` on a workspace, and a way to call its endpoints."""
     process = subprocess.Popen(
-        [sys.executable, "app.py", "--workspace", str(workspace), "--port", str(free_port())], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
+        [sys.executable, "app.py", "--workspace", str(workspace), "--port", str(free_port())],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
     )
     try:
         assert process.stdout is not None

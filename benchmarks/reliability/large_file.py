@@ -33,7 +33,8 @@ def write_text(path: Path, size_bytes: int, shape: str) -> None:
         while written < size_bytes:
             story = f"{number} {stories[number * 7919 % len(stories)]}"
             line = {
-                "lines": story + "\n\n", "one-line": story + " ",
+                "lines": story + "\n\n",
+                "one-line": story + " ",
                 "csv": f'{number},"{story.replace(chr(34), chr(34) * 2)}"\n',
                 "jsonl": json.dumps({"story": story}, ensure_ascii=False) + "\n",
             }[shape]
@@ -64,8 +65,13 @@ def prepare_and_measure(path: Path, kind: str, folder: Path) -> dict[str, float]
     corpus = prepare([file], config, folder, progress=progress)
     elapsed_s = time.perf_counter() - began
     return {
-        "size_mb": file.size_bytes / 1e6, "look_s": looked_s, "elapsed_s": elapsed_s, "mb_per_s": file.size_bytes / 1e6 / elapsed_s,
-        "above_baseline_mb": (_peak_bytes() - baseline) / 1e6, "tokens": len(corpus.train) + len(corpus.validation), "reports": reports,
+        "size_mb": file.size_bytes / 1e6,
+        "look_s": looked_s,
+        "elapsed_s": elapsed_s,
+        "mb_per_s": file.size_bytes / 1e6 / elapsed_s,
+        "above_baseline_mb": (_peak_bytes() - baseline) / 1e6,
+        "tokens": len(corpus.train) + len(corpus.validation),
+        "reports": reports,
         **{f"{stage}_from_s": moment - began for stage, moment in stages.items()},
     }
 
@@ -74,7 +80,10 @@ def measure_in_child(path: Path, kind: str) -> dict[str, float]:
     """Measure in a fresh process, so that nothing but the preparation counts."""
     with tempfile.TemporaryDirectory(dir=path.parent) as folder:
         done = subprocess.run(
-            [sys.executable, __file__, "--measure", str(path), "--kind", kind, "--into", folder], check=True, capture_output=True, text=True
+            [sys.executable, __file__, "--measure", str(path), "--kind", kind, "--into", folder],
+            check=True,
+            capture_output=True,
+            text=True,
         )
     return dict(json.loads(done.stdout.splitlines()[-1]))
 
@@ -100,7 +109,11 @@ def main() -> None:
         path = Path(folder) / ("large" + {"csv": ".csv", "jsonl": ".jsonl"}.get(given.shape, ".txt"))
         write_text(path, int(given.gb * 1e9), given.shape)
         for kind in (given.kind,) if given.kind else ("characters", "bpe"):
-            print(kind, json.dumps({name: round(value, 2) for name, value in measure_in_child(path, kind).items()}), flush=True)
+            print(
+                kind,
+                json.dumps({name: round(value, 2) for name, value in measure_in_child(path, kind).items()}),
+                flush=True,
+            )
 
 
 if __name__ == "__main__":

@@ -1,6 +1,8 @@
-"""Workers without the wait: a process that has imported everything forks itself for each, which then is the product's own worker.
+"""Workers without the wait: a process that has imported everything forks itself for each, which then is the product's
+own worker.
 
-What is forked runs `llm_core.runs.child.spare`, as `python -m llm_core worker --spare` does; only the imports, four seconds of
+What is forked runs `llm_core.runs.child.spare`, as `python -m llm_core worker --spare` does; only the imports, four
+seconds of
 processor time each, are shared. The process has no threads and no open store, so that a fork is whole.
 """
 
@@ -55,7 +57,9 @@ class Nursery:
 
     def __enter__(self) -> Nursery:
         self._ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        self._process = subprocess.Popen([sys.executable, __file__, str(theirs.fileno())], cwd=ROOT, pass_fds=[theirs.fileno()])
+        self._process = subprocess.Popen(
+            [sys.executable, __file__, str(theirs.fileno())], cwd=ROOT, pass_fds=[theirs.fileno()]
+        )
         theirs.close()
         return self
 
@@ -96,7 +100,9 @@ def serve(control: socket.socket) -> None:
 
 
 def be_a_worker(orders: int, log: str) -> None:
-    """What subprocess.Popen does for a worker: a session of its own, its orders as standard input, its log as output."""
+    """What subprocess.Popen does for a worker: a session of its own, its orders as standard input, its log as
+    output.
+    """
     os.setsid()
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     signal.signal(signal.SIGINT, signal.default_int_handler)

@@ -1,4 +1,6 @@
-"""Where promises are tried: a launcher on a workspace of its own, the smallest run that still has random numbers, a text."""
+"""Where promises are tried: a launcher on a workspace of its own, the smallest run that still has random numbers, a
+text.
+"""
 
 from __future__ import annotations
 
@@ -23,10 +25,17 @@ from llm_core.text.reading import TextFile, look
 
 MODEL = {"d_model": 32, "nhead": 2, "num_layers": 1, "context_length": 16}
 TRAIN = {
-    "batch_size": 4, "eval_every": 100_000, "eval_tokens": 64, "save_every": 20, "sample_tokens": 0, "snapshots": False, "threads": 1,
-    "precision": "float32", "device": "cpu",
+    "batch_size": 4,
+    "eval_every": 100_000,
+    "eval_tokens": 64,
+    "save_every": 20,
+    "sample_tokens": 0,
+    "snapshots": False,
+    "threads": 1,
+    "precision": "float32",
+    "device": "cpu",
 }
-FRESH = 20                            # every so manieth worker is a process of its own, imports and all
+FRESH = 20  # every so manieth worker is a process of its own, imports and all
 
 
 def config(**train: Any) -> RunConfig:

@@ -1,7 +1,9 @@
 """Breaks Terrarium on purpose and counts what held: `python benchmarks/reliability/promises.py --quick`.
 
-One function a promise. Each works in a folder of its own, with real processes, and ends every one that it started. Without
---quick the counts are those that the promises name; name promises to do only those. A promise that isn't kept, or a trial
+One function a promise. Each works in a folder of its own, with real processes, and ends every one that it started.
+Without
+--quick the counts are those that the promises name; name promises to do only those. A promise that isn't kept, or a
+trial
 that hangs, makes the exit status 1; `--sabotage` breaks on purpose what each promise relies on, and must come to that.
 """
 
@@ -40,12 +42,16 @@ from llm_core.runs.launcher import Launcher  # noqa: E402
 from llm_core.runs.records import Run  # noqa: E402
 from llm_core.text.reading import TextFile  # noqa: E402
 
-STOP_S = 3.0                          # from the wish to stop until no process is left, as promised
-SMALL = ["--model.d_model", "16", "--model.nhead", "2", "--model.num_layers", "1", "--train.max_steps", "2", "--train.eval_tokens", "64", "--train.sample_tokens", "4", "--train.threads", "1", "--train.precision", "float32"]  # fmt: skip
+STOP_S = 3.0  # from the wish to stop until no process is left, as promised
+SMALL = ["--model.d_model", "16", "--model.nhead", "2", "--model.num_layers", "1", "--train.max_steps", "2", (
+    "--train.eval_tokens"
+), "64", "--train.sample_tokens", "4", "--train.threads", "1", "--train.precision", "float32"]  # fmt: skip
 
 
 def stops(count: int, sabotage: bool) -> Iterator[Verdict]:
-    """Seconds from the wish to stop until no process of the run is left, in a default run; a quarter while its process starts."""
+    """Seconds from the wish to stop until no process of the run is left, in a default run; a quarter while its process
+    starts.
+    """
     dice, trials, seconds, endings = random.Random(2), Trials(), [0.0], []
     with Nursery() as nursery:
         while trials.tried < count:
@@ -53,14 +59,19 @@ def stops(count: int, sabotage: bool) -> Iterator[Verdict]:
                 broken = len(trials.failures)
                 while trials.tried < count and len(trials.failures) == broken:
                     with trials.trial(f"stop {trials.tried + 1}"):
-                        taken, ending = stopped(launcher, file, dice.randint(1, 40), at_once=trials.tried % 4 == 0, sabotage=sabotage)
+                        taken, ending = stopped(
+                            launcher, file, dice.randint(1, 40), at_once=trials.tried % 4 == 0, sabotage=sabotage
+                        )
                         seconds.append(taken)
                         endings.append(ending)
                         require(taken <= STOP_S, f"it took {taken:.2f} s")
     counts = ", ".join(f"{endings.count(kind)} {kind}" for kind in sorted(set(endings)))
     yield Verdict(
         "stop to no process left",
-        f"median {statistics.median(seconds[1:] or [0]):.2f} s, most {max(seconds):.2f} s of {trials.tried}, a quarter of them while the process starts ({counts}){trials.said()}",
+        (
+            f"median {statistics.median(seconds[1:] or [0]):.2f} s, most {max(seconds):.2f} s of {trials.tried}, a "
+            f"quarter of them while the process starts ({counts}){trials.said()}"
+        ),
         not trials.failures,
     )
 
@@ -91,7 +102,9 @@ def bad_inputs(size: int, sabotage: bool) -> Iterator[Verdict]:
             path = Path(folder) / name
             path.write_bytes(content)
             argv = ["train", "--data", str(path), "--workspace", f"{folder}/workspace", *SMALL]
-            if size < 100_000_000 and branch(argv) == 0:  # all that a process of its own adds is the wait for its imports
+            if (
+                size < 100_000_000 and branch(argv) == 0
+            ):  # all that a process of its own adds is the wait for its imports
                 trained += 1
                 path.unlink()
                 continue
@@ -103,15 +116,27 @@ def bad_inputs(size: int, sabotage: bool) -> Iterator[Verdict]:
                 refused[name] = seconds
                 spent.append(processor_s() - busy)
             trained += done.returncode == 0
-            if sabotage or done.returncode not in (0, 2) or "Traceback" in done.stdout + done.stderr or (done.returncode == 2 and len(said) != 1):
+            if (
+                sabotage
+                or done.returncode not in (0, 2)
+                or "Traceback" in done.stdout + done.stderr
+                or (done.returncode == 2 and len(said) != 1)
+            ):
                 wrong.append(f"{name}: {done.returncode}, {said[-1][:200]}")
             print(f"  {done.returncode} {seconds:5.1f} s  {name[:40]}: {said[0][:150]}", flush=True)
             path.unlink()
     late = [f"{name} {seconds:.1f} s" for name, seconds in refused.items() if seconds > 2]
-    yield Verdict("bad input by the command line", (
-        f"{trained + len(refused)} of {trained + len(refused) + len(wrong)} files handled: {trained} trained on, {len(refused)} refused in one line with exit code 2, "
-        f"median {statistics.median(refused.values()):.2f} s, most {max(refused.values()):.2f} s (processor time {statistics.median(spent):.2f} and {max(spent):.2f} s); over 2 s: {', '.join(late) or 'none'}; wrong: {'; '.join(wrong) or 'none'}"
-    ), not wrong)
+    yield Verdict(
+        "bad input by the command line",
+        (
+            f"{trained + len(refused)} of {trained + len(refused) + len(wrong)} files handled: {trained} trained "
+            f"on, {len(refused)} refused in one line with exit code 2, "
+            f"median {statistics.median(refused.values()):.2f} s, most {max(refused.values()):.2f} s (processor "
+            f"time {statistics.median(spent):.2f} and {max(spent):.2f} s); over 2 s: {', '.join(late) or 'none'}; "
+            f"wrong: {'; '.join(wrong) or 'none'}"
+        ),
+        not wrong,
+    )
 
 
 def branch(argv: list[str]) -> int:
@@ -131,7 +156,9 @@ def branch(argv: list[str]) -> int:
 
 
 def processor_s() -> float:
-    """Processor seconds of this process and all children that have ended: what a trial costs, whatever else the machine does."""
+    """Processor seconds of this process and all children that have ended: what a trial costs, whatever else the machine
+    does.
+    """
     used = [resource.getrusage(whose) for whose in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
     return sum(each.ru_utime + each.ru_stime for each in used)
 
@@ -139,10 +166,21 @@ def processor_s() -> float:
 def command_line(*argv: str, limit_bytes: int | None = None) -> subprocess.CompletedProcess[str]:
     """A command in a process of its own, under a limit of address space where one is given."""
     limit = None if limit_bytes is None else lambda: resource.setrlimit(resource.RLIMIT_AS, (limit_bytes, limit_bytes))
-    return subprocess.run([sys.executable, "-m", "llm_core", *argv], cwd=ROOT, capture_output=True, text=True, check=False, timeout=PATIENCE_S, preexec_fn=limit)
+    return subprocess.run(
+        [sys.executable, "-m", "llm_core", *argv],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=PATIENCE_S,
+        preexec_fn=limit,
+    )
 
 
-HUGE = {"model far too large": {"model": {"d_model": 4096, "num_layers": 64}}, "batch too large": {"model": {"context_length": 64}, "train": {"batch_size": 4096}}}
+HUGE = {
+    "model far too large": {"model": {"d_model": 4096, "num_layers": 64}},
+    "batch too large": {"model": {"context_length": 64}, "train": {"batch_size": 4096}},
+}
 
 
 def memory(count: int, sabotage: bool) -> Iterator[Verdict]:
@@ -150,18 +188,35 @@ def memory(count: int, sabotage: bool) -> Iterator[Verdict]:
     explained = []
     with playground() as (launcher, file):
         for name, changes in list(HUGE.items())[:count]:
-            settings = RunConfig.parse({**changes, "train": {"max_steps": 2, "threads": 1, "precision": "float32", **changes.get("train", {})}})
+            settings = RunConfig.parse(
+                {**changes, "train": {"max_steps": 2, "threads": 1, "precision": "float32", **changes.get("train", {})}}
+            )
             run = launcher.start(name, settings, [file]).id
             until(lambda run=run: launcher.store.get(run).pid is not None)  # type: ignore[misc]
             resource.prlimit(launcher.store.get(run).pid, resource.RLIMIT_AS, (4 << 30, 4 << 30))
             explained.append(advice(launcher.wait(run, PATIENCE_S)))
             after = launcher.start("after", config(max_steps=2), [file]).id
             assert launcher.wait(after, PATIENCE_S).status == "done", "the launcher must go on"
-        sizes = [option for part, values in HUGE["model far too large"].items() for key, value in values.items() for option in (f"--{part}.{key}", str(value))]
-        done = command_line("train", "--data", str(file.path), "--workspace", str(launcher.workspace.folder), *sizes, limit_bytes=4 << 30)
+        sizes = [
+            option
+            for part, values in HUGE["model far too large"].items()
+            for key, value in values.items()
+            for option in (f"--{part}.{key}", str(value))
+        ]
+        done = command_line(
+            "train",
+            "--data",
+            str(file.path),
+            "--workspace",
+            str(launcher.workspace.folder),
+            *sizes,
+            limit_bytes=4 << 30,
+        )
         explained.append(f"command line: exit code {done.returncode}, {done.stderr.strip().split(chr(10))[-1]}")
     advised = [said for said in explained if any(setting in said for setting in ("model.", "train.", "smaller"))]
-    yield Verdict("memory that does not suffice", " / ".join(explained), not sabotage and len(advised) == len(explained))
+    yield Verdict(
+        "memory that does not suffice", " / ".join(explained), not sabotage and len(advised) == len(explained)
+    )
 
 
 def advice(run: Run) -> str:
@@ -169,9 +224,15 @@ def advice(run: Run) -> str:
 
 
 Promise = Callable[[int, bool], Iterator[Verdict]]
-PROMISES: dict[str, tuple[Promise, int, int]] = {              # how many trials it names, and how many of them are quick
-    "kills": (kills, 200, 8), "resumes": (resumes, 36, 6), "stops": (stops, 50, 8), "store": (store, 200, 20), "damage": (damage, 500, 60),
-    "server": (server, 30, 2), "bad-inputs": (bad_inputs, 100_000_000, 5_000_000), "memory": (memory, 2, 2),
+PROMISES: dict[str, tuple[Promise, int, int]] = {  # how many trials it names, and how many of them are quick
+    "kills": (kills, 200, 8),
+    "resumes": (resumes, 36, 6),
+    "stops": (stops, 50, 8),
+    "store": (store, 200, 20),
+    "damage": (damage, 500, 60),
+    "server": (server, 30, 2),
+    "bad-inputs": (bad_inputs, 100_000_000, 5_000_000),
+    "memory": (memory, 2, 2),
 }
 
 
@@ -180,7 +241,9 @@ def main(argv: list[str] | None = None) -> int:
     parser = arguments(__doc__ or "")
     parser.add_argument("--quick", action="store_true", help="fewer tries of each: minutes, not hours")
     parser.add_argument("--count", type=int, help="so many tries of each")
-    parser.add_argument("--sabotage", action="store_true", help="break what each promise relies on: it has to be noticed")
+    parser.add_argument(
+        "--sabotage", action="store_true", help="break what each promise relies on: it has to be noticed"
+    )
     parser.add_argument("promise", nargs="*", choices=[[], *PROMISES], help="only these")
     given = parser.parse_args(argv)
     broken = []

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from types import FrameType
 
 PATIENCE_S = 120.0
-TOLD = 3                              # failures that a figure names
+TOLD = 3  # failures that a figure names
 
 
 class HungError(Exception):
@@ -35,7 +35,10 @@ class Trials:
                 yield
         except Exception as error:  # the trial's edge: whatever it was, the promise wasn't kept
             self.failures.append(f"{name}: {type(error).__name__} {error}"[:300])
-            print(f"  FAILED {self.failures[-1]} (at line {traceback.extract_tb(error.__traceback__)[-1].lineno})", flush=True)
+            print(
+                f"  FAILED {self.failures[-1]} (at line {traceback.extract_tb(error.__traceback__)[-1].lineno})",
+                flush=True,
+            )
 
     @property
     def held(self) -> int:

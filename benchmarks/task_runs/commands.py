@@ -17,7 +17,11 @@ def command(*words: object, workspace: Path) -> dict[str, Any]:
     """Run `python -m llm_core …` and read its last line; what goes wrong is shown."""
     done = subprocess.run(
         [sys.executable, "-m", "llm_core", *map(str, words), "--workspace", str(workspace), "--json"],
-        cwd=ROOT, capture_output=True, text=True, check=False, env={**os.environ, "OMP_WAIT_POLICY": "PASSIVE"},
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "OMP_WAIT_POLICY": "PASSIVE"},
     )
     if done.returncode:
         raise RuntimeError(f"{' '.join(map(str, words))}: {done.stderr.strip()[-2000:]}")
@@ -38,5 +42,10 @@ def evaluate(task: str, run: str, workspace: Path, data: Sequence[Path] = ()) ->
 
 def told(found: dict[str, Any], scale: float = 100.0, unit: str = "%") -> str:
     """A report as a line of the ledger."""
-    base = "" if found["baseline_value"] is None else f"; {found['baseline']} {scale * found['baseline_value']:.1f}{unit}"
-    return f"{found['metric']} {scale * found['value']:.1f}{unit} ({scale * found['low']:.1f} to {scale * found['high']:.1f}) of {found['n']}{base}"
+    base = (
+        "" if found["baseline_value"] is None else f"; {found['baseline']} {scale * found['baseline_value']:.1f}{unit}"
+    )
+    return (
+        f"{found['metric']} {scale * found['value']:.1f}{unit} ({scale * found['low']:.1f} to "
+        f"{scale * found['high']:.1f}) of {found['n']}{base}"
+    )

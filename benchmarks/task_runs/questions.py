@@ -1,4 +1,6 @@
-"""Question answering on XQuAD, English and Chinese: passages found, and answers by a reader trained on four fifths of its articles."""
+"""Question answering on XQuAD, English and Chinese: passages found, and answers by a reader trained on four fifths of
+its articles.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,12 @@ def run(data: Path, seed: int) -> list[tuple[str, str]]:
             trained = train("question-answering", [path], Path(folder), {"train.seed": seed})
             report = evaluate("question-answering", trained["run"], Path(folder))
         seconds = trained.get("elapsed_s")
-        found.append((f"questions: answers, XQuAD {name}, held-out articles", f"{told(report)}; {shares(report)}" + (f"; trained {seconds:.0f} s" if seconds else "")))
+        found.append(
+            (
+                f"questions: answers, XQuAD {name}, held-out articles",
+                f"{told(report)}; {shares(report)}" + (f"; trained {seconds:.0f} s" if seconds else ""),
+            )
+        )
     return found
 
 
@@ -43,14 +50,21 @@ def searched(path: Path) -> str:
     spent = (time.process_time() - started) / len(asked)
     first = sum(right in ids[:1] for (_, right), ids in zip(asked, found, strict=True)) / len(asked)
     five = sum(right in ids for (_, right), ids in zip(asked, found, strict=True)) / len(asked)
-    return f"recall@1 {first:.3f}, recall@5 {five:.3f} of {len(asked)} questions over {len(passages)} passages, {1000 * spent:.1f} ms a question"
+    return (
+        f"recall@1 {first:.3f}, recall@5 {five:.3f} of {len(asked)} questions over {len(passages)} passages, "
+        f"{1000 * spent:.1f} ms a question"
+    )
 
 
 def shares(report: dict[str, Any]) -> str:
     """The other figures of a report."""
     said = (
-        ("exact_match", "exact match"), ("baseline_exact_match", "of the baseline"), ("sentence_accuracy", "right sentence"),
-        ("baseline_sentence_accuracy", "by the baseline"), ("refusal_precision", "refusals that are right"), ("refusal_recall", "absent ones refused"),
+        ("exact_match", "exact match"),
+        ("baseline_exact_match", "of the baseline"),
+        ("sentence_accuracy", "right sentence"),
+        ("baseline_sentence_accuracy", "by the baseline"),
+        ("refusal_precision", "refusals that are right"),
+        ("refusal_recall", "absent ones refused"),
         ("refused_wrongly", "present ones refused"),
     )
     return ", ".join(f"{words} {100 * report[name]:.1f}%" for name, words in said if report.get(name) is not None)

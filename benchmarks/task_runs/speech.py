@@ -34,9 +34,17 @@ def run(data_folder: Path, seed: int) -> list[tuple[str, str]]:
 
 def reached(data: list[Path], place: Path, seed: int, held: Iterable[Path] = ()) -> str:
     """Train on files as a person would, and evaluate on what the run kept apart, or on other files."""
-    begun = train("speech", data, place / "workspace", {"train.max_seconds": SECONDS, "train.max_steps": 100_000, "train.seed": seed})
+    begun = train(
+        "speech",
+        data,
+        place / "workspace",
+        {"train.max_seconds": SECONDS, "train.max_steps": 100_000, "train.seed": seed},
+    )
     found: dict[str, Any] = evaluate("speech", begun["run"], place / "workspace", list(held))
-    return f"{told(found)}; by attention alone {found['wer_attention']:.1%}, by CTC alone {found['wer_ctc']:.1%}; characters {found['cer']:.1%}"
+    return (
+        f"{told(found)}; by attention alone {found['wer_attention']:.1%}, by CTC alone {found['wer_ctc']:.1%}; "
+        f"characters {found['cer']:.1%}"
+    )
 
 
 def speaker_of(clip: Path) -> str:
@@ -52,7 +60,9 @@ def link(clips: Iterable[Path], folder: Path) -> None:
 
 
 def make_strings(clips: list[Path], place: Path, seed: int) -> None:
-    """Clips of three digits of one speaker with random pauses: those to be taught of takes 5 and up, those held of takes 0 to 4."""
+    """Clips of three digits of one speaker with random pauses: those to be taught of takes 5 and up, those held of
+    takes 0 to 4.
+    """
     import soundfile
 
     dice, noise = random.Random(seed), np.random.default_rng(seed)

@@ -13,7 +13,17 @@ from llm_core.errors import SettingError
 from llm_core.presets import PRESETS
 from llm_core.setting import bounds, choices, metadata, settings_of
 
-TEXTS = ("--prompt", "--text", "--input", "--ask", "--system", "--name", "--stop", "--sampling.stop", "--train.sample_prompt")
+TEXTS = (
+    "--prompt",
+    "--text",
+    "--input",
+    "--ask",
+    "--system",
+    "--name",
+    "--stop",
+    "--sampling.stop",
+    "--train.sample_prompt",
+)
 MARK = "\0"  # no argument of a process can hold it
 SAMPLING = {name: f"--{name.replace('_', '-')}" for name in SamplingConfig.model_fields}
 
@@ -24,8 +34,10 @@ class Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """Raise instead of printing the usage."""
         raise SettingError(
-            "bad-arguments", "{complaint}. `{command} --help` shows what there is.",
-            complaint=message[:1].upper() + message[1:], command=self.prog,
+            "bad-arguments",
+            "{complaint}. `{command} --help` shows what there is.",
+            complaint=message[:1].upper() + message[1:],
+            command=self.prog,
         )
 
 
@@ -38,7 +50,9 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
 
 
 def _joined(argv: Sequence[str]) -> list[str]:
-    """Join options that take a text with the text, marked as one: argparse would read "-x" as an option and drop "--"."""
+    """Join options that take a text with the text, marked as one: argparse would read "-x" as an option and
+    drop "--".
+    """
     joined: list[str] = []
     rest = iter(argv)
     for word in rest:
@@ -59,9 +73,15 @@ def _text(value: str) -> str:
 
 def _parser() -> Parser:
     common = Parser(add_help=False, allow_abbrev=False)
-    common.add_argument("--workspace", metavar="DIR", help="folder of runs (default: TERRARIUM_WORKSPACE, else workspace/ beside app.py)")
+    common.add_argument(
+        "--workspace",
+        metavar="DIR",
+        help="folder of runs (default: TERRARIUM_WORKSPACE, else workspace/ beside app.py)",
+    )
     common.add_argument("--json", action="store_true", help="end with one line of JSON")
-    parser = Parser(prog="python -m llm_core", description="Grow a language model from the command line.", allow_abbrev=False)
+    parser = Parser(
+        prog="python -m llm_core", description="Grow a language model from the command line.", allow_abbrev=False
+    )
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True, parser_class=Parser)
 
     def command(name: str, help: str) -> Parser:
@@ -74,7 +94,16 @@ def _parser() -> Parser:
     _chat(command("chat", "Talk to a run, line by line."))
     fill = command("fill", "Let an encoder fill the blanks of a text.")
     fill.add_argument("run", metavar="RUN", help="its name or id")
-    fill.add_argument("--text", required=True, type=_text, metavar="T", help="a text with _ for each hidden token; of a run that learnt pairs, what is given and a _ for each token of the answer")
+    fill.add_argument(
+        "--text",
+        required=True,
+        type=_text,
+        metavar="T",
+        help=(
+            "a text with _ for each hidden token; of a run that learnt pairs, what is given and a _ for each token "
+            "of the answer"
+        ),
+    )
     evaluate = command("evaluate", "Measure a run's model on its validation text, or on other text.")
     evaluate.add_argument("run", metavar="RUN", help="its name or id")
     evaluate.add_argument("--data", nargs="+", metavar="FILE_OR_FOLDER", help="text to measure on instead")
@@ -82,7 +111,15 @@ def _parser() -> Parser:
     inspect = command("inspect", "Look inside: tokens, attention and next-token odds of a text.")
     inspect.add_argument("run", metavar="RUN", help="its name or id")
     inspect.add_argument("--text", required=True, type=_text, metavar="T", help="what the model reads; taken as it is")
-    _tasks(commands.add_parser("task", help="One of five tasks: train, evaluate, predict.", description="One of five tasks.", allow_abbrev=False), common)
+    _tasks(
+        commands.add_parser(
+            "task",
+            help="One of five tasks: train, evaluate, predict.",
+            description="One of five tasks.",
+            allow_abbrev=False,
+        ),
+        common,
+    )
     command("runs", "List the runs.")
     worker = command("worker", "The process of a run that the page starts.")
     worker.add_argument("run", nargs="?", metavar="RUN", help="id of a run in line")
@@ -92,9 +129,20 @@ def _parser() -> Parser:
 
 
 def _train(parser: Parser) -> None:
-    parser.add_argument("--data", nargs="+", required=True, metavar="FILE_OR_FOLDER", help="txt, md, csv, tsv, json or jsonl; of a folder all that lie below it")
+    parser.add_argument(
+        "--data",
+        nargs="+",
+        required=True,
+        metavar="FILE_OR_FOLDER",
+        help="txt, md, csv, tsv, json or jsonl; of a folder all that lie below it",
+    )
     parser.add_argument("--name", type=_text, metavar="N", help="what to call the run (default: after the data)")
-    parser.add_argument("--preset", default=argparse.SUPPRESS, metavar="{" + ",".join(PRESETS) + "}", help="settings to start from (default: tiny)")
+    parser.add_argument(
+        "--preset",
+        default=argparse.SUPPRESS,
+        metavar="{" + ",".join(PRESETS) + "}",
+        help="settings to start from (default: tiny)",
+    )
     for name, field in settings_of(RunConfig):
         if name != "preset":
             _setting(parser, name, field)
@@ -115,8 +163,19 @@ def _tasks(parser: Parser, common: Parser) -> None:
     _data_settings(evaluate)
     predict = action("predict", "Answer one input, or each in a file.")
     predict.add_argument("run", metavar="RUN", help="its name or id")
-    predict.add_argument("--input", required=True, type=_text, metavar="TEXT_OR_FILE", help="a text; or a file with one a line or a column of them; of speech a sound, or a folder of them")
-    predict.add_argument("--documents", nargs="+", metavar="FILE", help="of question-answering: what to answer from (default: the run's own texts)")
+    predict.add_argument(
+        "--input",
+        required=True,
+        type=_text,
+        metavar="TEXT_OR_FILE",
+        help="a text; or a file with one a line or a column of them; of speech a sound, or a folder of them",
+    )
+    predict.add_argument(
+        "--documents",
+        nargs="+",
+        metavar="FILE",
+        help="of question-answering: what to answer from (default: the run's own texts)",
+    )
 
 
 def _data_settings(parser: Parser) -> None:
@@ -127,15 +186,28 @@ def _data_settings(parser: Parser) -> None:
 
 def _generate(parser: Parser) -> None:
     parser.add_argument("run", metavar="RUN", help="its name or id")
-    parser.add_argument("--prompt", required=True, type=_text, metavar="T", help="what to continue or answer; taken as it is")
+    parser.add_argument(
+        "--prompt", required=True, type=_text, metavar="T", help="what to continue or answer; taken as it is"
+    )
     for name, field in SamplingConfig.model_fields.items():
         _setting(parser, name, field, flag=SAMPLING[name])
 
 
 def _chat(parser: Parser) -> None:
     parser.add_argument("run", metavar="RUN", help="its name or id")
-    parser.add_argument("--ask", action="append", type=_text, metavar="T", help="say this instead of reading lines; may be given several times, one turn each")
-    parser.add_argument("--system", type=_text, metavar="T", help="what stands before the conversation; only runs whose dialogues had such a message heed it")
+    parser.add_argument(
+        "--ask",
+        action="append",
+        type=_text,
+        metavar="T",
+        help="say this instead of reading lines; may be given several times, one turn each",
+    )
+    parser.add_argument(
+        "--system",
+        type=_text,
+        metavar="T",
+        help="what stands before the conversation; only runs whose dialogues had such a message heed it",
+    )
     for name, field in SamplingConfig.model_fields.items():
         _setting(parser, name, field, flag=SAMPLING[name])
 
@@ -147,7 +219,9 @@ def _setting(parser: Parser, name: str, field: FieldInfo, flag: str | None = Non
     if (flag or f"--{name}") in TEXTS:
         rules["type"] = _text
     metavar = "{" + ",".join(choices(field)) + "}" if len(choices(field)) > 1 else name.rpartition(".")[2].upper()
-    parser.add_argument(flag or f"--{name}", dest=name, default=argparse.SUPPRESS, metavar=metavar, help=_help(field), **rules)
+    parser.add_argument(
+        flag or f"--{name}", dest=name, default=argparse.SUPPRESS, metavar=metavar, help=_help(field), **rules
+    )
 
 
 def _help(field: FieldInfo) -> str:

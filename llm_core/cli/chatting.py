@@ -65,7 +65,9 @@ def lines(*, quiet: bool) -> Iterator[str]:
 class Talk:
     """A conversation with one run; a run that learnt none reads each line alone."""
 
-    def __init__(self, model: LargeLanguageModel, tokenizer: Tokenizer, config: RunConfig, system: str | None, exchanges: int) -> None:
+    def __init__(
+        self, model: LargeLanguageModel, tokenizer: Tokenizer, config: RunConfig, system: str | None, exchanges: int
+    ) -> None:
         from llm_core.text.dialogue import Message
 
         self._model, self._tokenizer, self._config, self._exchanges = model, tokenizer, config, exchanges
@@ -83,7 +85,14 @@ class Talk:
             return
         self._said.append(Message("user", line))
         text = ""
-        for token in converse(self._model, self._tokenizer, template_of(self._config.data), self._said, sampling, exchanges=self._exchanges):
+        for token in converse(
+            self._model,
+            self._tokenizer,
+            template_of(self._config.data),
+            self._said,
+            sampling,
+            exchanges=self._exchanges,
+        ):
             text += token.text
             yield token
         self._said.append(Message("assistant", text))

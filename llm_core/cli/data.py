@@ -13,13 +13,16 @@ from llm_core.text.reading import FORMATS, TextFile, look
 
 SUPPORTED = frozenset({".txt", ".text", ".md", ".markdown", *YAML, *FORMATS})
 MORE = {"conversations": YAML, "translation": frozenset({".gz"}), "speech": ENDINGS}
-TRANSCRIPTS = frozenset({"transcription", "transcript", "transcripts", "text"})        # what such files beside clips are called, without an ending
+TRANSCRIPTS = frozenset(
+    {"transcription", "transcript", "transcripts", "text"}
+)  # what such files beside clips are called, without an ending
 
 
 def find_files(names: Sequence[str], config: DataConfig) -> list[TextFile]:
     """Look at the files named, and of a folder at all supported ones below it, sorted; hidden ones are left out.
 
-    YAML counts as supported where conversations are looked for: elsewhere it is seldom what a folder's text is about. Sounds
+    YAML counts as supported where conversations are looked for: elsewhere it is seldom what a folder's text is about.
+    Sounds
     are for speech alone, and packed texts for translation.
 
     Raises:  TextError: one is missing or can't be read as text, or a folder holds none.
@@ -29,11 +32,17 @@ def find_files(names: Sequence[str], config: DataConfig) -> list[TextFile]:
     for name in names:
         path = Path(name).expanduser()
         if path.is_dir():
-            below = sorted(file for file in path.rglob("*") if _is_text(file, path, endings, TRANSCRIPTS if config.format == "speech" else frozenset()))
+            below = sorted(
+                file
+                for file in path.rglob("*")
+                if _is_text(file, path, endings, TRANSCRIPTS if config.format == "speech" else frozenset())
+            )
             if not below:
                 raise TextError(
-                    "folder-without-text", "The folder {name} holds no file that can be read ({kinds}): choose another.",
-                    name=name, kinds=", ".join(sorted(endings)),
+                    "folder-without-text",
+                    "The folder {name} holds no file that can be read ({kinds}): choose another.",
+                    name=name,
+                    kinds=", ".join(sorted(endings)),
                 )
             found += [look(file, config, name=str(file.relative_to(path))) for file in below]
         else:

@@ -62,7 +62,13 @@ def _command(name: str) -> Callable[[argparse.Namespace], int]:
         return chat
     from llm_core.cli import using
 
-    return {"generate": using.generate, "fill": using.fill, "evaluate": using.evaluate, "inspect": using.inspect, "runs": using.runs}[name]
+    return {
+        "generate": using.generate,
+        "fill": using.fill,
+        "evaluate": using.evaluate,
+        "inspect": using.inspect,
+        "runs": using.runs,
+    }[name]
 
 
 def _refuse(code: str, sentence: str, exit_code: int, *, as_json: bool) -> int:

@@ -23,7 +23,9 @@ def speak_utf8() -> None:
 
 
 def note(line: str) -> None:
-    """Say something that isn't the result; where nobody can read it any more, since the terminal is closed, say nothing."""
+    """Say something that isn't the result; where nobody can read it any more, since the terminal is closed, say
+    nothing.
+    """
     try:
         print(line, file=sys.stderr, flush=True)
     except OSError:
@@ -52,11 +54,32 @@ def json_line(value: Mapping[str, Any]) -> None:
 
 
 def numbers_of(workspace: Workspace, run: Run) -> dict[str, Any]:
-    """What JSON says of a run; score_on: on how many held-out examples its score was measured, null for some while it trained."""
+    """What JSON says of a run; score_on: on how many held-out examples its score was measured, null for some while it
+    trained.
+    """
     names = (
-        "name", "status", "step", "max_steps", "train_loss", "val_loss", "bits_per_byte", "score", "tokens_per_s", "elapsed_s",
-        "parameters", "peak_memory_bytes", "device", "origin", "created_at", "updated_at", "error",
+        "name",
+        "status",
+        "step",
+        "max_steps",
+        "train_loss",
+        "val_loss",
+        "bits_per_byte",
+        "score",
+        "tokens_per_s",
+        "elapsed_s",
+        "parameters",
+        "peak_memory_bytes",
+        "device",
+        "origin",
+        "created_at",
+        "updated_at",
+        "error",
     )
     score = score_of(workspace, run)
-    told = {"score": score.value if score else None, "score_on": score.on if score else None, "folder": str(workspace.run_folder(run.id))}
+    told = {
+        "score": score.value if score else None,
+        "score_on": score.on if score else None,
+        "folder": str(workspace.run_folder(run.id)),
+    }
     return {"run": run.id, **{name: getattr(run, name) for name in names}, **told}

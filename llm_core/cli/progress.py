@@ -34,9 +34,11 @@ class Bar:
             self._progress.start()
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         if self._progress is not None:
-            with suppress(OSError):            # of a terminal that is closed
+            with suppress(OSError):  # of a terminal that is closed
                 self._progress.stop()
 
     def preparing(self, progress: corpus.Progress) -> None:
@@ -48,20 +50,33 @@ class Bar:
         match event:
             case Started():
                 self._max_steps = event.max_steps
-                self._say(f"{event.parameters:,} parameters, {event.train_tokens:,} tokens of text, {event.device}, {event.threads} threads")
+                self._say(
+                    f"{event.parameters:,} parameters, {event.train_tokens:,} tokens of text, {event.device}, "
+                    f"{event.threads} threads"
+                )
             case StepDone():
                 self._last = event
-                self._show("training", event.step, self._max_steps, f"loss {event.train_loss:.3f}  {event.tokens_per_s:,.0f} tokens/s")
+                self._show(
+                    "training",
+                    event.step,
+                    self._max_steps,
+                    f"loss {event.train_loss:.3f}  {event.tokens_per_s:,.0f} tokens/s",
+                )
             case Planned():
                 self._max_steps = event.max_steps
                 pace = "faster" if event.max_steps > event.former_steps else "slower"
-                self._say(f"step {event.step}: steps are {pace} than planned ({event.step_s:.3g} s each): {event.max_steps} steps instead of {event.former_steps}")
+                self._say(
+                    f"step {event.step}: steps are {pace} than planned ({event.step_s:.3g} s each): "
+                    f"{event.max_steps} steps instead of {event.former_steps}"
+                )
             case Evaluated():
                 loss = f"train {self._last.train_loss:.3f}  " if self._last else ""
                 bits = "" if event.bits_per_byte is None else f"  {event.bits_per_byte:.3f} bits per byte"
                 right = "" if event.score is None else f"  {_scored(event)}"
                 right += "" if event.taught is None else f"  {event.taught:.1%} of {event.taught_rows:,} taught ones"
-                self._say(f"step {event.step}/{self._max_steps}  {loss}validation {event.val_loss:.3f} nats{bits}{right}")
+                self._say(
+                    f"step {event.step}/{self._max_steps}  {loss}validation {event.val_loss:.3f} nats{bits}{right}"
+                )
             case Sampled() if self._progress is not None:
                 arrow = "" if event.expected is None else " → "
                 self._say(f"  │ {' '.join((event.prompt + arrow + event.text).split())[:160]}")
@@ -97,6 +112,11 @@ def _rich() -> Progress:
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     return Progress(
-        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[facts]}"), TimeRemainingColumn(),
-        console=Console(stderr=True), transient=True,
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[facts]}"),
+        TimeRemainingColumn(),
+        console=Console(stderr=True),
+        transient=True,
     )

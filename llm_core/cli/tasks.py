@@ -37,7 +37,10 @@ def train(options: argparse.Namespace) -> int:
     wanted = getattr(options, "data.format", options.task)
     if wanted != options.task:
         raise SettingError(
-            "format-of-another-task", "data.format is {format}, and the task is {task}: leave data.format out.", format=wanted, task=options.task,
+            "format-of-another-task",
+            "data.format is {format}, and the task is {task}: leave data.format out.",
+            format=wanted,
+            task=options.task,
         )
     setattr(options, "data.format", options.task)
     return training.train(options)
@@ -47,7 +50,9 @@ def evaluate(options: argparse.Namespace) -> int:
     """Measure a run beside its baseline, on all of its held-out examples or on those of other files."""
     workspace, run = find_run(options)
     require_task(run, options.task, f"evaluate {options.run}")
-    config = run.config.data.model_copy(update={name.removeprefix("data."): getattr(options, name) for name in OPTIONS if hasattr(options, name)})
+    config = run.config.data.model_copy(
+        update={name.removeprefix("data."): getattr(options, name) for name in OPTIONS if hasattr(options, name)}
+    )
     files = find_files(options.data, config) if options.data else []
     require_weights(workspace, run)
     from llm_core.runs.reports import measure, used_by
@@ -61,7 +66,14 @@ def evaluate(options: argparse.Namespace) -> int:
         examples = list(reader_of(options.task).examples(files, config))
         report = task_of(options.task).evaluate(used, examples, taught_of(workspace, run), tell=_Progress(options.json))
     else:
-        report = measure(workspace, run, used, corpus_of(workspace, run.corpus or "none", run), run.step, tell=_Progress(options.json))
+        report = measure(
+            workspace,
+            run,
+            used,
+            corpus_of(workspace, run.corpus or "none", run),
+            run.step,
+            tell=_Progress(options.json),
+        )
     assert report is not None, "nobody cancels"
     for one in report.notes:
         note(str(one))
@@ -85,7 +97,10 @@ def predict(options: argparse.Namespace) -> int:
     if options.task == "question-answering":
         more["knowledge"] = _knowledge(options, workspace, run)
     found = task_of(options.task).predict(used, inputs, **more)
-    rows = [{"input": name, "answer": one.answer, "confidence": one.confidence, **one.more} for name, one in zip(names, found, strict=True)]
+    rows = [
+        {"input": name, "answer": one.answer, "confidence": one.confidence, **one.more}
+        for name, one in zip(names, found, strict=True)
+    ]
     if options.json:
         json_line({"run": run.id, "task": options.task, "predictions": rows})
         return 0
@@ -101,16 +116,24 @@ def require_task(run: Run, wanted: TaskName, command: str) -> None:
     """
     learnt = run.config.data.task
     if learnt is None:
-        raise RunError("run-of-no-task", "{run} has learnt no task: choose a run of {wanted}.", run=run.name, wanted=wanted)
+        raise RunError(
+            "run-of-no-task", "{run} has learnt no task: choose a run of {wanted}.", run=run.name, wanted=wanted
+        )
     if learnt != wanted:
         raise SettingError(
-            "run-of-other-task", "{run} has learnt {learnt}, not {wanted}. Use: python -m llm_core task {learnt} {command}",
-            run=run.name, learnt=learnt, wanted=wanted, command=command,
+            "run-of-other-task",
+            "{run} has learnt {learnt}, not {wanted}. Use: python -m llm_core task {learnt} {command}",
+            run=run.name,
+            learnt=learnt,
+            wanted=wanted,
+            command=command,
         )
 
 
 def taught_of(workspace: Workspace, run: Run, *, held: bool = False) -> list[Example]:
-    """The examples that a run was trained on, and those held out where these are wanted too; none where its corpus is gone."""
+    """The examples that a run was trained on, and those held out where these are wanted too; none where its corpus is
+    gone.
+    """
     from llm_core.runs.shipped import corpus_of
 
     with suppress(CheckpointError, RunError):
@@ -124,12 +147,22 @@ def _inputs(options: argparse.Namespace, run: Run) -> tuple[list[str], list[str]
     try:
         path = Path(options.input).expanduser()
         there = path.exists()
-    except (OSError, ValueError):                                # too long for a path: it is a text
+    except (OSError, ValueError):  # too long for a path: it is a text
         there = False
     if options.task == "speech":
-        files = sorted(file for file in path.rglob("*") if file.suffix.lower() in ENDINGS) if there and path.is_dir() else [path] if there else []
+        files = (
+            sorted(file for file in path.rglob("*") if file.suffix.lower() in ENDINGS)
+            if there and path.is_dir()
+            else [path]
+            if there
+            else []
+        )
         if not files:
-            raise TextError("no-such-sound", "There is no sound {name}: give a wav, flac, mp3 or ogg file, or a folder of them.", name=options.input[:200])
+            raise TextError(
+                "no-such-sound",
+                "There is no sound {name}: give a wav, flac, mp3 or ogg file, or a folder of them.",
+                name=options.input[:200],
+            )
         return [file.name for file in files], [str(file) for file in files]
     if there and path.is_file():
         from llm_core.text.examples.inputs import inputs_of
@@ -139,7 +172,9 @@ def _inputs(options: argparse.Namespace, run: Run) -> tuple[list[str], list[str]
     else:
         texts = [options.input]
     if not any(text.strip() for text in texts):
-        raise TextError("no-inputs", "No input was found: write a text, or name a file with one a line or a column of them.")
+        raise TextError(
+            "no-inputs", "No input was found: write a text, or name a file with one a line or a column of them."
+        )
     return texts, texts
 
 
@@ -149,7 +184,11 @@ def _knowledge(options: argparse.Namespace, workspace: Workspace, run: Run) -> A
 
     if options.documents:
         return KnowledgeBase.of_files([Path(name).expanduser() for name in options.documents])
-    passages = {example.context: example.group for example in taught_of(workspace, run, held=True) if example.context and not example.origin}
+    passages = {
+        example.context: example.group
+        for example in taught_of(workspace, run, held=True)
+        if example.context and not example.origin
+    }
     if not passages:
         raise TextError("no-documents", "There are no documents to answer from: drop some.")
     base = KnowledgeBase()
@@ -177,5 +216,11 @@ def _spelled(report: Report) -> str:
     text = f"{report.metric} {value} ({low} to {high}) on {report.n} examples"
     if report.baseline_value is None:
         return f"{text}."
-    ahead = "better than" if report.beats_baseline else "as good as" if report.value == report.baseline_value else "worse than"
+    ahead = (
+        "better than"
+        if report.beats_baseline
+        else "as good as"
+        if report.value == report.baseline_value
+        else "worse than"
+    )
     return f"{text}: {ahead} {report.baseline} ({written(report.metric, report.baseline_value)})."

@@ -31,7 +31,9 @@ from llm_core.text.reading import TextFile
 from llm_core.training.enough import require_enough
 
 FAILED = 1
-NOT_MISTAKES = frozenset({"fault", "memory-ran-out", "out-of-memory", "out-of-memory-at-batch-1", "disk-failed"}) | faults.CODES
+NOT_MISTAKES = (
+    frozenset({"fault", "memory-ran-out", "out-of-memory", "out-of-memory-at-batch-1", "disk-failed"}) | faults.CODES
+)
 
 
 def train(options: argparse.Namespace) -> int:
@@ -44,23 +46,27 @@ def train(options: argparse.Namespace) -> int:
     if config.train.start_from is None:
         workspace = open_workspace(options.workspace)
         store = Store(workspace.store_path)
-    else:                                                       # it may mean one that came with the project
+    else:  # it may mean one that came with the project
         workspace, store = open_with_shipped(options.workspace)
     begun = beginning_of(workspace, store, config)
     config = begun.config if begun else config
     with Bar(plain=options.json) as bar:
-        corpus = prepare(files, config.data, workspace.corpora, progress=bar.preparing, base=begun.tokenizer if begun else None)
+        corpus = prepare(
+            files, config.data, workspace.corpora, progress=bar.preparing, base=begun.tokenizer if begun else None
+        )
         require_enough(config, corpus)
         for warning in corpus.statistics.warnings:
             note(str(warning))
         name = name or free_name(_name_of(options.data, files), {run.name for run in store.runs()})
         me = os.getpid(), processes.started_at(os.getpid()) or 0.0
-        run = store.create(name, config, corpus.folder.name, [file_facts(file) for file in files], "command line", process=me)
+        run = store.create(
+            name, config, corpus.folder.name, [file_facts(file) for file in files], "command line", process=me
+        )
         try:
             write_json(workspace.run_folder(run.id) / "config.json", config.model_dump(mode="json"))
         except OSError:
             store.release(run, "failed", None)
-            store.delete(run.id)                   # what can't begin isn't listed
+            store.delete(run.id)  # what can't begin isn't listed
             raise
     store.close()
     return _work(workspace, run, as_json=options.json, resume=False)
@@ -102,7 +108,11 @@ def _report(run: Run, folder: Path) -> None:
     losses += "" if run.bits_per_byte is None else f", {run.bits_per_byte:.3f} bits per byte"
     learnt = run.config.data.task
     if run.score is not None:
-        losses += f", {METRICS[learnt]} {written(METRICS[learnt], run.score)}" if learnt else f", {run.score:.1%} of answers right"
+        losses += (
+            f", {METRICS[learnt]} {written(METRICS[learnt], run.score)}"
+            if learnt
+            else f", {run.score:.1%} of answers right"
+        )
     say(f"{run.name} is {run.status}: step {run.step} of {run.max_steps} in {run.elapsed_s:.0f} s{losses}.")
     say(f"It lies in {folder}")
     if run.status == "failed":
@@ -123,5 +133,3 @@ def _report(run: Run, folder: Path) -> None:
 def _name_of(names: Sequence[str], files: Sequence[TextFile]) -> str:
     path = Path(names[0]).expanduser().absolute()
     return checked_name(((path.stem if path.is_file() else path.name) or files[0].name or "run")[:100])
-
-

@@ -1,4 +1,6 @@
-"""The commands that use a run: `generate`, `fill`, `evaluate`, `inspect`, `runs`. Mistakes are found before torch is imported."""
+"""The commands that use a run: `generate`, `fill`, `evaluate`, `inspect`, `runs`. Mistakes are found before torch is
+imported.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +31,9 @@ TOP = 10
 
 
 def generate(options: argparse.Namespace) -> int:
-    """Continue a prompt, or of a run that learnt pairs answer it, streaming the text or, with --json, saying all at the end."""
+    """Continue a prompt, or of a run that learnt pairs answer it, streaming the text or, with --json, saying all at the
+    end.
+    """
     workspace, run = find_run(options)
     given = {name: value for name, value in vars(options).items() if name in SamplingConfig.model_fields}
     config = RunConfig.parse({"sampling": {**run.config.sampling.model_dump(), **given}})
@@ -39,19 +43,29 @@ def generate(options: argparse.Namespace) -> int:
         raise fills_blanks(run)
     require_weights(workspace, run)
     if manner == "fill-answer":
-        return _answer_in_blanks(options, workspace, run, options.prompt, config.sampling.max_new_tokens if "max_new_tokens" in given else None)
+        return _answer_in_blanks(
+            options,
+            workspace,
+            run,
+            options.prompt,
+            config.sampling.max_new_tokens if "max_new_tokens" in given else None,
+        )
     from llm_core.generation.chat import reply
     from llm_core.text.template import template_for
 
     model, tokenizer = load_run(workspace, run)
     ids, text = [], ""
-    for token in reply(model, tokenizer, options.prompt, config.sampling, manner=manner, template=template_for(run.config)):
+    for token in reply(
+        model, tokenizer, options.prompt, config.sampling, manner=manner, template=template_for(run.config)
+    ):
         ids.append(token.id)
         text += token.text
         if not options.json:
             print(token.text, end="", flush=True)
     if options.json:
-        json_line({"run": run.id, "prompt": options.prompt, "text": text, "tokens": ids, "labels": tokenizer.labels(ids)})
+        json_line(
+            {"run": run.id, "prompt": options.prompt, "text": text, "tokens": ids, "labels": tokenizer.labels(ids)}
+        )
     else:
         print()
     return 0
@@ -70,7 +84,9 @@ def fill(options: argparse.Namespace) -> int:
     return _say_filling(options, run, filling.fill(model, tokenizer, options.text, top=TOP))
 
 
-def _answer_in_blanks(options: argparse.Namespace, workspace: Workspace, run: Run, given: str, length: int | None) -> int:
+def _answer_in_blanks(
+    options: argparse.Namespace, workspace: Workspace, run: Run, given: str, length: int | None
+) -> int:
     from llm_core.generation.filling import fill_answer
 
     model, tokenizer = load_run(workspace, run)
@@ -79,11 +95,24 @@ def _answer_in_blanks(options: argparse.Namespace, workspace: Workspace, run: Ru
 
 def _say_filling(options: argparse.Namespace, run: Run, found: Filling) -> int:
     blanks = [
-        {"place": blank.place, "likeliest": [{"token": label, "id": token, "probability": share} for label, token, share in blank.likeliest]}
+        {
+            "place": blank.place,
+            "likeliest": [
+                {"token": label, "id": token, "probability": share} for label, token, share in blank.likeliest
+            ],
+        }
         for blank in found.blanks
     ]
     if options.json:
-        json_line({"run": run.id, "text": found.text, "tokens": list(found.tokens), "labels": list(found.labels), "blanks": blanks})
+        json_line(
+            {
+                "run": run.id,
+                "text": found.text,
+                "tokens": list(found.tokens),
+                "labels": list(found.labels),
+                "blanks": blanks,
+            }
+        )
         return 0
     print(found.text)
     for number, blank in enumerate(found.blanks, 1):
@@ -97,7 +126,11 @@ def evaluate(options: argparse.Namespace) -> int:
     if run.config.data.task:
         raise learnt_a_task(run, f"evaluate {run.id}")
     given = {name: value for name, value in vars(options).items() if name.startswith("data.")}
-    files = find_files(options.data, RunConfig.parse({"data.format": run.config.data.format, **given}).data) if options.data else []
+    files = (
+        find_files(options.data, RunConfig.parse({"data.format": run.config.data.format, **given}).data)
+        if options.data
+        else []
+    )
     require_weights(workspace, run)
     from llm_core.training import evaluate as measuring
     from llm_core.training.exact_match import Score
@@ -111,7 +144,9 @@ def evaluate(options: argparse.Namespace) -> int:
     elif files and files[0].target is not None:
         from llm_core.text.reading import pairs
 
-        found, score = measuring.evaluate_pairs(model, (pair for file in files for pair in pairs(file)), tokenizer, config)
+        found, score = measuring.evaluate_pairs(
+            model, (pair for file in files for pair in pairs(file)), tokenizer, config
+        )
     elif files:
         from llm_core.text.reading import pieces
 
@@ -122,8 +157,11 @@ def evaluate(options: argparse.Namespace) -> int:
 
         found, score = measuring.evaluate_corpus(model, corpus_of(workspace, run.corpus or "none", run), config)
     measured: dict[str, Any] = {
-        "val_loss": found.loss, "bits_per_byte": found.bits_per_byte, "perplexity": found.perplexity,
-        "tokens": found.tokens, "unknown": found.unknown,
+        "val_loss": found.loss,
+        "bits_per_byte": found.bits_per_byte,
+        "perplexity": found.perplexity,
+        "tokens": found.tokens,
+        "unknown": found.unknown,
     }
     if score is not None:
         measured |= {"exact_match": score.score, "rows": score.rows}
@@ -134,15 +172,26 @@ def evaluate(options: argparse.Namespace) -> int:
     else:
         bits = "" if found.bits_per_byte is None else f", {found.bits_per_byte:.4f} bits per byte"
         right = "" if score is None else f"; {score.score:.1%} of {score.rows:,} answers are right"
-        print(f"{run.name}: {found.loss:.4f} nats per token{bits}, on {found.tokens:,} tokens ({found.unknown:,} unknown){right}.")
+        print(
+            f"{run.name}: {found.loss:.4f} nats per token{bits}, on {found.tokens:,} tokens ({found.unknown:,} "
+            f"unknown){right}."
+        )
         _say_talk(talk)
     return 0
 
 
 def _evaluate_talk(
-    workspace: Workspace, run: Run, files: Sequence[TextFile], model: LargeLanguageModel, tokenizer: Tokenizer, *, config: RunConfig
+    workspace: Workspace,
+    run: Run,
+    files: Sequence[TextFile],
+    model: LargeLanguageModel,
+    tokenizer: Tokenizer,
+    *,
+    config: RunConfig,
 ) -> tuple[Evaluation, Report]:
-    """Measure on dialogues of other files, or on those that the run's corpus holds out; what was taught is gone with the corpus."""
+    """Measure on dialogues of other files, or on those that the run's corpus holds out; what was taught is gone with
+    the corpus.
+    """
     from llm_core.runs.shipped import corpus_of
     from llm_core.text.reading import dialogues
     from llm_core.text.template import template_of
@@ -167,10 +216,20 @@ def _say_talk(talk: Report | None) -> None:
     if talk.taught is not None:
         print(f"Taught: {talk.taught.all.score:.1%} of {talk.taught.all.rows:,} replies word for word.")
     score = "" if talk.chrf is None else f", chrF {talk.chrf:.1f}"
-    nearest = "" if base is None else f" (the nearest taught question's answer: {base.answers:.1%}{'' if base.chrf is None else f', chrF {base.chrf:.1f}'})"
+    nearest = (
+        ""
+        if base is None
+        else (
+            f" (the nearest taught question's answer: "
+            f"{base.answers:.1%}{'' if base.chrf is None else f', chrF {base.chrf:.1f}'})"
+        )
+    )
     print(f"Held out: {held.answers.score:.1%} of {held.answers.rows:,} replies word for word{score}{nearest}.")
     if held.refusals.rows:
-        print(f"Untaught: {held.refusals.score:.1%} of {held.refusals.rows:,} rightly refused{'' if base is None else f' (nearest taught question: {base.refusals:.1%})'}.")
+        print(
+            f"Untaught: {held.refusals.score:.1%} of {held.refusals.rows:,} rightly "
+            f"refused{'' if base is None else f' (nearest taught question: {base.refusals:.1%})'}."
+        )
     if talk.chrf is None:
         note("chrF needs sacrebleu: pip install sacrebleu")
 
@@ -185,14 +244,39 @@ def inspect(options: argparse.Namespace) -> int:
     from llm_core.text.template import template_for
 
     model, tokenizer = load_run(workspace, run)
-    found = look_inside(model, tokenizer, options.text, pairs=run.config.data.format == "pairs", template=template_for(run.config), top=TOP)
-    odds = [{"token": label, "id": token, "probability": probability} for label, token, probability in found.next_token[-1]]
+    found = look_inside(
+        model,
+        tokenizer,
+        options.text,
+        pairs=run.config.data.format == "pairs",
+        template=template_for(run.config),
+        top=TOP,
+    )
+    odds = [
+        {"token": label, "id": token, "probability": probability} for label, token, probability in found.next_token[-1]
+    ]
     if options.json:
-        two_stacks = {"source": list(found.source_labels), "cross": found.maps["cross"].tolist(), "encoder": found.maps["encoder"].tolist()} if found.source else {}
-        json_line({
-            "run": run.id, "tokens": list(found.labels), "ids": list(found.tokens), "next_token": odds, "attention": found.attention.tolist(),
-            "loss_nats": [None if math.isnan(loss) else loss for loss in found.loss_nats.tolist()], "dropped": found.dropped, **two_stacks,
-        })
+        two_stacks = (
+            {
+                "source": list(found.source_labels),
+                "cross": found.maps["cross"].tolist(),
+                "encoder": found.maps["encoder"].tolist(),
+            }
+            if found.source
+            else {}
+        )
+        json_line(
+            {
+                "run": run.id,
+                "tokens": list(found.labels),
+                "ids": list(found.tokens),
+                "next_token": odds,
+                "attention": found.attention.tolist(),
+                "loss_nats": [None if math.isnan(loss) else loss for loss in found.loss_nats.tolist()],
+                "dropped": found.dropped,
+                **two_stacks,
+            }
+        )
         return 0
     print("tokens:", " ".join(repr(label) for label in found.labels))
     for guess in odds:
@@ -217,8 +301,13 @@ def runs(options: argparse.Namespace) -> int:
 def fills_blanks(run: Run) -> SettingError:
     """The mistake of asking an encoder to write."""
     return SettingError(
-        "run-fills-blanks", "The model of {run} is an encoder: it doesn't write on, it fills blanks. Try: python -m llm_core fill {id} --text \"the c_t\"",
-        run=run.name, id=run.id,
+        "run-fills-blanks",
+        (
+            "The model of {run} is an encoder: it doesn't write on, it fills blanks. Try: python -m llm_core fill "
+            '{id} --text "the c_t"'
+        ),
+        run=run.name,
+        id=run.id,
     )
 
 
@@ -231,8 +320,11 @@ def require_plain(run: Run) -> None:
 def learnt_a_task(run: Run, command: str) -> SettingError:
     """The mistake of using a task's run as if it had learnt text."""
     return SettingError(
-        "run-of-a-task", "{run} learnt {task}. Use it so: python -m llm_core task {task} {command}",
-        run=run.name, task=run.config.data.task, command=command,
+        "run-of-a-task",
+        "{run} learnt {task}. Use it so: python -m llm_core task {task} {command}",
+        run=run.name,
+        task=run.config.data.task,
+        command=command,
     )
 
 

@@ -17,7 +17,7 @@ from llm_core.model.mask import PADDING
 from llm_core.model.transformer import LargeLanguageModel
 from llm_core.text.tokenizer import Tokenizer
 
-ROWS = 128                       # read at once: more would be no faster, and their cache large
+ROWS = 128  # read at once: more would be no faster, and their cache large
 
 Cancelled = Callable[[], bool]
 
@@ -37,14 +37,16 @@ def answer(
     A repetition penalty falls on the answer only: what was given may be said once more.
 
     Args:    begun: how the answer begins already.
-    Raises:  TextError: the source doesn't fit into the context. SettingError: the model is an encoder alone: `fill_answer`.
+    Raises:  TextError: the source doesn't fit into the context. SettingError: the model is an encoder alone:
+        `fill_answer`.
     """
     require_fit(model, tokenizer)
     require_writer(model)
     ids = [*(tokenizer.encode(source) if isinstance(source, str) else source), tokenizer.end_id]
     require_room(model, len(ids), 0 if model.reads_source else len(begun))
     window: Window = (
-        SourceWindow(model, ids, tokenizer.end_id, sampling.beams, slides=False, begun=begun) if model.reads_source
+        SourceWindow(model, ids, tokenizer.end_id, sampling.beams, slides=False, begun=begun)
+        if model.reads_source
         else DecoderWindow(model, [*ids, *begun], sampling.beams, slides=False, given=len(ids))
     )
     if not window.is_full:
@@ -52,12 +54,19 @@ def answer(
 
 
 def require_room(model: LargeLanguageModel, given: int, answer: int) -> None:
-    """TextError when what is given, its end mark included, and the answer that stands beside it don't fit into the context."""
+    """TextError when what is given, its end mark included, and the answer that stands beside it don't fit into the
+    context.
+    """
     most = model.config.context_length
     if given + answer > most:
         raise TextError(
-            "source-too-long", "This needs {tokens} tokens, its end and answer included, and the model reads {most} at most: give it less.",
-            tokens=given + answer, most=most,
+            "source-too-long",
+            (
+                "This needs {tokens} tokens, its end and answer included, and the model reads {most} at most: give "
+                "it less."
+            ),
+            tokens=given + answer,
+            most=most,
         )
 
 
@@ -81,13 +90,17 @@ def answers(
     found: list[list[int]] = [[] for _ in sources]
     by_width: dict[int, list[int]] = {}
     for row, source in enumerate(sources):
-        by_width.setdefault(0 if model.reads_source else len(source), []).append(row)   # a source of its own may be padded
+        by_width.setdefault(0 if model.reads_source else len(source), []).append(
+            row
+        )  # a source of its own may be padded
     how = blanks_filled if model.decoder is None else written
     for alike in by_width.values():
         rows = [row for row in alike if fits(model, len(sources[row]), lengths[row])]
         for start in range(0, len(rows), ROWS):
             some = rows[start : start + ROWS]
-            said = how(model, tokenizer, [sources[row] for row in some], [lengths[row] for row in some], cancelled or never)
+            said = how(
+                model, tokenizer, [sources[row] for row in some], [lengths[row] for row in some], cancelled or never
+            )
             for row, answer in zip(some, said, strict=True):
                 found[row] = answer
     return found
@@ -101,9 +114,15 @@ def fits(model: LargeLanguageModel, source: int, length: int) -> bool:
 
 @torch.inference_mode()
 def written(
-    model: LargeLanguageModel, tokenizer: Tokenizer, sources: list[Sequence[int]], lengths: list[int], cancelled: Cancelled
+    model: LargeLanguageModel,
+    tokenizer: Tokenizer,
+    sources: list[Sequence[int]],
+    lengths: list[int],
+    cancelled: Cancelled,
 ) -> list[list[int]]:
-    """Answers of a model with a decoder. Alone, it reads the sources, all of one length; else its encoder reads them."""
+    """Answers of a model with a decoder. Alone, it reads the sources, all of one length; else its encoder
+    reads them.
+    """
     device, end = model.embed.weight.device, tokenizer.end_id
     read = padded([[*source, end] for source in sources]).to(device)
     encoded, tokens = (read, torch.full((len(sources), 1), end, device=device)) if model.reads_source else (None, read)
@@ -112,15 +131,22 @@ def written(
 
 @torch.inference_mode()
 def likeliest_after(
-    model: LargeLanguageModel, tokenizer: Tokenizer, tokens: Tensor, lengths: Sequence[int], *, encoded: Tensor | None = None, cancelled: Cancelled = never
+    model: LargeLanguageModel,
+    tokenizer: Tokenizer,
+    tokens: Tensor,
+    lengths: Sequence[int],
+    *,
+    encoded: Tensor | None = None,
+    cancelled: Cancelled = never,
 ) -> list[list[int]]:
-    """What a decoder says after each row of (B, T) tokens, always its likeliest token, until it ends or has said so many.
+    """What a decoder says after each row of (B, T) tokens, always its likeliest token, until it ends or has said so
+    many.
 
     Args:    encoded: (B, S), what an encoder beside it reads.
     Returns: ids, without what ends them.
     """
     ends, device = ends_of(tokenizer), model.embed.weight.device
-    room = model.config.context_length - tokens.size(1) + 1                # the last token need not be read
+    room = model.config.context_length - tokens.size(1) + 1  # the last token need not be read
     most = torch.tensor([min(length, room) for length in lengths])
     cache = model.new_cache(len(lengths), min(tokens.size(1) + int(most.max()), model.config.context_length))
     said: list[list[int]] = [[] for _ in lengths]
@@ -140,17 +166,25 @@ def likeliest_after(
 
 @torch.inference_mode()
 def blanks_filled(
-    model: LargeLanguageModel, tokenizer: Tokenizer, sources: list[Sequence[int]], lengths: list[int], cancelled: Cancelled
+    model: LargeLanguageModel,
+    tokenizer: Tokenizer,
+    sources: list[Sequence[int]],
+    lengths: list[int],
+    cancelled: Cancelled,
 ) -> list[list[int]]:
     """Answers of an encoder: the likeliest token at each of as many blanks behind the source as the answer is long."""
     assert tokenizer.mask_id is not None, "an encoder's tokenizer has a mask token"
     if cancelled():
         return [[] for _ in sources]
-    rows = [[*source, tokenizer.end_id, *[tokenizer.mask_id] * length] for source, length in zip(sources, lengths, strict=True)]
+    rows = [
+        [*source, tokenizer.end_id, *[tokenizer.mask_id] * length]
+        for source, length in zip(sources, lengths, strict=True)
+    ]
     logits = possible(model(padded(rows).to(model.embed.weight.device)), tokenizer, ends=False)
     likeliest = logits.argmax(-1).tolist()
     return [
-        row[len(source) + 1 : len(source) + 1 + length] for row, source, length in zip(likeliest, sources, lengths, strict=True)
+        row[len(source) + 1 : len(source) + 1 + length]
+        for row, source, length in zip(likeliest, sources, lengths, strict=True)
     ]
 
 
@@ -158,4 +192,3 @@ def padded(rows: Sequence[Sequence[int]]) -> Tensor:
     """(B, T) int64 of rows of any length, with PADDING after the shorter ones."""
     longest = max(map(len, rows))
     return torch.tensor([[*row, *[PADDING] * (longest - len(row))] for row in rows])
-

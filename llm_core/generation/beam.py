@@ -28,7 +28,9 @@ class Beginning:
     facts: tuple[GeneratedToken, ...] = ()
 
     def worth(self, length_penalty: float, length: int | None = None) -> float:
-        """What it is compared by: score / ((5 + length) / 6)^length_penalty (Wu et al. 2016, arXiv:1609.08144, equation 14)."""
+        """What it is compared by: score / ((5 + length) / 6)^length_penalty (Wu et al. 2016, arXiv:1609.08144, equation
+        14).
+        """
         return self.score / float(((5 + (len(self.ids) if length is None else length)) / 6) ** length_penalty)
 
 
@@ -37,17 +39,21 @@ def search(
 ) -> Iterator[GeneratedToken]:
     """The likeliest text that a search with as many beams as the window has rows finds.
 
-    At each step all beginnings go on with every token, and the likeliest of all these are kept. One that ends (at the end of
+    At each step all beginnings go on with every token, and the likeliest of all these are kept. One that ends (at the
+    end of
     the document, a stop string, or the most tokens) leaves the beam and takes its place with it, so that with one beam
-    this is greedy (Sutskever et al. 2014, arXiv:1409.3215, section 3.2). A token is given as soon as all that can still win
+    this is greedy (Sutskever et al. 2014, arXiv:1409.3215, section 3.2). A token is given as soon as all that can still
+    win
     share it. No dice: temperature, top-k, top-p and seed play no part; the repetition penalty does.
     """
     beams = len(window.rows)
-    alive: list[Beginning] = [Beginning()]                        # row i of the window reads alive[i]; rows beyond are idle
+    alive: list[Beginning] = [Beginning()]  # row i of the window reads alive[i]; rows beyond are idle
     best: Beginning | None = None
     room, given, shown = beams, 0, ShownText(tokenizer, sampling.stop)
     for number in range(1, sampling.max_new_tokens + 1):
-        chosen = step(window, possible(window.logits()[: len(alive)], tokenizer), alive, sampling.repetition_penalty, alternatives)[:room]
+        chosen = step(
+            window, possible(window.logits()[: len(alive)], tokenizer), alive, sampling.repetition_penalty, alternatives
+        )[:room]
         padding = [(chosen[0][0], chosen[0][1])] * (beams - len(chosen))
         ends = [number == sampling.max_new_tokens or ended(found, tokenizer, sampling.stop) for _, found in chosen]
         going = [pair for pair, end in zip(chosen, ends, strict=True) if not end]
@@ -58,7 +64,9 @@ def search(
         if window.is_full or cancelled():
             finished, alive = [*finished, *alive], []
         room -= len(finished)
-        best = max([*([best] if best else []), *finished], key=lambda one: one.worth(sampling.length_penalty), default=None)
+        best = max(
+            [*([best] if best else []), *finished], key=lambda one: one.worth(sampling.length_penalty), default=None
+        )
         if best is not None:
             alive = alive if any(could_win(one, best, sampling) for one in alive) else []
         winners = [*alive, *([best] if best is not None else [])]
@@ -72,9 +80,13 @@ def search(
 def step(
     window: Window, logits: Tensor, alive: Sequence[Beginning], penalty: float, alternatives: int
 ) -> list[tuple[int, Beginning]]:
-    """The likeliest beginnings that are one token longer, as many as there are beams, each with the number of its parent."""
+    """The likeliest beginnings that are one token longer, as many as there are beams, each with the number of its
+    parent.
+    """
     own = logits.softmax(-1)
-    steps = torch.stack([penalize(row.double(), window.said(i), penalty) for i, row in enumerate(logits)]).log_softmax(-1)
+    steps = torch.stack([penalize(row.double(), window.said(i), penalty) for i, row in enumerate(logits)]).log_softmax(
+        -1
+    )
     scores = (torch.tensor([one.score for one in alive], dtype=torch.double)[:, None] + steps).flatten()
     order = scores.argsort(descending=True, stable=True)[: len(window.rows)]
     found = []
@@ -104,7 +116,9 @@ def shared(beginnings: Sequence[Sequence[int]]) -> int:
 
 
 def could_win(one: Beginning, best: Beginning, sampling: SamplingConfig) -> bool:
-    """Whether a beginning may still be worth more than one that has ended: its score only falls, its length may forgive."""
+    """Whether a beginning may still be worth more than one that has ended: its score only falls, its length may
+    forgive.
+    """
     return one.worth(sampling.length_penalty, sampling.max_new_tokens) > best.worth(sampling.length_penalty)
 
 

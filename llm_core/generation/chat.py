@@ -1,4 +1,6 @@
-"""Answer what a person typed, in the way that the run has learnt: continue it, answer it, or take one's turn in a conversation."""
+"""Answer what a person typed, in the way that the run has learnt: continue it, answer it, or take one's turn in a
+conversation.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,7 @@ from llm_core.text.dialogue import Message
 from llm_core.text.template import Template
 from llm_core.text.tokenizer import Tokenizer
 
-LEAST_SHARE = 8                  # a reply has room for at least the context over this
+LEAST_SHARE = 8  # a reply has room for at least the context over this
 
 
 def reply(
@@ -37,7 +39,15 @@ def reply(
     """
     if manner == "converse":
         assert template is not None, "conversations have a template"
-        return converse(model, tokenizer, template, [Message("user", words)], sampling, alternatives=alternatives, cancelled=cancelled)
+        return converse(
+            model,
+            tokenizer,
+            template,
+            [Message("user", words)],
+            sampling,
+            alternatives=alternatives,
+            cancelled=cancelled,
+        )
     how = answer if manner == "answer" else generate
     return how(model, tokenizer, words, sampling, alternatives=alternatives, cancelled=cancelled)
 
@@ -59,7 +69,8 @@ def converse(
     Of a conversation longer than the context the oldest turns are forgotten, never the system's message. A repetition
     penalty falls on this turn only.
 
-    Args:    messages: the last one is the person's.  begun: how the turn begins already.  exchanges: the most of them, the one
+    Args:    messages: the last one is the person's.  begun: how the turn begins already.  exchanges: the most of them,
+        the one
              that is asked included, that are read: who learnt single questions is lost in a long talk; 0: all.
     Raises:  TextError: not even the last message fits into the context.
     """
@@ -79,7 +90,9 @@ def latest(messages: Sequence[Message], exchanges: int) -> list[Message]:
     return [*rules, *said[asked[-exchanges] if 0 < exchanges <= len(asked) else 0 :]]
 
 
-def read_before(model: LargeLanguageModel, tokenizer: Tokenizer, template: Template, messages: Sequence[Message], begun: int) -> list[int]:
+def read_before(
+    model: LargeLanguageModel, tokenizer: Tokenizer, template: Template, messages: Sequence[Message], begun: int
+) -> list[int]:
     """What the model reads before its turn: as much of the conversation as leaves room for the turn.
 
     Raises:  TextError: there is no message, or not even the last one fits.
@@ -97,7 +110,12 @@ def read_before(model: LargeLanguageModel, tokenizer: Tokenizer, template: Templ
         later = next((place for place in range(1, len(said)) if said[place].role == "user"), None)
         if later is None:
             raise TextError(
-                "message-too-long", "This message needs {tokens} tokens, and the model reads {most} at most: shorten it, or the system prompt.",
-                tokens=len(ids), most=room,
+                "message-too-long",
+                (
+                    "This message needs {tokens} tokens, and the model reads {most} at most: shorten it, or the "
+                    "system prompt."
+                ),
+                tokens=len(ids),
+                most=room,
             )
         said = said[later:]

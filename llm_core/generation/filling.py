@@ -22,7 +22,9 @@ BLANK = re.compile("|".join(BLANKS))
 
 @dataclass(frozen=True)
 class Blank:
-    """One hidden token: its place among the tokens, and (label, id, probability) of what may stand there, the likeliest first."""
+    """One hidden token: its place among the tokens, and (label, id, probability) of what may stand there, the likeliest
+    first.
+    """
 
     place: int
     likeliest: tuple[tuple[str, int, float], ...]
@@ -47,10 +49,12 @@ def fill(
 ) -> Filling:
     """What may stand in the blanks of a text: each `_`, `▢` or `<mask>` hides one token, whatever a token is.
 
-    A letter where tokens are letters; where they are pieces of words, these begin with the space before them, so a space
+    A letter where tokens are letters; where they are pieces of words, these begin with the space before them, so a
+    space
     before a blank is hidden too.
 
-    Args:    top: how many likeliest tokens to give for each.  chosen: ids that stand in some blanks already, by the blank's
+    Args:    top: how many likeliest tokens to give for each.  chosen: ids that stand in some blanks already, by the
+        blank's
              number; the model reads them, and the others follow.
     Raises:  TextError: no blank, or a text longer than the context. SettingError: the model is no encoder.
              CheckpointError: its vocabulary has no <mask>.
@@ -61,8 +65,11 @@ def fill(
         raise TextError("no-blank", "There is no blank to fill: write _ for each hidden token.")
     if len(ids) > model.config.context_length:
         raise TextError(
-            "too-long-to-fill", "This text has {tokens} tokens, and the model reads {most} at once: leave out {excess}.",
-            tokens=len(ids), most=model.config.context_length, excess=len(ids) - model.config.context_length,
+            "too-long-to-fill",
+            "This text has {tokens} tokens, and the model reads {most} at once: leave out {excess}.",
+            tokens=len(ids),
+            most=model.config.context_length,
+            excess=len(ids) - model.config.context_length,
         )
     read, blanks = filled(model, tokenizer, ids, chosen or {}, top)
     return Filling(tuple(ids), tuple(tokenizer.labels(ids)), blanks, read, tokenizer.decode(read))
@@ -106,15 +113,27 @@ def require_filler(model: LargeLanguageModel, tokenizer: Tokenizer) -> int:
     require_fit(model, tokenizer)
     if model.decoder is not None:
         raise SettingError(
-            "cannot-fill", "This model writes on and can't fill blanks: it sees only what stands before. Let it continue, or train an encoder (model.architecture encoder-only)."
+            "cannot-fill",
+            (
+                "This model writes on and can't fill blanks: it sees only what stands before. Let it continue, or "
+                "train an encoder (model.architecture encoder-only)."
+            ),
         )
     if tokenizer.mask_id is None:
-        raise CheckpointError("no-mask-token", "This run's vocabulary has no <mask>, so nothing can be hidden from its model. Train an encoder-only run anew.")
+        raise CheckpointError(
+            "no-mask-token",
+            (
+                "This run's vocabulary has no <mask>, so nothing can be hidden from its model. Train an "
+                "encoder-only run anew."
+            ),
+        )
     return tokenizer.mask_id
 
 
 def with_blanks(text: str, tokenizer: Tokenizer, mask_id: int) -> list[int]:
-    """The ids of a text, with `<mask>` for each blank; where tokens are pieces of words, the space before one is hidden too."""
+    """The ids of a text, with `<mask>` for each blank; where tokens are pieces of words, the space before one is hidden
+    too.
+    """
     *parts, last = BLANK.split(text)
     before = [part.removesuffix(" ") if tokenizer.kind == "bpe" else part for part in parts]
     return [*(token for part in before for token in (*tokenizer.encode(part), mask_id)), *tokenizer.encode(last)]
@@ -124,16 +143,22 @@ def with_blanks(text: str, tokenizer: Tokenizer, mask_id: int) -> list[int]:
 def filled(
     model: LargeLanguageModel, tokenizer: Tokenizer, ids: Sequence[int], chosen: Mapping[int, int], top: int
 ) -> tuple[tuple[int, ...], tuple[Blank, ...]]:
-    """The ids with the likeliest token, or the chosen one, in each blank; and the odds at each while the chosen ones stand."""
+    """The ids with the likeliest token, or the chosen one, in each blank; and the odds at each while the chosen ones
+    stand.
+    """
     places = [place for place, token in enumerate(ids) if token == tokenizer.mask_id]
     read = list(ids)
     for number, token in chosen.items():
         read[places[number]] = token
     logits = model(torch.tensor([read], device=model.embed.weight.device))[0, places]
     blanks = []
-    for number, (place, odds) in enumerate(zip(places, possible(logits, tokenizer, ends=False).softmax(-1), strict=True)):
+    for number, (place, odds) in enumerate(
+        zip(places, possible(logits, tokenizer, ends=False).softmax(-1), strict=True)
+    ):
         found = likeliest(odds, top)
         labels = tokenizer.labels([token for token, _ in found])
-        blanks.append(Blank(place, tuple((label, token, share) for label, (token, share) in zip(labels, found, strict=True))))
+        blanks.append(
+            Blank(place, tuple((label, token, share) for label, (token, share) in zip(labels, found, strict=True)))
+        )
         read[place] = chosen.get(number, int(odds.argmax()))
     return tuple(read), tuple(blanks)

@@ -32,7 +32,8 @@ def generate(
 ) -> Iterator[GeneratedToken]:
     """Continue a prompt, token by token: drawn one by one, or with more than one beam, searched.
 
-    A decoder goes on; with an encoder beside it, the encoder reads the prompt and the decoder writes on. Writing ends at
+    A decoder goes on; with an encoder beside it, the encoder reads the prompt and the decoder writes on. Writing ends
+    at
     `max_new_tokens`, at a stop string, at the end of the document (that token is given, without text), or when
     `cancelled()`, which is asked at every token, says so.
 
@@ -45,13 +46,20 @@ def generate(
     require_writer(model)
     ids = (tokenizer.encode(prompt) if isinstance(prompt, str) else list(prompt)) or [tokenizer.end_id]
     window: Window = (
-        SourceWindow(model, ids, tokenizer.end_id, sampling.beams) if model.reads_source else DecoderWindow(model, ids, sampling.beams)
+        SourceWindow(model, ids, tokenizer.end_id, sampling.beams)
+        if model.reads_source
+        else DecoderWindow(model, ids, sampling.beams)
     )
     yield from write(window, tokenizer, sampling, alternatives=alternatives, cancelled=cancelled)
 
 
 def write(
-    window: Window, tokenizer: Tokenizer, sampling: SamplingConfig, *, alternatives: int, cancelled: Callable[[], bool] | None
+    window: Window,
+    tokenizer: Tokenizer,
+    sampling: SamplingConfig,
+    *,
+    alternatives: int,
+    cancelled: Callable[[], bool] | None,
 ) -> Iterator[GeneratedToken]:
     """What a model writes after what stands in a window of as many rows as there are beams."""
     how = drawn if sampling.beams == 1 else search
@@ -82,8 +90,10 @@ def require_fit(model: LargeLanguageModel, tokenizer: Tokenizer) -> None:
     """CheckpointError when the tokenizer has tokens that the model doesn't know."""
     if tokenizer.vocab_size > model.vocab_size:
         raise CheckpointError(
-            "tokenizer-too-large", "The tokenizer has {tokens} tokens and the model knows {known}: they are not of one run.",
-            tokens=tokenizer.vocab_size, known=model.vocab_size,
+            "tokenizer-too-large",
+            "The tokenizer has {tokens} tokens and the model knows {known}: they are not of one run.",
+            tokens=tokenizer.vocab_size,
+            known=model.vocab_size,
         )
 
 
@@ -91,7 +101,11 @@ def require_writer(model: LargeLanguageModel) -> None:
     """SettingError when a model has no decoder."""
     if model.decoder is None:
         raise SettingError(
-            "encoder-does-not-write", "This model is an encoder: it doesn't write on, it fills blanks. Give it a text with _ where a token is hidden, to fill."
+            "encoder-does-not-write",
+            (
+                "This model is an encoder: it doesn't write on, it fills blanks. Give it a text with _ where a "
+                "token is hidden, to fill."
+            ),
         )
 
 

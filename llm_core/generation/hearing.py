@@ -1,4 +1,6 @@
-"""Sounds to text: what the decoder writes, what the encoder hears place by place, and which of the two the model holds likelier."""
+"""Sounds to text: what the decoder writes, what the encoder hears place by place, and which of the two the model holds
+likelier.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,7 @@ from llm_core.model.transformer import LargeLanguageModel
 from llm_core.text.tokenizer import Tokenizer
 
 FRAMES_AT_ONCE = 16_384
-SPARE = 8                        # tokens that may be written beyond one for each place of the encoder
+SPARE = 8  # tokens that may be written beyond one for each place of the encoder
 
 
 @dataclass(frozen=True)
@@ -39,7 +41,11 @@ class Heard:
 
 
 def hear(
-    model: LargeLanguageModel, tokenizer: Tokenizer, clips: Sequence[NDArray[np.float32]], *, cancelled: Callable[[], bool] | None = None
+    model: LargeLanguageModel,
+    tokenizer: Tokenizer,
+    clips: Sequence[NDArray[np.float32]],
+    *,
+    cancelled: Callable[[], bool] | None = None,
 ) -> list[Heard]:
     """What is said in each of many clips (F, M), in their order; the list ends early when cancelled.
 
@@ -63,12 +69,23 @@ def _hear(model: LargeLanguageModel, tokenizer: Tokenizer, clips: Sequence[NDArr
     frames = padded(clips).to(model.embed.weight.device)
     places = [-(-len(clip) // model.config.frames_a_place) for clip in clips]
     memory = model.encode(frames)
-    scores = possible(model.scores(memory.x), tokenizer).log_softmax(-1)                            # (B, S, V)
-    sounded = [collapsed(row[:count].argmax(-1).tolist(), tokenizer.end_id) for row, count in zip(scores, places, strict=True)]
+    scores = possible(model.scores(memory.x), tokenizer).log_softmax(-1)  # (B, S, V)
+    sounded = [
+        collapsed(row[:count].argmax(-1).tolist(), tokenizer.end_id) for row, count in zip(scores, places, strict=True)
+    ]
     begun = torch.full((len(clips), 1), tokenizer.end_id, device=frames.device)
-    written = [tuple(ids) for ids in likeliest_after(model, tokenizer, begun, [count + SPARE for count in places], encoded=frames)]
+    written = [
+        tuple(ids)
+        for ids in likeliest_after(model, tokenizer, begun, [count + SPARE for count in places], encoded=frames)
+    ]
     by_both = [
-        list(zip(written_nats(model, tokenizer, frames, answers), sounded_nats(scores, places, answers, tokenizer.end_id), strict=True))
+        list(
+            zip(
+                written_nats(model, tokenizer, frames, answers),
+                sounded_nats(scores, places, answers, tokenizer.end_id),
+                strict=True,
+            )
+        )
         for answers in (written, sounded)
     ]
     found = []
@@ -79,7 +96,9 @@ def _hear(model: LargeLanguageModel, tokenizer: Tokenizer, clips: Sequence[NDArr
     return found
 
 
-def written_nats(model: LargeLanguageModel, tokenizer: Tokenizer, frames: Tensor, answers: Sequence[tuple[int, ...]]) -> list[float]:
+def written_nats(
+    model: LargeLanguageModel, tokenizer: Tokenizer, frames: Tensor, answers: Sequence[tuple[int, ...]]
+) -> list[float]:
     """-log of the odds of an answer to each of the clips (B, F, M), as the decoder writes it."""
     room = min(max(map(len, answers), default=0) + 1, model.config.context_length)
     tokens, targets = (torch.full((len(answers), room), PADDING) for _ in range(2))
@@ -92,11 +111,15 @@ def written_nats(model: LargeLanguageModel, tokenizer: Tokenizer, frames: Tensor
 
 
 def sounded_nats(scores: Tensor, places: Sequence[int], answers: Sequence[tuple[int, ...]], blank: int) -> list[float]:
-    """-log of the odds of an answer to each clip, as the encoder hears it: log-odds (B, S, V); infinite where it has too few places."""
+    """-log of the odds of an answer to each clip, as the encoder hears it: log-odds (B, S, V); infinite where it has
+    too few places.
+    """
     longest = max(max(map(len, answers), default=0), 1)
     targets = torch.tensor([[*answer, *[0] * (longest - len(answer))] for answer in answers])
     lengths = torch.tensor([len(answer) for answer in answers])
-    return F.ctc_loss(scores.transpose(0, 1), targets, torch.tensor(places), lengths, blank=blank, reduction="none").tolist()
+    return F.ctc_loss(
+        scores.transpose(0, 1), targets, torch.tensor(places), lengths, blank=blank, reduction="none"
+    ).tolist()
 
 
 def collapsed(ids: Sequence[int], blank: int) -> tuple[int, ...]:
@@ -123,6 +146,8 @@ def require_room(model: LargeLanguageModel, frames: int) -> None:
     most = model.config.context_length * model.config.frames_a_place
     if frames > most:
         raise TextError(
-            "clip-too-long", "This sound lasts {seconds} s, and the model hears {most} s at a time: cut it into shorter clips.",
-            seconds=round(frames / 100, 1), most=round(most / 100, 1),
+            "clip-too-long",
+            "This sound lasts {seconds} s, and the model hears {most} s at a time: cut it into shorter clips.",
+            seconds=round(frames / 100, 1),
+            most=round(most / 100, 1),
         )

@@ -17,7 +17,9 @@ def manner_of(config: RunConfig) -> Manner:
 
     What a task reads has marks of its own, so its runs are used as tasks; only a translator is given plain text.
     """
-    if config.data.task is not None and not (config.data.task == "translation" and config.model.architecture != "encoder-only"):
+    if config.data.task is not None and not (
+        config.data.task == "translation" and config.model.architecture != "encoder-only"
+    ):
         return "task"
     if config.model.architecture == "encoder-only":
         return "fill-answer" if config.data.format == "pairs" else "fill"

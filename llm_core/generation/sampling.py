@@ -21,7 +21,7 @@ def next_token_odds(logits: Tensor, sampling: SamplingConfig, previous: Sequence
     logits = penalize(logits.double(), previous, sampling.repetition_penalty)
     if sampling.temperature == 0:
         return torch.zeros_like(logits).index_fill(0, logits.argmax(), 1.0)
-    odds = ((logits - logits.max()) / sampling.temperature).softmax(-1)   # less the maximum: no overflow near 0
+    odds = ((logits - logits.max()) / sampling.temperature).softmax(-1)  # less the maximum: no overflow near 0
     return keep_min_p(keep_top_p(keep_top_k(odds, sampling.top_k), sampling.top_p), sampling.min_p)
 
 
@@ -34,7 +34,8 @@ def possible(logits: Tensor, tokenizer: Tokenizer, *, ends: bool = True) -> Tens
     """
     if not bool(logits.isfinite().all()):
         raise CheckpointError(
-            "odds-not-numbers", "This model's odds are not numbers: its training went astray. Choose an earlier checkpoint."
+            "odds-not-numbers",
+            "This model's odds are not numbers: its training went astray. Choose an earlier checkpoint.",
         )
     logits = logits[..., : tokenizer.vocab_size].float().cpu().clone()
     never = [tokenizer.unknown_id, tokenizer.mask_id, *([] if ends else [tokenizer.end_id, *tokenizer.marks.values()])]
@@ -72,7 +73,7 @@ def keep_top_p(odds: Tensor, p: float) -> Tensor:
         return odds
     tokens = odds.nonzero()[:, 0]
     values, order = odds[tokens].sort(descending=True, stable=True)
-    values = values[values.cumsum(0) - values < p]                        # those that p isn't reached before
+    values = values[values.cumsum(0) - values < p]  # those that p isn't reached before
     return torch.zeros_like(odds).index_copy(0, tokens[order[: len(values)]], values / values.sum())
 
 

@@ -15,14 +15,15 @@ from llm_core.generation.written import ends_of
 from llm_core.model.transformer import LargeLanguageModel
 from llm_core.text.tokenizer import Tokenizer
 
-SOURCES = 64                     # searched together
+SOURCES = 64  # searched together
 
 
 @dataclass
 class Search:
     """The search for one source's answer.
 
-    longest: tokens at most, the end mark included.  penalty: of short answers.  room: beams that nothing finished has taken.
+    longest: tokens at most, the end mark included.  penalty: of short answers.  room: beams that nothing finished has
+    taken.
     said: what each beam has said.
     """
 
@@ -34,7 +35,9 @@ class Search:
     best: list[int] = field(default_factory=list)
 
     def go_on(self, found: Sequence[tuple[float, int, int]], ends: frozenset[int]) -> list[tuple[float, int, int]]:
-        """Take the likeliest steps (score, beam, token), the best first; those that finish leave, and what goes on is returned."""
+        """Take the likeliest steps (score, beam, token), the best first; those that finish leave, and what goes on is
+        returned.
+        """
         alive = []
         for score, beam, token in found[: self.room]:
             ids = [*self.said[beam], token]
@@ -52,8 +55,14 @@ class Search:
 
 
 def searched(
-    model: LargeLanguageModel, tokenizer: Tokenizer, sources: Sequence[Sequence[int]], longest: Sequence[int],
-    *, beams: int, penalty: float, cancelled: Cancelled = never,
+    model: LargeLanguageModel,
+    tokenizer: Tokenizer,
+    sources: Sequence[Sequence[int]],
+    longest: Sequence[int],
+    *,
+    beams: int,
+    penalty: float,
+    cancelled: Cancelled = never,
 ) -> list[list[int]]:
     """The likeliest answers that a beam search finds.
 
@@ -68,18 +77,28 @@ def searched(
         if cancelled():
             break
         some = order[start : start + SOURCES]
-        said = _together(model, tokenizer, [sources[place] for place in some], [Search(longest[place], penalty, beams) for place in some])
+        said = _together(
+            model,
+            tokenizer,
+            [sources[place] for place in some],
+            [Search(longest[place], penalty, beams) for place in some],
+        )
         for place, ids in zip(some, said, strict=True):
             found[place] = ids
     return found
 
 
 @torch.inference_mode()
-def _together(model: LargeLanguageModel, tokenizer: Tokenizer, sources: list[Sequence[int]], searches: list[Search]) -> list[list[int]]:
+def _together(
+    model: LargeLanguageModel, tokenizer: Tokenizer, sources: list[Sequence[int]], searches: list[Search]
+) -> list[list[int]]:
     count, beams, end, device = len(sources), searches[0].room, tokenizer.end_id, model.embed.weight.device
     ends, most = frozenset(ends_of(tokenizer)), max(search.longest for search in searches)
     source = padded([[*ids, end] for ids in sources]).to(device).repeat_interleave(beams, 0)
-    tokens, scores = torch.full((count * beams, 1), end, device=device), torch.full((count, beams), -torch.inf, dtype=torch.double)
+    tokens, scores = (
+        torch.full((count * beams, 1), end, device=device),
+        torch.full((count, beams), -torch.inf, dtype=torch.double),
+    )
     scores[:, 0] = 0
     cache = model.new_cache(count * beams, min(most + 1, model.config.context_length))
     for number in range(1, most + 1):
@@ -99,7 +118,9 @@ def _together(model: LargeLanguageModel, tokenizer: Tokenizer, sources: list[Seq
 
 
 def _likeliest(scores: Tensor, logits: Tensor) -> list[list[tuple[float, int, int]]]:
-    """Of each source the likeliest steps: scores (N, beams) and logits (N·beams, V) -> N lists of (score, beam, token)."""
+    """Of each source the likeliest steps: scores (N, beams) and logits (N·beams, V) -> N lists of (score, beam,
+    token).
+    """
     count, beams = scores.shape
     steps = logits.double().log_softmax(-1).view(count, beams, -1)
     best, places = (scores[..., None] + steps).flatten(1).topk(beams)

@@ -1,4 +1,6 @@
-"""The tokens that a model has before its eyes while it writes, row by row, with the cache of what it has read of them."""
+"""The tokens that a model has before its eyes while it writes, row by row, with the cache of what it has read
+of them.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,8 @@ from llm_core.model.transformer import LargeLanguageModel
 class Window(ABC):
     """Rows of equal length that grow token by token.
 
-    Args:    rows: how many, all alike at first: 1 to draw tokens, more for beam search.  slides: whether writing goes on
+    Args:    rows: how many, all alike at first: 1 to draw tokens, more for beam search.  slides: whether writing goes
+        on
              when the context is full.
     """
 
@@ -74,7 +77,9 @@ class DecoderWindow(Window):
              penalty falls on.
     """
 
-    def __init__(self, model: LargeLanguageModel, prompt: Sequence[int], rows: int = 1, *, slides: bool = True, given: int = 0) -> None:
+    def __init__(
+        self, model: LargeLanguageModel, prompt: Sequence[int], rows: int = 1, *, slides: bool = True, given: int = 0
+    ) -> None:
         super().__init__(model, prompt[-model.config.context_length :], rows, slides=slides)
         self._given = given
 
@@ -92,7 +97,8 @@ class DecoderWindow(Window):
 class SourceWindow(Window):
     """Of a decoder beside an encoder: the source, and a row that begins with the end mark.
 
-    When the decoder's context is full, the last part of source and row becomes the new source: the encoder reads what was
+    When the decoder's context is full, the last part of source and row becomes the new source: the encoder reads what
+    was
     written, and the decoder begins anew.
 
     Args:    source: of one longer than the context the last part is read.  begun: what the decoder has said already.
@@ -100,7 +106,14 @@ class SourceWindow(Window):
     """
 
     def __init__(
-        self, model: LargeLanguageModel, source: Sequence[int], end_id: int, rows: int = 1, *, slides: bool = True, begun: Sequence[int] = ()
+        self,
+        model: LargeLanguageModel,
+        source: Sequence[int],
+        end_id: int,
+        rows: int = 1,
+        *,
+        slides: bool = True,
+        begun: Sequence[int] = (),
     ) -> None:
         super().__init__(model, [end_id, *begun], rows, slides=slides)
         self._sources = [list(source[-self._size :])] * rows
@@ -110,7 +123,9 @@ class SourceWindow(Window):
         return [*(self._sources[row] if self._slides else ()), *self.rows[row][1:]]
 
     def _start_anew(self) -> None:
-        self._sources = [[*source, *row[1:]][-self._size :] for source, row in zip(self._sources, self.rows, strict=True)]
+        self._sources = [
+            [*source, *row[1:]][-self._size :] for source, row in zip(self._sources, self.rows, strict=True)
+        ]
         self.rows = [[self._end_id] for _ in self.rows]
         self._cache.clear()
 

@@ -15,7 +15,8 @@ class GeneratedToken:
     """One token that a model wrote.
 
     text: what can be shown by now, whole characters only; "" while a character is incomplete, or while the text
-    may be the beginning of a stop string. probability and alternatives: the model's own, before temperature and the rest.
+    may be the beginning of a stop string. probability and alternatives: the model's own, before temperature and the
+    rest.
     """
 
     id: int

@@ -11,8 +11,8 @@ from llm_core.inspection.reading import Reading
 from llm_core.model.tap import Edit, Tap
 from llm_core.model.transformer import LargeLanguageModel
 
-MOST_WORK = 2e10                  # tokens read times parameters: about a second of one core
-FEWEST_ROWS = 7                   # so at most a seventh is hidden together: as much as while training, 15%
+MOST_WORK = 2e10  # tokens read times parameters: about a second of one core
+FEWEST_ROWS = 7  # so at most a seventh is hidden together: as much as while training, 15%
 TOKENS_AT_ONCE = 4096
 
 
@@ -33,7 +33,7 @@ def odds_of_hidden(
         return seen, len(reading.blanks)
     T, parameters = len(reading.tokens), sum(weight.numel() for weight in model.parameters())
     rows = min(len(places), max(FEWEST_ROWS, int(MOST_WORK / (T * parameters))))
-    hidden = torch.tensor(reading.tokens).repeat(rows, 1)                              # (N, T)
+    hidden = torch.tensor(reading.tokens).repeat(rows, 1)  # (N, T)
     row_of = {place: number % rows for number, place in enumerate(places)}
     for place, row in row_of.items():
         hidden[row, place] = mask_id

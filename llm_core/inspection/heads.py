@@ -28,14 +28,23 @@ Places = NDArray[np.int64]
 # before it, so a copy looks at the source's token i, and a reversal at the i-th before the mark that ends it.
 HABITS: Mapping[str, Mapping[HabitName, Callable[[Places, int], Places]]] = {
     "causal": {
-        "previous": lambda i, S: i - 1, "two_back": lambda i, S: i - 2, "itself": lambda i, S: i, "first": lambda i, S: i * 0,
+        "previous": lambda i, S: i - 1,
+        "two_back": lambda i, S: i - 2,
+        "itself": lambda i, S: i,
+        "first": lambda i, S: i * 0,
     },
     "full": {
-        "previous": lambda i, S: i - 1, "next": lambda i, S: i + 1, "itself": lambda i, S: i, "first": lambda i, S: i * 0,
+        "previous": lambda i, S: i - 1,
+        "next": lambda i, S: i + 1,
+        "itself": lambda i, S: i,
+        "first": lambda i, S: i * 0,
         "last": lambda i, S: i * 0 + S - 1,
     },
     "cross": {
-        "same": lambda i, S: i, "mirrored": lambda i, S: S - 2 - i, "first": lambda i, S: i * 0, "last": lambda i, S: i * 0 + S - 1,
+        "same": lambda i, S: i,
+        "mirrored": lambda i, S: S - 2 - i,
+        "first": lambda i, S: i * 0,
+        "last": lambda i, S: i * 0 + S - 1,
     },
 }
 
@@ -56,7 +65,9 @@ class HeadCost(NamedTuple):
     loss_without: float
 
 
-def head_habits(attention: NDArray[np.float32], sees: Literal["causal", "full", "cross"] = "causal") -> list[list[Habit]]:
+def head_habits(
+    attention: NDArray[np.float32], sees: Literal["causal", "full", "cross"] = "causal"
+) -> list[list[Habit]]:
     """Where each head looks most, of a few kinds of place; by layer and head, no heads where the text is too short.
 
     Only rows count where these places are there, and are all different ones.
@@ -65,12 +76,14 @@ def head_habits(attention: NDArray[np.float32], sees: Literal["causal", "full", 
     """
     layers, heads, T, S = attention.shape
     rows = np.arange(T)
-    columns = np.stack([place(rows, S) for place in HABITS[sees].values()])                       # (kinds, T)
+    columns = np.stack([place(rows, S) for place in HABITS[sees].values()])  # (kinds, T)
     apart = (np.sort(columns, 0)[1:] != np.sort(columns, 0)[:-1]).all(0)
     rows = rows[apart & (columns >= 0).all(0) & (columns < S).all(0)]
     if not len(rows):
         return [[] for _ in range(layers)]
-    means = {name: attention[:, :, rows, place(rows, S)].mean(-1) for name, place in HABITS[sees].items()}   # (L, H) each
+    means = {
+        name: attention[:, :, rows, place(rows, S)].mean(-1) for name, place in HABITS[sees].items()
+    }  # (L, H) each
 
     def habit(layer: int, head: int) -> Habit:
         of_head: dict[HabitName, Any] = {name: float(mean[layer, head]) for name, mean in means.items()}

@@ -16,7 +16,7 @@ from llm_core.text.dialogue import Message
 from llm_core.text.template import Template
 from llm_core.text.tokenizer import Tokenizer
 
-LONGEST_ANSWER = 64               # tokens that a model may say for itself here
+LONGEST_ANSWER = 64  # tokens that a model may say for itself here
 
 
 @dataclass(frozen=True)
@@ -67,23 +67,31 @@ def read_pair(model: LargeLanguageModel, tokenizer: Tokenizer, text: str, answer
     room = most if model.reads_source else most - 1
     if len(given) + 1 > room:
         raise TextError(
-            "too-long-to-inspect", "What is given has {tokens} tokens, and at most {most} can be looked at with its answer: give it less.",
-            tokens=len(given), most=room - 1,
+            "too-long-to-inspect",
+            "What is given has {tokens} tokens, and at most {most} can be looked at with its answer: give it less.",
+            tokens=len(given),
+            most=room - 1,
         )
     limit, end = min(LONGEST_ANSWER, most), tokenizer.end_id
     said = answers(model, tokenizer, [given], [limit])[0] if answer is None else tokenizer.encode(answer)
     before = [] if model.reads_source else given
     tokens = [*before, end, *said][:most]
     whole = len(tokens) == len(before) + 1 + len(said) and (answer is not None or len(said) < limit)
-    real = [*tokens[1:], end if whole else None]                                       # a whole answer ends with the mark
+    real = [*tokens[1:], end if whole else None]  # a whole answer ends with the mark
     return Reading(
-        tokens, [*given, end] if model.reads_source else None, real, [place >= len(before) for place in range(len(tokens))],
+        tokens,
+        [*given, end] if model.reads_source else None,
+        real,
+        [place >= len(before) for place in range(len(tokens))],
         dropped=len(before) + 1 + len(said) - len(tokens),
     )
 
 
-def read_turn(model: LargeLanguageModel, tokenizer: Tokenizer, text: str, answer: str | None, most: int, *, template: Template) -> Reading:
-    """Of a run that learnt conversations: what the person says, in its template, and the answer; where none is given, the model's own.
+def read_turn(
+    model: LargeLanguageModel, tokenizer: Tokenizer, text: str, answer: str | None, most: int, *, template: Template
+) -> Reading:
+    """Of a run that learnt conversations: what the person says, in its template, and the answer; where none is given,
+    the model's own.
 
     Raises:  TextError: nothing said, or so much that no token of the answer fits beside it.
     """
@@ -91,8 +99,10 @@ def read_turn(model: LargeLanguageModel, tokenizer: Tokenizer, text: str, answer
     given, _ = template.encode(template.opening([Message("user", text)]), tokenizer)
     if len(given) > most - 1:
         raise TextError(
-            "too-long-to-inspect", "What is given has {tokens} tokens, and at most {most} can be looked at with its answer: give it less.",
-            tokens=len(given), most=most - 1,
+            "too-long-to-inspect",
+            "What is given has {tokens} tokens, and at most {most} can be looked at with its answer: give it less.",
+            tokens=len(given),
+            most=most - 1,
         )
     limit = min(LONGEST_ANSWER, most)
     place = torch.tensor([given], device=model.embed.weight.device)
@@ -103,7 +113,11 @@ def read_turn(model: LargeLanguageModel, tokenizer: Tokenizer, text: str, answer
     end = tokenizer.marks.get(stop, tokenizer.end_id)
     real = [*tokens[1:], end if whole else None]
     return Reading(
-        tokens, None, real, [here >= len(given) - 1 for here in range(len(tokens))], dropped=len(given) + len(said) - len(tokens),
+        tokens,
+        None,
+        real,
+        [here >= len(given) - 1 for here in range(len(tokens))],
+        dropped=len(given) + len(said) - len(tokens),
     )
 
 
@@ -125,14 +139,18 @@ def _with_blanks(model: LargeLanguageModel, tokenizer: Tokenizer, text: str, ans
     length = len(said) or length or len(given)
     if len(given) + 1 + length > most:
         raise TextError(
-            "too-long-to-inspect", "What is given has {tokens} tokens, and at most {most} can be looked at with its answer: give it less.",
-            tokens=len(given), most=max(most - 1 - length, 0),
+            "too-long-to-inspect",
+            "What is given has {tokens} tokens, and at most {most} can be looked at with its answer: give it less.",
+            tokens=len(given),
+            most=max(most - 1 - length, 0),
         )
     first = len(given) + 1
     tokens = [*given, tokenizer.end_id, *[mask_id] * length]
     hidden: list[int] | list[None] = said or [None] * length
     real = [*given, tokenizer.end_id, *hidden]
-    return Reading(tokens, None, real, [place >= first for place in range(len(tokens))], frozenset(range(first, len(tokens))))
+    return Reading(
+        tokens, None, real, [place >= first for place in range(len(tokens))], frozenset(range(first, len(tokens)))
+    )
 
 
 def _ids(tokenizer: Tokenizer, text: str) -> list[int]:

@@ -10,12 +10,16 @@ from llm_core.model.tap import Edit, zero_head
 from llm_core.model.transformer import LargeLanguageModel
 
 Kind = Literal["self", "cross", "encoder"]
-Head = tuple[int, int] | tuple[int, int, Kind]            # layer and head, from 0; "self" where no kind is named
+Head = tuple[int, int] | tuple[int, int, Kind]  # layer and head, from 0; "self" where no kind is named
 Heads = Sequence[Head]
 
 KINDS: tuple[Kind, ...] = get_args(Kind)
 # where a kind's activations are, as ACTIVATIONS names them
-PLACES: Mapping[Kind, str] = {"self": "blocks.{i}.attn", "cross": "blocks.{i}.cross", "encoder": "encoder.blocks.{i}.attn"}
+PLACES: Mapping[Kind, str] = {
+    "self": "blocks.{i}.attn",
+    "cross": "blocks.{i}.cross",
+    "encoder": "encoder.blocks.{i}.attn",
+}
 
 
 def layers_of(model: LargeLanguageModel) -> dict[Kind, int]:
@@ -36,11 +40,23 @@ def silencing(model: LargeLanguageModel, heads: Heads) -> Mapping[str, Edit]:
     for layer, head, *named in heads:
         kind: Kind = named[0] if named else "self"
         if kind not in layers:
-            raise SettingError("no-such-attention", "This model has no attention of the kind {kind!r}: choose {known}.", kind=kind, known=", ".join(layers))
+            raise SettingError(
+                "no-such-attention",
+                "This model has no attention of the kind {kind!r}: choose {known}.",
+                kind=kind,
+                known=", ".join(layers),
+            )
         if not (0 <= layer < layers[kind] and 0 <= head < model.config.nhead):
             raise SettingError(
-                "no-such-head", "There is no head {head} in layer {layer}: this model has layers 0 to {layers} with heads 0 to {heads}.",
-                layer=layer, head=head, layers=layers[kind] - 1, heads=model.config.nhead - 1,
+                "no-such-head",
+                (
+                    "There is no head {head} in layer {layer}: this model has layers 0 to {layers} with heads 0 to "
+                    "{heads}."
+                ),
+                layer=layer,
+                head=head,
+                layers=layers[kind] - 1,
+                heads=model.config.nhead - 1,
             )
         silent.setdefault(f"{PLACES[kind].format(i=layer)}.z", []).append(head)
     return {name: zero_head(*numbers) for name, numbers in silent.items()}

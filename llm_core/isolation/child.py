@@ -1,4 +1,6 @@
-"""The process that reads foreign content: takes calls from its parent one by one, each within limits, and answers plain data."""
+"""The process that reads foreign content: takes calls from its parent one by one, each within limits, and answers plain
+data.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,7 @@ def main() -> None:
     """Answer calls until the parent closes the pipe, which is also what its end looks like."""
     requests, answers = _streams()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that half-written folders are taken away
-    signal.signal(signal.SIGINT, signal.SIG_IGN)             # Ctrl-C is the parent's to hear
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to hear
     messages.send(answers, ("ready", None))
     while True:
         try:
@@ -62,7 +64,9 @@ def _streams() -> tuple[BinaryIO, BinaryIO]:
 
 @contextlib.contextmanager
 def _limited(limits: Limits) -> Iterator[None]:
-    """Let the system itself end this process past its time, and refuse it memory; where the system can (not on Windows)."""
+    """Let the system itself end this process past its time, and refuse it memory; where the system can (not on
+    Windows).
+    """
     try:
         import resource
     except ImportError:

@@ -54,20 +54,32 @@ def _mistake(excess: Excess, name: str, limits: Limits) -> ExceededError:
     if excess == "time":
         return ExceededError(
             "reading-takes-too-long",
-            "{name} could not be read within {seconds} seconds, so reading it was stopped: divide it, or save it in a simpler form.",
-            name=name, seconds=limits.cpu_s or round(limits.wall_s or 0),
+            (
+                "{name} could not be read within {seconds} seconds, so reading it was stopped: divide it, or save "
+                "it in a simpler form."
+            ),
+            name=name,
+            seconds=limits.cpu_s or round(limits.wall_s or 0),
         )
     if excess == "memory":
         return ExceededError(
             "reading-takes-too-much-memory",
-            "Reading {name} needs more than {mb} MB of memory, so it was stopped: divide it, or save it in a simpler form.",
-            name=name, mb=limits.memory_bytes // MB,
+            (
+                "Reading {name} needs more than {mb} MB of memory, so it was stopped: divide it, or save it in a "
+                "simpler form."
+            ),
+            name=name,
+            mb=limits.memory_bytes // MB,
         )
     if excess == "output":
         return ExceededError(
-            "reading-gives-too-much", "{name} unpacks to more than {mb} MB, so reading it was stopped: divide it.",
-            name=name, mb=limits.output_bytes // MB,
+            "reading-gives-too-much",
+            "{name} unpacks to more than {mb} MB, so reading it was stopped: divide it.",
+            name=name,
+            mb=limits.output_bytes // MB,
         )
     return ExceededError(
-        "reading-broke-off", "{name} made the program that reads it break off: it is damaged. Save it anew, or choose another file.", name=name,
+        "reading-broke-off",
+        "{name} made the program that reads it break off: it is damaged. Save it anew, or choose another file.",
+        name=name,
     )

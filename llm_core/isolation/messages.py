@@ -15,12 +15,24 @@ from collections.abc import Callable
 from typing import IO, Any
 
 _LENGTH = struct.Struct("<Q")
-_PLAIN = frozenset({
-    ("builtins", "set"), ("builtins", "frozenset"), ("builtins", "bytearray"), ("builtins", "complex"), ("builtins", "slice"),
-    ("collections", "OrderedDict"), ("pathlib", "PosixPath"), ("pathlib", "WindowsPath"), ("pathlib", "PurePosixPath"),
-    ("numpy", "ndarray"), ("numpy", "dtype"), ("numpy._core.multiarray", "_reconstruct"), ("numpy._core.numeric", "_frombuffer"),
-    ("numpy._core.multiarray", "scalar"),
-})
+_PLAIN = frozenset(
+    {
+        ("builtins", "set"),
+        ("builtins", "frozenset"),
+        ("builtins", "bytearray"),
+        ("builtins", "complex"),
+        ("builtins", "slice"),
+        ("collections", "OrderedDict"),
+        ("pathlib", "PosixPath"),
+        ("pathlib", "WindowsPath"),
+        ("pathlib", "PurePosixPath"),
+        ("numpy", "ndarray"),
+        ("numpy", "dtype"),
+        ("numpy._core.multiarray", "_reconstruct"),
+        ("numpy._core.numeric", "_frombuffer"),
+        ("numpy._core.multiarray", "scalar"),
+    }
+)
 _OWN = ("llm_core.text.", "llm_core.errors", "llm_core.isolation.")
 
 
@@ -65,7 +77,11 @@ class _PlainUnpickler(pickle.Unpickler):
 def _is_record(found: object) -> bool:
     if not isinstance(found, type):
         return False
-    return dataclasses.is_dataclass(found) or issubclass(found, ValueError) or (issubclass(found, tuple) and hasattr(found, "_fields"))
+    return (
+        dataclasses.is_dataclass(found)
+        or issubclass(found, ValueError)
+        or (issubclass(found, tuple) and hasattr(found, "_fields"))
+    )
 
 
 def _exactly(stream: IO[bytes], count: int) -> bytes:

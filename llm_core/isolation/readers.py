@@ -1,4 +1,6 @@
-"""Child processes that read foreign content for this one: a few at once, kept between calls, killed past their limits."""
+"""Child processes that read foreign content for this one: a few at once, kept between calls, killed past their
+limits.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +26,7 @@ from llm_core.isolation.limits import READING, Limits, exceeded
 _ROOT = Path(__file__).resolve().parents[2]
 _START = "import sys; sys.path.insert(0, sys.argv[1]); from llm_core.isolation.child import main; main()"
 AT_ONCE, WAIT_S, TICK_S, START_S = 2, 45.0, 0.1, 60.0
-CALLS, HELD_BYTES = 300, 400 << 20          # after so many calls, or holding so much, a child makes room for a new one
+CALLS, HELD_BYTES = 300, 400 << 20  # after so many calls, or holding so much, a child makes room for a new one
 END_WITHIN_S = 2.0
 SECRET = ("TERRARIUM_AUTH",)
 
@@ -33,7 +35,8 @@ def isolated(function: Callable[..., Any], /, *args: Any, about: str, limits: Li
     """Call a function of a module in a child process, which shares nothing with this one but the disk.
 
     Args:    about: what is read, as a person calls it.
-    Raises:  ExceededError: it would take more than its limits. ResourceError: too many wait already. Mistake: the function's own.
+    Raises:  ExceededError: it would take more than its limits. ResourceError: too many wait already. Mistake: the
+        function's own.
     """
     if os.environ.get(IN_CHILD):
         return function(*args, **kwargs)
@@ -59,8 +62,15 @@ class Readers:
         self._idle: list[_Child] = []
 
     def call(
-        self, function: Callable[..., Any], /, *args: Any, about: str, limits: Limits = READING,
-        tick: Callable[[], None] = lambda: None, on_progress: Callable[[Any], None] = lambda _step: None, **kwargs: Any,
+        self,
+        function: Callable[..., Any],
+        /,
+        *args: Any,
+        about: str,
+        limits: Limits = READING,
+        tick: Callable[[], None] = lambda: None,
+        on_progress: Callable[[Any], None] = lambda _step: None,
+        **kwargs: Any,
     ) -> Any:
         """Call a function in a child.
 
@@ -121,8 +131,12 @@ class _Child:
         environment = {name: value for name, value in os.environ.items() if name not in SECRET}
         environment |= {IN_CHILD: "1", "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "2"}
         self._process = subprocess.Popen(
-            [sys.executable, "-P", "-c", _START, str(_ROOT)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-            env=environment, start_new_session=True,
+            [sys.executable, "-P", "-c", _START, str(_ROOT)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=environment,
+            start_new_session=True,
         )
         self._heard: queue.SimpleQueue[tuple[str, Any]] = queue.SimpleQueue()
         self._most_bytes = READING.output_bytes
@@ -150,11 +164,17 @@ class _Child:
             return True
 
     def ask(
-        self, request: tuple[Any, ...], about: str, limits: Limits, tick: Callable[[], None], on_progress: Callable[[Any], None],
+        self,
+        request: tuple[Any, ...],
+        about: str,
+        limits: Limits,
+        tick: Callable[[], None],
+        on_progress: Callable[[Any], None],
     ) -> Any:
         """Send a call and wait for what comes of it.
 
-        Raises:  ExceededError: it took more than its limits; the child is no longer usable then. Mistake: the function's own.
+        Raises:  ExceededError: it took more than its limits; the child is no longer usable then. Mistake: the
+            function's own.
         """
         self._calls += 1
         self._most_bytes = limits.output_bytes

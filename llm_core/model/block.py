@@ -14,7 +14,7 @@ from llm_core.model.mask import Mask
 from llm_core.model.norm import norm_of
 from llm_core.model.tap import NO_TAP, Tap
 
-Part = tuple[nn.Module, Callable[[Tensor], Tensor]]        # a part of a block, after the norm that belongs to it
+Part = tuple[nn.Module, Callable[[Tensor], Tensor]]  # a part of a block, after the norm that belongs to it
 
 
 class Block(nn.Module):
@@ -34,13 +34,21 @@ class Block(nn.Module):
         self.arrange = arrangement_of(config)
 
     def forward(
-        self, x: Tensor, turn: Turn, mask: Mask, *, memory: Memory | None = None, cache: LayerCache | None = None, tap: Tap = NO_TAP
+        self,
+        x: Tensor,
+        turn: Turn,
+        mask: Mask,
+        *,
+        memory: Memory | None = None,
+        cache: LayerCache | None = None,
+        tap: Tap = NO_TAP,
     ) -> Tensor:  # (B, T, D)
         parts = self.parts(turn, mask, memory, cache, tap)
         return tap.see("hidden", self.arrange(x, parts))
 
     def parts(self, turn: Turn, mask: Mask, memory: Memory | None, cache: LayerCache | None, tap: Tap) -> list[Part]:
         """What is added to the residual stream, in order."""
+
         def attend(x: Tensor) -> Tensor:
             return self.dropout(self.attn(x, turn, mask, cache, tap.within("attn")))  # type: ignore[no-any-return]
 

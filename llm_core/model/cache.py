@@ -28,7 +28,7 @@ class KVCache:
     def __init__(
         self, num_layers: int, batch_size: int, kv_heads: int, capacity: int, head_size: int, *, like: Tensor
     ) -> None:
-        shape = (num_layers, batch_size, kv_heads, capacity, head_size)                       # (L, B, G, S, K)
+        shape = (num_layers, batch_size, kv_heads, capacity, head_size)  # (L, B, G, S, K)
         self.keys = like.new_zeros(shape)
         self.values = like.new_zeros(shape)
         self.capacity = capacity

@@ -11,7 +11,9 @@ from llm_core.config import ModelConfig
 
 
 class Embedding(nn.Embedding):
-    """A learnt vector for each token of the vocabulary, brought to a length. Padding (negative ids) gets that of token 0."""
+    """A learnt vector for each token of the vocabulary, brought to a length. Padding (negative ids) gets that of token
+    0.
+    """
 
     def __init__(self, config: ModelConfig, vocab_size: int) -> None:
         super().__init__(vocab_size, config.d_model)
@@ -23,9 +25,11 @@ class Embedding(nn.Embedding):
 
 
 class WordDropout(nn.Module):
-    """Zero the whole vectors of some tokens while training; the others stay as they are, since a text without them is a text, too.
+    """Zero the whole vectors of some tokens while training; the others stay as they are, since a text without them is a
+    text, too.
 
-    Source:  Iyyer et al. 2015, "Deep unordered composition rivals syntactic methods for text classification", section 3.2.
+    Source:  Iyyer et al. 2015, "Deep unordered composition rivals syntactic methods for text classification", section
+        3.2.
     """
 
     def __init__(self, share: float) -> None:

@@ -17,11 +17,19 @@ def relu2(x: Tensor) -> Tensor:
     return F.relu(x).square()
 
 
-gelu_tanh = partial(F.gelu, approximate="tanh")      # Hendrycks & Gimpel 2016, arXiv:1606.08415; GPT-2 has this form
+gelu_tanh = partial(F.gelu, approximate="tanh")  # Hendrycks & Gimpel 2016, arXiv:1606.08415; GPT-2 has this form
 
 NONLINEARITIES: Mapping[str, Callable[[Tensor], Tensor]] = {
-    "relu": F.relu, "gelu": F.gelu, "gelu_tanh": gelu_tanh, "silu": F.silu, "relu2": relu2,
-    "reglu": F.relu, "geglu": F.gelu, "geglu_tanh": gelu_tanh, "swiglu": F.silu, "reglu2": relu2,
+    "relu": F.relu,
+    "gelu": F.gelu,
+    "gelu_tanh": gelu_tanh,
+    "silu": F.silu,
+    "relu2": relu2,
+    "reglu": F.relu,
+    "geglu": F.gelu,
+    "geglu_tanh": gelu_tanh,
+    "swiglu": F.silu,
+    "reglu2": relu2,
 }
 
 
@@ -38,9 +46,9 @@ class FeedForward(nn.Module):
         self.nonlinearity = NONLINEARITIES[activation]
         self.dropout = dropout
 
-    def forward(self, x: Tensor, tap: Tap = NO_TAP) -> Tensor:                # (B, T, D)
-        hidden = tap.see("hidden", self.nonlinearity(self.w1(x)))             # (B, T, F)
-        return tap.see("out", self.w2(self.dropout(hidden)))                  # (B, T, D)
+    def forward(self, x: Tensor, tap: Tap = NO_TAP) -> Tensor:  # (B, T, D)
+        hidden = tap.see("hidden", self.nonlinearity(self.w1(x)))  # (B, T, F)
+        return tap.see("out", self.w2(self.dropout(hidden)))  # (B, T, D)
 
 
 class GatedFeedForward(nn.Module):
@@ -57,9 +65,9 @@ class GatedFeedForward(nn.Module):
         self.nonlinearity = NONLINEARITIES[activation]
         self.dropout = dropout
 
-    def forward(self, x: Tensor, tap: Tap = NO_TAP) -> Tensor:                # (B, T, D)
+    def forward(self, x: Tensor, tap: Tap = NO_TAP) -> Tensor:  # (B, T, D)
         hidden = tap.see("hidden", self.nonlinearity(self.w1(x)) * self.v(x))  # (B, T, F)
-        return tap.see("out", self.w2(self.dropout(hidden)))                  # (B, T, D)
+        return tap.see("out", self.w2(self.dropout(hidden)))  # (B, T, D)
 
 
 def feedforward_of(config: ModelConfig, dropout: nn.Module) -> FeedForward | GatedFeedForward:

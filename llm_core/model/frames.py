@@ -15,7 +15,8 @@ KERNEL, STRIDE = 3, 2
 class FrameEmbedding(nn.Module):
     """GELU(convolution) twice, each halving the time: one vector for every four frames.
 
-    Source:  Radford et al. 2022, arXiv:2212.04356, section 2.2; two strides of two as in Dong et al. 2018, "Speech-Transformer".
+    Source:  Radford et al. 2022, arXiv:2212.04356, section 2.2; two strides of two as in Dong et al. 2018,
+            "Speech-Transformer".
     """
 
     def __init__(self, config: ModelConfig) -> None:
@@ -25,12 +26,14 @@ class FrameEmbedding(nn.Module):
         self.scale = scale_of(config)
 
     def forward(self, frames: Tensor) -> tuple[Tensor, Tensor]:
-        """Vectors (B, S, D) for frames (B, F, M), NaN where a clip has ended, and (B, S) bool: where there is something."""
+        """Vectors (B, S, D) for frames (B, F, M), NaN where a clip has ended, and (B, S) bool: where there is
+        something.
+        """
         lengths = (~frames[..., 0].isnan()).sum(1)
-        x = F.gelu(self.first(frames.nan_to_num(0.0).transpose(1, 2)))                      # (B, D, F / 2)
+        x = F.gelu(self.first(frames.nan_to_num(0.0).transpose(1, 2)))  # (B, D, F / 2)
         lengths = halved(lengths)
-        x = x * within(lengths, x.size(2))[:, None]                                         # a padded clip sounds as it does alone
-        x = F.gelu(self.second(x)).transpose(1, 2)                                          # (B, S, D)
+        x = x * within(lengths, x.size(2))[:, None]  # a padded clip sounds as it does alone
+        x = F.gelu(self.second(x)).transpose(1, 2)  # (B, S, D)
         return self.scale(x), within(halved(lengths), x.size(1))
 
 

@@ -12,7 +12,7 @@ from torch import Tensor
 from llm_core.config import ModelConfig
 from llm_core.model.positions import Positions
 
-PADDING = -1                     # stands in token ids where a shorter row has no token
+PADDING = -1  # stands in token ids where a shorter row has no token
 
 
 class Mask(NamedTuple):
@@ -51,20 +51,23 @@ class Masking:
         """The mask of T tokens that follow `start` others.
 
         Args:    present: (B, S) bool, False at padding; None where nothing is padded, or padding only follows what
-                 is read and the past can't see it.  like: tells device and dtype.  documents: (B, T) int64, the number of
+                 is read and the past can't see it.  like: tells device and dtype.  documents: (B, T) int64, the number
+                 of
                  the document that each token belongs to, where several lie in a row; None: each row is one.
         """
         if self.plain and present is None and documents is None and (not self.causal or start == 0 or T == 1):
-            return Mask(causal=self.causal and T > 1)       # one token, the last, may look everywhere
-        distance = torch.arange(start, start + T, device=like.device)[:, None] - torch.arange(start + T, device=like.device)
-        visible = torch.ones_like(distance, dtype=torch.bool)                                   # (T, S)
+            return Mask(causal=self.causal and T > 1)  # one token, the last, may look everywhere
+        distance = torch.arange(start, start + T, device=like.device)[:, None] - torch.arange(
+            start + T, device=like.device
+        )
+        visible = torch.ones_like(distance, dtype=torch.bool)  # (T, S)
         for rule in self.rules:
             visible = visible & rule(distance)
         if present is not None:
             # A token always sees itself: padding that saw nothing would become NaN, and spread.
-            visible = (visible & present[:, None, None, :]) | (distance == 0)                   # (B, 1, T, S)
+            visible = (visible & present[:, None, None, :]) | (distance == 0)  # (B, 1, T, S)
         if documents is not None:
-            visible = visible & together(documents)[:, None]                                    # (B, 1, T, T)
+            visible = visible & together(documents)[:, None]  # (B, 1, T, T)
         added = torch.zeros(visible.shape, dtype=like.dtype, device=like.device).masked_fill(~visible, -math.inf)
         return Mask(self.positions.bias(distance, added))
 
@@ -93,4 +96,4 @@ def near(window: int) -> Callable[[Tensor], Tensor]:
 def hide_padding(present: Tensor, like: Tensor) -> Mask:
     """The mask of queries that may look at every key of (B, S) but padding."""
     added = torch.zeros(present.shape, dtype=like.dtype, device=like.device).masked_fill(~present, -math.inf)
-    return Mask(added[:, None, None, :])                                                        # (B, 1, 1, S)
+    return Mask(added[:, None, None, :])  # (B, 1, 1, S)

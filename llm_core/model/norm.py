@@ -43,7 +43,7 @@ class RMSNormOnCPU(torch.autograd.Function):
 
     @staticmethod
     def forward(ctx: Any, x: Tensor, gain: Tensor, eps: float) -> Tensor:  # (…, D), (D,)
-        length = torch.linalg.vector_norm(x, dim=-1, keepdim=True)                    # (…, 1)
+        length = torch.linalg.vector_norm(x, dim=-1, keepdim=True)  # (…, 1)
         r = torch.rsqrt(length.square() / x.size(-1) + eps)
         ctx.save_for_backward(x, r, gain)
         return (x * r).mul_(gain)
@@ -53,7 +53,7 @@ class RMSNormOnCPU(torch.autograd.Function):
     def backward(ctx: Any, upstream: Tensor) -> tuple[Tensor, Tensor, None]:
         x, r, gain = ctx.saved_tensors
         p = upstream * x
-        along = (p @ gain)[..., None] * r.pow(3) / x.size(-1)                         # (…, 1)
+        along = (p @ gain)[..., None] * r.pow(3) / x.size(-1)  # (…, 1)
         for_x = (upstream * gain).mul_(r).addcmul_(x, along, value=-1)
         return for_x, p.flatten(0, -2).mT @ r.flatten(), None
 

@@ -9,7 +9,7 @@ from torch import Tensor, nn
 
 from llm_core.config import ModelConfig
 
-Places = int | Tensor             # of the first token, the others following; or of each token, (B, T) int64
+Places = int | Tensor  # of the first token, the others following; or of each token, (B, T) int64
 
 
 class Positions(nn.Module):
@@ -43,9 +43,9 @@ class Rotary(Positions):
 
     def __init__(self, frequencies: Tensor, context_length: int) -> None:  # θ_i, (R/2,)
         super().__init__()
-        angles = torch.outer(torch.arange(context_length, dtype=torch.float64), frequencies)      # m θ_i, (S, R/2)
+        angles = torch.outer(torch.arange(context_length, dtype=torch.float64), frequencies)  # m θ_i, (S, R/2)
         cos, sin = angles.cos().to(torch.get_default_dtype()), angles.sin().to(torch.get_default_dtype())
-        self.register_buffer("cos", torch.cat([cos, cos], -1)[:, None], persistent=False)         # (S, 1, R)
+        self.register_buffer("cos", torch.cat([cos, cos], -1)[:, None], persistent=False)  # (S, 1, R)
         self.register_buffer("sin", torch.cat([-sin, sin], -1)[:, None], persistent=False)
 
     def turn(self, x: Tensor, at: Places) -> Tensor:  # (B, T, H, R)
@@ -76,9 +76,11 @@ def frequencies_of(config: ModelConfig) -> Tensor:
     theta = config.rope_base ** (-torch.arange(0, size, 2, dtype=torch.float64) / size)
     if config.rope_scaling == "none":
         return theta
-    kept = torch.zeros_like(theta)                                                                 # share that is not stretched
+    kept = torch.zeros_like(theta)  # share that is not stretched
     if config.rope_scaling == "llama3":
-        turns = (config.rope_original_length or config.context_length) * theta / (2 * math.pi)     # within the original context
+        turns = (
+            (config.rope_original_length or config.context_length) * theta / (2 * math.pi)
+        )  # within the original context
         kept = ((turns - 1) / (4 - 1)).clamp(0, 1)
     return theta * (kept + (1 - kept) / config.rope_factor)
 
@@ -93,14 +95,18 @@ class ALiBi(Positions):
 
     def __init__(self, nhead: int) -> None:
         super().__init__()
-        self.register_buffer("slopes", torch.tensor(slopes(nhead), dtype=torch.get_default_dtype())[:, None, None], persistent=False)
+        self.register_buffer(
+            "slopes", torch.tensor(slopes(nhead), dtype=torch.get_default_dtype())[:, None, None], persistent=False
+        )
 
     def bias(self, distance: Tensor, mask: Tensor) -> Tensor:  # (T, S), (…, T, S)
-        return mask - self.slopes * distance.abs()                                                 # (…, H, T, S)
+        return mask - self.slopes * distance.abs()  # (…, H, T, S)
 
 
 def slopes(nhead: int) -> list[float]:
-    """2^(-8h/H) for head h = 1 … H; where H is no power of two, those of the power below and every other of the next."""
+    """2^(-8h/H) for head h = 1 … H; where H is no power of two, those of the power below and every other of
+    the next.
+    """
     power = 2 ** int(math.log2(nhead))
     first = [2 ** (-8 * head / power) for head in range(1, power + 1)]
     return first + [2 ** (-8 * head / (2 * power)) for head in range(1, 2 * power + 1, 2)][: nhead - power]
@@ -118,8 +124,8 @@ class Sinusoidal(Positions):
         super().__init__()
         position = torch.arange(context_length, dtype=torch.float64)[:, None]
         even = torch.arange(0, d_model, 2, dtype=torch.float64)
-        angles = position / 10_000 ** (even / d_model)                                            # (S, D/2)
-        table = torch.stack([angles.sin(), angles.cos()], -1).flatten(1)[:, :d_model]             # (S, D)
+        angles = position / 10_000 ** (even / d_model)  # (S, D/2)
+        table = torch.stack([angles.sin(), angles.cos()], -1).flatten(1)[:, :d_model]  # (S, D)
         self.register_buffer("table", table.to(torch.get_default_dtype()), persistent=False)
 
     def add(self, x: Tensor, at: Places) -> Tensor:  # (B, T, D)

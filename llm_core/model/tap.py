@@ -14,28 +14,28 @@ from torch import Tensor
 Edit = Callable[[Tensor], Tensor]
 
 ACTIVATIONS: Mapping[str, str] = {
-    "embed": "(B, T, D)",                      # tokens as vectors, with positions added where these are added
-    "blocks.{i}.attn.q": "(B, T, H, K)",       # after QK-norm and rotation: what meets in the scores
+    "embed": "(B, T, D)",  # tokens as vectors, with positions added where these are added
+    "blocks.{i}.attn.q": "(B, T, H, K)",  # after QK-norm and rotation: what meets in the scores
     "blocks.{i}.attn.k": "(B, T, G, K)",
     "blocks.{i}.attn.v": "(B, T, G, K)",
     "blocks.{i}.attn.scores": "(B, H, T, S)",  # q·k/√K, -inf where a query may not look
-    "blocks.{i}.attn.weights": "(B, H, T, S)", # softmax of the scores
-    "blocks.{i}.attn.z": "(B, T, H, K)",       # what each head read: weights times v
-    "blocks.{i}.attn.out": "(B, T, D)",        # what attention adds to the residual stream
+    "blocks.{i}.attn.weights": "(B, H, T, S)",  # softmax of the scores
+    "blocks.{i}.attn.z": "(B, T, H, K)",  # what each head read: weights times v
+    "blocks.{i}.attn.out": "(B, T, D)",  # what attention adds to the residual stream
     # where a decoder looks at an encoder's memory of S tokens: cross.q|k|v|scores|weights|z|out, shaped alike
     "blocks.{i}.cross.q": "(B, T, H, K)",
-    "blocks.{i}.cross.k": "(B, S, G, K)",      # with a cache, in the first call only
+    "blocks.{i}.cross.k": "(B, S, G, K)",  # with a cache, in the first call only
     "blocks.{i}.cross.v": "(B, S, G, K)",
     "blocks.{i}.cross.scores": "(B, H, T, S)",
     "blocks.{i}.cross.weights": "(B, H, T, S)",
     "blocks.{i}.cross.z": "(B, T, H, K)",
     "blocks.{i}.cross.out": "(B, T, D)",
     "blocks.{i}.mlp.hidden": "(B, T, F)",
-    "blocks.{i}.mlp.out": "(B, T, D)",         # what feed-forward adds to the residual stream
-    "blocks.{i}.hidden": "(B, T, D)",          # the residual stream after the block
-    "memory": "(B, S, D)",                     # what an encoder beside a decoder made of the source
-    "deep": "(B, T, V)",                       # where words and pairs of them are scored as well: what the Transformer says
-    "ngrams": "(B, 1, V)",                     # and what they say; of asked places (N, V) both
+    "blocks.{i}.mlp.out": "(B, T, D)",  # what feed-forward adds to the residual stream
+    "blocks.{i}.hidden": "(B, T, D)",  # the residual stream after the block
+    "memory": "(B, S, D)",  # what an encoder beside a decoder made of the source
+    "deep": "(B, T, V)",  # where words and pairs of them are scored as well: what the Transformer says
+    "ngrams": "(B, 1, V)",  # and what they say; of asked places (N, V) both
     "logits": "(B, T, V)",
     # an encoder beside a decoder has the same names, after "encoder.": encoder.embed, encoder.blocks.{i}.attn.weights …
 }

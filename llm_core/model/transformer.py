@@ -1,6 +1,7 @@
 """A large language model: a Transformer that reads tokens and scores the whole vocabulary at every position.
 
-Letters in shapes: B batch, T query positions, S key positions, D d_model, H heads, G key-value heads, K head size, V vocabulary,
+Letters in shapes: B batch, T query positions, S key positions, D d_model, H heads, G key-value heads, K head size, V
+vocabulary,
 F feed-forward.
 """
 
@@ -82,10 +83,14 @@ class LargeLanguageModel(nn.Module):
         self.vocab_size = vocab_size
         self.config = config = RunConfig.parse({"model": given}).model
         self.embed = Embedding(config, vocab_size)
-        self.frames = FrameEmbedding(config) if frame_size else None            # what the encoder hears, in place of tokens
+        self.frames = FrameEmbedding(config) if frame_size else None  # what the encoder hears, in place of tokens
         both = architecture == "encoder-decoder"
         self.encoder = Stack(config, config.encoder_layers, Block, causal=False) if config.encoder_layers else None
-        self.decoder = Stack(config, config.decoder_layers, CrossBlock if both else Block, causal=True) if config.decoder_layers else None
+        self.decoder = (
+            Stack(config, config.decoder_layers, CrossBlock if both else Block, causal=True)
+            if config.decoder_layers
+            else None
+        )
         self.transform = Transform(config) if head_transform else nn.Identity()
         self.head = nn.Linear(d_model, vocab_size, bias=head_transform)
         if tied_embeddings:
@@ -100,25 +105,36 @@ class LargeLanguageModel(nn.Module):
         return cls(vocab_size, **config.model_dump())
 
     def forward(
-        self, tokens: Tensor, source: Tensor | None = None, *, documents: Tensor | None = None, cache: KVCache | None = None,
-        asked: Tensor | None = None, tap: Tap = NO_TAP,
+        self,
+        tokens: Tensor,
+        source: Tensor | None = None,
+        *,
+        documents: Tensor | None = None,
+        cache: KVCache | None = None,
+        asked: Tensor | None = None,
+        tap: Tap = NO_TAP,
     ) -> Tensor:
         """Score the vocabulary at every position: for the next token, or in an encoder for the token that stands there.
 
         Args:    tokens: (B, T) int64, PADDING where a row has ended.  source: (B, S), what the encoder reads, the same
-                 way padded, at least one token a row, or the frames (B, F, M) that it hears; None where there is no encoder beside a decoder, or the cache holds
-                 what it read.  documents: (B, T) int64, numbers of the documents that the tokens belong to, where several are
+                 way padded, at least one token a row, or the frames (B, F, M) that it hears; None where there is no
+                 encoder beside a decoder, or the cache holds
+                 what it read.  documents: (B, T) int64, numbers of the documents that the tokens belong to, where
+                 several are
                  packed into a row: none sees another, and each begins at position 0. None: a row is one.
                  cache: what was read before, to go on from; it takes these tokens in. Decoders only.
-                 asked: (B, T) bool, the only places to score, since a large vocabulary costs more than all else; None: all.
+                 asked: (B, T) bool, the only places to score, since a large vocabulary costs more than all else; None:
+                 all.
         Returns: (B, T, V) logits; at padding, without meaning. Where `asked` says N places, theirs: (N, V).
         """
         assert documents is None or cache is None, "documents are packed for training; a cache goes on with one"
         self.require_room(tokens, cache)
         memory = self.memory(source, cache, tap)
-        present = tokens != PADDING if self.decoder is None else None      # a decoder's padding lies in the future
-        x = self.stack(self.embed(tokens), present, memory=memory, documents=documents, cache=cache, tap=tap)      # (B, T, D)
-        logits = self.scores(x if asked is None else x[asked])                            # (B, T, V) or (N, V)
+        present = tokens != PADDING if self.decoder is None else None  # a decoder's padding lies in the future
+        x = self.stack(
+            self.embed(tokens), present, memory=memory, documents=documents, cache=cache, tap=tap
+        )  # (B, T, D)
+        logits = self.scores(x if asked is None else x[asked])  # (B, T, V) or (N, V)
         return tap.see("logits", logits if self.ngrams is None else self.with_ngrams(logits, tokens, asked, tap))
 
     def scores(self, x: Tensor) -> Tensor:
@@ -126,9 +142,13 @@ class LargeLanguageModel(nn.Module):
         return self.cap(self.head(self.transform(x)))  # type: ignore[no-any-return]
 
     def with_ngrams(self, logits: Tensor, tokens: Tensor, asked: Tensor | None, tap: Tap) -> Tensor:
-        """What words, their pairs and their letters say, and a share of these logits: how large, a run finds out as it trains."""
+        """What words, their pairs and their letters say, and a share of these logits: how large, a run finds out as it
+        trains.
+        """
         assert self.ngrams is not None
-        said = self.ngrams(tokens)[:, None] if asked is None else self.ngrams(tokens)[asked.nonzero()[:, 0]]       # (B, 1, scored) or (N, scored)
+        said = (
+            self.ngrams(tokens)[:, None] if asked is None else self.ngrams(tokens)[asked.nonzero()[:, 0]]
+        )  # (B, 1, scored) or (N, scored)
         said = tap.see("ngrams", nn.functional.pad(said, (0, self.vocab_size - self.ngrams.scored)))
         return self.ngrams.together(tap.see("deep", logits), said)
 
@@ -160,25 +180,30 @@ class LargeLanguageModel(nn.Module):
     def encode(self, source: Tensor, *, tap: Tap = NO_TAP) -> Memory:
         """What the encoder beside a decoder makes of a source, for a decoder to look at.
 
-        Args:    source: (B, S) ids, PADDING where a row has ended; where the encoder hears, (B, F, M) frames, NaN there.
+        Args:    source: (B, S) ids, PADDING where a row has ended; where the encoder hears, (B, F, M) frames, NaN
+            there.
         """
         assert self.encoder is not None
         x, present = (self.embed(source), source != PADDING) if self.frames is None else self.frames(source)
         self.require_room(x, None)
-        x = self.encoder(x, present, tap=tap.within("encoder"))                           # (B, S, D)
+        x = self.encoder(x, present, tap=tap.within("encoder"))  # (B, S, D)
         return Memory(tap.see("memory", x), hide_padding(present, x))
 
     def new_cache(self, batch_size: int, length: int | None = None) -> KVCache:
         """An empty cache for `length` tokens, or for the whole context, of `batch_size` texts."""
         c = self.config
-        return KVCache(c.decoder_layers, batch_size, c.kv_heads, length or c.context_length, c.head_size, like=self.embed.weight)
+        return KVCache(
+            c.decoder_layers, batch_size, c.kv_heads, length or c.context_length, c.head_size, like=self.embed.weight
+        )
 
     def require_room(self, tokens: Tensor, cache: KVCache | None) -> None:
         """ValueError when the last token lies past the context."""
         start = cache.length if cache is not None else 0
         room = min(self.config.context_length, cache.capacity if cache is not None else self.config.context_length)
         if start + tokens.size(1) > room:
-            raise ValueError(f"{start} + {tokens.size(1)} tokens don't fit into {room}: give the last {room}, or a new cache")
+            raise ValueError(
+                f"{start} + {tokens.size(1)} tokens don't fit into {room}: give the last {room}, or a new cache"
+            )
 
     def parameters_by_part(self) -> dict[str, int]:
         """How many learnt numbers each part has; a tied head counts as 0."""
@@ -201,11 +226,19 @@ class Stack(nn.Module):
         self.dropout = dropout_of(config)
         self.masking = Masking(config, self.positions, causal=causal)
         self.blocks = nn.ModuleList(block(config) for _ in range(num_layers))
-        self.norm = norm_of(config)(config.d_model) if config.norm_first else nn.Identity()   # post-norm ends with one already
+        self.norm = (
+            norm_of(config)(config.d_model) if config.norm_first else nn.Identity()
+        )  # post-norm ends with one already
 
     def forward(
-        self, x: Tensor, present: Tensor | None = None, *, memory: Memory | None = None, documents: Tensor | None = None,
-        cache: KVCache | None = None, tap: Tap = NO_TAP,
+        self,
+        x: Tensor,
+        present: Tensor | None = None,
+        *,
+        memory: Memory | None = None,
+        documents: Tensor | None = None,
+        cache: KVCache | None = None,
+        tap: Tap = NO_TAP,
     ) -> Tensor:
         """Run vectors through the blocks.
 
@@ -244,7 +277,12 @@ def part_of(name: str) -> str:
     """The part that a parameter belongs to, by its name."""
     if "norm" in name:
         return "norms"
-    for sign, part in (("positions.", "positions"), (".attn.", "attention"), (".cross.", "cross"), (".mlp.", "feedforward")):
+    for sign, part in (
+        ("positions.", "positions"),
+        (".attn.", "attention"),
+        (".cross.", "cross"),
+        (".mlp.", "feedforward"),
+    ):
         if sign in name:
             return part
     return "embedding" if name.startswith(("embed.", "frames.")) else "head"

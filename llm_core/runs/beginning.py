@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from llm_core.text.tokenizer import Tokenizer
     from llm_core.training.earlier import Earlier
 
-NOTE = "earlier.json"                # beside a run: what it started from, to be found again when that run is gone
-STRETCHES = frozenset({"rotary", "alibi", "none", "sinusoidal"})     # positions that know no longest text
+NOTE = "earlier.json"  # beside a run: what it started from, to be found again when that run is gone
+STRETCHES = frozenset({"rotary", "alibi", "none", "sinusoidal"})  # positions that know no longest text
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,9 @@ def beginning_of(workspace: Workspace, store: Store, config: RunConfig) -> Begin
     run = store.find(config.train.start_from)
     require_weights(workspace, run)
     folder = workspace.run_folder(run.id)
-    return Beginning(run, with_shape_of(config, decided(workspace, run), run.id), Tokenizer.load(folder / "tokenizer.json"))
+    return Beginning(
+        run, with_shape_of(config, decided(workspace, run), run.id), Tokenizer.load(folder / "tokenizer.json")
+    )
 
 
 def with_shape_of(config: RunConfig, earlier: RunConfig, run: str) -> RunConfig:
@@ -70,7 +72,10 @@ def decided(workspace: Workspace, run: Run) -> RunConfig:
 
 def note_beginning(workspace: Workspace, run_id: str, found: Beginning) -> None:
     """Write beside a run what it started from."""
-    write_json(workspace.run_folder(run_id) / NOTE, {"run": found.run.id, "name": found.run.name, "step": found.run.step, "corpus": found.run.corpus})
+    write_json(
+        workspace.run_folder(run_id) / NOTE,
+        {"run": found.run.id, "name": found.run.name, "step": found.run.step, "corpus": found.run.corpus},
+    )
 
 
 def earlier_of(workspace: Workspace, store: Store, run_id: str, *, weights: bool) -> Earlier | None:
@@ -94,7 +99,11 @@ def earlier_of(workspace: Workspace, store: Store, run_id: str, *, weights: bool
     except StoreError:
         raise
     except Mistake:
-        raise RunError("beginning-gone", "The run {name} that this one starts from is gone: start it from another, or from chance.", name=about["name"]) from None
+        raise RunError(
+            "beginning-gone",
+            "The run {name} that this one starts from is gone: start it from another, or from chance.",
+            name=about["name"],
+        ) from None
     return Earlier(weights_of(load_run(workspace, run)[0]), text)
 
 

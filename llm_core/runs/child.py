@@ -35,7 +35,9 @@ def spare() -> int:
     code = serve_one(workspace, order["run"], resume=bool(order["resume"]))
     sys.stdout.flush()
     sys.stderr.flush()
-    os._exit(code)  # all is saved: torch's own leave-taking costs up to seconds, in which a stopped run would still be there
+    os._exit(
+        code
+    )  # all is saved: torch's own leave-taking costs up to seconds, in which a stopped run would still be there
 
 
 def warm_up() -> None:

@@ -1,6 +1,7 @@
 """The database below the store: its tables, a connection a thread, transactions that take the lock at their beginning.
 
-The file may be deleted, moved or replaced under a connection, which SQLite doesn't notice: it would go on to write where
+The file may be deleted, moved or replaced under a connection, which SQLite doesn't notice: it would go on to write
+where
 nobody reads. So every look compares the file with the one that was opened, and opens anew what was taken away.
 """
 
@@ -21,7 +22,7 @@ from llm_core.errors import StoreError
 from llm_core.runs.records import COLUMNS, finite
 from llm_core.runs.store_faults import LONGEST_PATH_BYTES, explained, why_not_opened
 
-VERSION = 2                     # 1: runs had no score
+VERSION = 2  # 1: runs had no score
 BUSY_TIMEOUT_S = 10.0
 AGAIN_S = 0.02
 _TABLES = """
@@ -43,7 +44,7 @@ CREATE TABLE IF NOT EXISTS shipped (name TEXT PRIMARY KEY);
 _JSON_COLUMNS = frozenset({"error", "progress", "files"})
 
 
-Identity = tuple[int, ...]              # which file it is: its device and its number there; NONE where there is none
+Identity = tuple[int, ...]  # which file it is: its device and its number there; NONE where there is none
 NONE: Identity = (0, 0)
 
 
@@ -91,7 +92,9 @@ class Database:
         return int(self.read("PRAGMA application_id")[0][0])
 
     def taken_away(self) -> sqlite3.Connection | None:
-        """This thread's connection where its file doesn't stand at the path any more; what it held can still be read from it."""
+        """This thread's connection where its file doesn't stand at the path any more; what it held can still be read
+        from it.
+        """
         connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
         return connection if connection is not None and self._file() != self._local.file[:2] else None
 
@@ -109,7 +112,8 @@ class Database:
         return connection
 
     def _leave(self, connection: sqlite3.Connection) -> None:
-        """Let go of a connection whose file or log was taken away. One whose log is gone folds in what that held, and is never
+        """Let go of a connection whose file or log was taken away. One whose log is gone folds in what that held, and
+        is never
         closed: closing would fold it in once more, over what others have written meanwhile."""
         if self._file() != self._local.file[:2]:
             self.close()
@@ -121,7 +125,9 @@ class Database:
         self._local.connection = None
 
     def _drop_log_of_another(self) -> None:
-        """Where another file was put in the place of ours, the log beside it is still ours, and would be read into it."""
+        """Where another file was put in the place of ours, the log beside it is still ours, and would be read
+        into it.
+        """
         former: Identity | None = getattr(self._local, "file", None)
         if former is not None and self._file() not in (former[:2], NONE) and self._log() == former[2:] != NONE:
             with _held(self.path.parent):
@@ -147,17 +153,26 @@ def set_columns(connection: sqlite3.Connection, run: str, fields: Mapping[str, A
     """Change columns of a run's row, as part of a transaction; False where there is no such row."""
     unknown = fields.keys() - set(COLUMNS) - {"queued_at"}
     assert not unknown, f"no such columns: {unknown}"
-    values = [json.dumps(finite(value)) if name in _JSON_COLUMNS and value is not None else finite(value) for name, value in fields.items()]
+    values = [
+        json.dumps(finite(value)) if name in _JSON_COLUMNS and value is not None else finite(value)
+        for name, value in fields.items()
+    ]
     names = ", ".join(f"{name}=?" for name in fields)
     return connection.execute(f"UPDATE runs SET {names} WHERE id=?", (*values, run)).rowcount == 1  # noqa: S608
 
 
 def _make_private(path: Path) -> None:
-    """Make the file, and shut those that exist: its owner alone may read it. SQLite gives its log the mode of the file."""
-    with suppress(OSError):                              # it is there, and closing it would drop the locks that this process has on it; or the folder can't be written: opening it says so
+    """Make the file, and shut those that exist: its owner alone may read it. SQLite gives its log the mode of
+    the file.
+    """
+    with suppress(
+        OSError
+        # it is there, and closing it would drop the locks that this process has on it; or the folder can't be written:
+        # opening it says so
+    ):
         os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
     for file in (path, *(path.with_name(path.name + ending) for ending in ("-wal", "-shm"))):
-        with suppress(OSError):                          # missing, or another user's
+        with suppress(OSError):  # missing, or another user's
             if file.stat().st_mode & 0o077:
                 file.chmod(0o600)
 
@@ -177,12 +192,17 @@ def _connect(path: Path) -> sqlite3.Connection:
         version = connection.execute("PRAGMA user_version").fetchone()[0]
         if version > VERSION:
             raise StoreError(
-                "store-newer", "{path} was written by a newer Terrarium (store version {version}): update, or choose another workspace.",
-                path=str(path), version=version,
+                "store-newer",
+                (
+                    "{path} was written by a newer Terrarium (store version {version}): update, or choose another "
+                    "workspace."
+                ),
+                path=str(path),
+                version=version,
             )
         if version < VERSION:
             _make(connection)
-        connection.execute("SELECT 1 FROM runs LIMIT 1").fetchall()           # from here on its log exists
+        connection.execute("SELECT 1 FROM runs LIMIT 1").fetchall()  # from here on its log exists
     except BaseException:
         connection.close()
         raise
@@ -190,7 +210,9 @@ def _connect(path: Path) -> sqlite3.Connection:
 
 
 def _make_alone(path: Path) -> None:
-    """Make a store where there is none, while no other process does: the log of one that was deleted belongs to nobody."""
+    """Make a store where there is none, while no other process does: the log of one that was deleted belongs to
+    nobody.
+    """
     with _held(path.parent):
         if not path.exists():
             _drop_log(path)
@@ -224,7 +246,8 @@ def _text(content: bytes) -> str:
 
 
 def _make(connection: sqlite3.Connection) -> None:
-    """Make the tables, or bring those of a former version up to this one. Two processes may come first at once: the second
+    """Make the tables, or bring those of a former version up to this one. Two processes may come first at once: the
+    second
     waits for the lock, then finds it done."""
     _keep_a_log(connection)
     connection.execute("BEGIN IMMEDIATE")
@@ -240,7 +263,9 @@ def _make(connection: sqlite3.Connection) -> None:
 
 
 def _keep_a_log(connection: sqlite3.Connection) -> None:
-    """Turn on write-ahead logging. SQLite doesn't wait where another process is just doing the same: it is asked again."""
+    """Turn on write-ahead logging. SQLite doesn't wait where another process is just doing the same: it is
+    asked again.
+    """
     deadline = time.monotonic() + BUSY_TIMEOUT_S
     while True:
         try:

@@ -1,6 +1,7 @@
 """Between a run that trains and the store: gathers what it says, hears what it is asked, a few times a second.
 
-The training never waits for the store. While that is locked, full or damaged, what the run says is kept, tried again, and
+The training never waits for the store. While that is locked, full or damaged, what the run says is kept, tried again,
+and
 written once it can be; a store that was taken away is begun anew with this run in it.
 """
 
@@ -22,11 +23,11 @@ from llm_core.runs.store_faults import LOCKED
 from llm_core.training.events import Event, Started
 
 ROUND_S = 0.25
-AGAIN_S = 1.0                        # between two tries while the store can't be written
+AGAIN_S = 1.0  # between two tries while the store can't be written
 ROUNDS_BETWEEN_MEMORY = 8
-ALONE_S = 600.0                      # so long a run trains that nobody can follow or stop; then it saves and ends
-PATIENCE_S = 180.0                   # so long its beginning and its end wait for a locked store, ...
-OTHER_PATIENCE_S = 5.0               # ... and so long for one that is damaged or gone
+ALONE_S = 600.0  # so long a run trains that nobody can follow or stop; then it saves and ends
+PATIENCE_S = 180.0  # so long its beginning and its end wait for a locked store, ...
+OTHER_PATIENCE_S = 5.0  # ... and so long for one that is damaged or gone
 Result = TypeVar("Result")
 _log = logging.getLogger(__name__)
 
@@ -40,7 +41,7 @@ class Desk:
     def __init__(self, store: Store, run: Run, wish: Callable[[], Request | None] = lambda: None) -> None:
         self._store, self._run, self._wish = store, run, wish
         self._birth = patiently(store.birth)
-        store.close()                                # of this thread: what follows is written from the desk's own
+        store.close()  # of this thread: what follows is written from the desk's own
         self._pending: list[Event] = []
         self._fields: dict[str, Any] = {}
         self._asked: Request | None = None
@@ -78,7 +79,9 @@ class Desk:
         return self._wish() or self._asked
 
     def flush(self) -> None:
-        """See that what waits is written, so that a reader sees it from here on; a store that can't be written isn't waited for."""
+        """See that what waits is written, so that a reader sees it from here on; a store that can't be written isn't
+        waited for.
+        """
         self._wake.set()
         with self._round:
             while (self._pending or self._writing) and self._fault is None and self._thread.is_alive():
@@ -93,7 +96,9 @@ class Desk:
         self._thread.start()
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self._over.set()
         self._wake.set()
         self._thread.join()
@@ -158,7 +163,7 @@ class Desk:
             self._carry_over()
         if not (events or fields) or self._store.append(self._run.id, events, **fields):
             return
-        if self._store.birth() != self._birth:       # else its row was deleted from this very store: it is asked to stop
+        if self._store.birth() != self._birth:  # else its row was deleted from this very store: it is asked to stop
             self._carry_over()
             self._store.append(self._run.id, events, **fields)
 
@@ -186,6 +191,11 @@ def patiently(call: Callable[[], Result]) -> Result:
 def row_gone(run: Run, folder: str) -> RunError:
     """The mistake of deleting the row of a run at work."""
     return RunError(
-        "row-gone", "The row of {name} was deleted from the store while it trained, so it has stopped. Its weights lie in {folder}.",
-        name=run.name, folder=folder,
+        "row-gone",
+        (
+            "The row of {name} was deleted from the store while it trained, so it has stopped. Its weights lie in "
+            "{folder}."
+        ),
+        name=run.name,
+        folder=folder,
     )

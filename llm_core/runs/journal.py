@@ -26,7 +26,9 @@ class Journal(Database):
         for event in events:
             changes.update(_changes(event))
             if isinstance(event, StepDone):
-                rows.append((run, event.kind, event.step, None, *(finite(getattr(event, name)) for name in STEP_NUMBERS)))
+                rows.append(
+                    (run, event.kind, event.step, None, *(finite(getattr(event, name)) for name in STEP_NUMBERS))
+                )
             else:
                 payload = json.dumps(finite(as_json(event)), ensure_ascii=False)
                 rows.append((run, event.kind, event.step, payload, *[None] * len(STEP_NUMBERS)))
@@ -44,29 +46,56 @@ class Journal(Database):
 
     def curve(self, run: str, points: int = 2000) -> Curve:
         """A run's curves in at most about `points` points each, to catch up at once however long the run is."""
-        last = self.read("SELECT max(seq) FROM events WHERE run=?", (run,))[0][0] or 0  # first: what comes meanwhile is for events()
+        last = (
+            self.read("SELECT max(seq) FROM events WHERE run=?", (run,))[0][0] or 0
+        )  # first: what comes meanwhile is for events()
         query = f"SELECT step, {', '.join(STEP_NUMBERS)} FROM events WHERE run=? AND kind=? AND seq<=? ORDER BY seq"  # noqa: S608
-        steps = [row for row in self.read(query, (run, StepDone.kind, last)) if not any(isinstance(value, (str, bytes)) for value in row)]
+        steps = [
+            row
+            for row in self.read(query, (run, StepDone.kind, last))
+            if not any(isinstance(value, (str, bytes)) for value in row)
+        ]
         kept = sorted({*thin([row[1] for row in steps], points // 2), *thin([row[3] for row in steps], points // 2)})
         looks = [row for row in self.events(run, kinds=[Evaluated.kind], limit=1_000_000) if row.seq <= last]
         seen = [looks[i] for i in thin([row.payload["val_loss"] for row in looks], points)]
-        step, train_loss, learning_rate, gradient_norm, _, elapsed_s = map(list, zip(*(steps[i] for i in kept), strict=True)) if kept else [[]] * 6
+        step, train_loss, learning_rate, gradient_norm, _, elapsed_s = (
+            map(list, zip(*(steps[i] for i in kept), strict=True)) if kept else [[]] * 6
+        )
         return Curve(
-            step, train_loss, learning_rate, gradient_norm, elapsed_s, [row.step for row in seen],
-            [row.payload["val_loss"] for row in seen], [row.payload["bits_per_byte"] for row in seen],
-            [share_of(row.payload, "score") for row in seen], [share_of(row.payload, "taught") for row in seen], last,
+            step,
+            train_loss,
+            learning_rate,
+            gradient_norm,
+            elapsed_s,
+            [row.step for row in seen],
+            [row.payload["val_loss"] for row in seen],
+            [row.payload["bits_per_byte"] for row in seen],
+            [share_of(row.payload, "score") for row in seen],
+            [share_of(row.payload, "taught") for row in seen],
+            last,
         )
 
     def forget_after(self, run: str, step: int) -> None:
         """Take back what a run said past a checkpoint, since a resumed run says it again, and that it had ended."""
         with self.write(durable=False) as connection:
-            connection.execute("DELETE FROM events WHERE run=? AND (step>? OR kind IN (?, ?))", (run, step, Finished.kind, Failed.kind))
+            connection.execute(
+                "DELETE FROM events WHERE run=? AND (step>? OR kind IN (?, ?))", (run, step, Finished.kind, Failed.kind)
+            )
         fields: dict[str, Any] = {"step": step, "error": None}
-        for kind, names in ((StepDone.kind, ("train_loss", "elapsed_s")), (Evaluated.kind, ("val_loss", "bits_per_byte", "score"))):
+        for kind, names in (
+            (StepDone.kind, ("train_loss", "elapsed_s")),
+            (Evaluated.kind, ("val_loss", "bits_per_byte", "score")),
+        ):
             query = f"SELECT {_EVENT} FROM events WHERE run=? AND kind=? ORDER BY seq DESC LIMIT 1"  # noqa: S608
             for row in events_from_rows(self.read(query, (run, kind))):
                 payload = row.payload
-                fields.update({name: value for name, value in {**payload, "score": share_of(payload, "score")}.items() if name in names})
+                fields.update(
+                    {
+                        name: value
+                        for name, value in {**payload, "score": share_of(payload, "score")}.items()
+                        if name in names
+                    }
+                )
         self.set_fields(run, **fields)
 
     def set_status(self, run: str, status: Status, **fields: Any) -> None:
@@ -87,15 +116,28 @@ def _changes(event: Event) -> dict[str, Any]:
     changes: dict[str, Any] = {}
     match event:
         case Started():
-            changes = {"step": event.step, "parameters": event.parameters, "device": event.device, "max_steps": event.max_steps, "progress": None}
+            changes = {
+                "step": event.step,
+                "parameters": event.parameters,
+                "device": event.device,
+                "max_steps": event.max_steps,
+                "progress": None,
+            }
         case Planned():
             changes = {"max_steps": event.max_steps}
         case StepDone():
             changes = {
-                "step": event.step, "train_loss": event.train_loss, "tokens_per_s": event.tokens_per_s, "elapsed_s": event.elapsed_s,
+                "step": event.step,
+                "train_loss": event.train_loss,
+                "tokens_per_s": event.tokens_per_s,
+                "elapsed_s": event.elapsed_s,
             }
         case Evaluated():
-            changes = {"val_loss": event.val_loss, "bits_per_byte": event.bits_per_byte, "score": event.score if event.rows else None}
+            changes = {
+                "val_loss": event.val_loss,
+                "bits_per_byte": event.bits_per_byte,
+                "score": event.score if event.rows else None,
+            }
         case Finished():
             changes = {"peak_memory_bytes": event.peak_memory_bytes, "elapsed_s": event.elapsed_s}
         case Failed():

@@ -1,4 +1,6 @@
-"""Starts, pauses, resumes and stops runs in processes of their own that outlive the server; one at a time, the rest in line."""
+"""Starts, pauses, resumes and stops runs in processes of their own that outlive the server; one at a time, the rest in
+line.
+"""
 
 from __future__ import annotations
 
@@ -46,11 +48,18 @@ class Launcher:
         self._watcher: threading.Thread | None = None
 
     def start(
-        self, name: str, config: RunConfig, files: Sequence[TextFile] = (), corpus: Corpus | str | None = None, *, origin: Origin = "page",
+        self,
+        name: str,
+        config: RunConfig,
+        files: Sequence[TextFile] = (),
+        corpus: Corpus | str | None = None,
+        *,
+        origin: Origin = "page",
     ) -> Run:
         """Put a new run in line, and begin it at once when nothing else is at work.
 
-        Args:    files: what to read, for the worker to prepare. corpus: one that is prepared already, or its fingerprint.
+        Args:    files: what to read, for the worker to prepare. corpus: one that is prepared already, or its
+            fingerprint.
         Raises:  RunError: the name is blank or too long, or the line is full. ResourceError: no room on the disk.
         """
         self._require_place()
@@ -60,7 +69,7 @@ class Launcher:
         try:
             write_json(self.workspace.run_folder(run.id) / "config.json", config.model_dump(mode="json"))
         except OSError as error:
-            self.store.delete(run.id)              # what is refused doesn't stay in line
+            self.store.delete(run.id)  # what is refused doesn't stay in line
             raise mistake_of(error, self.workspace.folder) or error from None
         self._go()
         return self.store.get(run.id)
@@ -154,7 +163,11 @@ class Launcher:
     def _require_place(self) -> None:
         waiting = len(self.store.queue())
         if waiting >= self._queue_limit:
-            raise RunError("queue-full", "{waiting} runs wait in line already, the most allowed: let one end or stop one.", waiting=waiting)
+            raise RunError(
+                "queue-full",
+                "{waiting} runs wait in line already, the most allowed: let one end or stop one.",
+                waiting=waiting,
+            )
 
     def _go(self) -> None:
         """Do at once what can be done, and have the watcher look after the rest."""
@@ -219,4 +232,10 @@ class Launcher:
 
 def file_facts(file: TextFile) -> dict[str, str | None]:
     """What a run remembers of a file, enough to read it the same way again."""
-    return {"path": str(file.path), "name": file.name, "encoding": file.encoding, "column": file.column, "target_column": file.target}
+    return {
+        "path": str(file.path),
+        "name": file.name,
+        "encoding": file.encoding,
+        "column": file.column,
+        "target_column": file.target,
+    }

@@ -7,14 +7,24 @@ from collections.abc import Mapping
 from llm_core.config import RunConfig, TaskName
 
 # As the class of each task names it; here so that a list of runs needs no torch.
-METRICS: Mapping[TaskName, str] = {"translation": "chrf", "summarization": "rouge1", "sentiment": "accuracy", "question-answering": "f1", "speech": "wer"}
+METRICS: Mapping[TaskName, str] = {
+    "translation": "chrf",
+    "summarization": "rouge1",
+    "sentiment": "accuracy",
+    "question-answering": "f1",
+    "speech": "wer",
+}
 LOWER_IS_BETTER = frozenset({"wer", "cer"})
-OF_HUNDRED = frozenset({"bleu", "chrf", "rouge1", "rouge2", "rougel", "rougeL"})     # as published; every other metric is a share
+OF_HUNDRED = frozenset(
+    {"bleu", "chrf", "rouge1", "rouge2", "rougel", "rougeL"}
+)  # as published; every other metric is a share
 WHOLE, MOST_DIGITS = 100, 4
 
 
 def written(metric: str, value: float) -> str:
-    """A value of a metric: 84.2%, or 43.1 where it runs to 100. What isn't quite nothing or all isn't written so: 0.03%."""
+    """A value of a metric: 84.2%, or 43.1 where it runs to 100. What isn't quite nothing or all isn't written so:
+    0.03%.
+    """
     amount = value if metric in OF_HUNDRED else 100 * value
     enough = next((digits for digits in range(1, MOST_DIGITS) if 0 < round(amount, digits) < WHOLE), MOST_DIGITS)
     return f"{amount:.{enough if 0 < amount < WHOLE else 1}f}{'' if metric in OF_HUNDRED else '%'}"

@@ -23,7 +23,10 @@ def checked_name(name: str) -> str:
         raise RunError("blank-name", "A run needs a name: write one of 1 to {most} characters.", most=NAME_CHARACTERS)
     if len(kept) > NAME_CHARACTERS:
         raise RunError(
-            "long-name", "The name is {length} characters long and may have {most}: shorten it.", length=len(kept), most=NAME_CHARACTERS,
+            "long-name",
+            "The name is {length} characters long and may have {most}: shorten it.",
+            length=len(kept),
+            most=NAME_CHARACTERS,
         )
     return kept
 
@@ -42,6 +45,6 @@ def free_name(name: str, taken: set[str]) -> str:
     if name not in taken:
         return name
     number = 2
-    while f"{name[:NAME_CHARACTERS - 6]} {number}" in taken:
+    while f"{name[: NAME_CHARACTERS - 6]} {number}" in taken:
         number += 1
-    return f"{name[:NAME_CHARACTERS - 6]} {number}"
+    return f"{name[: NAME_CHARACTERS - 6]} {number}"

@@ -26,7 +26,8 @@ class Run:
 
     `error` holds code, cause (an English sentence with its remedy) and values; a stopped run has one when it had to
     be forced. `progress` is {"stage", "done", "total"} while the text is prepared. `files` are {"path", "name",
-    "encoding", "column"}. Times are seconds since 1970, losses nats per asked token; `score` is the share of held-out rows
+    "encoding", "column"}. Times are seconds since 1970, losses nats per asked token; `score` is the share of held-out
+    rows
     answered right, of runs that learn pairs or conversations.
     """
 
@@ -69,7 +70,9 @@ class Run:
 
     @property
     def seconds_left(self) -> float | None:
-        """Seconds until its last step at the speed so far, and not past its time limit; None while that is unknown or over."""
+        """Seconds until its last step at the speed so far, and not past its time limit; None while that is unknown or
+        over.
+        """
         if self.status != "running" or not self.step or self.elapsed_s <= 0:
             return None
         left_s = (self.max_steps - self.step) * self.elapsed_s / self.step
@@ -79,7 +82,9 @@ class Run:
 
 @dataclass(frozen=True)
 class Row:
-    """An event as the store keeps it; `seq` grows with every event of any run, so "what is new since seq?" is one look."""
+    """An event as the store keeps it; `seq` grows with every event of any run, so "what is new since seq?" is
+    one look.
+    """
 
     seq: int
     run: str
@@ -92,7 +97,8 @@ class Row:
 class Curve:
     """A run's curves, thinned so that every peak and dip stays; lists of equal length belong together.
 
-    `score`: the share of held-out rows that are right, of runs that learn pairs or conversations; `taught`: of conversations
+    `score`: the share of held-out rows that are right, of runs that learn pairs or conversations; `taught`: of
+    conversations
     the same of those that are trained on.
     Go on from here with `Store.events(run, after=curve.last_seq)`.
     """
@@ -114,7 +120,7 @@ COLUMNS: tuple[str, ...] = tuple(field.name for field in fields(Run))
 STEP_NUMBERS: tuple[str, ...] = ("train_loss", "learning_rate", "gradient_norm", "tokens_per_s", "elapsed_s")
 
 
-_SPELT: dict[Any, Any] = {str: str, int: int, bool: int, float: (int, float)}        # what a column holds, by what it means
+_SPELT: dict[Any, Any] = {str: str, int: int, bool: int, float: (int, float)}  # what a column holds, by what it means
 NEEDED: Mapping[str, tuple[str, ...]] = {"evaluated": ("val_loss", "bits_per_byte"), "sampled": ("prompt", "text")}
 
 
@@ -219,7 +225,9 @@ def finite(value: Any) -> Any:
 
 
 def thin(values: list[float | None], points: int) -> list[int]:
-    """Indices that draw the same picture with about `points` points: first, last, and each bucket's lowest and highest."""
+    """Indices that draw the same picture with about `points` points: first, last, and each bucket's lowest and
+    highest.
+    """
     count = len(values)
     buckets = max(1, (points - 2) // 2)
     if count <= points:

@@ -1,4 +1,6 @@
-"""How good a run is at its task: measured once beside its baseline, and kept in the run's folder with the step that it was measured at."""
+"""How good a run is at its task: measured once beside its baseline, and kept in the run's folder with the step that it
+was measured at.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,11 @@ if TYPE_CHECKING:
     from llm_core.text.corpus import Corpus
 
 FILE = "report.json"
-JUDGED, KEPT, LONGEST = 300, 12, 700     # examples that are judged, those kept of the best, worst and random ones, and characters of each
+JUDGED, KEPT, LONGEST = (
+    300,
+    12,
+    700,
+)  # examples that are judged, those kept of the best, worst and random ones, and characters of each
 SEED = 7
 
 
@@ -36,8 +42,14 @@ def used_by(workspace: Workspace, run: Run, model: Any, tokenizer: Any) -> Used:
 
 
 def measure(
-    workspace: Workspace, run: Run, used: Used, corpus: Corpus, step: int, *,
-    cancelled: Callable[[], bool] = lambda: False, tell: Callable[[int, int], None] = lambda done, total: None,
+    workspace: Workspace,
+    run: Run,
+    used: Used,
+    corpus: Corpus,
+    step: int,
+    *,
+    cancelled: Callable[[], bool] = lambda: False,
+    tell: Callable[[int, int], None] = lambda done, total: None,
 ) -> Report | None:
     """Measure a run on all of its held-out examples, and keep the report; None when cancelled.
 
@@ -52,7 +64,10 @@ def measure(
         return None
     judged = task.judged(used, sampled(examples), cancelled)
     if not cancelled():
-        write_json(workspace.run_folder(run.id) / FILE, {"step": step, "report": report.as_json(), "judged": sorted_out(judged)})
+        write_json(
+            workspace.run_folder(run.id) / FILE,
+            {"step": step, "report": report.as_json(), "judged": sorted_out(judged)},
+        )
     return report
 
 
@@ -62,7 +77,11 @@ def kept_report(workspace: Workspace, run_id: str) -> dict[str, Any] | None:
         found = read_json(workspace.run_folder(run_id) / FILE)
     except (OSError, ValueError, RecursionError, Mistake):
         return None
-    whole = isinstance(found, dict) and isinstance(found.get("report"), dict) and {"metric", "value"} <= set(found["report"])
+    whole = (
+        isinstance(found, dict)
+        and isinstance(found.get("report"), dict)
+        and {"metric", "value"} <= set(found["report"])
+    )
     return {**found, "report": {**found["report"], **_interval(found["report"])}} if whole else None
 
 
@@ -78,7 +97,9 @@ class Score(NamedTuple):
 
 
 def score_of(workspace: Workspace, run: Run) -> Score | None:
-    """A run's one score, wherever it is shown: what its report says where it was measured since it last learnt, else what its training said."""
+    """A run's one score, wherever it is shown: what its report says where it was measured since it last learnt, else
+    what its training said.
+    """
     file = workspace.run_folder(run.id) / FILE
     if run.config.data.task is not None:
         with suppress(OSError):
@@ -125,10 +146,18 @@ def sorted_out(judged: Sequence[Judged]) -> dict[str, list[dict[str, Any]]]:
     def told(one: Judged) -> dict[str, Any]:
         example = one.example
         return {
-            "input": (example.source or example.clip)[:LONGEST], "answer": str(one.answer or "")[:LONGEST], "right": example.target[:LONGEST],
-            "clip": example.clip, "goodness": round(float(one.goodness), 4), "group": example.group[:80] if example.clip else "",
+            "input": (example.source or example.clip)[:LONGEST],
+            "answer": str(one.answer or "")[:LONGEST],
+            "right": example.target[:LONGEST],
+            "clip": example.clip,
+            "goodness": round(float(one.goodness), 4),
+            "group": example.group[:80] if example.clip else "",
         }
 
     ordered = sorted(judged, key=lambda one: -float(one.goodness))
     some = random.Random(SEED).sample(list(judged), min(KEPT, len(judged)))
-    return {"best": [told(one) for one in ordered[:KEPT]], "worst": [told(one) for one in reversed(ordered[-KEPT:])], "random": [told(one) for one in some]}
+    return {
+        "best": [told(one) for one in ordered[:KEPT]],
+        "worst": [told(one) for one in reversed(ordered[-KEPT:])],
+        "random": [told(one) for one in some],
+    }

@@ -16,7 +16,8 @@ _JSON = ("error", "progress")
 
 
 def carry_over(store: Store, run: Run) -> None:
-    """Write a run's row and its events into the store at the path, as far as the one that was taken away still tells them.
+    """Write a run's row and its events into the store at the path, as far as the one that was taken away still tells
+    them.
 
     Args:    run: the row as this process took it, for a store that tells nothing any more.
     Raises:  StoreError: there is no writing to the new one either.
@@ -29,7 +30,12 @@ def carry_over(store: Store, run: Run) -> None:
             return
         connection.execute(f"INSERT INTO runs ({', '.join(COLUMNS)}) VALUES ({', '.join('?' * len(COLUMNS))})", values)  # noqa: S608
         connection.executemany(INSERT_EVENT, events)
-    _log.warning("The store was taken away while %s trained: its row and %d events are in a new one, %s.", run.id, len(events), store.path)
+    _log.warning(
+        "The store was taken away while %s trained: its row and %d events are in a new one, %s.",
+        run.id,
+        len(events),
+        store.path,
+    )
 
 
 def _told(old: sqlite3.Connection | None, run: str) -> tuple[tuple[Any, ...] | None, list[Any]]:
@@ -38,7 +44,10 @@ def _told(old: sqlite3.Connection | None, run: str) -> tuple[tuple[Any, ...] | N
         return None, []
     try:
         rows = old.execute(f"SELECT {', '.join(COLUMNS)} FROM runs WHERE id=?", (run,)).fetchall()  # noqa: S608
-        events = old.execute(f"SELECT run, kind, step, payload, {', '.join(STEP_NUMBERS)} FROM events WHERE run=? ORDER BY seq", (run,)).fetchall()  # noqa: S608
+        events = old.execute(
+            f"SELECT run, kind, step, payload, {', '.join(STEP_NUMBERS)} FROM events WHERE run=? ORDER BY seq",  # noqa: S608
+            (run,),
+        ).fetchall()
     except sqlite3.Error:
         return None, []
     return (rows[0] if rows else None), events

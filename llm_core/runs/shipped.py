@@ -26,8 +26,19 @@ if TYPE_CHECKING:
 
 ASSETS = Path(__file__).resolve().parents[2] / "assets" / "runs"
 KEPT_NUMBERS = (
-    "name", "status", "step", "max_steps", "train_loss", "val_loss", "bits_per_byte", "score", "tokens_per_s", "elapsed_s",
-    "parameters", "peak_memory_bytes", "device",
+    "name",
+    "status",
+    "step",
+    "max_steps",
+    "train_loss",
+    "val_loss",
+    "bits_per_byte",
+    "score",
+    "tokens_per_s",
+    "elapsed_s",
+    "parameters",
+    "peak_memory_bytes",
+    "device",
 )
 DRAWN_POINTS = 400
 
@@ -68,7 +79,9 @@ def export_run(workspace: Workspace, store: Store, run: Run, folder: Path, *, mo
         write_json(draft / "run.json", {name: getattr(run, name) for name in KEPT_NUMBERS})
         with atomic_write(draft / "events.jsonl") as stream:
             for row in _drawn(store.events(run.id, limit=10_000_000)):
-                stream.write(json.dumps({"kind": row.kind, "payload": row.payload}, ensure_ascii=False).encode() + b"\n")
+                stream.write(
+                    json.dumps({"kind": row.kind, "payload": row.payload}, ensure_ascii=False).encode() + b"\n"
+                )
         _export_weights(source, draft, most_snapshots)
     return folder
 
@@ -90,9 +103,11 @@ def corpus_of(workspace: Workspace, fingerprint: str, run: Run | None) -> Corpus
 
 
 def corpus_again(workspace: Workspace, run: Run) -> Corpus | None:
-    """Make the corpus of a run that came with the project once more, from the sample that it learnt; None where it isn't the same.
+    """Make the corpus of a run that came with the project once more, from the sample that it learnt; None where it
+    isn't the same.
 
-    Shipped runs come without their text, which is many times their size; its generator is seeded, so the same comes out.
+    Shipped runs come without their text, which is many times their size; its generator is seeded, so the same comes
+    out.
     """
     from llm_core.text.corpus import prepare
     from llm_core.text.reading import look
@@ -102,7 +117,11 @@ def corpus_again(workspace: Workspace, run: Run) -> Corpus | None:
     if run.origin != "shipped" or key is None:
         return None
     config = run.config.data
-    made = prepare([look(path, config) for path in sample_files(key, workspace.uploads / f"sample-{key}")], config, workspace.corpora)
+    made = prepare(
+        [look(path, config) for path in sample_files(key, workspace.uploads / f"sample-{key}")],
+        config,
+        workspace.corpora,
+    )
     return made if made.folder.name == run.corpus else None
 
 
@@ -137,21 +156,32 @@ def _drawn(rows: Sequence[Row]) -> list[Row]:
 
 def _take_in(workspace: Workspace, store: Store, source: Path) -> Run | None:
     """Copy one folder, then write its row, its events and that it was here, all in one transaction."""
-    numbers: dict[str, Any] = {name: value for name, value in read_json(source / "run.json").items() if name in KEPT_NUMBERS}
+    numbers: dict[str, Any] = {
+        name: value for name, value in read_json(source / "run.json").items() if name in KEPT_NUMBERS
+    }
     name, now = checked_name(numbers.pop("name")), time.time()
     run_id = new_id(name, taken=lambda run: workspace.run_folder(run).exists())
     with atomic_folder(workspace.run_folder(run_id)) as draft:
         shutil.copytree(source, draft, dirs_exist_ok=True)
     corpus = read_json(source / "corpus.json")
     row = {
-        "corpus": str(corpus["fingerprint"]), "files": json.dumps([{"name": str(file)} for file in corpus["files"]]),
-        "id": run_id, "name": name, "origin": "shipped", "created_at": now, "updated_at": now,
-        "config_json": (source / "config.json").read_text(encoding="utf-8"), **numbers,
+        "corpus": str(corpus["fingerprint"]),
+        "files": json.dumps([{"name": str(file)} for file in corpus["files"]]),
+        "id": run_id,
+        "name": name,
+        "origin": "shipped",
+        "created_at": now,
+        "updated_at": now,
+        "config_json": (source / "config.json").read_text(encoding="utf-8"),
+        **numbers,
     }
     try:
         with store.write(durable=True) as connection:
             connection.execute("INSERT INTO shipped VALUES (?)", (source.name,))
-            connection.execute(f"INSERT INTO runs ({', '.join(row)}) VALUES ({', '.join('?' * len(row))})", tuple(row.values()))  # noqa: S608
+            connection.execute(
+                f"INSERT INTO runs ({', '.join(row)}) VALUES ({', '.join('?' * len(row))})",  # noqa: S608
+                tuple(row.values()),
+            )
             lines = [line for line in (source / "events.jsonl").read_text(encoding="utf-8").split("\n") if line]
             connection.executemany(INSERT_EVENT, [_event_row(run_id, json.loads(line)) for line in lines])
     except sqlite3.IntegrityError:  # another process was quicker

@@ -102,9 +102,23 @@ class Spares:
     def _spawn(self) -> subprocess.Popen[bytes]:
         """Start a worker in a session of its own, so that no signal to the server reaches it."""
         self._spawned_at = time.monotonic()
-        with os.fdopen(os.open(self._workspace.folder / "spare.log", os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as log:
+        with os.fdopen(
+            os.open(self._workspace.folder / "spare.log", os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb"
+        ) as log:
             return subprocess.Popen(
-                [sys.executable, "-m", "llm_core", "worker", "--spare", "--workspace", str(self._workspace.folder)],  # told apart by ps
-                cwd=_ROOT, env={**os.environ, "PYTHONUNBUFFERED": "1"}, stdin=subprocess.PIPE, stdout=log, stderr=log,
+                [
+                    sys.executable,
+                    "-m",
+                    "llm_core",
+                    "worker",
+                    "--spare",
+                    "--workspace",
+                    str(self._workspace.folder),
+                ],  # told apart by ps
+                cwd=_ROOT,
+                env={**os.environ, "PYTHONUNBUFFERED": "1"},
+                stdin=subprocess.PIPE,
+                stdout=log,
+                stderr=log,
                 start_new_session=True,
             )

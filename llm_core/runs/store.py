@@ -31,8 +31,14 @@ class Store(Journal):
         self._odd: dict[str, str] = {}
 
     def create(
-        self, name: str, config: RunConfig, corpus: str = "", files: Sequence[Mapping[str, Any]] = (), origin: Origin = "page",
-        *, process: tuple[int, float] | None = None,
+        self,
+        name: str,
+        config: RunConfig,
+        corpus: str = "",
+        files: Sequence[Mapping[str, Any]] = (),
+        origin: Origin = "page",
+        *,
+        process: tuple[int, float] | None = None,
     ) -> Run:
         """Add a run, queued, or taken already by a process.
 
@@ -41,16 +47,26 @@ class Store(Journal):
         """
         name, now = checked_name(name), time.time()
         row: dict[str, Any] = {
-            "name": name, "status": "queued", "max_steps": config.train.max_steps, "created_at": now, "updated_at": now,
-            "queued_at": now, "origin": origin, "corpus": corpus, "files": json.dumps([dict(file) for file in files]),
+            "name": name,
+            "status": "queued",
+            "max_steps": config.train.max_steps,
+            "created_at": now,
+            "updated_at": now,
+            "queued_at": now,
+            "origin": origin,
+            "corpus": corpus,
+            "files": json.dumps([dict(file) for file in files]),
             "config_json": config.model_dump_json(),
         }
         if process is not None:
             row.update(status="preparing", pid=process[0], pid_started=process[1])
         with self.write(durable=True) as connection:
-            row["id"] = new_id(name, taken=lambda run: bool(connection.execute("SELECT 1 FROM runs WHERE id=?", (run,)).fetchall()))
+            row["id"] = new_id(
+                name, taken=lambda run: bool(connection.execute("SELECT 1 FROM runs WHERE id=?", (run,)).fetchall())
+            )
             connection.execute(
-                f"INSERT INTO runs ({', '.join(row)}) VALUES ({', '.join('?' * len(row))})", tuple(row.values())  # noqa: S608  our names
+                f"INSERT INTO runs ({', '.join(row)}) VALUES ({', '.join('?' * len(row))})",  # noqa: S608 - our names
+                tuple(row.values()),
             )
         return self.get(row["id"])
 
@@ -82,8 +98,11 @@ class Store(Journal):
                 return same[0]
             if same:
                 raise RunError(
-                    "ambiguous-run", "{count} runs are called {run!r}: name one by its id: {near}.",
-                    count=len(same), run=name_or_id[:120], near=", ".join(run.id for run in same[:8]),
+                    "ambiguous-run",
+                    "{count} runs are called {run!r}: name one by its id: {near}.",
+                    count=len(same),
+                    run=name_or_id[:120],
+                    near=", ".join(run.id for run in same[:8]),
                 )
         raise _missing(name_or_id, runs)
 
@@ -117,17 +136,25 @@ class Store(Journal):
             connection.execute("DELETE FROM runs WHERE id=?", (run,))
 
     def claim(self, run: str, pid: int, pid_started: float, *, of: Sequence[Status] = ("queued",), alone: bool) -> bool:
-        """Take a run that waits for a process; False when another was quicker, or (`alone`) while any other is at work."""
+        """Take a run that waits for a process; False when another was quicker, or (`alone`) while any other is
+        at work.
+        """
         with self.write(durable=True) as connection:
             if alone and connection.execute("SELECT 1 FROM runs WHERE status IN (?, ?)", ACTIVE).fetchall():
                 return False
-            query = "UPDATE runs SET status='preparing', pid=?, pid_started=?, updated_at=?, request=NULL, error=NULL WHERE id=?"
+            query = (
+                "UPDATE runs SET status='preparing', pid=?, pid_started=?, updated_at=?, request=NULL, error=NULL "
+                "WHERE id=?"
+            )
             query += f" AND status IN ({', '.join('?' * len(of))})"
             return connection.execute(query, (pid, pid_started, time.time(), run, *of)).rowcount == 1
 
     def requeue(self, run: str) -> bool:
         """Put a run that ended early back in line, to go on from its checkpoint; False when it isn't one."""
-        query = "UPDATE runs SET status='queued', resuming=1, queued_at=?, request=NULL WHERE id=? AND status IN ('paused', 'stopped', 'failed')"
+        query = (
+            "UPDATE runs SET status='queued', resuming=1, queued_at=?, request=NULL WHERE id=? AND status IN "
+            "('paused', 'stopped', 'failed')"
+        )
         with self.write(durable=True) as connection:
             return connection.execute(query, (time.time(), run)).rowcount == 1
 
@@ -140,7 +167,10 @@ class Store(Journal):
     def release(self, run: Run, status: Status, error: Mapping[str, Any] | None) -> bool:
         """Close the row of a process that is gone; False when the row has changed meanwhile."""
         values = (status, json.dumps(error) if error else None, time.time(), run.id, *ACTIVE, run.pid)
-        query = "UPDATE runs SET status=?, error=?, updated_at=?, request=NULL, progress=NULL, pid=NULL WHERE id=? AND status IN (?, ?) AND pid IS ?"
+        query = (
+            "UPDATE runs SET status=?, error=?, updated_at=?, request=NULL, progress=NULL, pid=NULL WHERE id=? AND "
+            "status IN (?, ?) AND pid IS ?"
+        )
         with self.write(durable=True) as connection:
             return connection.execute(query, values).rowcount == 1
 
@@ -158,14 +188,18 @@ class Store(Journal):
         import pandas
 
         hidden = {"config_json", "files", "request", "resuming", "pid", "pid_started", "progress", "error"}
-        return pandas.DataFrame([{name: getattr(run, name) for name in COLUMNS if name not in hidden} for run in self.runs()])
+        return pandas.DataFrame(
+            [{name: getattr(run, name) for name in COLUMNS if name not in hidden} for run in self.runs()]
+        )
 
     def shipped(self) -> set[str]:
         """Names of the runs that came with the project and were copied in, deleted ones included."""
         return {row[0] for row in self.read("SELECT name FROM shipped")}
 
     def odd_rows(self, found: Sequence[Run] | None = None) -> dict[str, str]:
-        """Runs whose rows can't be read, by their ids, with what is odd about each. Args: found: all that can, where they were just read."""
+        """Runs whose rows can't be read, by their ids, with what is odd about each. Args: found: all that can, where
+        they were just read.
+        """
         there = {run.id for run in (self.runs() if found is None else found)}
         if not self._odd:
             return {}
@@ -195,8 +229,13 @@ class Store(Journal):
 def odd_row(run: str, why: str) -> RunError:
     """The mistake of a row that can't be read."""
     return RunError(
-        "row-damaged", "What the store says of {run} can't be read ({why}). Its folder keeps its weights: begin a new run, or mend the row.",
-        run=run[:120], why=why[:200],
+        "row-damaged",
+        (
+            "What the store says of {run} can't be read ({why}). Its folder keeps its weights: begin a new run, or "
+            "mend the row."
+        ),
+        run=run[:120],
+        why=why[:200],
     )
 
 
@@ -204,5 +243,14 @@ def _missing(wanted: str, runs: Sequence[Run]) -> RunError:
     names = [name for run in runs for name in dict.fromkeys((run.name, run.id))]
     near = difflib.get_close_matches(wanted, names, n=3, cutoff=0.5) or [run.name for run in runs[:3]]
     if not near:
-        return RunError("no-runs", "There is no run {run!r}, and none at all in this workspace: begin one with `train`.", run=wanted[:120])
-    return RunError("no-such-run", "There is no run {run!r}. Near: {near}. `runs` lists all.", run=wanted[:120], near=", ".join(near))
+        return RunError(
+            "no-runs",
+            "There is no run {run!r}, and none at all in this workspace: begin one with `train`.",
+            run=wanted[:120],
+        )
+    return RunError(
+        "no-such-run",
+        "There is no run {run!r}. Near: {near}. `runs` lists all.",
+        run=wanted[:120],
+        near=", ".join(near),
+    )

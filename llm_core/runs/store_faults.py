@@ -11,11 +11,17 @@ from pathlib import Path
 from llm_core.errors import Mistake, StoreError
 from llm_core.faults import disk_broke, disk_is_full, mistake_of, not_allowed, path_too_long, shortened
 
-LONGEST_PATH_BYTES = 490                 # SQLite opens paths of 512, and its log's name is longer by a few
-FILES_OPEN = 4                           # that SQLite holds open beside the database itself
+LONGEST_PATH_BYTES = 490  # SQLite opens paths of 512, and its log's name is longer by a few
+FILES_OPEN = 4  # that SQLite holds open beside the database itself
 LOCKED = "store-locked"
-DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_MISMATCH, sqlite3.SQLITE_SCHEMA, sqlite3.SQLITE_CONSTRAINT)
-TAKEN = (sqlite3.SQLITE_CONSTRAINT_UNIQUE, sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY)        # the one who asks knows what to do
+DAMAGED = (
+    sqlite3.SQLITE_CORRUPT,
+    sqlite3.SQLITE_NOTADB,
+    sqlite3.SQLITE_MISMATCH,
+    sqlite3.SQLITE_SCHEMA,
+    sqlite3.SQLITE_CONSTRAINT,
+)
+TAKEN = (sqlite3.SQLITE_CONSTRAINT_UNIQUE, sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY)  # the one who asks knows what to do
 
 
 @contextmanager
@@ -50,15 +56,22 @@ def of_sqlite(error: sqlite3.Error, path: Path) -> StoreError | None:
 def locked(path: Path) -> StoreError:
     """Another program holds the lock for longer than ours do."""
     return StoreError(
-        "store-locked", "Another program keeps {path} locked: close it (a viewer of databases, a backup), then try again.", path=shortened(str(path)),
+        "store-locked",
+        "Another program keeps {path} locked: close it (a viewer of databases, a backup), then try again.",
+        path=shortened(str(path)),
     )
 
 
 def damaged(path: Path, why: str) -> StoreError:
     """A file that is no store of runs, or isn't any more."""
     return StoreError(
-        "store-damaged", "{path} is not a store of runs any more ({why}): move it away, or choose another workspace. The folders of the runs stay.",
-        path=shortened(str(path)), why=why[:200],
+        "store-damaged",
+        (
+            "{path} is not a store of runs any more ({why}): move it away, or choose another workspace. The folders "
+            "of the runs stay."
+        ),
+        path=shortened(str(path)),
+        why=why[:200],
     )
 
 
@@ -75,7 +88,7 @@ def why_not_opened(path: Path) -> StoreError:
     finally:
         for descriptor in opened:
             os.close(descriptor)
-    return as_store_error(not_allowed(str(path.parent)))         # beside it the log must be written
+    return as_store_error(not_allowed(str(path.parent)))  # beside it the log must be written
 
 
 def as_store_error(mistake: Mistake | None) -> StoreError:
@@ -85,7 +98,9 @@ def as_store_error(mistake: Mistake | None) -> StoreError:
 
 
 _BY_CODE: Mapping[int, Callable[[Path], StoreError]] = {
-    sqlite3.SQLITE_BUSY: locked, sqlite3.SQLITE_LOCKED: locked, sqlite3.SQLITE_PROTOCOL: locked,
+    sqlite3.SQLITE_BUSY: locked,
+    sqlite3.SQLITE_LOCKED: locked,
+    sqlite3.SQLITE_PROTOCOL: locked,
     sqlite3.SQLITE_CANTOPEN: why_not_opened,
     sqlite3.SQLITE_FULL: lambda path: as_store_error(disk_is_full(str(path))),
     sqlite3.SQLITE_READONLY: lambda path: as_store_error(not_allowed(str(path))),

@@ -21,7 +21,9 @@ def require_weights(workspace: Workspace, run: Run) -> None:
     """
     folder = workspace.run_folder(run.id)
     if not any(folder.glob("checkpoints/step-*")) and not any(folder.glob("snapshots/step-*")):
-        raise RunError("no-weights-yet", "Run {name} has saved no weights yet. Wait for its first snapshot.", name=run.name)
+        raise RunError(
+            "no-weights-yet", "Run {name} has saved no weights yet. Wait for its first snapshot.", name=run.name
+        )
 
 
 def exchanges_taught(workspace: Workspace, run: Run) -> int:
@@ -45,7 +47,10 @@ def load_run(workspace: Workspace, run: Run) -> tuple[LargeLanguageModel, Tokeni
     tokenizer = Tokenizer.load(folder / "tokenizer.json")
     cause: CheckpointError | None = None
     for _ in range(2):  # a run at work may prune a checkpoint between the look and the load
-        saved = [*reversed(checkpoint.checkpoints(folder)), *(place for _, place in reversed(checkpoint.snapshots(folder)))]
+        saved = [
+            *reversed(checkpoint.checkpoints(folder)),
+            *(place for _, place in reversed(checkpoint.snapshots(folder))),
+        ]
         for place in saved:
             try:
                 return checkpoint.load_model(place), tokenizer

@@ -29,12 +29,16 @@ if TYPE_CHECKING:
     from llm_core.text.corpus import Corpus, Progress
     from llm_core.text.tokenizer import Tokenizer
 
-FILE_SETTINGS = ("encoding", "column", "target_column", "turn_mark")      # of a file's own, as it was looked at
+FILE_SETTINGS = ("encoding", "column", "target_column", "turn_mark")  # of a file's own, as it was looked at
 OUTCOMES: dict[str, Status] = {"done": "done", "time": "done", "paused": "paused", "stopped": "stopped"}
 
 
 def work(
-    workspace: Workspace, run_id: str, *, on_event: Callable[[Event], None] | None = None, resume: bool = False,
+    workspace: Workspace,
+    run_id: str,
+    *,
+    on_event: Callable[[Event], None] | None = None,
+    resume: bool = False,
     wish: Callable[[], Request | None] = lambda: None,
 ) -> Run:
     """Do a run in this process, from its text to its end, and return its row.
@@ -56,7 +60,9 @@ def work(
             status = "stopped"
             raise
         except Exception as fault:  # the worker's edge: whatever it was, the row says so and the log says where
-            error = endings.of_fault(replace(run, step=desk.step), fault, str(workspace.run_folder(run_id) / "worker.log"))
+            error = endings.of_fault(
+                replace(run, step=desk.step), fault, str(workspace.run_folder(run_id) / "worker.log")
+            )
             _write_log(workspace, run_id, fault)
         finally:
             desk.set(status=status, error=error, request=None, progress=None, pid=None, resuming=False)
@@ -79,7 +85,9 @@ def _ended(workspace: Workspace, store: Store, run: Run, desk: Desk) -> Run:
 
 
 class SignalWish:
-    """While it is entered, the first SIGTERM, SIGHUP (its terminal is closed) or Ctrl-C is a wish to stop; a second Ctrl-C ends at once."""
+    """While it is entered, the first SIGTERM, SIGHUP (its terminal is closed) or Ctrl-C is a wish to stop; a second
+    Ctrl-C ends at once.
+    """
 
     def __init__(self) -> None:
         self.number: int | None = None
@@ -90,11 +98,13 @@ class SignalWish:
 
     def __enter__(self) -> Self:
         for number in filter(None, (signal.SIGTERM, signal.SIGINT, getattr(signal, "SIGHUP", None))):
-            if signal.getsignal(number) is not signal.SIG_IGN or number == signal.SIGINT:          # `nohup` means it
+            if signal.getsignal(number) is not signal.SIG_IGN or number == signal.SIGINT:  # `nohup` means it
                 self._former[number] = signal.signal(number, self._note)
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         for number, former in self._former.items():
             signal.signal(number, former)
 
@@ -138,7 +148,9 @@ def _train(
     folder = workspace.run_folder(run.id)
     earlier = patiently(lambda: earlier_of(workspace, store, run.id, weights=not (resume and checkpoints(folder))))
     planned = patiently(lambda: _planned(store, run.id))
-    trainer = Trainer(config, corpus, folder, request=desk.asked, earlier=earlier, job=job_of(config, corpus), planned=planned)
+    trainer = Trainer(
+        config, corpus, folder, request=desk.asked, earlier=earlier, job=job_of(config, corpus), planned=planned
+    )
     heard = _shielded(on_event)
     outcome: tuple[Status, endings.Error | None] = ("done", None)
     for event in trainer.run(resume):
@@ -147,8 +159,11 @@ def _train(
                 patiently(partial(store.forget_after, run.id, event.step))
             desk.set(status="running", progress=None)
         desk.add(event)
-        if isinstance(event, Planned) or (isinstance(event, StepDone) and event.step % run.config.train.save_every == 0):
-            desk.flush()  # a checkpoint comes next: whatever it holds, a reader must know, even if this process dies in between
+        if isinstance(event, Planned) or (
+            isinstance(event, StepDone) and event.step % run.config.train.save_every == 0
+        ):
+            # a checkpoint comes next: whatever it holds, a reader must know, even if this process dies in between
+            desk.flush()
         if isinstance(event, Saved):
             _keep_whole(workspace, run, trainer.config, corpus)
         heard(event)
@@ -160,7 +175,9 @@ def _train(
 
 
 def _shielded(on_event: Callable[[Event], None] | None) -> Callable[[Event], None]:
-    """Who looks on; a terminal that is closed, or a pipe that nobody reads any more, ends the looking on and not the run."""
+    """Who looks on; a terminal that is closed, or a pipe that nobody reads any more, ends the looking on and not the
+    run.
+    """
     there = on_event is not None
 
     def tell(event: Event) -> None:
@@ -190,7 +207,9 @@ def _planned(store: Store, run: str) -> list[Planned]:
 
 
 def _begun(workspace: Workspace, store: Store, run: Run, desk: Desk) -> Beginning | None:
-    """The run that this one starts from, looked up and noted once; None where it starts from chance, or has begun before."""
+    """The run that this one starts from, looked up and noted once; None where it starts from chance, or has begun
+    before.
+    """
     if (workspace.run_folder(run.id) / NOTE).is_file():
         return None
     found = patiently(lambda: beginning_of(workspace, store, run.config))
@@ -213,7 +232,7 @@ def _corpus(workspace: Workspace, run: Run, desk: Desk, config: RunConfig, *, ba
         _require_unasked(desk)
 
     is_there = bool(run.corpus) and (workspace.corpus_folder(run.corpus) / "corpus.json").is_file()
-    if (is_there and base is None) or not run.files:                  # with a vocabulary to go on from, it is looked up by it
+    if (is_there and base is None) or not run.files:  # with a vocabulary to go on from, it is looked up by it
         corpus = load(workspace.corpus_folder(run.corpus or "none"))
     else:
         files = []
@@ -227,9 +246,16 @@ def _corpus(workspace: Workspace, run: Run, desk: Desk, config: RunConfig, *, ba
 
 
 def keep_corpus(corpus: Corpus, folder: Path, names: list[str]) -> None:
-    """Write beside a run what it needs of its corpus to be used when that is gone: tokenizer, statistics, fingerprint."""
+    """Write beside a run what it needs of its corpus to be used when that is gone: tokenizer, statistics,
+    fingerprint.
+    """
     held_out = read_json(corpus.folder / "corpus.json").get("held_out", "")
-    about = {"fingerprint": corpus.folder.name, "held_out": held_out, "files": names, "statistics": corpus.statistics.as_json()}
+    about = {
+        "fingerprint": corpus.folder.name,
+        "held_out": held_out,
+        "files": names,
+        "statistics": corpus.statistics.as_json(),
+    }
     write_json(folder / "corpus.json", about)
     if not (folder / "tokenizer.json").exists():
         corpus.tokenizer.save(folder / "tokenizer.json")

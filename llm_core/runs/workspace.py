@@ -35,7 +35,9 @@ class Workspace:
         Raises:  RunError: not the id of a run.
         """
         if not _RUN_ID.fullmatch(run_id):
-            raise RunError("bad-run-id", "{run!r} is not the id of a run: ids hold a-z, 0-9 and hyphens.", run=run_id[:80])
+            raise RunError(
+                "bad-run-id", "{run!r} is not the id of a run: ids hold a-z, 0-9 and hyphens.", run=run_id[:80]
+            )
         return self.runs / run_id
 
     def corpus_folder(self, fingerprint: str) -> Path:
@@ -65,7 +67,15 @@ class Workspace:
 
 
 def _unusable(folder: Path, error: OSError) -> ResourceError:
-    if error.errno in (errno.ENAMETOOLONG, errno.ELOOP, errno.EMFILE, errno.ENFILE, errno.ENOSPC, errno.EDQUOT, errno.EIO):
+    if error.errno in (
+        errno.ENAMETOOLONG,
+        errno.ELOOP,
+        errno.EMFILE,
+        errno.ENFILE,
+        errno.ENOSPC,
+        errno.EDQUOT,
+        errno.EIO,
+    ):
         known = mistake_of(error, folder)
         if isinstance(known, ResourceError):
             return known
@@ -74,8 +84,10 @@ def _unusable(folder: Path, error: OSError) -> ResourceError:
 
 def _not_writable(folder: Path, why: str) -> ResourceError:
     return ResourceError(
-        "workspace-not-writable", "The workspace {folder} cannot be written ({why}): choose another with --workspace.",
-        folder=str(folder), why=why,
+        "workspace-not-writable",
+        "The workspace {folder} cannot be written ({why}): choose another with --workspace.",
+        folder=str(folder),
+        why=why,
     )
 
 
@@ -87,7 +99,7 @@ def make_private(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     mode = folder.stat().st_mode
     if mode & 0o077 and not mode & stat.S_ISVTX:
-        with suppress(PermissionError):                  # another user's, who lets this one write
+        with suppress(PermissionError):  # another user's, who lets this one write
             folder.chmod(0o700)
 
 

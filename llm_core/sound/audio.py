@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 from llm_core.errors import TextError
 from llm_core.packages import package
 
-RATE = 16_000                    # samples a second, to which every sound is brought
-MOST_SECONDS = 120               # of one clip: one longer must be cut
+RATE = 16_000  # samples a second, to which every sound is brought
+MOST_SECONDS = 120  # of one clip: one longer must be cut
 LOWEST_RATE, HIGHEST_RATE, MOST_CHANNELS = 1_000, 768_000, 64
 ENDINGS = frozenset({".wav", ".flac", ".mp3", ".ogg", ".oga", ".opus", ".aif", ".aiff", ".au"})
 
@@ -22,7 +22,8 @@ Samples = NDArray[np.float32]
 
 
 def read_sound(sound: Path | bytes, name: str = "") -> Samples:
-    """The samples of a sound, (N,) float32 from -1 to 1 at RATE, channels averaged. What isn't a number counts as silence.
+    """The samples of a sound, (N,) float32 from -1 to 1 at RATE, channels averaged. What isn't a number counts as
+    silence.
 
     A header is believed in nothing but rate and channels: what is read is what is there.
 
@@ -79,13 +80,15 @@ def _blocks(file: Any, rate: int, name: str) -> Iterator[Samples]:
         except (soundfile.SoundFileError, OSError, ValueError):
             if second == 0:
                 raise not_a_sound(name) from None
-            return                                                  # damaged further on: what could be read counts
+            return  # damaged further on: what could be read counts
         if not len(block):
             return
         if second == MOST_SECONDS:
             raise TextError(
-                "sound-too-long-to-hear", "{name} lasts longer than {most} seconds: cut it into clips of one sentence each.",
-                name=name, most=MOST_SECONDS,
+                "sound-too-long-to-hear",
+                "{name} lasts longer than {most} seconds: cut it into clips of one sentence each.",
+                name=name,
+                most=MOST_SECONDS,
             )
         yield block.mean(1, dtype=np.float32)
 

@@ -17,7 +17,8 @@ _FRAME, _BOUND = np.dtype("<f2"), np.dtype("<i8")
 class Clips:
     """Log-mel energies of N sounds, as they were heard: normalized when they are used.
 
-    frames: (F, BANDS) float16, usually mapped from disk.  bounds: (N + 1,) int64: clip i lies from bounds[i] to bounds[i + 1].
+    frames: (F, BANDS) float16, usually mapped from disk.  bounds: (N + 1,) int64: clip i lies from bounds[i] to
+    bounds[i + 1].
     """
 
     frames: NDArray[np.float16]

@@ -10,15 +10,17 @@ from numpy.typing import NDArray
 from llm_core.presets import FRAME_SIZE
 from llm_core.sound.audio import RATE, Samples
 
-BANDS = FRAME_SIZE                 # spaced as the ear hears them, from LOWEST to HIGHEST hertz
+BANDS = FRAME_SIZE  # spaced as the ear hears them, from LOWEST to HIGHEST hertz
 LOWEST, HIGHEST = 60.0, 7_800.0
-STEP, WIDTH = RATE // 100, RATE // 40          # samples from one frame to the next, 10 ms, and of one frame, 25 ms
+STEP, WIDTH = RATE // 100, RATE // 40  # samples from one frame to the next, 10 ms, and of one frame, 25 ms
 FFT = 512
-QUIETEST = 8.0 * np.log(10.0)    # nats of energy below the loudest, 80 dB: what is quieter counts as silence
-AUDIBLE = 1.0                    # nats above that
-ROOM = 3.0 * np.log(10.0)        # nats below the loudest, 30 dB: quieter than that, rooms and microphones differ more than what is said
-RISE = 0.97                      # of pre-emphasis
-LEAST_FRAMES = 8                 # a shorter sound is padded with silence
+QUIETEST = 8.0 * np.log(10.0)  # nats of energy below the loudest, 80 dB: what is quieter counts as silence
+AUDIBLE = 1.0  # nats above that
+ROOM = 3.0 * np.log(
+    10.0
+)  # nats below the loudest, 30 dB: quieter than that, rooms and microphones differ more than what is said
+RISE = 0.97  # of pre-emphasis
+LEAST_FRAMES = 8  # a shorter sound is padded with silence
 FRAME_S = STEP / RATE
 
 Frames = NDArray[np.float32]
@@ -36,7 +38,7 @@ def log_mel(samples: Samples) -> Frames:
     """Logarithm of the energy in each band, (T, BANDS)."""
     padded = np.pad(samples, (WIDTH // 2, max(WIDTH // 2, LEAST_FRAMES * STEP + WIDTH - WIDTH // 2 - len(samples))))
     cut = np.lib.stride_tricks.sliding_window_view(padded, WIDTH)[::STEP]
-    parts = [_energies(cut[start : start + 1000]) for start in range(0, len(cut), 1000)]       # some seconds at a time
+    parts = [_energies(cut[start : start + 1000]) for start in range(0, len(cut), 1000)]  # some seconds at a time
     energies = np.concatenate(parts)
     return np.asarray(np.maximum(energies, energies.max() - QUIETEST), dtype=np.float32)
 
@@ -58,12 +60,16 @@ def normalized(frames: Frames, heard: NDArray[np.bool_] | None = None) -> Frames
 
 
 def over_the_room(frames: Frames) -> Frames:
-    """Energies (T, M) with an even noise added ROOM below the loudest: the same word sounds alike in a quiet room and in a loud one."""
+    """Energies (T, M) with an even noise added ROOM below the loudest: the same word sounds alike in a quiet room and
+    in a loud one.
+    """
     return np.asarray(np.logaddexp(frames, frames.max() - np.float32(ROOM)))
 
 
 def audible(frames: Frames) -> NDArray[np.bool_]:
-    """(M,) which bands of energies (T, M) hold something: a sound of 8,000 samples a second has nothing above 4,000 hertz."""
+    """(M,) which bands of energies (T, M) hold something: a sound of 8,000 samples a second has nothing above 4,000
+    hertz.
+    """
     return np.asarray(frames.max(0) > frames.max() - QUIETEST + AUDIBLE)
 
 
@@ -75,7 +81,8 @@ def _energies(cut: Samples) -> Frames:
 
 @cache
 def rise() -> Frames:
-    """Pre-emphasis: nats that the filter x[t] - RISE · x[t - 1] adds to each band, (BANDS,), so that hisses are as loud as vowels.
+    """Pre-emphasis: nats that the filter x[t] - RISE · x[t - 1] adds to each band, (BANDS,), so that hisses are as loud
+    as vowels.
 
     Source:  Rabiner & Schafer 1978, "Digital processing of speech signals".
     """

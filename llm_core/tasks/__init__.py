@@ -1,4 +1,6 @@
-"""One Transformer, five jobs: each a metric, a baseline, and answers with their evidence. How rows are made is `text.examples`'."""
+"""One Transformer, five jobs: each a metric, a baseline, and answers with their evidence. How rows are made is
+`text.examples`'.
+"""
 
 from __future__ import annotations
 
@@ -15,8 +17,11 @@ if TYPE_CHECKING:
 
 # The class of each, as MODULE.CLASS: imported when it is needed.
 TASKS: dict[TaskName, str] = {
-    "translation": "translation.Translation", "summarization": "summarization.Summarization", "sentiment": "sentiment.Sentiment",
-    "question-answering": "question_answering.QuestionAnswering", "speech": "speech.Speech",
+    "translation": "translation.Translation",
+    "summarization": "summarization.Summarization",
+    "sentiment": "sentiment.Sentiment",
+    "question-answering": "question_answering.QuestionAnswering",
+    "speech": "speech.Speech",
 }
 
 

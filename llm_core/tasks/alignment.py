@@ -1,4 +1,6 @@
-"""Which words of a source each word of its translation was read from: the weights of attention, put together to words."""
+"""Which words of a source each word of its translation was read from: the weights of attention, put together
+to words.
+"""
 
 from __future__ import annotations
 
@@ -34,13 +36,15 @@ class Alignment:
 def align(model: LargeLanguageModel, tokenizer: Tokenizer, source: Sequence[int], answer: Sequence[int]) -> Alignment:
     """Read an answer once more, and look at where its words looked.
 
-    With an encoder beside the decoder that is cross-attention, of a decoder alone its attention to the source, as the mean
-    over heads and layers, in the place that said each token. What goes to marks is left out. A word's share is the mean over its
+    With an encoder beside the decoder that is cross-attention, of a decoder alone its attention to the source, as the
+    mean
+    over heads and layers, in the place that said each token. What goes to marks is left out. A word's share is the mean
+    over its
     tokens: a sum would favor rare words, which are cut into many.
 
     Args:    source: (S,) ids and answer: (T,) ids, both without end marks.
     """
-    seen = _weights(model, tokenizer.end_id, list(source), list(answer))                       # (T, S)
+    seen = _weights(model, tokenizer.end_id, list(source), list(answer))  # (T, S)
     given, said = words_of(source, tokenizer), words_of(answer, tokenizer)
     by_word = torch.stack([seen[:, word.start : word.end].mean(1) for word in given], 1) if given else seen[:, :0]
     rows = [_shares(by_word[word.start : word.end].mean(0)) for word in said]
@@ -52,13 +56,17 @@ def _weights(model: LargeLanguageModel, end: int, source: list[int], answer: lis
     device = model.embed.weight.device
     if model.reads_source:
         tap = Tap(keep=["blocks.*.cross.weights"])
-        model(padded([[end, *answer]]).to(device)[:, : model.config.context_length], padded([[*source, end]]).to(device), tap=tap)
+        model(
+            padded([[end, *answer]]).to(device)[:, : model.config.context_length],
+            padded([[*source, end]]).to(device),
+            tap=tap,
+        )
         first = 0
     else:
         tap = Tap(keep=["blocks.*.attn.weights"])
         model(padded([[*source, end, *answer]]).to(device)[:, : model.config.context_length], tap=tap)
         first = len(source)
-    layers = torch.stack([weights[0].mean(0) for weights in tap.kept.values()])                 # (L, T, S)
+    layers = torch.stack([weights[0].mean(0) for weights in tap.kept.values()])  # (L, T, S)
     return layers.mean(0)[first : first + len(answer), : len(source)]
 
 

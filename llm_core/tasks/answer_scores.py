@@ -16,7 +16,9 @@ def normalized(answer: str) -> str:
 
     Source:  Rajpurkar et al. 2016, arXiv:1606.05250, section 6.1; its evaluation script.
     """
-    kept = "".join(one for one in unicodedata.normalize("NFKC", answer).lower() if not unicodedata.category(one).startswith("P"))
+    kept = "".join(
+        one for one in unicodedata.normalize("NFKC", answer).lower() if not unicodedata.category(one).startswith("P")
+    )
     return " ".join(_ARTICLES.sub(" ", kept).split())
 
 

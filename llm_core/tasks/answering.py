@@ -1,4 +1,6 @@
-"""A question's answer: read in one passage, or in those that a knowledge base finds; "" where the reader holds that there is none."""
+"""A question's answer: read in one passage, or in those that a knowledge base finds; "" where the reader holds that
+there is none.
+"""
 
 from __future__ import annotations
 
@@ -12,20 +14,28 @@ from llm_core.tasks.reader import Reading, read
 from llm_core.tasks.task import Used, never
 from llm_core.text.examples.question_rows import rank_sentences
 
-READ_PASSAGES = 3                # that are read; more are shown
+READ_PASSAGES = 3  # that are read; more are shown
 SHOWN_PASSAGES = 5
-LEAST_KEEP = 0.0                 # log-odds below which no sentence of a passage answers a question about it
-# From documents: the reader's log-odds and how much of the question the passage holds have to make up for this, together. Fitted by logistic
-# regression to questions about documents of the project's own generator that no run is taught (keep + 3.1 coverage - 2.0), and rounded.
+LEAST_KEEP = 0.0  # log-odds below which no sentence of a passage answers a question about it
+# From documents: the reader's log-odds and how much of the question the passage holds have to make up for this,
+# together. Fitted by logistic
+# regression to questions about documents of the project's own generator that no run is taught (keep + 3.1 coverage -
+# 2.0), and rounded.
 PER_COVERAGE, LEAST_FOUND = 4.0, 2.0
-LEAST_COVERAGE = 0.4             # and however sure the reader is, the passage has to hold this much of the question (chosen on XQuAD's held-out articles: docs/log.md)
-COVERAGE_SHARE = 10.0            # how much what a passage holds of the question counts beside what the reader says, when passages are compared
-PASSAGE_SHARE = 1.0              # how much the search counts beside what the reader says, when passages are compared
+# and however sure the reader is, the passage has to hold this much of the question (chosen on XQuAD's held-out
+# articles: docs/log.md)
+LEAST_COVERAGE = 0.4
+COVERAGE_SHARE = (
+    10.0  # how much what a passage holds of the question counts beside what the reader says, when passages are compared
+)
+PASSAGE_SHARE = 1.0  # how much the search counts beside what the reader says, when passages are compared
 
 
 @dataclass(frozen=True)
 class Answered:
-    """An answer in a passage and where it stands in it; "" is a refusal. sentence: the one that answers best, whatever is refused."""
+    """An answer in a passage and where it stands in it; "" is a refusal. sentence: the one that answers best, whatever
+    is refused.
+    """
 
     text: str
     start: int
@@ -50,16 +60,24 @@ class PassageRead:
         """Plain data, as the page draws it."""
         reading, passage = self.reading, self.passage
         return {
-            "id": passage.id, "source": passage.source, "text": passage.text,
-            "bm25": round(passage.bm25, 3), "score": round(passage.score, 3), "coverage": round(passage.coverage, 3),
-            "start": reading.start if reading else None, "end": reading.end if reading else None,
-            "sentence": list(reading.sentence) if reading else None, "odds": round(reading.keep, 3) if reading else None,
+            "id": passage.id,
+            "source": passage.source,
+            "text": passage.text,
+            "bm25": round(passage.bm25, 3),
+            "score": round(passage.score, 3),
+            "coverage": round(passage.coverage, 3),
+            "start": reading.start if reading else None,
+            "end": reading.end if reading else None,
+            "sentence": list(reading.sentence) if reading else None,
+            "odds": round(reading.keep, 3) if reading else None,
         }
 
 
 @dataclass(frozen=True)
 class FromDocuments:
-    """An answer from documents: "" is a refusal. confidence: from ½ up, how far it was from being the other. passages: best first."""
+    """An answer from documents: "" is a refusal. confidence: from ½ up, how far it was from being the other. passages:
+    best first.
+    """
 
     text: str
     confidence: float
@@ -92,7 +110,10 @@ def answer_from(used: Used, base: KnowledgeBase, question: str, *, without: str 
     ordered = (*([best] if best else []), *(one for one in both if one is not best), *rest)
     if best is None or best.reading is None:
         return FromDocuments("", 1.0, ordered)
-    of_both, of_passage = best.reading.keep + PER_COVERAGE * best.passage.coverage - LEAST_FOUND, COVERAGE_SHARE * (best.passage.coverage - LEAST_COVERAGE)
+    of_both, of_passage = (
+        best.reading.keep + PER_COVERAGE * best.passage.coverage - LEAST_FOUND,
+        COVERAGE_SHARE * (best.passage.coverage - LEAST_COVERAGE),
+    )
     margin = min(of_both, of_passage)
     text = best.passage.text[best.reading.start : best.reading.end] if margin >= 0 else ""
     return FromDocuments(text, likely(abs(margin)), ordered)
@@ -110,7 +131,11 @@ def likely(odds: float) -> float:
 
 
 def _worth(one: PassageRead) -> float:
-    return (one.reading.rank if one.reading else 0.0) + PASSAGE_SHARE * one.passage.score + COVERAGE_SHARE * one.passage.coverage
+    return (
+        (one.reading.rank if one.reading else 0.0)
+        + PASSAGE_SHARE * one.passage.score
+        + COVERAGE_SHARE * one.passage.coverage
+    )
 
 
 def _answered(reading: Reading | None, passage: str, may_refuse: bool) -> Answered:
@@ -118,4 +143,10 @@ def _answered(reading: Reading | None, passage: str, may_refuse: bool) -> Answer
         return Answered("", 0, 0, (0, 0), 1.0)
     refused = may_refuse and reading.keep < LEAST_KEEP
     chance = likely(reading.keep)
-    return Answered("" if refused else passage[reading.start : reading.end], reading.start, reading.end, reading.sentence, 1 - chance if refused else chance)
+    return Answered(
+        "" if refused else passage[reading.start : reading.end],
+        reading.start,
+        reading.end,
+        reading.sentence,
+        1 - chance if refused else chance,
+    )

@@ -10,7 +10,7 @@ from llm_core.text.examples import Example
 
 MAJORITY, BAG_OF_WORDS = "majority", "TF-IDF + logistic regression"
 WORDS = r"[\u3040-\u9fff]|[^\W\u3040-\u9fff]+"  # each Chinese character is one, as their runs have no blanks
-STRENGTH, MOST_STEPS = 10.0, 1000                # C of the regression; as given here it does better than scikit-learn's own 1
+STRENGTH, MOST_STEPS = 10.0, 1000  # C of the regression; as given here it does better than scikit-learn's own 1
 
 
 def majority(examples: Sequence[Example]) -> str:
@@ -28,5 +28,7 @@ def bag_of_words(taught: Sequence[Example], texts: Sequence[str]) -> list[str]:
     linear = package("sklearn.linear_model", "scikit-learn", BAG_OF_WORDS)
     vectorizer = extraction.TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True, **{"token_pattern": WORDS})
     table = vectorizer.fit_transform([example.source for example in taught])
-    regression = linear.LogisticRegression(C=STRENGTH, max_iter=MOST_STEPS).fit(table, [example.target for example in taught])
+    regression = linear.LogisticRegression(C=STRENGTH, max_iter=MOST_STEPS).fit(
+        table, [example.target for example in taught]
+    )
     return [str(label) for label in regression.predict(vectorizer.transform(texts))]

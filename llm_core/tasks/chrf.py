@@ -1,4 +1,6 @@
-"""chrF, the F-score of shared character n-grams, as sums over sentences: quick enough to chart, and to draw samples of."""
+"""chrF, the F-score of shared character n-grams, as sums over sentences: quick enough to chart, and to draw
+samples of.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,8 @@ def chrf_sums(answers: Sequence[str], right: Sequence[str]) -> Sums:
 
 
 def chrf_of(sums: Sums) -> Sums:
-    """chrF of summed counts, (K, 18) -> (K,), from 0 to 100: mean precision and recall of the orders that both sides have.
+    """chrF of summed counts, (K, 18) -> (K,), from 0 to 100: mean precision and recall of the orders that both sides
+    have.
 
     Source:  Popović 2015, "chrF: character n-gram F-score for automatic MT evaluation"; orders 1 to 6, β = 2, no words,
              with sacrebleu's way of leaving out orders that one side is too short for.

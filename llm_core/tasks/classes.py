@@ -1,4 +1,6 @@
-"""How likely each class is: the model's scores of the marks that could fill the blank after a text, and of no other token."""
+"""How likely each class is: the model's scores of the marks that could fill the blank after a text, and of no other
+token.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +36,7 @@ def odds_of(used: Used, sources: Sequence[Sequence[int]], cancelled: Callable[[]
     Args:    sources: ids of texts, without marks.
     """
     found = np.zeros((len(sources), len(used.labels)))
-    order = sorted(range(len(sources)), key=lambda place: len(sources[place]))         # neighbors alike: little padding
+    order = sorted(range(len(sources)), key=lambda place: len(sources[place]))  # neighbors alike: little padding
     start = 0
     with torch.inference_mode():
         while start < len(order) and not cancelled():

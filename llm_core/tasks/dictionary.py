@@ -11,10 +11,10 @@ import numpy as np
 
 from llm_core.tasks.chrf import chrf_of, chrf_sums
 
-MOST_PAIRS = 30_000             # learnt from; more would hardly change the words
-TRIED_PAIRS = 300               # that the threshold is chosen by
+MOST_PAIRS = 30_000  # learnt from; more would hardly change the words
+TRIED_PAIRS = 300  # that the threshold is chosen by
 THRESHOLDS = (0.01, 0.02, 0.05, 0.1, 0.15, 0.2, 0.3, 0.4)
-LONGEST_GRAM = 4                # characters of a Chinese word
+LONGEST_GRAM = 4  # characters of a Chinese word
 _HAN = "\u3400-\u9fff\uf900-\ufaff\u3040-\u30ff"
 _UNIT = re.compile(rf"[{_HAN}]+|(?:(?![{_HAN}])[^\W_])+(?:['’][^\W\d_]+)*|[^\w\s]")
 _RUN = re.compile(rf"[{_HAN}]+")
@@ -23,11 +23,14 @@ Likeliest = dict[str, tuple[str, float]]
 
 
 class Dictionary:
-    """For each word of one language the likeliest of the other; a sentence is translated word by word, in the order of the source.
+    """For each word of one language the likeliest of the other; a sentence is translated word by word, in the order of
+    the source.
 
     Of texts without blanks, every sequence of up to four characters may be a word. A translation is as good as its Dice
-    coefficient 2·both / (one + other), over the sentences that have the word, its partner, or both, perhaps times its share of
-    the best that the partner has with any word; where none is good, the word is left out. Whether rivals count, and how good
+    coefficient 2·both / (one + other), over the sentences that have the word, its partner, or both, perhaps times its
+    share of
+    the best that the partner has with any word; where none is good, the word is left out. Whether rivals count, and how
+    good
     a translation must be, is what brings the highest chrF on some of the pairs learnt from.
 
     Source:  Smadja et al. 1996, "Translating collocations for bilingual lexicons: a statistical approach", section 4.2.
@@ -65,15 +68,23 @@ class Dictionary:
             at = 0
             while at < len(unit):
                 lengths = range(min(LONGEST_GRAM, len(unit) - at), 0, -1)
-                known = (length for length in lengths if self.best.get(unit[at : at + length], ("", 0.0))[1] >= self.threshold)
+                known = (
+                    length
+                    for length in lengths
+                    if self.best.get(unit[at : at + length], ("", 0.0))[1] >= self.threshold
+                )
                 length = next(known, 1)
                 yield unit[at : at + length]
                 at += length
 
 
 def likeliest(pairs: Sequence[tuple[str, str]]) -> list[Likeliest]:
-    """For each unit of the sources, the target unit that goes with it best, and how well, from 0 to 1: by Dice, and with rivals."""
-    sources, targets = ([set(units(text)) for text in side] for side in ([s.lower() for s, _ in pairs], [t for _, t in pairs]))
+    """For each unit of the sources, the target unit that goes with it best, and how well, from 0 to 1: by Dice, and
+    with rivals.
+    """
+    sources, targets = (
+        [set(units(text)) for text in side] for side in ([s.lower() for s, _ in pairs], [t for _, t in pairs])
+    )
     (left, left_count), (right, right_count) = _frequent(sources), _frequent(targets)
     width, codes = len(right), []
     for ours, theirs in zip(sources, targets, strict=True):
@@ -87,12 +98,12 @@ def likeliest(pairs: Sequence[tuple[str, str]]) -> list[Likeliest]:
     dice = 2 * counts / (left_count[one] + right_count[other])
     names, translations = list(left), list(right)
     said, written = (np.array([unit[0].isalnum() for unit in side], dtype=bool) for side in (names, translations))
-    dice = np.where(said[one] == written[other], dice, 0.0)               # a word is no mark
+    dice = np.where(said[one] == written[other], dice, 0.0)  # a word is no mark
     most, lengths = np.zeros(width), np.array([len(unit) for unit in translations])
     np.maximum.at(most, other, dice)
     found = []
     for worth in (dice, dice * dice / np.maximum(most[other], 1e-12)):
-        order = np.lexsort((lengths[other], worth, one))                  # the last of each word is its best; of equals the longer
+        order = np.lexsort((lengths[other], worth, one))  # the last of each word is its best; of equals the longer
         last = order[np.append(np.diff(one[order]) > 0, True)]
         found.append({names[one[at]]: (translations[other[at]], float(worth[at])) for at in last})
     return found
@@ -113,13 +124,21 @@ def joined(words: Iterable[str]) -> str:
     """Words as a text: blanks between those of letters, none before marks or beside Chinese."""
     text = ""
     for word in words:
-        blank = text and not _RUN.match(word) and not _RUN.match(text[-1]) and (word[0].isalnum() or word[0] in "([{$“‘") and text[-1] not in "([{$“‘"
+        blank = (
+            text
+            and not _RUN.match(word)
+            and not _RUN.match(text[-1])
+            and (word[0].isalnum() or word[0] in "([{$“‘")
+            and text[-1] not in "([{$“‘"
+        )
         text += f" {word}" if blank else word
     return text
 
 
 def _frequent(sides: Sequence[set[str]]) -> tuple[dict[str, int], np.ndarray[tuple[int], np.dtype[np.int64]]]:
-    """Units that stand in two sentences or more, numbered, and in how many; all of them where there are few sentences."""
+    """Units that stand in two sentences or more, numbered, and in how many; all of them where there are few
+    sentences.
+    """
     counts = Counter(unit for side in sides for unit in side)
     least = 2 if len(sides) >= 1000 else 1
     kept = [unit for unit, count in counts.items() if count >= least]

@@ -11,14 +11,15 @@ from numpy.typing import NDArray
 
 DRAWS, SHARE, SEED = 1000, 0.95, 0
 AT_ONCE = 4_000_000
-UNSEEN = 3                                  # of n examples, so many may be of a kind that none of them was (95%)
+UNSEEN = 3  # of n examples, so many may be of a kind that none of them was (95%)
 Interval = tuple[float, float]
 
 
 def interval_of_mean(values: Sequence[float], top: float = 1.0) -> Interval:
     """95% interval of the mean of one value an example, each from 0 to `top`.
 
-    Of shares, where each example is right or wrong, Wilson's; else by bootstrap, and never less than what unseen examples
+    Of shares, where each example is right or wrong, Wilson's; else by bootstrap, and never less than what unseen
+    examples
     may change.
     """
     table = np.asarray(values, dtype=np.float64)
@@ -44,7 +45,9 @@ def interval_of_share(right: int, count: int) -> Interval:
 
 
 def interval_of_ratio(parts: Sequence[float], wholes: Sequence[float]) -> Interval:
-    """95% interval of Σ parts / Σ wholes, such as word errors over words, where the worst example is expected at about 1."""
+    """95% interval of Σ parts / Σ wholes, such as word errors over words, where the worst example is expected at about
+    1.
+    """
     table = np.column_stack([np.asarray(parts, dtype=np.float64), np.asarray(wholes, dtype=np.float64)])
     if not len(table):
         return math.nan, math.nan
@@ -53,7 +56,8 @@ def interval_of_ratio(parts: Sequence[float], wholes: Sequence[float]) -> Interv
 
 
 def at_least_unseen(value: float, found: Interval, count: int, top: float = 1.0) -> Interval:
-    """An interval that reaches as far as examples would move the value that weren't drawn and may yet come, the best and the worst.
+    """An interval that reaches as far as examples would move the value that weren't drawn and may yet come, the best
+    and the worst.
 
     Drawing again from what was seen can't show what wasn't: where nothing failed, it says that nothing ever will.
 
@@ -64,7 +68,10 @@ def at_least_unseen(value: float, found: Interval, count: int, top: float = 1.0)
 
 
 def bootstrap(
-    table: NDArray[np.float64], statistic: Callable[[NDArray[np.float64], int], NDArray[np.float64]], *, draws: int = DRAWS
+    table: NDArray[np.float64],
+    statistic: Callable[[NDArray[np.float64], int], NDArray[np.float64]],
+    *,
+    draws: int = DRAWS,
 ) -> Interval:
     """95% interval of a statistic of sums over examples, by drawing as many examples again with replacement.
 
@@ -78,7 +85,9 @@ def bootstrap(
     dice = np.random.default_rng(SEED)
     at_once, totals = max(AT_ONCE // count, 1), []
     for start in range(0, draws, at_once):
-        times = dice.multinomial(count, np.full(count, 1 / count), size=min(at_once, draws - start))      # how often each is drawn
+        times = dice.multinomial(
+            count, np.full(count, 1 / count), size=min(at_once, draws - start)
+        )  # how often each is drawn
         totals.append(times @ table)
     found = statistic(np.concatenate(totals), count)
     low, high = np.quantile(found, [(1 - SHARE) / 2, (1 + SHARE) / 2])

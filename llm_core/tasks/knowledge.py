@@ -16,14 +16,17 @@ from llm_core.text.documents import Document, read_document
 from llm_core.text.kin import coverage, kin_of
 from llm_core.text.matching import asked_keys, keys_of, overlap, search_words, sentences_at, telling_words, words_at
 
-LONGEST, SHORTEST = 1_200, 160           # characters of a passage, Chinese ones counted twice
-READ_AGAIN, SENTENCE_SHARE = 5, 0.5      # passages whose order the best sentence may change, and how much it counts beside BM25
-MOST_WORDS = 64                          # of a question that are looked for
-MOST_REMEMBERED = 2_000                  # passages whose sentences needn't be taken apart again
+LONGEST, SHORTEST = 1_200, 160  # characters of a passage, Chinese ones counted twice
+READ_AGAIN, SENTENCE_SHARE = (
+    5,
+    0.5,
+)  # passages whose order the best sentence may change, and how much it counts beside BM25
+MOST_WORDS = 64  # of a question that are looked for
+MOST_REMEMBERED = 2_000  # passages whose sentences needn't be taken apart again
 
 
-INDEXED_BYTES_PER_S = 256 << 10          # at the least: measured 500 KB of Chinese a second, 2 MB of English
-Row = tuple[int, str, str, float]          # id, document, text, BM25
+INDEXED_BYTES_PER_S = 256 << 10  # at the least: measured 500 KB of Chinese a second, 2 MB of English
+Row = tuple[int, str, str, float]  # id, document, text, BM25
 
 
 @dataclass(frozen=True)
@@ -42,7 +45,8 @@ class Passage:
 class KnowledgeBase:
     """Passages in SQLite's FTS5: English by Porter stems, Chinese by overlapping pairs of characters.
 
-    BM25 ranks all passages; the order of the first few also counts the best single sentence of each, by the rarity of what it shares
+    BM25 ranks all passages; the order of the first few also counts the best single sentence of each, by the rarity of
+    what it shares
     with the question: a passage that says all in one sentence goes before one that scatters it.
 
     Args:    path: the database's file, made unless it is there; None: in memory.  Any thread may ask.
@@ -53,7 +57,9 @@ class KnowledgeBase:
         self._lock = RLock()
         self._remembered: dict[int, tuple[list[set[str]], set[str]]] = {}
         self._data = sqlite3.connect(path or ":memory:", check_same_thread=False)
-        self._data.execute("CREATE TABLE IF NOT EXISTS passages (id INTEGER PRIMARY KEY, source TEXT NOT NULL, text TEXT NOT NULL)")
+        self._data.execute(
+            "CREATE TABLE IF NOT EXISTS passages (id INTEGER PRIMARY KEY, source TEXT NOT NULL, text TEXT NOT NULL)"
+        )
         self._data.execute("CREATE VIRTUAL TABLE IF NOT EXISTS searched USING fts5(words, tokenize='porter unicode61')")
 
     @classmethod
@@ -63,7 +69,9 @@ class KnowledgeBase:
         Raises:  TextError: one can't be read, or there is nothing in them. ExceededError: reading them takes too much.
         """
         paths = [Path(file).absolute() for file in files]
-        limits = reading_limits(sum(path.stat().st_size for path in paths if path.is_file()), bytes_per_s=INDEXED_BYTES_PER_S)
+        limits = reading_limits(
+            sum(path.stat().st_size for path in paths if path.is_file()), bytes_per_s=INDEXED_BYTES_PER_S
+        )
         begun: list[str] = []
         base = cls()
         try:
@@ -98,7 +106,9 @@ class KnowledgeBase:
         with self._lock, self._data:
             for text in passages:
                 row = self._data.execute("INSERT INTO passages (source, text) VALUES (?, ?)", (source, text)).lastrowid
-                self._data.execute("INSERT INTO searched (rowid, words) VALUES (?, ?)", (row, " ".join(search_words(text))))
+                self._data.execute(
+                    "INSERT INTO searched (rowid, words) VALUES (?, ?)", (row, " ".join(search_words(text)))
+                )
 
     def __len__(self) -> int:
         with self._lock:
@@ -107,7 +117,9 @@ class KnowledgeBase:
     def sources(self) -> list[str]:
         """Names of the documents, in the order in which they were added."""
         with self._lock:
-            return [row[0] for row in self._data.execute("SELECT source FROM passages GROUP BY source ORDER BY min(id)")]
+            return [
+                row[0] for row in self._data.execute("SELECT source FROM passages GROUP BY source ORDER BY min(id)")
+            ]
 
     def search(self, question: str, k: int = 5, *, without: str | None = None) -> list[Passage]:
         """The passages nearest to a question, best first; none where they share no word with it.
@@ -127,15 +139,27 @@ class KnowledgeBase:
         asked = asked_keys(question)
         held, kin = self._keys(number, text)
         best = max((overlap(asked, keys, weight) for keys in held), default=0.0)
-        return Passage(number, source, text, bm25, bm25 + SENTENCE_SHARE * best, coverage(question, set().union(*held), kin, weight))
+        return Passage(
+            number,
+            source,
+            text,
+            bm25,
+            bm25 + SENTENCE_SHARE * best,
+            coverage(question, set().union(*held), kin, weight),
+        )
 
     def _keys(self, number: int, text: str) -> tuple[list[set[str]], set[str]]:
-        """What each sentence of a passage is compared by, and what the passage says in other words; of passages found before it is remembered."""
+        """What each sentence of a passage is compared by, and what the passage says in other words; of passages found
+        before it is remembered.
+        """
         found = self._remembered.get(number)
         if found is None:
             if len(self._remembered) >= MOST_REMEMBERED:
                 self._remembered.clear()
-            found = self._remembered[number] = [keys_of(text[start:end]) for start, end in sentences_at(text)], kin_of(words_at(text), text)
+            found = self._remembered[number] = (
+                [keys_of(text[start:end]) for start, end in sentences_at(text)],
+                kin_of(words_at(text), text),
+            )
         return found
 
     def _found(self, words: Sequence[str], k: int, without: str | None) -> list[Row]:
@@ -144,18 +168,25 @@ class KnowledgeBase:
             return []
         with self._lock:
             return self._data.execute(
-                "SELECT passages.id, source, text, -bm25(searched) FROM searched JOIN passages ON passages.id = searched.rowid "
+                "SELECT passages.id, source, text, -bm25(searched) FROM searched JOIN passages ON passages.id = "
+                "searched.rowid "
                 "WHERE searched MATCH ? AND source IS NOT ? ORDER BY rank, passages.id LIMIT ?",
                 (" OR ".join(f'"{word}"' for word in words), without, max(k, READ_AGAIN)),
             ).fetchall()
 
     def weights(self, words: Sequence[str]) -> dict[str, float]:
-        """How rare words are among the passages, by what they are compared by: ln(1 + (N - n + ½) / (n + ½)) for n of N."""
+        """How rare words are among the passages, by what they are compared by: ln(1 + (N - n + ½) / (n + ½)) for n of
+        N.
+        """
         count = len(self)
         found: dict[str, float] = {}
         with self._lock:
             for word in words:
-                held = int(self._data.execute("SELECT count(*) FROM searched WHERE searched MATCH ?", (f'"{word}"',)).fetchone()[0])
+                held = int(
+                    self._data.execute(
+                        "SELECT count(*) FROM searched WHERE searched MATCH ?", (f'"{word}"',)
+                    ).fetchone()[0]
+                )
                 for key in keys_of(word):
                     found[key] = math.log(1 + (count - held + 0.5) / (held + 0.5))
         return found
@@ -172,6 +203,7 @@ def index_of_files(files: Sequence[Path], progress: Callable[[str], None] = lamb
     Args:    progress: gets the name of each document before it is read.
     Raises:  TextError: one can't be read, or there is nothing in them.
     """
+
     def each() -> Iterator[Document]:
         for file in files:
             progress(file.name)
@@ -181,7 +213,9 @@ def index_of_files(files: Sequence[Path], progress: Callable[[str], None] = lamb
 
 
 def passages_of(paragraphs: Iterable[str]) -> Iterator[str]:
-    """Passages of a sensible size: short paragraphs joined to the next, long ones divided at sentences, with one sentence in common."""
+    """Passages of a sensible size: short paragraphs joined to the next, long ones divided at sentences, with one
+    sentence in common.
+    """
     held = ""
     for paragraph in paragraphs:
         held = f"{held}\n{paragraph}" if held else paragraph

@@ -1,4 +1,6 @@
-"""The baseline of speech: what was said in the taught clip that sounds most alike, at whatever pace (dynamic time warping)."""
+"""The baseline of speech: what was said in the taught clip that sounds most alike, at whatever pace (dynamic time
+warping).
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,7 @@ from numpy.typing import NDArray
 from llm_core.sound.mel import Frames
 
 MOST_TEMPLATES = 300
-MOST_STEPS = 40                  # of a clip: longer ones are looked at more coarsely
+MOST_STEPS = 40  # of a clip: longer ones are looked at more coarsely
 FAR = 1e9
 
 
@@ -18,7 +20,8 @@ class NearestClip:
     """Answers with the words of the nearest of its templates.
 
     Args:    clips: (F, M) frames of taught clips.  texts: what is said in them.
-    Source:  Sakoe & Chiba 1978, "Dynamic programming algorithm optimization for spoken word recognition", symmetric, no slope limit.
+    Source:  Sakoe & Chiba 1978, "Dynamic programming algorithm optimization for spoken word recognition", symmetric, no
+        slope limit.
     """
 
     def __init__(self, clips: Sequence[Frames], texts: Sequence[str]) -> None:
@@ -37,15 +40,21 @@ class NearestClip:
     def distances(self, clip: Frames) -> NDArray[np.float64]:
         """(N,) how far each template is: the cheapest way through both, over the length of both."""
         heard = coarser(clip)
-        squares = (self.templates**2).sum(-1)[:, None] + (heard**2).sum(-1)[None, :, None] - 2 * np.einsum("tm,num->ntu", heard, self.templates, optimize=True)
-        cost = np.sqrt(np.maximum(squares, 0))                                             # (N, T, U)
+        squares = (
+            (self.templates**2).sum(-1)[:, None]
+            + (heard**2).sum(-1)[None, :, None]
+            - 2 * np.einsum("tm,num->ntu", heard, self.templates, optimize=True)
+        )
+        cost = np.sqrt(np.maximum(squares, 0))  # (N, T, U)
         before = np.full((len(cost), cost.shape[2] + 1), FAR)
         before[:, 0] = 0
         for step in range(cost.shape[1]):
             now = np.full_like(before, FAR)
             for place in range(cost.shape[2]):
                 here = cost[:, step, place]
-                now[:, place + 1] = np.minimum(np.minimum(before[:, place + 1], now[:, place]) + here, before[:, place] + 2 * here)
+                now[:, place + 1] = np.minimum(
+                    np.minimum(before[:, place + 1], now[:, place]) + here, before[:, place] + 2 * here
+                )
             before = now
         ends = before[np.arange(len(before)), self.lengths]
         return np.asarray(ends / (self.lengths + len(heard)))
@@ -59,7 +68,10 @@ def coarser(clip: Frames) -> Frames:
 
 
 def by_nearest(
-    taught: Sequence[tuple[Frames, str]], clips: Sequence[Frames], cancelled: Callable[[], bool], tell: Callable[[int, int], None]
+    taught: Sequence[tuple[Frames, str]],
+    clips: Sequence[Frames],
+    cancelled: Callable[[], bool],
+    tell: Callable[[int, int], None],
 ) -> list[str] | None:
     """The baseline's answers to clips; None when cancelled."""
     nearest = NearestClip([frames for frames, _ in taught], [text for _, text in taught])

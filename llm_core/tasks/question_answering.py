@@ -1,4 +1,6 @@
-"""Question answering: passages are searched, and a trained reader says which words answer, or that none of them does."""
+"""Question answering: passages are searched, and a trained reader says which words answer, or that none of
+them does.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,7 @@ from llm_core.text.examples import Example
 from llm_core.text.notice import Notice, notice
 from llm_core.training.job import Scored
 
-AT_ONCE = 128                    # questions between two looks whether to go on
+AT_ONCE = 128  # questions between two looks whether to go on
 BASELINE = "the sentence that shares most with the question"
 
 
@@ -36,7 +38,13 @@ class QuestionAnswering(Task):
         return Scored(self.metric, sum(_f1s(found, examples)) / len(examples), len(examples))
 
     def evaluate(
-        self, used: Used, examples: Sequence[Example], taught: Sequence[Example] = (), *, cancelled: Cancelled = never, tell: Tell = silent
+        self,
+        used: Used,
+        examples: Sequence[Example],
+        taught: Sequence[Example] = (),
+        *,
+        cancelled: Cancelled = never,
+        tell: Tell = silent,
     ) -> Report | None:
         if not examples:
             raise TextError("nothing-to-measure", "There is no example to measure the run on: give some.")
@@ -52,15 +60,28 @@ class QuestionAnswering(Task):
         low, high = interval_of_mean(values)
         sentences = [text for _, _, text in plain]
         others = {
-            "exact_match": _mean([exact(one.text, example.right) for one, example in zip(found, examples, strict=True)]),
-            "baseline_exact_match": _mean([exact(text, example.right) for text, example in zip(sentences, examples, strict=True)]),
+            "exact_match": _mean(
+                [exact(one.text, example.right) for one, example in zip(found, examples, strict=True)]
+            ),
+            "baseline_exact_match": _mean(
+                [exact(text, example.right) for text, example in zip(sentences, examples, strict=True)]
+            ),
             "sentence_accuracy": _right_sentences([one.sentence for one in found], examples),
             "baseline_sentence_accuracy": _right_sentences([(start, end) for start, end, _ in plain], examples),
-            **_recalls(base, examples), **refusals.shares(),
+            **_recalls(base, examples),
+            **refusals.shares(),
         }
         baseline = _mean([f1(text, example.right) for text, example in zip(sentences, examples, strict=True)])
         return Report(
-            self.metric, _mean(values), low, high, len(examples), BASELINE, baseline, notes=_notes(refusals), details={"passages": len(base)},
+            self.metric,
+            _mean(values),
+            low,
+            high,
+            len(examples),
+            BASELINE,
+            baseline,
+            notes=_notes(refusals),
+            details={"passages": len(base)},
             others={name: value for name, value in others.items() if not math.isnan(value)},
         )
 
@@ -70,8 +91,13 @@ class QuestionAnswering(Task):
         for question in inputs:
             answer = answer_from(used, base, question) if question.strip() else None
             passage = answer.passages[0] if answer and answer.text and answer.passages else None
-            more = {"source": passage.passage.source if passage else "", "sentence": passage.sentence_text if passage else ""}
-            found.append(Prediction(answer.text if answer else "", round(answer.confidence, 4) if answer else None, more))
+            more = {
+                "source": passage.passage.source if passage else "",
+                "sentence": passage.sentence_text if passage else "",
+            }
+            found.append(
+                Prediction(answer.text if answer else "", round(answer.confidence, 4) if answer else None, more)
+            )
         return found
 
     def explain(self, used: Used, given: str, **options: Any) -> dict[str, Any]:
@@ -80,7 +106,9 @@ class QuestionAnswering(Task):
             raise TextError("no-question", "There is nothing to answer: ask something.")
         answer = answer_from(used, _base_of(options), given.strip())
         return {
-            "answer": answer.text or None, "confidence": round(answer.confidence, 4), "passages": [one.as_json() for one in answer.passages],
+            "answer": answer.text or None,
+            "confidence": round(answer.confidence, 4),
+            "passages": [one.as_json() for one in answer.passages],
             "seconds": round(time.perf_counter() - started, 4),
         }
 
@@ -88,13 +116,18 @@ class QuestionAnswering(Task):
         found = _answered(used, examples, cancelled)
         if found is None:
             return []
-        return [Judged(example, one.text, value) for example, one, value in zip(examples, found, _f1s(found, examples), strict=True)]
+        return [
+            Judged(example, one.text, value)
+            for example, one, value in zip(examples, found, _f1s(found, examples), strict=True)
+        ]
 
 
-def _answered(used: Used, examples: Sequence[Example], cancelled: Cancelled, tell: Tell = silent) -> list[Answered] | None:
+def _answered(
+    used: Used, examples: Sequence[Example], cancelled: Cancelled, tell: Tell = silent
+) -> list[Answered] | None:
     """The answer to each question in its own passage; None when cancelled."""
     found: list[Answered] = []
-    may_refuse = any(not one.target for one in examples)                       # of SQuAD 1.1 every passage answers
+    may_refuse = any(not one.target for one in examples)  # of SQuAD 1.1 every passage answers
     while len(found) < len(examples):
         some = examples[len(found) : len(found) + AT_ONCE]
         answers = answer_in(used, [(one.source, one.context) for one in some], cancelled, may_refuse=may_refuse)
@@ -126,11 +159,15 @@ def _f1s(found: Sequence[Answered], examples: Sequence[Example]) -> list[float]:
 
 def _right_sentences(chosen: Sequence[tuple[int, int]], examples: Sequence[Example]) -> float:
     """Share of the answers that stand in the chosen sentence; NaN where nothing has a place."""
-    return _mean([float(start <= one.at < end) for (start, end), one in zip(chosen, examples, strict=True) if one.at is not None])
+    return _mean(
+        [float(start <= one.at < end) for (start, end), one in zip(chosen, examples, strict=True) if one.at is not None]
+    )
 
 
 def _recalls(base: KnowledgeBase, examples: Sequence[Example]) -> dict[str, float]:
-    """Share of the answerable questions whose passage is found first, or among the first five; and the time of a search."""
+    """Share of the answerable questions whose passage is found first, or among the first five; and the time of a
+    search.
+    """
     asked = [one for one in examples if one.at is not None]
     started = time.process_time()
     found = [[passage.text for passage in base.search(one.source, 5)] for one in asked]
@@ -149,4 +186,6 @@ def _mean(values: Sequence[float]) -> float:
 def _notes(refusals: Refusals) -> tuple[Notice, ...]:
     if refusals.refused or not refusals.asked:
         return ()
-    return (notice("never-refused", "None of the {count} questions without an answer was refused.", count=refusals.asked),)
+    return (
+        notice("never-refused", "None of the {count} questions without an answer was refused.", count=refusals.asked),
+    )

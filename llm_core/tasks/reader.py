@@ -14,9 +14,9 @@ from llm_core.tasks.task import Used, never
 from llm_core.text.examples.encoding import EncodedRow, encode_rows, mark_id
 from llm_core.text.examples.question_rows import FIRST, KEEP, OTHER, REST, SKIP, Laid, Sentence, lay_out
 
-LONGEST_ANSWER = 12                 # words, or Chinese characters
-USUAL_ANSWER, USUAL_WIDE_ANSWER = 2.5, 5.0           # words; Chinese characters
-OVERLAP_SHARE = 0.3                 # how much what a sentence shares with the question adds to its log-odds
+LONGEST_ANSWER = 12  # words, or Chinese characters
+USUAL_ANSWER, USUAL_WIDE_ANSWER = 2.5, 5.0  # words; Chinese characters
+OVERLAP_SHARE = 0.3  # how much what a sentence shares with the question adds to its log-odds
 ROWS_AT_ONCE = 32
 
 
@@ -24,7 +24,8 @@ ROWS_AT_ONCE = 32
 class Reading:
     """What a reader found in a passage. start, end: of the answer in it; sentence: of its sentence.
 
-    keep: log-odds that the sentence answers.  rank: what sentences are compared by: keep, and what the sentence shares with the question.
+    keep: log-odds that the sentence answers.  rank: what sentences are compared by: keep, and what the sentence shares
+    with the question.
     span: the F1 that its words promise.
     """
 
@@ -36,8 +37,12 @@ class Reading:
     span: float
 
 
-def read(used: Used, asked: Sequence[tuple[str, str]], cancelled: Callable[[], bool] = never) -> list[Reading | None] | None:
-    """The best answer in each passage, for (question, passage); None where a passage has no sentence, or altogether when cancelled."""
+def read(
+    used: Used, asked: Sequence[tuple[str, str]], cancelled: Callable[[], bool] = never
+) -> list[Reading | None] | None:
+    """The best answer in each passage, for (question, passage); None where a passage has no sentence, or altogether
+    when cancelled.
+    """
     laid = [lay_out(question, passage) for question, passage in asked]
     encoded = encode_rows([one.row for one in laid], used.tokenizer)
     context = used.config.model.context_length
@@ -48,7 +53,7 @@ def read(used: Used, asked: Sequence[tuple[str, str]], cancelled: Callable[[], b
         if cancelled():
             return None
         chosen = order[start : start + ROWS_AT_ONCE]
-        logits = _logits(used, [encoded[number] for number in chosen], context)[..., marks]       # (B, T, 5)
+        logits = _logits(used, [encoded[number] for number in chosen], context)[..., marks]  # (B, T, 5)
         for number, scores in zip(chosen, logits, strict=True):
             places = np.flatnonzero(encoded[number].tags[:context])
             found[number] = _best(laid[number], scores[places])
@@ -80,16 +85,20 @@ def readings_of(laid: Laid, scores: Tensor) -> Iterator[Reading]:
         own = scores[place : place + 1 + len(sentence.words)]
         place += 1 + len(sentence.words)
         if not len(own):
-            return                                                              # the context has ended
+            return  # the context has ended
         skip, keep = own[0, :2].log_softmax(0).tolist()
         start, end, span = _span(sentence, own[1:, 2:].softmax(-1))
-        yield Reading(start, end, (sentence.start, sentence.end), keep - skip, keep - skip + OVERLAP_SHARE * sentence.score, span)
+        yield Reading(
+            start, end, (sentence.start, sentence.end), keep - skip, keep - skip + OVERLAP_SHARE * sentence.score, span
+        )
 
 
 def _span(sentence: Sentence, chances: Tensor) -> tuple[int, int, float]:
-    """The words that promise the highest F1: twice their chances to be in the answer, over their number and that of a usual answer's.
+    """The words that promise the highest F1: twice their chances to be in the answer, over their number and that of a
+    usual answer's.
 
-    A name is taken whole, and no answer goes across a semicolon and the like.  chances: (words, 3) of other, first, rest.  Returns: start, end, promise.
+    A name is taken whole, and no answer goes across a semicolon and the like.  chances: (words, 3) of other, first,
+    rest.  Returns: start, end, promise.
     """
     words = sentence.words[: len(chances)]
     inside = (1 - chances[:, 0]).tolist()

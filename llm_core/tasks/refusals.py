@@ -11,19 +11,23 @@ from llm_core.tasks.task import Cancelled, Used, never
 from llm_core.text.examples import Example
 from llm_core.training.objective import evenly
 
-ASKED = 150                      # questions that are asked twice
+ASKED = 150  # questions that are asked twice
 
 
 @dataclass(frozen=True)
 class Refusals:
-    """Counts. asked: questions, each asked of documents with its article and without; refused: of those without, wrongly: of those with it."""
+    """Counts. asked: questions, each asked of documents with its article and without; refused: of those without,
+    wrongly: of those with it.
+    """
 
     asked: int
     refused: int
     wrongly: int
 
     def shares(self) -> dict[str, float]:
-        """precision: share of the refusals that are right; recall: share of the questions without an answer that are refused."""
+        """precision: share of the refusals that are right; recall: share of the questions without an answer that are
+        refused.
+        """
         refusals = self.refused + self.wrongly
         return {
             "refusal_precision": self.refused / refusals if refusals else float("nan"),
@@ -32,10 +36,13 @@ class Refusals:
         }
 
 
-def measure_refusals(used: Used, base: KnowledgeBase, examples: Sequence[Example], cancelled: Cancelled = never) -> Refusals | None:
+def measure_refusals(
+    used: Used, base: KnowledgeBase, examples: Sequence[Example], cancelled: Cancelled = never
+) -> Refusals | None:
     """Ask evenly spread answerable questions with and without their article; None when cancelled.
 
-    Questions of which another article holds as much as their own are left out ("How long is the warranty?"): it may answer them.
+    Questions of which another article holds as much as their own are left out ("How long is the warranty?"): it may
+    answer them.
 
     Args:    base: passages under the names of their articles, `Example.group`.
     """

@@ -22,7 +22,8 @@ class Cutter(Protocol):
 
 
 class Units:
-    """Chinese, Japanese and Korean by characters, all else as rouge-score does it: words in small letters, by their Porter stems.
+    """Chinese, Japanese and Korean by characters, all else as rouge-score does it: words in small letters, by their
+    Porter stems.
 
     Args:    plain: rouge-score's own tokenizer.
     """
@@ -40,7 +41,9 @@ class Units:
         return found
 
 
-def rouge(found: Sequence[str], references: Sequence[Sequence[str]], kinds: Sequence[str] = KINDS) -> dict[str, NDArray[np.float64]]:
+def rouge(
+    found: Sequence[str], references: Sequence[Sequence[str]], kinds: Sequence[str] = KINDS
+) -> dict[str, NDArray[np.float64]]:
     """F1 of each summary, from 0 to 100; of several references the one that it fits best, each kind by itself.
 
     Args:    found: N summaries.  references: of each, those that are right.
@@ -54,5 +57,7 @@ def rouge(found: Sequence[str], references: Sequence[Sequence[str]], kinds: Sequ
 
 
 def _scorer(kinds: tuple[str, ...]) -> Any:
-    scorers, tokenizers = (package(f"rouge_score.{name}", "rouge-score", "Measuring summaries") for name in ("rouge_scorer", "tokenizers"))
+    scorers, tokenizers = (
+        package(f"rouge_score.{name}", "rouge-score", "Measuring summaries") for name in ("rouge_scorer", "tokenizers")
+    )
     return scorers.RougeScorer(list(kinds), tokenizer=Units(tokenizers.DefaultTokenizer(use_stemmer=True)))

@@ -34,13 +34,25 @@ class Sentiment(Task):
         answers = _answers(used, [example.source for example in examples], cancelled)
         if answers is None or not examples:
             return None
-        return Scored(self.metric, float(np.mean([answer == example.target for answer, example in zip(answers, examples, strict=True)])), len(examples))
+        return Scored(
+            self.metric,
+            float(np.mean([answer == example.target for answer, example in zip(answers, examples, strict=True)])),
+            len(examples),
+        )
 
     def evaluate(
-        self, used: Used, examples: Sequence[Example], taught: Sequence[Example] = (), *, cancelled: Cancelled = never, tell: Tell = silent
+        self,
+        used: Used,
+        examples: Sequence[Example],
+        taught: Sequence[Example] = (),
+        *,
+        cancelled: Cancelled = never,
+        tell: Tell = silent,
     ) -> Report | None:
         if not examples:
-            raise TextError("nothing-to-judge", "There is no labelled text to judge by: give a file with texts and their labels.")
+            raise TextError(
+                "nothing-to-judge", "There is no labelled text to judge by: give a file with texts and their labels."
+            )
         texts, right = [example.source for example in examples], [example.target for example in examples]
         answers = _answers(used, texts, cancelled, tell)
         if answers is None:
@@ -48,26 +60,49 @@ class Sentiment(Task):
         others, notes = _baselines(taught, texts, right)
         best = max((name for name in BASELINES if name in others), key=lambda name: others[name])
         if unknown := sorted({label for label in right if label not in used.labels}):
-            notes.append(notice("unknown-labels", "The run was never taught these labels, so it gets them wrong: {labels}.", labels=", ".join(unknown[:20])))
+            notes.append(
+                notice(
+                    "unknown-labels",
+                    "The run was never taught these labels, so it gets them wrong: {labels}.",
+                    labels=", ".join(unknown[:20]),
+                )
+            )
         correct = [float(answer == label) for answer, label in zip(answers, right, strict=True)]
         labels = sorted({*used.labels, *right})
         counts = confusion(answers, right, labels)
         low, high = interval_of_mean(correct)
         return Report(
-            self.metric, float(np.mean(correct)), low, high, len(correct), BASELINES[best], others[best],
-            others={"macro_f1": macro_f1(counts), **others}, notes=tuple(notes),
-            details={"labels": labels, "confusion": counts.tolist(), "f1": dict(zip(labels, f1_of_each(counts), strict=True))},
+            self.metric,
+            float(np.mean(correct)),
+            low,
+            high,
+            len(correct),
+            BASELINES[best],
+            others[best],
+            others={"macro_f1": macro_f1(counts), **others},
+            notes=tuple(notes),
+            details={
+                "labels": labels,
+                "confusion": counts.tolist(),
+                "f1": dict(zip(labels, f1_of_each(counts), strict=True)),
+            },
         )
 
     def predict(self, used: Used, inputs: Sequence[str], **options: Any) -> list[Prediction]:
         odds = odds_of(used, ids_of(used, inputs))
         return [
-            Prediction(used.labels[int(row.argmax())], float(row.max()), {f"p({label})": float(share) for label, share in zip(used.labels, row, strict=True)})
+            Prediction(
+                used.labels[int(row.argmax())],
+                float(row.max()),
+                {f"p({label})": float(share) for label, share in zip(used.labels, row, strict=True)},
+            )
             for row in odds
         ]
 
     def explain(self, used: Used, given: str, **options: Any) -> dict[str, Any]:
-        """Its label, the odds of all, and for each word what it adds to the odds of the label and how far these change without it."""
+        """Its label, the odds of all, and for each word what it adds to the odds of the label and how far these change
+        without it.
+        """
         started = time.perf_counter()
         if not given.strip():
             raise TextError("blank-input", "There is nothing to read: write a text first.")
@@ -81,7 +116,8 @@ class Sentiment(Task):
             "label": used.labels[label],
             "odds": [[used.labels[place], float(odds[place])] for place in np.argsort(-odds, kind="stable")],
             "words": [
-                {"text": word.text, "attribution": gain, "drop": change} for word, gain, change in zip(words, added, without, strict=True)
+                {"text": word.text, "attribution": gain, "drop": change}
+                for word, gain, change in zip(words, added, without, strict=True)
             ],
             "seconds": time.perf_counter() - started,
         }
@@ -89,8 +125,13 @@ class Sentiment(Task):
     def judged(self, used: Used, examples: Sequence[Example], cancelled: Cancelled = never) -> list[Judged]:
         odds = odds_of(used, ids_of(used, [example.source for example in examples]), cancelled)
         return [
-            Judged(example, used.labels[int(row.argmax())], float(row[used.labels.index(example.target)]) if example.target in used.labels else 0.0)
-            for example, row in zip(examples, odds, strict=True) if row.any()
+            Judged(
+                example,
+                used.labels[int(row.argmax())],
+                float(row[used.labels.index(example.target)]) if example.target in used.labels else 0.0,
+            )
+            for example, row in zip(examples, odds, strict=True)
+            if row.any()
         ]
 
 
@@ -128,13 +169,24 @@ def _answers(used: Used, texts: Sequence[str], cancelled: Cancelled, tell: Tell 
     return found
 
 
-def _baselines(taught: Sequence[Example], texts: Sequence[str], right: Sequence[str]) -> tuple[dict[str, float], list[Notice]]:
+def _baselines(
+    taught: Sequence[Example], texts: Sequence[str], right: Sequence[str]
+) -> tuple[dict[str, float], list[Notice]]:
     """The accuracy of each baseline, by name, and what is to be said about them."""
     notes = list[Notice]()
     known = taught or [Example(text, label) for text, label in zip(texts, right, strict=True)]
     found = {"majority": float(np.mean([label == majority(known) for label in right]))}
     if len({example.target for example in taught}) < 2:
-        notes.append(notice("untaught-baseline", "{baseline} needs the texts that the run was taught, and they aren't at hand: only the commonest class is compared.", baseline=BAG_OF_WORDS))
+        notes.append(
+            notice(
+                "untaught-baseline",
+                (
+                    "{baseline} needs the texts that the run was taught, and they aren't at hand: only the "
+                    "commonest class is compared."
+                ),
+                baseline=BAG_OF_WORDS,
+            )
+        )
         return found, notes
     try:
         guesses = bag_of_words(taught, texts)

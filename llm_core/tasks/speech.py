@@ -25,7 +25,7 @@ from llm_core.text.notice import Notice, notice
 from llm_core.training.job import Scored
 from llm_core.training.objective import evenly
 
-MOST_BY_BASELINE = 300           # clips that the baseline answers, evenly spread: it takes longer than the model
+MOST_BY_BASELINE = 300  # clips that the baseline answers, evenly spread: it takes longer than the model
 LOUDEST = 255
 
 
@@ -45,16 +45,28 @@ class Speech(Task):
         return Scored(self.metric, found.rate, len(known))
 
     def evaluate(
-        self, used: Used, examples: Sequence[Example], taught: Sequence[Example] = (), *, cancelled: Cancelled = never, tell: Tell = silent
+        self,
+        used: Used,
+        examples: Sequence[Example],
+        taught: Sequence[Example] = (),
+        *,
+        cancelled: Cancelled = never,
+        tell: Tell = silent,
     ) -> Report | None:
         known = fitting(used, examples)
         if not known:
-            raise TextError("nothing-to-hear", "There is no clip to judge by that this run's context holds: give shorter clips, or more of them.")
+            raise TextError(
+                "nothing-to-hear",
+                "There is no clip to judge by that this run's context holds: give shorter clips, or more of them.",
+            )
         heard = hear(used.model, used.tokenizer, [frames for _, frames in known], cancelled=cancelled)
         if len(heard) < len(known):
             return None
         held = [example for example, _ in known]
-        by_way = {way: [used.tokenizer.decode(list(getattr(one, way))) for one in heard] for way in ("best", "written", "sounded")}
+        by_way = {
+            way: [used.tokenizer.decode(list(getattr(one, way))) for one in heard]
+            for way in ("best", "written", "sounded")
+        }
         words = [word_errors(text, example) for text, example in zip(by_way["best"], held, strict=True)]
         value = total(words).rate
         low, high = interval_of_ratio([one.wrong for one in words], [one.of for one in words])
@@ -64,12 +76,26 @@ class Speech(Task):
         rates = jiwer_rates(by_way["best"], held)
         others = {
             "cer": rates["cer"],
-            **{f"wer_{name}": total([word_errors(text, example) for text, example in zip(by_way[way], held, strict=True)]).rate for name, way in (("attention", "written"), ("ctc", "sounded"))},
+            **{
+                f"wer_{name}": total(
+                    [word_errors(text, example) for text, example in zip(by_way[way], held, strict=True)]
+                ).rate
+                for name, way in (("attention", "written"), ("ctc", "sounded"))
+            },
             "exact": float(np.mean([not one.wrong for one in words])),
         }
         return Report(
-            self.metric, value, low, high, len(known), baseline="nearest clip", baseline_value=baseline[0], better=self.better, others=others,
-            notes=tuple(notes_on(held, taught, left_out=len(examples) - len(known), by_baseline=baseline[1])), details=details(words, held, taught, rates),
+            self.metric,
+            value,
+            low,
+            high,
+            len(known),
+            baseline="nearest clip",
+            baseline_value=baseline[0],
+            better=self.better,
+            others=others,
+            notes=tuple(notes_on(held, taught, left_out=len(examples) - len(known), by_baseline=baseline[1])),
+            details=details(words, held, taught, rates),
         )
 
     def predict(self, used: Used, inputs: Sequence[str], **options: Any) -> list[Prediction]:
@@ -87,12 +113,17 @@ class Speech(Task):
                 faults[row] = mistake
         heard = dict(zip(found, hear(used.model, used.tokenizer, list(found.values())), strict=True))
         return [
-            Prediction("", None, {"fault": str(faults[row])}) if row in faults else self._prediction(used, heard[row]) for row in range(len(inputs))
+            Prediction("", None, {"fault": str(faults[row])}) if row in faults else self._prediction(used, heard[row])
+            for row in range(len(inputs))
         ]
 
     def _prediction(self, used: Used, heard: Heard) -> Prediction:
         decode = used.tokenizer.decode
-        return Prediction(decode(list(heard.best)), heard.odds, {"attention": decode(list(heard.written)), "ctc": decode(list(heard.sounded))})
+        return Prediction(
+            decode(list(heard.best)),
+            heard.odds,
+            {"attention": decode(list(heard.written)), "ctc": decode(list(heard.sounded))},
+        )
 
     def explain(self, used: Used, given: str, **options: Any) -> dict[str, Any]:
         began = time.monotonic()
@@ -102,44 +133,83 @@ class Speech(Task):
         decode = used.tokenizer.decode
         tokens = used.tokenizer.labels(list(heard.best))
         return {
-            "answer": decode(list(heard.best)), "ctc": decode(list(heard.sounded)), "attention_answer": decode(list(heard.written)),
-            "confidence": round(heard.odds, 4), "tokens": tokens, "cross": looked_at(used, frames, heard.best),
-            "spectrogram": loudness(frames), "frames_per_place": used.model.config.frames_a_place, "frame_s": FRAME_S,
-            "words": words_of(decode(list(heard.best))), "seconds": round(time.monotonic() - began, 4),
+            "answer": decode(list(heard.best)),
+            "ctc": decode(list(heard.sounded)),
+            "attention_answer": decode(list(heard.written)),
+            "confidence": round(heard.odds, 4),
+            "tokens": tokens,
+            "cross": looked_at(used, frames, heard.best),
+            "spectrogram": loudness(frames),
+            "frames_per_place": used.model.config.frames_a_place,
+            "frame_s": FRAME_S,
+            "words": words_of(decode(list(heard.best))),
+            "seconds": round(time.monotonic() - began, 4),
         }
 
     def judged(self, used: Used, examples: Sequence[Example], cancelled: Cancelled = never) -> list[Judged]:
         known = fitting(used, examples)
         answers = answered(used, [frames for _, frames in known], cancelled)
-        return [Judged(example, text, max(1 - word_errors(text, example).rate, 0.0)) for text, (example, _) in zip(answers, known, strict=False)]
+        return [
+            Judged(example, text, max(1 - word_errors(text, example).rate, 0.0))
+            for text, (example, _) in zip(answers, known, strict=False)
+        ]
 
     def _baseline(
-        self, used: Used, known: Sequence[tuple[Example, Frames]], taught: Sequence[Example], cancelled: Cancelled, tell: Tell
+        self,
+        used: Used,
+        known: Sequence[tuple[Example, Frames]],
+        taught: Sequence[Example],
+        cancelled: Cancelled,
+        tell: Tell,
     ) -> tuple[float | None, int] | None:
         """Word errors of the nearest taught clip, and on how many clips; None when cancelled."""
-        templates = [(frames, example.target) for example, frames in heard_examples([taught[place] for place in evenly(len(taught), MOST_TEMPLATES)])]
+        templates = [
+            (frames, example.target)
+            for example, frames in heard_examples([taught[place] for place in evenly(len(taught), MOST_TEMPLATES)])
+        ]
         if not templates:
             return None, 0
         some = [known[place] for place in evenly(len(known), MOST_BY_BASELINE)]
         answers = by_nearest(templates, [frames for _, frames in some], cancelled, tell)
         if answers is None:
             return None
-        return total([word_errors(text, example) for text, (example, _) in zip(answers, some, strict=True)]).rate, len(some)
+        return total([word_errors(text, example) for text, (example, _) in zip(answers, some, strict=True)]).rate, len(
+            some
+        )
 
 
-def notes_on(held: Sequence[Example], taught: Sequence[Example], *, left_out: int, by_baseline: int) -> Iterator[Notice]:
+def notes_on(
+    held: Sequence[Example], taught: Sequence[Example], *, left_out: int, by_baseline: int
+) -> Iterator[Notice]:
     """What one should know about the figures: which split they are of, and what they leave out."""
     speakers, known = {one.group for one in held if one.group}, {one.group for one in taught if one.group}
     if speakers & known:
         yield notice(
-            "same-speakers", "These clips were not taught, but their speakers were: expect more errors with new voices. To measure those, set data.split_by to groups.",
+            "same-speakers",
+            (
+                "These clips were not taught, but their speakers were: expect more errors with new voices. To "
+                "measure those, set data.split_by to groups."
+            ),
         )
     elif speakers and known:
-        yield notice("new-speakers", "No speaker of these clips was taught: {speakers}.", speakers=", ".join(sorted(speakers)[:8]))
+        yield notice(
+            "new-speakers",
+            "No speaker of these clips was taught: {speakers}.",
+            speakers=", ".join(sorted(speakers)[:8]),
+        )
     if by_baseline and by_baseline < len(held):
-        yield notice("baseline-on-some", "The nearest clip was looked for on {count} of the {all} clips.", count=by_baseline, all=len(held))
+        yield notice(
+            "baseline-on-some",
+            "The nearest clip was looked for on {count} of the {all} clips.",
+            count=by_baseline,
+            all=len(held),
+        )
     if left_out:
-        yield notice("clips-left-out", "Left out, because they can't be heard or are longer than the context: {count} clips.", count=left_out)
+        yield notice(
+            "clips-left-out",
+            "Left out, because they can't be heard or are longer than the context: {count} clips.",
+            count=left_out,
+        )
 
 
 def heard_examples(examples: Sequence[Example]) -> list[tuple[Example, Frames]]:
@@ -162,7 +232,10 @@ def fitting(used: Used, examples: Sequence[Example]) -> list[tuple[Example, Fram
 
 def answered(used: Used, clips: Sequence[Frames], cancelled: Cancelled) -> list[str]:
     """What is said in clips; fewer than there are when cancelled."""
-    return [used.tokenizer.decode(list(heard.best)) for heard in hear(used.model, used.tokenizer, clips, cancelled=cancelled)]
+    return [
+        used.tokenizer.decode(list(heard.best))
+        for heard in hear(used.model, used.tokenizer, clips, cancelled=cancelled)
+    ]
 
 
 def word_errors(text: str, example: Example) -> Errors:
@@ -182,12 +255,18 @@ def jiwer_rates(texts: Sequence[str], held: Sequence[Example]) -> dict[str, Any]
     by_words = jiwer.process_words(said, heard)
     letters = [errors(letters_of(text), letters_of(one.target)) for text, one in zip(texts, held, strict=True)]
     return {
-        "wer": float(by_words.wer), "cer": total(letters).rate, "substitutions": int(by_words.substitutions),
-        "deletions": int(by_words.deletions), "insertions": int(by_words.insertions), "hits": int(by_words.hits),
+        "wer": float(by_words.wer),
+        "cer": total(letters).rate,
+        "substitutions": int(by_words.substitutions),
+        "deletions": int(by_words.deletions),
+        "insertions": int(by_words.insertions),
+        "hits": int(by_words.hits),
     }
 
 
-def details(words: Sequence[Errors], held: Sequence[Example], taught: Sequence[Example], rates: dict[str, Any]) -> dict[str, Any]:
+def details(
+    words: Sequence[Errors], held: Sequence[Example], taught: Sequence[Example], rates: dict[str, Any]
+) -> dict[str, Any]:
     """Kinds of errors, and how each speaker fares."""
     by_speaker: dict[str, list[Errors]] = {}
     for one, example in zip(words, held, strict=True):
@@ -195,9 +274,13 @@ def details(words: Sequence[Errors], held: Sequence[Example], taught: Sequence[E
             by_speaker.setdefault(example.group, []).append(one)
     known = {example.group for example in taught}
     speakers = [
-        {"speaker": speaker, "wer": total(found).rate, "clips": len(found), "taught": speaker in known} for speaker, found in sorted(by_speaker.items())
+        {"speaker": speaker, "wer": total(found).rate, "clips": len(found), "taught": speaker in known}
+        for speaker, found in sorted(by_speaker.items())
     ]
-    return {"errors": {name: rates[name] for name in ("substitutions", "deletions", "insertions", "hits")}, "speakers": speakers[:100]}
+    return {
+        "errors": {name: rates[name] for name in ("substitutions", "deletions", "insertions", "hits")},
+        "speakers": speakers[:100],
+    }
 
 
 @torch.inference_mode()
@@ -208,7 +291,7 @@ def looked_at(used: Used, frames: Frames, answer: Sequence[int]) -> list[list[fl
     tap = Tap(keep=["blocks.*.cross.weights"])
     tokens = torch.tensor([[used.tokenizer.end_id, *answer[:-1]]], device=used.model.embed.weight.device)
     used.model(tokens, padded([frames]).to(tokens.device), tap=tap)
-    weights = torch.stack([kept[0].float().mean(0) for kept in tap.kept.values()]).mean(0)       # (A, S)
+    weights = torch.stack([kept[0].float().mean(0) for kept in tap.kept.values()]).mean(0)  # (A, S)
     return [[round(value, 4) for value in row] for row in weights.tolist()]
 
 

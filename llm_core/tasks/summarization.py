@@ -1,4 +1,6 @@
-"""Summarization: the sentences that say it, and a summary in the model's own words, measured by ROUGE beside simple choices."""
+"""Summarization: the sentences that say it, and a summary in the model's own words, measured by ROUGE beside simple
+choices.
+"""
 
 from __future__ import annotations
 
@@ -19,13 +21,15 @@ from llm_core.text.examples.sentences import sentences_of
 from llm_core.text.notice import Notice, notice
 from llm_core.training.job import Scored
 
-AT_ONCE = 64                     # documents between two questions whether to go on
-LONGEST_SUMMARY = 120            # tokens
+AT_ONCE = 64  # documents between two questions whether to go on
+LONGEST_SUMMARY = 120  # tokens
 METRIC = "rouge1"
 
 
 class Summarization(Task):
-    """Extractive and abstractive at once: the encoder chooses sentences, the decoder writes. What is measured is the choice."""
+    """Extractive and abstractive at once: the encoder chooses sentences, the decoder writes. What is measured is the
+    choice.
+    """
 
     name: ClassVar[TaskName] = "summarization"
     metric: ClassVar[str] = METRIC
@@ -38,7 +42,13 @@ class Summarization(Task):
         return Scored(METRIC, float(scores.mean()) if len(scores) else 0.0, len(examples))
 
     def evaluate(
-        self, used: Used, examples: Sequence[Example], taught: Sequence[Example] = (), *, cancelled: Cancelled = never, tell: Tell = silent
+        self,
+        used: Used,
+        examples: Sequence[Example],
+        taught: Sequence[Example] = (),
+        *,
+        cancelled: Cancelled = never,
+        tell: Tell = silent,
     ) -> Report | None:
         if not examples:
             raise TextError("nothing-to-measure", "There is no example to measure the run on: give some.")
@@ -58,14 +68,30 @@ class Summarization(Task):
             "lead-3": [lead(sentences, 3) for sentences in documents],
             "tf-idf": [weighed.sentence(sentences) for sentences in documents],
         }
-        each = {name: rouge(found, references) for name, found in {"extractive": picked, "abstractive": written, **compared}.items()}
+        each = {
+            name: rouge(found, references)
+            for name, found in {"extractive": picked, "abstractive": written, **compared}.items()
+        }
         means = {name: {kind: float(scores[kind].mean()) for kind in KINDS} for name, scores in each.items()}
         best = max(compared, key=lambda name: means[name][METRIC])
         low, high = interval_of_mean(each["extractive"][METRIC].tolist(), HUNDRED)
-        others = {kind: means["extractive"][kind] for kind in KINDS[1:]} | {f"abstractive_{kind}": means["abstractive"][kind] for kind in KINDS}
+        others = {kind: means["extractive"][kind] for kind in KINDS[1:]} | {
+            f"abstractive_{kind}": means["abstractive"][kind] for kind in KINDS
+        }
         details = {"baselines": {name: means[name] for name in compared}}
         notes = cut_off(read_documents(used, documents), used)
-        return Report(METRIC, means["extractive"][METRIC], low, high, len(examples), best, means[best][METRIC], others=others, notes=notes, details=details)
+        return Report(
+            METRIC,
+            means["extractive"][METRIC],
+            low,
+            high,
+            len(examples),
+            best,
+            means[best][METRIC],
+            others=others,
+            notes=notes,
+            details=details,
+        )
 
     def predict(self, used: Used, inputs: Sequence[str], **options: Any) -> list[Prediction]:
         """Summaries of many documents. Args: mode: "extractive", or "abstractive" for the model's own words."""
@@ -75,7 +101,10 @@ class Summarization(Task):
         found = []
         for sentences, odds, written in zip(documents, likely, own, strict=True):
             places = chosen(odds) if odds else []
-            extract, sure = joined([sentences[place] for place in places]), sum(odds[place] for place in places) / max(1, len(places))
+            extract, sure = (
+                joined([sentences[place] for place in places]),
+                sum(odds[place] for place in places) / max(1, len(places)),
+            )
             answer, other = (written, extract) if options.get("mode") == "abstractive" else (extract, written)
             found.append(Prediction(answer, sure, {"extractive" if answer is written else "abstractive": other}))
         return found
@@ -91,12 +120,20 @@ class Summarization(Task):
         missing = [0.0] * (len(sentences) - len(odds))
         rows = zip(sentences, [*odds, *missing], [*seen, *missing], strict=True)
         return {
-            "extractive": joined([sentences[place] for place in places]), "abstractive": used.tokenizer.decode(ids).strip(),
+            "extractive": joined([sentences[place] for place in places]),
+            "abstractive": used.tokenizer.decode(ids).strip(),
             "sentences": [
-                {"text": text, "score": round(score, 4), "chosen": place in places, "attention": round(attention, 4), "read": place < len(odds)}
+                {
+                    "text": text,
+                    "score": round(score, 4),
+                    "chosen": place in places,
+                    "attention": round(attention, 4),
+                    "read": place < len(odds),
+                }
                 for place, (text, score, attention) in enumerate(rows)
             ],
-            "notes": [one.as_json() for one in cut_off([read], used)], "seconds": round(time.perf_counter() - started, 4),
+            "notes": [one.as_json() for one in cut_off([read], used)],
+            "seconds": round(time.perf_counter() - started, 4),
         }
 
     def judged(self, used: Used, examples: Sequence[Example], cancelled: Cancelled = never) -> list[Judged]:
@@ -115,12 +152,21 @@ def sentences_in(example: Example) -> tuple[str, ...]:
 def extracts(used: Used, documents: Sequence[Sequence[str]], cancelled: Cancelled = never) -> list[str]:
     """The chosen sentences of each document."""
     likely = odds_of(used, read_documents(used, documents), cancelled)
-    return [joined([sentences[place] for place in chosen(odds)]) if odds else "" for sentences, odds in zip(documents, likely, strict=True)]
+    return [
+        joined([sentences[place] for place in chosen(odds)]) if odds else ""
+        for sentences, odds in zip(documents, likely, strict=True)
+    ]
 
 
 def abstracts(used: Used, reads: Sequence[Read], cancelled: Cancelled = never) -> list[str]:
     """What the decoder writes of each document, always its likeliest token."""
-    written = answers(used.model, used.tokenizer, [read.ids for read in reads], [longest_summary(used)] * len(reads), cancelled=cancelled)
+    written = answers(
+        used.model,
+        used.tokenizer,
+        [read.ids for read in reads],
+        [longest_summary(used)] * len(reads),
+        cancelled=cancelled,
+    )
     return [used.tokenizer.decode(ids).strip() for ids in written]
 
 
@@ -142,7 +188,14 @@ def cut_off(reads: Sequence[Read], used: Used) -> tuple[Notice, ...]:
     count = sum(read.is_cut for read in reads)
     if not count:
         return ()
-    return (notice(
-        "documents-cut", "Of {count} documents only the beginning was read, up to the last sentence that fits into {context_length} tokens.",
-        count=count, context_length=used.model.config.context_length,
-    ),)
+    return (
+        notice(
+            "documents-cut",
+            (
+                "Of {count} documents only the beginning was read, up to the last sentence that fits into "
+                "{context_length} tokens."
+            ),
+            count=count,
+            context_length=used.model.config.context_length,
+        ),
+    )

@@ -41,7 +41,9 @@ class TfIdf:
     def vector(self, bag: Mapping[str, int]) -> Vector:
         """A bag of units as a vector of length 1."""
         weights = {
-            unit: (1 + math.log(count)) * (math.log((1 + self.documents) / (1 + self.frequency[unit])) + 1) for unit, count in bag.items() if count
+            unit: (1 + math.log(count)) * (math.log((1 + self.documents) / (1 + self.frequency[unit])) + 1)
+            for unit, count in bag.items()
+            if count
         }
         length = math.sqrt(sum(weight**2 for weight in weights.values())) or 1.0
         return {unit: weight / length for unit, weight in weights.items()}

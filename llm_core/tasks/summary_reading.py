@@ -1,4 +1,6 @@
-"""What a summarizer makes of documents: how much it would keep each sentence, what it writes, and what it looked at meanwhile."""
+"""What a summarizer makes of documents: how much it would keep each sentence, what it writes, and what it looked at
+meanwhile.
+"""
 
 from __future__ import annotations
 
@@ -13,14 +15,15 @@ from llm_core.tasks.task import Cancelled, Used, never
 from llm_core.text.examples.encoding import mark_id
 from llm_core.text.examples.summarization import KEEP, SENTENCE, SKIP
 
-ROWS = 32                                # documents read at once
+ROWS = 32  # documents read at once
 
 
 @dataclass(frozen=True)
 class Read:
     """A document as far as the context holds it.
 
-    ids: (S,) without the end mark.  starts: the place of each sentence's mark.  of: how many sentences the document has.
+    ids: (S,) without the end mark.  starts: the place of each sentence's mark.  of: how many sentences the document
+    has.
     """
 
     ids: list[int]
@@ -50,13 +53,15 @@ def read_documents(used: Used, documents: Sequence[Sequence[str]]) -> list[Read]
                 break
             starts.append(len(ids))
             ids += [mark, *sentence]
-        found.append(Read(ids[:room], starts, len(sentences)))                  # only a first sentence can be cut inside
+        found.append(Read(ids[:room], starts, len(sentences)))  # only a first sentence can be cut inside
     return found
 
 
 @torch.inference_mode()
 def odds_of(used: Used, reads: Sequence[Read], cancelled: Cancelled = never) -> list[list[float]]:
-    """How likely each sentence that was read belongs into the summary, from 0 to 1; documents alike in length are read together."""
+    """How likely each sentence that was read belongs into the summary, from 0 to 1; documents alike in length are read
+    together.
+    """
     keep, skip, end = (mark_id(KEEP, used.tokenizer), mark_id(SKIP, used.tokenizer), used.tokenizer.end_id)
     found: list[list[float]] = [[] for _ in reads]
     order = sorted((place for place, read in enumerate(reads) if read.starts), key=lambda place: len(reads[place].ids))
@@ -65,10 +70,10 @@ def odds_of(used: Used, reads: Sequence[Read], cancelled: Cancelled = never) -> 
             break
         some = order[start : start + ROWS]
         source = padded([[*reads[place].ids, end] for place in some]).to(used.model.embed.weight.device)
-        memory = used.model.encode(source).x                                    # (B, S, D)
+        memory = used.model.encode(source).x  # (B, S, D)
         rows = [row for row, place in enumerate(some) for _ in reads[place].starts]
         columns = [column for place in some for column in reads[place].starts]
-        scores = used.model.scores(memory[rows, columns])                       # (sentences, V)
+        scores = used.model.scores(memory[rows, columns])  # (sentences, V)
         likely = iter((scores[:, keep] - scores[:, skip]).sigmoid().tolist())
         for place in some:
             found[place] = [next(likely) for _ in reads[place].starts]
@@ -91,6 +96,8 @@ def looked_at(used: Used, read: Read, answer: Sequence[int]) -> list[float]:
     tap = Tap(keep=["blocks.*.cross.weights"])
     tokens = padded([[end, *answer]])[:, : used.model.config.context_length]
     used.model(tokens.to(device), padded([[*read.ids, end]]).to(device), tap=tap)
-    seen = torch.stack([weights[0].mean((0, 1)) for weights in tap.kept.values()]).mean(0)[: len(read.ids)]       # (S,)
-    shares = torch.stack([seen[start:stop].sum() for start, stop in zip(read.starts, [*read.starts[1:], len(read.ids)], strict=True)])
+    seen = torch.stack([weights[0].mean((0, 1)) for weights in tap.kept.values()]).mean(0)[: len(read.ids)]  # (S,)
+    shares = torch.stack(
+        [seen[start:stop].sum() for start, stop in zip(read.starts, [*read.starts[1:], len(read.ids)], strict=True)]
+    )
     return (shares / shares.sum().clamp(min=1e-12)).tolist()

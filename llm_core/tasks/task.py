@@ -17,9 +17,9 @@ from llm_core.training.job import Done, Scored
 from llm_core.training.objective import evenly
 
 Cancelled = Callable[[], bool]
-Tell = Callable[[int, int], None]                # how many of how many are done
-HUNDRED = 100.0                                  # to which BLEU, chrF and ROUGE run, as they are published; all else is a share
-SOME, MOST = 64, 500                             # examples that a run in training is judged by: on the way, and at its end
+Tell = Callable[[int, int], None]  # how many of how many are done
+HUNDRED = 100.0  # to which BLEU, chrF and ROUGE run, as they are published; all else is a share
+SOME, MOST = 64, 500  # examples that a run in training is judged by: on the way, and at its end
 
 
 def never() -> bool:
@@ -45,7 +45,8 @@ class Used:
 class Report:
     """How good a run is, beside a baseline on the same examples.
 
-    Values are shares from 0 to 1, but BLEU, chrF and ROUGE run to 100, as they are published. low, high: 95% of what other
+    Values are shares from 0 to 1, but BLEU, chrF and ROUGE run to 100, as they are published. low, high: 95% of what
+    other
     samples of as many examples would give.  baseline_value: None where there was nothing to compare with.
     details: plain data, such as a confusion matrix.
     """
@@ -72,10 +73,23 @@ class Report:
     def as_json(self) -> dict[str, Any]:
         """Plain data, flat."""
         said = {
-            "metric": self.metric, "value": self.value, "low": self.low, "high": self.high, "baseline": self.baseline,
-            "baseline_value": self.baseline_value, "n": self.n, "beats_baseline": self.beats_baseline, "better": self.better,
+            "metric": self.metric,
+            "value": self.value,
+            "low": self.low,
+            "high": self.high,
+            "baseline": self.baseline,
+            "baseline_value": self.baseline_value,
+            "n": self.n,
+            "beats_baseline": self.beats_baseline,
+            "better": self.better,
         }
-        return {**self.others, **said, "others": dict(self.others), "details": dict(self.details), "notes": [one.as_json() for one in self.notes]}
+        return {
+            **self.others,
+            **said,
+            "others": dict(self.others),
+            "details": dict(self.details),
+            "notes": [one.as_json() for one in self.notes],
+        }
 
 
 @dataclass(frozen=True)
@@ -109,7 +123,13 @@ class Task(ABC):
 
     @abstractmethod
     def evaluate(
-        self, used: Used, examples: Sequence[Example], taught: Sequence[Example] = (), *, cancelled: Cancelled = never, tell: Tell = silent
+        self,
+        used: Used,
+        examples: Sequence[Example],
+        taught: Sequence[Example] = (),
+        *,
+        cancelled: Cancelled = never,
+        tell: Tell = silent,
     ) -> Report | None:
         """The metric and the baseline on all of these examples; None when cancelled.
 

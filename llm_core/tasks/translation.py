@@ -23,8 +23,8 @@ from llm_core.text.examples import Example
 from llm_core.text.examples.sentences import sentences_of
 from llm_core.training.job import Scored
 
-AT_ONCE = 256                    # sentences between two questions whether to go on
-BEAMS, LENGTH_PENALTY = 4, 1.0   # of beam search, by which a run is measured
+AT_ONCE = 256  # sentences between two questions whether to go on
+BEAMS, LENGTH_PENALTY = 4, 1.0  # of beam search, by which a run is measured
 _KANA, _HAN = re.compile(r"[\u3040-\u30ff]"), re.compile(r"[\u3400-\u9fff]")
 
 
@@ -38,10 +38,20 @@ class Translation(Task):
         found = translations(used, [one.source for one in examples], cancelled)
         if cancelled():
             return None
-        return Scored(self.metric, float(chrf_of(chrf_sums(found, [one.target for one in examples]).sum(0)[None])[0]), len(examples))
+        return Scored(
+            self.metric,
+            float(chrf_of(chrf_sums(found, [one.target for one in examples]).sum(0)[None])[0]),
+            len(examples),
+        )
 
     def evaluate(
-        self, used: Used, examples: Sequence[Example], taught: Sequence[Example] = (), *, cancelled: Cancelled = never, tell: Tell = silent
+        self,
+        used: Used,
+        examples: Sequence[Example],
+        taught: Sequence[Example] = (),
+        *,
+        cancelled: Cancelled = never,
+        tell: Tell = silent,
     ) -> Report | None:
         if not examples:
             raise TextError("nothing-to-measure", "There is no example to measure the run on: give some.")
@@ -62,8 +72,21 @@ class Translation(Task):
         low, high = at_least_unseen(scores["model"][0], drawn, len(examples), HUNDRED)
         greedy = chrf(translations(used, sources, cancelled), right)
         others = {"bleu": scores["model"][1], "baseline_bleu": scores[best][1], "chrf_greedy": greedy}
-        details = {"baselines": {name: {"chrf": scores[name][0], "bleu": scores[name][1]} for name in compared}, "bleu_tokenizer": bleu_tokenizer(right)}
-        return Report(self.metric, scores["model"][0], low, high, len(examples), best, scores[best][0], others=others, details=details)
+        details = {
+            "baselines": {name: {"chrf": scores[name][0], "bleu": scores[name][1]} for name in compared},
+            "bleu_tokenizer": bleu_tokenizer(right),
+        }
+        return Report(
+            self.metric,
+            scores["model"][0],
+            low,
+            high,
+            len(examples),
+            best,
+            scores[best][0],
+            others=others,
+            details=details,
+        )
 
     def predict(self, used: Used, inputs: Sequence[str], **options: Any) -> list[Prediction]:
         """Translations of many texts. Args: beams: 1 to take the likeliest token each time."""
@@ -82,8 +105,11 @@ class Translation(Task):
         for _, one in found[1:]:
             whole += one
         return {
-            "answer": put_together([text for text, _ in found]), "source_words": whole.source_words, "answer_words": whole.answer_words,
-            "alignment": [[round(share, 4) for share in row] for row in whole.weights], "seconds": round(time.perf_counter() - started, 4),
+            "answer": put_together([text for text, _ in found]),
+            "source_words": whole.source_words,
+            "answer_words": whole.answer_words,
+            "alignment": [[round(share, 4) for share in row] for row in whole.weights],
+            "seconds": round(time.perf_counter() - started, 4),
         }
 
     def judged(self, used: Used, examples: Sequence[Example], cancelled: Cancelled = never) -> list[Judged]:
@@ -95,7 +121,8 @@ class Translation(Task):
 
 
 def translations(used: Used, sources: Sequence[str], cancelled: Cancelled = never, *, beams: int = 1) -> list[str]:
-    """Many texts; one that is longer than the context is translated sentence by sentence, and what doesn't fit even so is left out.
+    """Many texts; one that is longer than the context is translated sentence by sentence, and what doesn't fit even so
+    is left out.
 
     Args:    beams: 1 is greedy.
     """
@@ -113,9 +140,14 @@ def written(used: Used, sources: Sequence[Sequence[int]], beams: int, cancelled:
     fit = [place for place, source in enumerate(sources) if len(source) < used.model.config.context_length]
     some, most = [sources[place] for place in fit], [longest[place] for place in fit]
     if used.model.reads_source:
-        said = searched(used.model, used.tokenizer, some, most, beams=beams, penalty=LENGTH_PENALTY, cancelled=cancelled)
+        said = searched(
+            used.model, used.tokenizer, some, most, beams=beams, penalty=LENGTH_PENALTY, cancelled=cancelled
+        )
     else:
-        said = [_searched_alone(used, source, limit, beams) if not cancelled() else [] for source, limit in zip(some, most, strict=True)]
+        said = [
+            _searched_alone(used, source, limit, beams) if not cancelled() else []
+            for source, limit in zip(some, most, strict=True)
+        ]
     found: list[list[int]] = [[] for _ in sources]
     for place, ids in zip(fit, said, strict=True):
         found[place] = ids
@@ -124,7 +156,9 @@ def written(used: Used, sources: Sequence[Sequence[int]], beams: int, cancelled:
 
 def _searched_alone(used: Used, source: Sequence[int], longest: int, beams: int) -> list[int]:
     sampling = SamplingConfig(beams=beams, length_penalty=LENGTH_PENALTY, max_new_tokens=longest)
-    return [token.id for token in answer(used.model, used.tokenizer, source, sampling) if token.id != used.tokenizer.end_id]
+    return [
+        token.id for token in answer(used.model, used.tokenizer, source, sampling) if token.id != used.tokenizer.end_id
+    ]
 
 
 def longest_answer(used: Used, source: int) -> int:
@@ -146,7 +180,10 @@ def parts_of(used: Used, text: str, *, strict: bool = True) -> list[str]:
     longest = max(len(used.tokenizer.encode(part)) for part in parts)
     if strict and longest > room:
         raise TextError(
-            "sentence-too-long", "A sentence of this text has {tokens} tokens, and the model reads {most} at most: make it shorter.", tokens=longest, most=room,
+            "sentence-too-long",
+            "A sentence of this text has {tokens} tokens, and the model reads {most} at most: make it shorter.",
+            tokens=longest,
+            most=room,
         )
     return list(parts)
 

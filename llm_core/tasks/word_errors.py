@@ -39,7 +39,10 @@ def errors(heard: Sequence[str], said: Sequence[str]) -> Errors:
     for row, right in enumerate(said, 1):
         diagonal, costs[0] = costs[0], row
         for column, word in enumerate(heard, 1):
-            diagonal, costs[column] = costs[column], min(costs[column] + 1, costs[column - 1] + 1, diagonal + (word != right))
+            diagonal, costs[column] = (
+                costs[column],
+                min(costs[column] + 1, costs[column - 1] + 1, diagonal + (word != right)),
+            )
     return Errors(costs[-1], len(said))
 
 

@@ -12,7 +12,7 @@ from llm_core.tasks.task import Used
 from llm_core.text.examples import sentiment
 from llm_core.text.tokenizer import Tokenizer
 
-MOST_TOKENS = 24_000             # that are read for it, about
+MOST_TOKENS = 24_000  # that are read for it, about
 LEAST_ODDS = 1e-6
 
 
@@ -25,9 +25,11 @@ class Word:
 
 
 def words_of(text: str, ids: Sequence[int], tokenizer: Tokenizer) -> list[Word]:
-    """The words of a text, by the tokens that it is read as: each begins at a blank, or after a character that is a word of its own.
+    """The words of a text, by the tokens that it is read as: each begins at a blank, or after a character that is a
+    word of its own.
 
-    Args:    text: as it was written.  ids: what it was read as, perhaps cut short; its letters are those of the text's words.
+    Args:    text: as it was written.  ids: what it was read as, perhaps cut short; its letters are those of the text's
+        words.
     """
     written = iter("".join(sentiment.words_of(text)))
     found, first, held = list[Word](), 0, b""
@@ -42,25 +44,37 @@ def words_of(text: str, ids: Sequence[int], tokenizer: Tokenizer) -> list[Word]:
 
 
 def attributions(used: Used, ids: Sequence[int], words: Sequence[Word], label: int) -> list[float]:
-    """What each word adds to the log-odds of a class, log p/(1-p): one number a word, their sum is what the whole text changed.
+    """What each word adds to the log-odds of a class, log p/(1-p): one number a word, their sum is what the whole text
+    changed.
 
-    Words are put into an empty text one after another, in several random orders, forwards and backwards; what the log-odds
-    gain with each is averaged. The text is read as it would stand there, without the words that are still missing.
+    Words are put into an empty text one after another, in several random orders, forwards and backwards; what the
+    log-odds gain with each is averaged. The text is read as it would stand there, without the words still missing.
 
-    Source:  Shapley 1953; sampled as in Štrumbelj & Kononenko 2010, "An efficient explanation of individual classifications".
+    Source:  Shapley 1953; sampled as in Štrumbelj & Kononenko 2010, "An efficient explanation of individual
+        classifications".
     """
     if not words:
         return []
     dice, count = np.random.default_rng(0), len(words)
-    orders = [order for _ in range(orders_of(count)) for order in (dice.permutation(count),) for order in (order, order[::-1])]
-    kept = np.zeros((len(orders), count + 1, count), dtype=bool)                       # orders, words so far, words
+    orders = [
+        order for _ in range(orders_of(count)) for order in (dice.permutation(count),) for order in (order, order[::-1])
+    ]
+    kept = np.zeros((len(orders), count + 1, count), dtype=bool)  # orders, words so far, words
     for row, order in enumerate(orders):
         kept[row, 1:, order] = np.arange(count)[:, None] <= np.arange(count)
     different, place = np.unique(kept.reshape(-1, count), axis=0, return_inverse=True)
-    texts = [[token for word, there in zip(words, row, strict=True) if there for token in ids[word.places.start : word.places.stop]] for row in different]
+    texts = [
+        [
+            token
+            for word, there in zip(words, row, strict=True)
+            if there
+            for token in ids[word.places.start : word.places.stop]
+        ]
+        for row in different
+    ]
     odds = np.clip(odds_of(used, texts)[:, label], LEAST_ODDS, 1 - LEAST_ODDS)
     log_odds = np.log(odds / (1 - odds))[place.reshape(len(orders), count + 1)]
-    gains = np.diff(log_odds, axis=1)                                                  # (orders, words in the order in which they came)
+    gains = np.diff(log_odds, axis=1)  # (orders, words in the order in which they came)
     added = np.zeros(count)
     for order, gain in zip(orders, gains, strict=True):
         added[order] += gain
@@ -87,4 +101,8 @@ def _is_whole(data: bytes) -> bool:
 
 
 def _is_ideograph(character: str) -> bool:
-    return "\u3040" <= character <= "\u30ff" or "\u3400" <= character <= "\u9fff" or "\U00020000" <= character <= "\U0003ffff"
+    return (
+        "\u3040" <= character <= "\u30ff"
+        or "\u3400" <= character <= "\u9fff"
+        or "\U00020000" <= character <= "\U0003ffff"
+    )

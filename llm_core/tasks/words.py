@@ -31,7 +31,7 @@ def words_of(ids: Sequence[int], tokenizer: Tokenizer) -> list[Word]:
         held += tokenizer.bytes_of(token)
         text = held.decode("utf-8", "replace")
         if text.endswith("\ufffd") and place + 1 < len(ids):
-            continue                                        # a character is torn: the next token has the rest
+            continue  # a character is torn: the next token has the rest
         if not text.strip() and place + 1 < len(ids):
             continue
         if found and start == found[-1].end and _goes_on(found[-1].text, text):

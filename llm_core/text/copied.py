@@ -1,4 +1,6 @@
-"""Which stretches of a text stand word for word in another: what a model knows by heart, and what it put together itself."""
+"""Which stretches of a text stand word for word in another: what a model knows by heart, and what it put together
+itself.
+"""
 
 from __future__ import annotations
 
@@ -12,13 +14,15 @@ from itertools import accumulate
 import numpy as np
 from numpy.typing import NDArray
 
-LEAST = 16              # characters of a stretch, …
-HEAVY = 2               # … of which each Chinese one counts as two: it carries more, and 8 of them say as much as 16 letters
-MOST_TIMES = 1000       # a stretch that stands more often than this is said to stand so often
-MOST_INSIDE = 10_000    # places inside longer words, after which no more is looked for: "aaaa…" in a text of a's alone
-PASSAGE = 160           # characters that are shown of the place where it stands, the Chinese ones around it counted so too
-SEPARATOR = "\x1e"      # stands between documents ("record separator" in ASCII): no stretch runs across it, no passage either
-DIVIDER = "\x1f"        # stands between parts of one, such as messages ("unit separator"): no stretch runs across it
+LEAST = 16  # characters of a stretch, …
+HEAVY = 2  # … of which each Chinese one counts as two: it carries more, and 8 of them say as much as 16 letters
+MOST_TIMES = 1000  # a stretch that stands more often than this is said to stand so often
+MOST_INSIDE = 10_000  # places inside longer words, after which no more is looked for: "aaaa…" in a text of a's alone
+PASSAGE = 160  # characters that are shown of the place where it stands, the Chinese ones around it counted so too
+SEPARATOR = (
+    "\x1e"  # stands between documents ("record separator" in ASCII): no stretch runs across it, no passage either
+)
+DIVIDER = "\x1f"  # stands between parts of one, such as messages ("unit separator"): no stretch runs across it
 _CHINESE = re.compile("[\u2e80-\u2fdf\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _PARTS = re.compile(f"(?<![{DIVIDER}\\s])[{DIVIDER}\\s]*{DIVIDER}[{DIVIDER}\\s]*")
 _KANA = re.compile("[\u3040-\u30ff]")
@@ -51,7 +55,8 @@ def joined(documents: Sequence[str]) -> str:
 def copied(answer: str, source: str | Sequence[str]) -> list[Stretch]:
     """The longest stretches of an answer that stand in a source, whole words, blanks at their ends left out.
 
-    A stretch has at least LEAST characters, a Chinese one counting as HEAVY. None lies within another; two may overlap. Every
+    A stretch has at least LEAST characters, a Chinese one counting as HEAVY. None lies within another; two may overlap.
+    Every
     stretch of whole words that is long enough and stands in the source lies within one of them.
 
     Args:    source: one text, in which SEPARATOR and DIVIDER stand, or documents.
@@ -99,10 +104,16 @@ class _Words:
         return self._ends[bisect_left(self._ends, max(after + 1, far)) : bisect_right(self._ends, limit)]
 
     def limits(self, source: str) -> list[int]:
-        """For each start, the place behind which no stretch from it can reach: the first window that is nowhere in the source ends there."""
-        windows = [(start, bisect_left(self._weights, self._weights[start] + LEAST)) for start in range(len(self._answer))]
+        """For each start, the place behind which no stretch from it can reach: the first window that is nowhere in the
+        source ends there.
+        """
+        windows = [
+            (start, bisect_left(self._weights, self._weights[start] + LEAST)) for start in range(len(self._answer))
+        ]
         windows = [(start, end) for start, end in windows if end < len(self._weights)]
-        absent = [window for window, there in zip(windows, _standing(self._answer, windows, source), strict=True) if not there]
+        absent = [
+            window for window, there in zip(windows, _standing(self._answer, windows, source), strict=True) if not there
+        ]
         firsts = [bisect_left(absent, (start, 0)) for start in self.starts]
         return [absent[first][1] - 1 if first < len(absent) else len(self._answer) for first in firsts]
 
@@ -110,9 +121,13 @@ class _Words:
 def _standing(answer: str, windows: Sequence[tuple[int, int]], source: str) -> NDArray[np.bool_]:
     """Whether each window stands somewhere in the source, by hash: seldom wrong, and then only by saying yes.
 
-    All windows of a length are compared at once: to look for one after the other would take a pass over the source for each.
+    All windows of a length are compared at once: to look for one after the other would take a pass over the source for
+    each.
     """
-    starts, lengths = (np.array(list(numbers), np.int64) for numbers in ([start for start, _ in windows], [end - start for start, end in windows]))
+    starts, lengths = (
+        np.array(list(numbers), np.int64)
+        for numbers in ([start for start, _ in windows], [end - start for start, end in windows])
+    )
     there = np.zeros(len(windows), np.bool_)
     halves = _hashes(answer)
     for at in range(0, len(source), _BLOCK):
@@ -141,15 +156,21 @@ def _both(halves: NDArray[np.uint64], length: int) -> NDArray[np.uint64]:
 
 
 def _longest(answer: str, source: str, start: int, ends: Sequence[int]) -> tuple[int, int] | None:
-    """The last of some ends to which the answer from `start` stands in the source, and the first place where it does."""
-    place = next(_places(source, answer[start : ends[-1]]), -1)      # mostly all that the windows allow
+    """The last of some ends to which the answer from `start` stands in the source, and the first place where
+    it does.
+    """
+    place = next(_places(source, answer[start : ends[-1]]), -1)  # mostly all that the windows allow
     if place >= 0:
         return ends[-1], place
     best, number, after = None, 0, 0
     while number < len(ends) and (place := next(_places(source, answer[start : ends[number]], after), -1)) >= 0:
         while number + 1 < len(ends) and _stands(source, answer[start : ends[number + 1]], place):
             number += 1
-        best, after, number = (ends[number], place), place + 1, number + 1       # only a longer one is of interest, and it is further on
+        best, after, number = (
+            (ends[number], place),
+            place + 1,
+            number + 1,
+        )  # only a longer one is of interest, and it is further on
     return best
 
 
@@ -176,7 +197,7 @@ def _stretch(words: str, source: str, start: int, place: int) -> Stretch:
 def _passage(source: str, place: int, length: int) -> tuple[str, int]:
     """What stands around a place of its document, whole words, and where in it the place is."""
     after = place + length
-    side = max(0, PASSAGE * length // weight(source[place:after]) - length) // 2      # fewer Chinese characters say as much
+    side = max(0, PASSAGE * length // weight(source[place:after]) - length) // 2  # fewer Chinese characters say as much
     first = max(0, place - side, source.rfind(SEPARATOR, max(0, place - side), place) + 1)
     last = source.find(SEPARATOR, after, after + side)
     last = min(len(source), after + side) if last < 0 else last

@@ -84,7 +84,11 @@ class Corpus:
 
 
 def prepare(
-    files: Sequence[TextFile], config: DataConfig, corpora: Path, *, progress: Callable[[Progress], None] | None = None,
+    files: Sequence[TextFile],
+    config: DataConfig,
+    corpora: Path,
+    *,
+    progress: Callable[[Progress], None] | None = None,
     base: Tokenizer | None = None,
 ) -> Corpus:
     """Turn files into a corpus below `corpora`, or find the one that the same files and settings made before.
@@ -92,7 +96,8 @@ def prepare(
     Several processes may prepare the same at once. Reads in constant memory: a file may be of any size.
 
     Args:    base: a tokenizer to go on from: its ids stay what they are, and what it lacks follows them.
-    Raises:  TextError: too little text, or text that can't be read to its end. SettingError: a chat template that can't be
+    Raises:  TextError: too little text, or text that can't be read to its end. SettingError: a chat template that can't
+        be
              used. ResourceError: the disk is full.
     """
     if not files:
@@ -114,12 +119,23 @@ def prepare(
     tokenizer = learn(files, found, config, report.stage("learning"), base)
     try:
         with atomic_folder(folder) as draft:
-            write = write_examples if config.task else {"pairs": write_pairs, "conversations": write_dialogues}.get(config.format, write_texts)
+            write = (
+                write_examples
+                if config.task
+                else {"pairs": write_pairs, "conversations": write_dialogues}.get(config.format, write_texts)
+            )
             statistics = write(draft, files, found, tokenizer, config=config, tell=report.stage("encoding"))
-            write_json(draft / "corpus.json", {
-                "version": VERSION, "held_out": held_out(read, files, config), "dtype": dtype_of(tokenizer), "names": [file.name for file in files],
-                "settings": config.model_dump(mode="json"), "statistics": statistics.as_json(),
-            })
+            write_json(
+                draft / "corpus.json",
+                {
+                    "version": VERSION,
+                    "held_out": held_out(read, files, config),
+                    "dtype": dtype_of(tokenizer),
+                    "names": [file.name for file in files],
+                    "settings": config.model_dump(mode="json"),
+                    "statistics": statistics.as_json(),
+                },
+            )
             if _is_whole(folder):
                 raise _MadeMeanwhileError
     except _MadeMeanwhileError:
@@ -159,7 +175,9 @@ def load(folder: Path) -> Corpus:
         about = read_json(folder / "corpus.json")
         statistics = Statistics.from_json(about["statistics"])
         dtype = np.dtype({"uint16": "<u2", "uint32": "<u4"}[about["dtype"]])
-        train, validation = (np.memmap(folder / f"{side}.bin", dtype=dtype, mode="r") for side in ("train", "validation"))
+        train, validation = (
+            np.memmap(folder / f"{side}.bin", dtype=dtype, mode="r") for side in ("train", "validation")
+        )
         form = about["settings"].get("format", "text")
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise _damaged(folder) from None
@@ -170,14 +188,39 @@ def load(folder: Path) -> Corpus:
         return Corpus(folder, tokenizer, train, validation, statistics)
     try:
         if form == "conversations":
-            talks, held = (open_dialogues(folder, side, tokens, tokenizer.end_id) for side, tokens in (("train", train), ("validation", validation)))
+            talks, held = (
+                open_dialogues(folder, side, tokens, tokenizer.end_id)
+                for side, tokens in (("train", train), ("validation", validation))
+            )
             text = _plain_text(folder, dtype, statistics)
-            return Corpus(folder, tokenizer, train, validation, statistics, train_dialogues=talks, validation_dialogues=held, text=text)
-        train_rows, validation_rows = (_open_rows(folder, side, tokens, tokenizer.end_id) for side, tokens in (("train", train), ("validation", validation)))
+            return Corpus(
+                folder,
+                tokenizer,
+                train,
+                validation,
+                statistics,
+                train_dialogues=talks,
+                validation_dialogues=held,
+                text=text,
+            )
+        train_rows, validation_rows = (
+            _open_rows(folder, side, tokens, tokenizer.end_id)
+            for side, tokens in (("train", train), ("validation", validation))
+        )
         if form == "speech":
             clips, held_clips = (open_clips(folder, side) for side in ("train", "validation"))
             train_rows, validation_rows = _heard(train_rows, clips), _heard(validation_rows, held_clips)
-            return Corpus(folder, tokenizer, train, validation, statistics, train_rows, validation_rows, train_clips=clips, validation_clips=held_clips)
+            return Corpus(
+                folder,
+                tokenizer,
+                train,
+                validation,
+                statistics,
+                train_rows,
+                validation_rows,
+                train_clips=clips,
+                validation_clips=held_clips,
+            )
     except (OSError, ValueError):
         raise _damaged(folder) from None
     return Corpus(folder, tokenizer, train, validation, statistics, train_rows, validation_rows)
@@ -200,7 +243,9 @@ def _open_rows(folder: Path, side: str, tokens: Tokens, end_id: int) -> Rows:
     return replace(rows, tags=tags) if tags.any() else rows
 
 
-def _plain_text(folder: Path, dtype: np.dtype[np.uint16] | np.dtype[np.uint32], statistics: Statistics) -> Tokens | None:
+def _plain_text(
+    folder: Path, dtype: np.dtype[np.uint16] | np.dtype[np.uint32], statistics: Statistics
+) -> Tokens | None:
     if not statistics.text_tokens:
         return None
     text: Tokens = np.memmap(folder / "text.bin", dtype=dtype, mode="r")
@@ -212,7 +257,8 @@ def _plain_text(folder: Path, dtype: np.dtype[np.uint16] | np.dtype[np.uint32], 
 def require_windows(corpus: Corpus, context_length: int, *, contexts: int = 1) -> None:
     """Refuse a context that is longer than the text on either side.
 
-    Args:    contexts: how many of them must fit one after another: two where an encoder reads one and a decoder writes the next.
+    Args:    contexts: how many of them must fit one after another: two where an encoder reads one and a decoder writes
+        the next.
     Raises:  TextError: with a context length that fits, or how much text is needed.
     """
     sides_ = {"training": len(corpus.train), "validation": len(corpus.validation)}
@@ -223,13 +269,26 @@ def require_windows(corpus: Corpus, context_length: int, *, contexts: int = 1) -
     if (tokens - 1) // contexts < 4:
         raise TextError(
             "text-shorter-than-any-context",
-            "The {side} text has {tokens} tokens, too few for any context: give more text, at least {needed} characters for a context of {context_length}.",
-            side=side, tokens=tokens, context_length=context_length, needed=_needed(corpus, contexts * context_length),
+            (
+                "The {side} text has {tokens} tokens, too few for any context: give more text, at least {needed} "
+                "characters for a context of {context_length}."
+            ),
+            side=side,
+            tokens=tokens,
+            context_length=context_length,
+            needed=_needed(corpus, contexts * context_length),
         )
     raise TextError(
         "text-shorter-than-context",
-        "The {side} text has {tokens} tokens and a context of {context_length} needs {least}: set the context to {fits} or less, or give more text.",
-        side=side, tokens=tokens, context_length=context_length, least=contexts * context_length + 1, fits=(tokens - 1) // contexts,
+        (
+            "The {side} text has {tokens} tokens and a context of {context_length} needs {least}: set the context "
+            "to {fits} or less, or give more text."
+        ),
+        side=side,
+        tokens=tokens,
+        context_length=context_length,
+        least=contexts * context_length + 1,
+        fits=(tokens - 1) // contexts,
     )
 
 
@@ -251,9 +310,15 @@ def _read(files: Sequence[TextFile], config: DataConfig, report: Reporter) -> li
 def _sides(files: Sequence[TextFile], config: DataConfig) -> dict[str, Any]:
     """What decides on which side of the split a text comes."""
     settings: dict[str, Any] = {"validation_fraction": config.validation_fraction}
-    settings |= {"format": config.format} if config.format != "text" else {}         # these are said only where they are so: older corpora keep their names
+    settings |= (
+        {"format": config.format} if config.format != "text" else {}
+    )  # these are said only where they are so: older corpora keep their names
     settings |= {"split_by": config.split_by} if config.task and config.split_by != "groups" else {}
-    settings |= {"names": [file.name for file in files], "reader": getattr(reader_of(config.task), "VERSION", 1)} if config.task else {}
+    settings |= (
+        {"names": [file.name for file in files], "reader": getattr(reader_of(config.task), "VERSION", 1)}
+        if config.task
+        else {}
+    )
     return settings
 
 
@@ -286,4 +351,8 @@ def _needed(corpus: Corpus, context_length: int) -> int:
 
 
 def _damaged(folder: Path) -> CheckpointError:
-    return CheckpointError("damaged-corpus", "The corpus {name} is damaged or gone: delete its folder and prepare the text again.", name=folder.name)
+    return CheckpointError(
+        "damaged-corpus",
+        "The corpus {name} is damaged or gone: delete its folder and prepare the text again.",
+        name=folder.name,
+    )

@@ -13,13 +13,19 @@ from llm_core.text.progress import Progress
 from llm_core.text.text_file import TextFile
 from llm_core.text.tokenizer import Tokenizer
 
-PREPARED_BYTES_PER_S = 64 << 10       # at the least: tenths of what was measured, since merges of tokens take unequal time
+PREPARED_BYTES_PER_S = 64 << 10  # at the least: tenths of what was measured, since merges of tokens take unequal time
 FIRST_S = 120
 
 
 def prepare_apart(
-    files: Sequence[TextFile], config: DataConfig, corpora: Path, *, memory_bytes: int, progress: Callable[[Progress], None],
-    tick: Callable[[], None], base: Tokenizer | None = None,
+    files: Sequence[TextFile],
+    config: DataConfig,
+    corpora: Path,
+    *,
+    memory_bytes: int,
+    progress: Callable[[Progress], None],
+    tick: Callable[[], None],
+    base: Tokenizer | None = None,
 ) -> Corpus:
     """`corpus.prepare` in a child process.
 
@@ -30,13 +36,17 @@ def prepare_apart(
     limits = Limits(cpu_s=FIRST_S + size_bytes // PREPARED_BYTES_PER_S, wall_s=None, memory_bytes=memory_bytes)
     about = ", ".join(file.name for file in files[:3])
     folder: Path = shared_readers().call(
-        prepared_folder, files, config, corpora, base=base, about=about, limits=limits, tick=tick, on_progress=progress,
+        prepared_folder, files, config, corpora, base=base, about=about, limits=limits, tick=tick, on_progress=progress
     )
     return load(folder)
 
 
 def prepared_folder(
-    files: Sequence[TextFile], config: DataConfig, corpora: Path, *, base: Tokenizer | None = None,
+    files: Sequence[TextFile],
+    config: DataConfig,
+    corpora: Path,
+    *,
+    base: Tokenizer | None = None,
     progress: Callable[[Progress], None] | None = None,
 ) -> Path:
     """Where the corpus lies that was prepared."""

@@ -1,4 +1,6 @@
-"""Writing the files of a corpus: the tokens of both sides, the rows of pairs, dialogues, the tokenizer; and measuring them."""
+"""Writing the files of a corpus: the tokens of both sides, the rows of pairs, dialogues, the tokenizer; and measuring
+them.
+"""
 
 from __future__ import annotations
 
@@ -39,7 +41,13 @@ def dtype_of(tokenizer: Tokenizer) -> str:
 
 
 def write_texts(
-    folder: Path, files: Sequence[TextFile], found: Survey, tokenizer: Tokenizer, *, config: DataConfig, tell: Callable[[int], None]
+    folder: Path,
+    files: Sequence[TextFile],
+    found: Survey,
+    tokenizer: Tokenizer,
+    *,
+    config: DataConfig,
+    tell: Callable[[int], None],
 ) -> Statistics:
     """Encode both sides into a folder, and measure them.
 
@@ -49,22 +57,38 @@ def write_texts(
     with _writer(folder, "train", tokenizer) as train, _writer(folder, "validation", tokenizer) as validation:
         for file, cut, before in zip(files, found.cuts, starts_of(files), strict=True):
             apart = separate or file.format != "text"
-            for is_validation, piece in sides(file, cut, config.validation_fraction, lambda done, before=before: tell(before + done)):  # type: ignore[misc]
+            for is_validation, piece in sides(
+                file,
+                cut,
+                config.validation_fraction,
+                lambda done, before=before: tell(before + done),  # type: ignore[misc]
+            ):
                 (validation if is_validation else train).add(piece.text, ends=piece.ends, mark=apart)
     if min(train.tokens, validation.tokens) < 2:
         raise too_short(found, config)
     tokenizer.save(folder / "tokenizer.json")
     worth = references(_tokens(folder, "train", tokenizer), _tokens(folder, "validation", tokenizer), train.counts)
     return Statistics(
-        **_counts(files, found, train, validation), references=worth, opening=_opening(train.head, tokenizer),
-        validation_bytes=validation.bytes, validation_characters=validation.characters,
+        **_counts(files, found, train, validation),
+        references=worth,
+        opening=_opening(train.head, tokenizer),
+        validation_bytes=validation.bytes,
+        validation_characters=validation.characters,
     )
 
 
 def write_pairs(
-    folder: Path, files: Sequence[TextFile], found: Survey, tokenizer: Tokenizer, *, config: DataConfig, tell: Callable[[int], None]
+    folder: Path,
+    files: Sequence[TextFile],
+    found: Survey,
+    tokenizer: Tokenizer,
+    *,
+    config: DataConfig,
+    tell: Callable[[int], None],
 ) -> Statistics:
-    """Encode the rows of both sides into a folder, each SOURCE <|endoftext|> TARGET <|endoftext|>, and measure the answers."""
+    """Encode the rows of both sides into a folder, each SOURCE <|endoftext|> TARGET <|endoftext|>, and measure the
+    answers.
+    """
     assert found.below is not None
     characters = size = 0
     with _writer(folder, "train", tokenizer) as train, _writer(folder, "validation", tokenizer) as validation:
@@ -76,67 +100,122 @@ def write_pairs(
     tokenizer.save(folder / "tokenizer.json")
     train_rows, validation_rows = (_rows(folder, side, tokenizer) for side in ("train", "validation"))
     return Statistics(
-        **_counts(files, found, train, validation), references=answer_references(train_rows, validation_rows, tokenizer.vocab_size),
-        opening=_example(validation_rows, tokenizer), validation_bytes=size, validation_characters=characters,
+        **_counts(files, found, train, validation),
+        references=answer_references(train_rows, validation_rows, tokenizer.vocab_size),
+        opening=_example(validation_rows, tokenizer),
+        validation_bytes=size,
+        validation_characters=characters,
         answer_tokens=int((validation_rows.lengths[1] + 1).sum()),
     )
 
 
 def write_examples(
-    folder: Path, files: Sequence[TextFile], found: Survey, tokenizer: Tokenizer, *, config: DataConfig, tell: Callable[[int], None]
+    folder: Path,
+    files: Sequence[TextFile],
+    found: Survey,
+    tokenizer: Tokenizer,
+    *,
+    config: DataConfig,
+    tell: Callable[[int], None],
 ) -> Statistics:
-    """Encode a task's examples into a folder, as rows of pairs with what an encoder is asked beside them, and measure the answers."""
+    """Encode a task's examples into a folder, as rows of pairs with what an encoder is asked beside them, and measure
+    the answers.
+    """
     assert found.below is not None
-    train, validation = (ExampleWriter(folder, side, tokenizer, dtype_of(tokenizer), config=config, labels=found.labels) for side in ("train", "validation"))
+    train, validation = (
+        ExampleWriter(folder, side, tokenizer, dtype_of(tokenizer), config=config, labels=found.labels)
+        for side in ("train", "validation")
+    )
     with train, validation:
         for is_validation, example in example_sides(files, config, found.below, tell):
             (validation if is_validation else train).add(example)
     if not min(train.tokens, validation.tokens):
-        raise TextError("no-clips-heard", "None of the clips on one side of the split can be heard: add clips that are sounds.")
+        raise TextError(
+            "no-clips-heard", "None of the clips on one side of the split can be heard: add clips that are sounds."
+        )
     found = replace(found, notices=(*found.notices, *train.notices, *validation.notices))
     tokenizer.save(folder / "tokenizer.json")
     train_rows, validation_rows = (_rows(folder, side, tokenizer) for side in ("train", "validation"))
     worth = answer_references(train_rows, validation_rows, tokenizer.vocab_size)
-    worth |= {"guessing": math.log(len(found.labels))} if found.labels else {}             # who has to choose a class guesses among them
+    worth |= (
+        {"guessing": math.log(len(found.labels))} if found.labels else {}
+    )  # who has to choose a class guesses among them
     return Statistics(
-        **_counts(files, found, train, validation), references=worth,
-        opening=_example(validation_rows, tokenizer), validation_bytes=validation.answer_bytes, validation_characters=validation.answer_characters,
-        answer_tokens=int((validation_rows.lengths[1] + 1).sum()), labels=found.labels,
+        **_counts(files, found, train, validation),
+        references=worth,
+        opening=_example(validation_rows, tokenizer),
+        validation_bytes=validation.answer_bytes,
+        validation_characters=validation.answer_characters,
+        answer_tokens=int((validation_rows.lengths[1] + 1).sum()),
+        labels=found.labels,
     )
 
 
 def write_dialogues(
-    folder: Path, files: Sequence[TextFile], found: Survey, tokenizer: Tokenizer, *, config: DataConfig, tell: Callable[[int], None]
+    folder: Path,
+    files: Sequence[TextFile],
+    found: Survey,
+    tokenizer: Tokenizer,
+    *,
+    config: DataConfig,
+    tell: Callable[[int], None],
 ) -> Statistics:
-    """Encode the dialogues of both sides into a folder, and the training side of the plain text beside them, and measure the answers.
+    """Encode the dialogues of both sides into a folder, and the training side of the plain text beside them, and
+    measure the answers.
 
     Raises:  SettingError: the template can't write one of the dialogues.
     """
     assert found.divided is not None
     template, (talking, plain) = template_of(config), apart(files)
-    train, validation = (DialogueWriter(folder, side, template, tokenizer, dtype_of(tokenizer)) for side in ("train", "validation"))
+    train, validation = (
+        DialogueWriter(folder, side, template, tokenizer, dtype_of(tokenizer)) for side in ("train", "validation")
+    )
     with train, validation:
         for is_validation, dialogue in dialogue_sides(talking, found.divided, found.below or 0, tell):
             (validation if is_validation else train).add(dialogue)
     tokenizer.save(folder / "tokenizer.json")
-    text_tokens = _write_plain(folder, plain, starts_of([*talking, *plain])[len(talking) :], found, tokenizer, config=config, tell=tell)
-    train_side, validation_side = (open_dialogues(folder, side, _tokens(folder, side, tokenizer), tokenizer.end_id) for side in ("train", "validation"))
+    text_tokens = _write_plain(
+        folder, plain, starts_of([*talking, *plain])[len(talking) :], found, tokenizer, config=config, tell=tell
+    )
+    train_side, validation_side = (
+        open_dialogues(folder, side, _tokens(folder, side, tokenizer), tokenizer.end_id)
+        for side in ("train", "validation")
+    )
     return Statistics(
-        **_counts(files, found, train, validation), references=answer_references(train_side, validation_side, tokenizer.vocab_size),
-        opening=_question(folder, validation, tokenizer), validation_bytes=validation.answer_bytes, validation_characters=validation.answer_characters,
-        answer_tokens=validation.asked, text_tokens=text_tokens, exchanges=int(np.quantile(train.exchanges, 0.9, method="higher")),
+        **_counts(files, found, train, validation),
+        references=answer_references(train_side, validation_side, tokenizer.vocab_size),
+        opening=_question(folder, validation, tokenizer),
+        validation_bytes=validation.answer_bytes,
+        validation_characters=validation.answer_characters,
+        answer_tokens=validation.asked,
+        text_tokens=text_tokens,
+        exchanges=int(np.quantile(train.exchanges, 0.9, method="higher")),
     )
 
 
 def _write_plain(
-    folder: Path, plain: Sequence[TextFile], starts: Sequence[int], found: Survey, tokenizer: Tokenizer, *, config: DataConfig, tell: Callable[[int], None]
+    folder: Path,
+    plain: Sequence[TextFile],
+    starts: Sequence[int],
+    found: Survey,
+    tokenizer: Tokenizer,
+    *,
+    config: DataConfig,
+    tell: Callable[[int], None],
 ) -> int:
-    """Write the training side of plain texts, each document with its end. Returns how many tokens; without any there is no file."""
+    """Write the training side of plain texts, each document with its end. Returns how many tokens; without any there is
+    no file.
+    """
     if not plain:
         return 0
     with _writer(folder, "text", tokenizer) as text:
         for file, cut, before in zip(plain, found.cuts, starts, strict=True):
-            for is_validation, piece in sides(file, cut, config.validation_fraction, lambda done, before=before: tell(before + done)):  # type: ignore[misc]
+            for is_validation, piece in sides(
+                file,
+                cut,
+                config.validation_fraction,
+                lambda done, before=before: tell(before + done),  # type: ignore[misc]
+            ):
                 if not is_validation:
                     text.add(piece.text, ends=piece.ends, mark=True)
     return text.tokens
@@ -147,7 +226,14 @@ def _question(folder: Path, validation: DialogueWriter, tokenizer: Tokenizer) ->
     by_length = np.argsort(np.asarray(validation.question_lengths), kind="stable")
     order = [*by_length[len(by_length) // 2 :], *by_length[: len(by_length) // 2]][:LOOKED_AT_QUESTIONS]
     questions = [read_dialogue(folder, "validation", int(row)).question for row in order]
-    return next((question for question in questions if tokenizer.unknown_id is None or tokenizer.unknown_id not in tokenizer.encode(question)), questions[0])
+    return next(
+        (
+            question
+            for question in questions
+            if tokenizer.unknown_id is None or tokenizer.unknown_id not in tokenizer.encode(question)
+        ),
+        questions[0],
+    )
 
 
 def _writer(folder: Path, side: str, tokenizer: Tokenizer) -> TokenWriter:
@@ -166,10 +252,20 @@ def _rows(folder: Path, side: str, tokenizer: Tokenizer) -> Rows:
 
 def _counts(files: Sequence[TextFile], found: Survey, train: Writer, validation: Writer) -> dict[str, Any]:
     return {
-        "files": len(files), "documents": found.documents, "characters": found.characters, "bytes": found.bytes, "kinds": found.kinds,
-        "train_tokens": train.tokens, "validation_tokens": validation.tokens, "unknown": train.unknown + validation.unknown,
+        "files": len(files),
+        "documents": found.documents,
+        "characters": found.characters,
+        "bytes": found.bytes,
+        "kinds": found.kinds,
+        "train_tokens": train.tokens,
+        "validation_tokens": validation.tokens,
+        "unknown": train.unknown + validation.unknown,
         "duplicates": found.duplicates,
-        "warnings": (*(warning for file in files for warning in file.warnings), *found.notices, *advice(found, train, validation)),
+        "warnings": (
+            *(warning for file in files for warning in file.warnings),
+            *found.notices,
+            *advice(found, train, validation),
+        ),
     }
 
 

@@ -15,16 +15,82 @@ Turn = tuple[str | None, str]  # who speaks, as the file names them (None: it do
 MOST_MESSAGES = 256
 NAMES: dict[Role, frozenset[str]] = {
     "system": frozenset({"system", "sys", "developer", "系统"}),
-    "user": frozenset({
-        "user", "usr", "human", "customer", "client", "prompter", "person", "questioner", "seeker", "visitor", "patient", "student", "me",
-        "q", "question", "instruction", "prompt", "用户", "人类", "顾客", "客户", "学生", "问", "问题",
-    }),
-    "assistant": frozenset({
-        "assistant", "gpt", "chatgpt", "bot", "chatbot", "model", "agent", "ai", "llm", "machine", "robot", "answerer", "support", "expert",
-        "doctor", "teacher", "a", "answer", "response", "reply", "output", "助手", "助理", "机器人", "客服", "医生", "老师", "答", "回答", "答案",
-    }),
+    "user": frozenset(
+        {
+            "user",
+            "usr",
+            "human",
+            "customer",
+            "client",
+            "prompter",
+            "person",
+            "questioner",
+            "seeker",
+            "visitor",
+            "patient",
+            "student",
+            "me",
+            "q",
+            "question",
+            "instruction",
+            "prompt",
+            "用户",
+            "人类",
+            "顾客",
+            "客户",
+            "学生",
+            "问",
+            "问题",
+        }
+    ),
+    "assistant": frozenset(
+        {
+            "assistant",
+            "gpt",
+            "chatgpt",
+            "bot",
+            "chatbot",
+            "model",
+            "agent",
+            "ai",
+            "llm",
+            "machine",
+            "robot",
+            "answerer",
+            "support",
+            "expert",
+            "doctor",
+            "teacher",
+            "a",
+            "answer",
+            "response",
+            "reply",
+            "output",
+            "助手",
+            "助理",
+            "机器人",
+            "客服",
+            "医生",
+            "老师",
+            "答",
+            "回答",
+            "答案",
+        }
+    ),
 }
-ASIDE = frozenset({"tool", "tools", "function", "function_call", "function_response", "ipython", "observation", "environment", "context"})
+ASIDE = frozenset(
+    {
+        "tool",
+        "tools",
+        "function",
+        "function_call",
+        "function_response",
+        "ipython",
+        "observation",
+        "environment",
+        "context",
+    }
+)
 
 
 class Message(NamedTuple):
@@ -53,7 +119,9 @@ class Dialogue:
 
 
 class Settled(NamedTuple):
-    """Messages that make a dialogue, () where nothing is asked and answered, and whether an answer before any question was left out."""
+    """Messages that make a dialogue, () where nothing is asked and answered, and whether an answer before any question
+    was left out.
+    """
 
     messages: tuple[Message, ...]
     answer_first: bool
@@ -69,11 +137,19 @@ def settle(turns: Sequence[Turn], system: str | None = None) -> Settled:
     Args:    system: a system message that stands beside the turns.
     """
     said = [(name, without_surrogates(text.strip())) for name, text in turns]
-    spoken = [Message(role, text) for role, (_, text) in zip(_roles(tuple(name for name, _ in said)), said, strict=True) if role and text]
-    before = [message.content for message in spoken if message.role == "system"][:1] or ([without_surrogates(system.strip())] if system else [])
+    spoken = [
+        Message(role, text)
+        for role, (_, text) in zip(_roles(tuple(name for name, _ in said)), said, strict=True)
+        if role and text
+    ]
+    before = [message.content for message in spoken if message.role == "system"][:1] or (
+        [without_surrogates(system.strip())] if system else []
+    )
     joined = [
         Message(role, "\n".join(message.content for message in together))
-        for role, together in groupby((message for message in spoken if message.role != "system"), key=lambda message: message.role)
+        for role, together in groupby(
+            (message for message in spoken if message.role != "system"), key=lambda message: message.role
+        )
     ]
     answer_first = bool(joined) and joined[0].role == "assistant"
     joined = joined[answer_first:]
@@ -102,7 +178,11 @@ def _roles(names: tuple[str | None, ...]) -> list[Role | None]:
     speakers = [name for name in dict.fromkeys(names) if name is not None and name.strip().casefold() not in ASIDE]
     letters = {name.strip().casefold() for name in speakers}
     # an "A" answers only where a "Q" asks: beside a "B" it is merely the first to speak
-    roles: dict[str, Role] = {name: known_role for name in speakers if (known_role := role_named(name)) and ("q" in letters or name.strip().casefold() != "a")}
+    roles: dict[str, Role] = {
+        name: known_role
+        for name in speakers
+        if (known_role := role_named(name)) and ("q" in letters or name.strip().casefold() != "a")
+    }
     if _system_answers(names, roles):
         roles = {name: "assistant" if role == "system" else role for name, role in roles.items()}
     talking = [name for name in speakers if roles.get(name) != "system"]
@@ -112,7 +192,9 @@ def _roles(names: tuple[str | None, ...]) -> list[Role | None]:
     elif len(known) == 1 and not all(name in roles for name in talking):
         others = "user" if "assistant" in known else "assistant"
     else:  # nobody's name is known, or all names stand for the same side: the first who speaks asks
-        roles = {name: "user" if name == talking[0] else "assistant" for name in talking} | {name: "system" for name in speakers if name not in talking}
+        roles = {name: "user" if name == talking[0] else "assistant" for name in talking} | {
+            name: "system" for name in speakers if name not in talking
+        }
         others = "assistant"
     found: list[Role | None] = []
     last: Role = "assistant"
@@ -127,6 +209,8 @@ def _roles(names: tuple[str | None, ...]) -> list[Role | None]:
 
 
 def _system_answers(names: Sequence[str | None], roles: dict[str, Role]) -> bool:
-    """Whether the one that is called the system is who answers, as in task-oriented data: nobody else does, and it speaks after others."""
+    """Whether the one that is called the system is who answers, as in task-oriented data: nobody else does, and it
+    speaks after others.
+    """
     found = [roles.get(name, "user") for name in names if name is not None]
     return "assistant" not in found and len({name for name in names if name is not None}) == 2 and "system" in found[1:]

@@ -1,4 +1,6 @@
-"""A look at a file for the dialogues in it: in records, in lines with marks, in YAML; what holds none stays plain text."""
+"""A look at a file for the dialogues in it: in records, in lines with marks, in YAML; what holds none stays
+plain text.
+"""
 
 from __future__ import annotations
 
@@ -51,19 +53,35 @@ def dialogues_in_text(file: TextFile, head: str, config: DataConfig) -> TextFile
     shape = shape_of_lines(head, config.turn_mark)
     if "\t" in head and (shape is None or shape.mark == "\t"):
         columns, headed = columns_of_lines(head, file.name)
-        rows = [dict(zip(columns, line.split("\t"), strict=False)) for line in head.split("\n")[headed : LOOKED_AT_ROWS + headed]]
+        rows = [
+            dict(zip(columns, line.split("\t"), strict=False))
+            for line in head.split("\n")[headed : LOOKED_AT_ROWS + headed]
+        ]
         if headed or config.column is not None or config.target_column is not None:
             pairs = shape_of_pairs(file.name, columns, rows, config.column, config.target_column)
             if pairs is not None:
                 return replace(
-                    file, columns=columns, column=pairs.key, target=pairs.answer, dialogue=pairs, shape=HEADED_LINES if headed else "", has_columns=True
+                    file,
+                    columns=columns,
+                    column=pairs.key,
+                    target=pairs.answer,
+                    dialogue=pairs,
+                    shape=HEADED_LINES if headed else "",
+                    has_columns=True,
                 )
     return file if shape is None else replace(file, dialogue=shape)
 
 
 def tabbed_lines(file: TextFile, head: str, config: DataConfig) -> TextFile | None:
-    """A tab-separated file as one dialogue a line, where its first line doesn't name columns; None where it is a table."""
-    if file.table is None or Path(file.name).suffix.lower() == ".csv" or config.column is not None or config.target_column is not None:
+    """A tab-separated file as one dialogue a line, where its first line doesn't name columns; None where it is
+    a table.
+    """
+    if (
+        file.table is None
+        or Path(file.name).suffix.lower() == ".csv"
+        or config.column is not None
+        or config.target_column is not None
+    ):
         return None
     if file.table.header and (known_columns(file.columns) is not None or len(file.columns) != 2):
         return None
@@ -77,8 +95,12 @@ def whole_record(shape: str, found: Sequence[Any]) -> bool:
     if kind not in ("array", "list") or not found:
         return False
     if key.casefold() in TURN_KEYS:
-        return all(map(is_turn, found)) or (key.casefold() in LIST_KEYS and len(found) > 1 and all(isinstance(record, str) for record in found))
-    return all(map(is_turn, found)) and any(role_named(name) for record in found for name, _ in turns_of([record]) if name is not None)
+        return all(map(is_turn, found)) or (
+            key.casefold() in LIST_KEYS and len(found) > 1 and all(isinstance(record, str) for record in found)
+        )
+    return all(map(is_turn, found)) and any(
+        role_named(name) for record in found for name, _ in turns_of([record]) if name is not None
+    )
 
 
 def look_at_yaml(file: TextFile, config: DataConfig) -> TextFile | None:

@@ -32,7 +32,10 @@ def dialogues(
     Raises:  TextError: the file holds no dialogues, or something that a look at the beginning couldn't show.
     """
     if file.dialogue is None:
-        raise TextError("not-dialogues", "This text was not read as conversations: set data.format to conversations, or choose another text.")
+        raise TextError(
+            "not-dialogues",
+            "This text was not read as conversations: set data.format to conversations, or choose another text.",
+        )
     unanswered, first, answer_first, number = 0, 0, 0, 0
     for record in _records(file, decoded(file.path, file.name, file.encoding, progress), notices):
         for found in dialogues_at(record, file.dialogue):
@@ -46,15 +49,31 @@ def dialogues(
     if notices is None:
         return
     if unanswered:
-        notices.append(notice(
-            "unanswered-dialogues", "Left out of {name}, because nobody answers a question in them: {count} of its {total} dialogues, the first is number {first}.",
-            count=unanswered, total=number, name=file.name, first=first,
-        ))
+        notices.append(
+            notice(
+                "unanswered-dialogues",
+                (
+                    "Left out of {name}, because nobody answers a question in them: {count} of its {total} "
+                    "dialogues, the first is number {first}."
+                ),
+                count=unanswered,
+                total=number,
+                name=file.name,
+                first=first,
+            )
+        )
     if answer_first:
-        notices.append(notice(
-            "answer-first", "In {name}, {count} dialogues begin with what the assistant says: that is left out, and they begin with the first question.",
-            count=answer_first, name=file.name,
-        ))
+        notices.append(
+            notice(
+                "answer-first",
+                (
+                    "In {name}, {count} dialogues begin with what the assistant says: that is left out, and they "
+                    "begin with the first question."
+                ),
+                count=answer_first,
+                name=file.name,
+            )
+        )
 
 
 def all_dialogues(
@@ -66,7 +85,11 @@ def all_dialogues(
     """
     seen, before = set[int](), 0
     for file in files:
-        for dialogue in dialogues(file, lambda done, before=before: progress(before + done) if progress else None, notices):  # type: ignore[misc]
+        for dialogue in dialogues(
+            file,
+            lambda done, before=before: progress(before + done) if progress else None,  # type: ignore[misc]
+            notices,
+        ):
             name = _name_of(dialogue)
             repeated = name in seen
             if not repeated and len(seen) < MOST_REMEMBERED:
@@ -91,7 +114,9 @@ def with_dialogues(file: TextFile) -> TextFile:
             break
     if not shown:
         raise no_dialogues_in(file)
-    preview = "\n\n".join("\n".join(f"{message.role}: {message.content}" for message in dialogue.messages) for dialogue in shown)
+    preview = "\n\n".join(
+        "\n".join(f"{message.role}: {message.content}" for message in dialogue.messages) for dialogue in shown
+    )
     return replace(file, dialogues=tuple(shown[:SHOWN_DIALOGUES]), preview=preview[:SHOWN_CHARACTERS])
 
 
@@ -99,7 +124,10 @@ def no_dialogues_in(file: TextFile) -> TextError:
     """The mistake of a file whose turns never make a question and its answer."""
     return TextError(
         "no-dialogues-in-file",
-        "{name} has no dialogue in which one side answers the other: choose the column or key that holds the turns (data.column), or the mark between them (data.turn_mark).",
+        (
+            "{name} has no dialogue in which one side answers the other: choose the column or key that holds the "
+            "turns (data.column), or the mark between them (data.turn_mark)."
+        ),
         name=file.name,
     )
 

@@ -1,4 +1,6 @@
-"""Where the dialogues of a record lie: a list of turns below a key, a question beside its answer, or one line with marks."""
+"""Where the dialogues of a record lie: a list of turns below a key, a question beside its answer, or one line with
+marks.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,17 @@ from llm_core.text.dialogue import Turn, role_named
 from llm_core.text.pairing import choose_columns, holds_words, known_columns, pairs_at
 from llm_core.text.records import text_at
 
-TURN_KEYS = ("messages", "conversations", "conversation", "dialog", "dialogue", "dialogues", "turns", "utterances", "content")
+TURN_KEYS = (
+    "messages",
+    "conversations",
+    "conversation",
+    "dialog",
+    "dialogue",
+    "dialogues",
+    "turns",
+    "utterances",
+    "content",
+)
 LIST_KEYS = frozenset(TURN_KEYS) - {"content"}  # below these even strings without a speaker are turns
 TEXT_KEYS = ("content", "value", "text", "message", "utterance", "body", "msg", "sentence")
 ROLE_KEYS = ("role", "from", "speaker", "agent", "author", "sender", "participant", "name", "who")
@@ -26,7 +38,8 @@ class DialogueShape:
     """How the dialogues of a file lie in its records.
 
     "turns": a list of turns below `key` (None: a record is the list). "pairs": what is asked in `key`, its answer in
-    `answer`, and perhaps more of the question in `more` (Alpaca's input). "lines": one a line, `mark` between the turns.
+    `answer`, and perhaps more of the question in `more` (Alpaca's input). "lines": one a line, `mark` between the
+    turns.
     """
 
     kind: Kind
@@ -47,7 +60,9 @@ class Found:
 
 
 def shape_of_turns(records: Sequence[Any], wanted: str | None) -> DialogueShape | None:
-    """The key below which records hold lists of turns, likeliest first: as wanted, by its name, by turns that name their speakers."""
+    """The key below which records hold lists of turns, likeliest first: as wanted, by its name, by turns that name
+    their speakers.
+    """
     if sum(bool(turns_of(record)) for record in records if isinstance(record, list)) > 0.5 * len(records):
         return DialogueShape("turns")
     keys = turn_keys(records)
@@ -59,7 +74,9 @@ def shape_of_turns(records: Sequence[Any], wanted: str | None) -> DialogueShape 
     return DialogueShape("turns", best[0]) if best else None
 
 
-def shape_of_pairs(name: str, columns: Sequence[str], records: Sequence[Any], wanted: str | None, answer: str | None) -> DialogueShape | None:
+def shape_of_pairs(
+    name: str, columns: Sequence[str], records: Sequence[Any], wanted: str | None, answer: str | None
+) -> DialogueShape | None:
     """The columns that hold what is asked and its answer; None where records are texts of one piece.
 
     Raises:  TextError: a wanted column isn't there, or both are the same.
@@ -76,7 +93,12 @@ def shape_of_pairs(name: str, columns: Sequence[str], records: Sequence[Any], wa
     if last_part.casefold() != "instruction":
         return DialogueShape("pairs", asked, answered)
     prefixes = (prefix, answered.rpartition(".")[0])
-    more = [column for name in BESIDE_INSTRUCTIONS for column in columns if column.rpartition(".")[0] in prefixes and column.rpartition(".")[2].casefold() == name]
+    more = [
+        column
+        for name in BESIDE_INSTRUCTIONS
+        for column in columns
+        if column.rpartition(".")[0] in prefixes and column.rpartition(".")[2].casefold() == name
+    ]
     return DialogueShape("pairs", asked, answered, next((column for column in more if column != answered), None))
 
 
@@ -102,7 +124,10 @@ def dialogues_at(record: Any, shape: DialogueShape) -> Iterator[Found]:
         yield Found([(None, text) for text in _divided(record, shape.mark or "\t")])
         return
     system = _text_below(record, "system")
-    held, refusal = _held(_text_below(record, "split")), (_text_below(record, "refusal") or "").strip().casefold() in {"true", "1", "yes"}
+    held, refusal = (
+        _held(_text_below(record, "split")),
+        (_text_below(record, "refusal") or "").strip().casefold() in {"true", "1", "yes"},
+    )
     if shape.kind == "turns":
         yield Found(turns_of(value_at(record, shape.key)), system, held, refusal)
         return
@@ -117,7 +142,9 @@ def dialogues_at(record: Any, shape: DialogueShape) -> Iterator[Found]:
 
 
 def turns_of(value: Any) -> list[Turn]:
-    """The turns in a list of strings, of objects with a text, or of objects with a question and its answer; [] if it is none."""
+    """The turns in a list of strings, of objects with a text, or of objects with a question and its answer; [] if it is
+    none.
+    """
     if not isinstance(value, list):
         return []
     found: list[Turn] = []
@@ -152,7 +179,11 @@ def _turns_of_object(item: Mapping[str, Any]) -> list[Turn]:
     text = next((found for key in TEXT_KEYS if (found := _content(item.get(key))) is not None), None)
     if text is not None:
         return [(next((item[key] for key in ROLE_KEYS if isinstance(item.get(key), str)), None), text)]
-    sides = [(key, value) for key, value in item.items() if isinstance(value, str) and role_named(key) in ("user", "assistant")]
+    sides = [
+        (key, value)
+        for key, value in item.items()
+        if isinstance(value, str) and role_named(key) in ("user", "assistant")
+    ]
     return [(key, value) for key, value in sides] if len({role_named(key) for key, _ in sides}) == 2 else []
 
 
@@ -160,7 +191,11 @@ def _content(value: Any) -> str | None:
     """A text, or the texts among the parts of one (OpenAI's lists of text and pictures)."""
     if isinstance(value, str):
         return value
-    parts = [part["text"] for part in value if isinstance(part, Mapping) and isinstance(part.get("text"), str)] if isinstance(value, list) else []
+    parts = (
+        [part["text"] for part in value if isinstance(part, Mapping) and isinstance(part.get("text"), str)]
+        if isinstance(value, list)
+        else []
+    )
     return "\n".join(parts) if parts else None
 
 

@@ -1,4 +1,6 @@
-"""One pass over files of dialogues before anything is learnt: how many there are, and which of them are kept for validation."""
+"""One pass over files of dialogues before anything is learnt: how many there are, and which of them are kept for
+validation.
+"""
 
 from __future__ import annotations
 
@@ -17,15 +19,18 @@ from llm_core.text.text_file import TextFile
 def survey_dialogues(files: Sequence[TextFile], fraction: float, progress: Callable[[int], None]) -> Survey:
     """Count dialogues, and the plain text beside them, and decide which are kept for validation.
 
-    Args:    fraction: the share kept for validation where no row says which. progress: told the bytes read of all files.
+    Args:    fraction: the share kept for validation where no row says which. progress: told the bytes read of all
+        files.
     Raises:  TextError: no file holds dialogues, one can't be read to its end, or there is nothing to divide.
     """
     talking, plain = apart(files)
     if not talking:
         raise TextError(
             "no-dialogues",
-            "No file holds conversations: looked for lists of turns (messages, conversations, dialog …), for a column of questions and one of answers, and for lines with a mark "
-            "such as __eou__ or a tab between turns. Name the column or key (data.column, data.target_column) or the mark (data.turn_mark), or set data.format to text.",
+            "No file holds conversations: looked for lists of turns (messages, conversations, dialog …), for a "
+            "column of questions and one of answers, and for lines with a mark "
+            "such as __eou__ or a tab between turns. Name the column or key (data.column, data.target_column) or "
+            "the mark (data.turn_mark), or set data.format to text.",
         )
     found, sides = Counter(fraction), _Sides()
     dialogues = repetitions = 0
@@ -44,8 +49,15 @@ def survey_dialogues(files: Sequence[TextFile], fraction: float, progress: Calla
         found.add(file, lambda done, before=before: progress(before + done))  # type: ignore[misc]
     counts = found.histogram.counts()
     return Survey(
-        dialogues, int(counts.sum()), found.bytes, int(np.count_nonzero(counts)), repetitions, tuple(found.cuts), tuple(found.notices),
-        below=below, divided=divided,
+        dialogues,
+        int(counts.sum()),
+        found.bytes,
+        int(np.count_nonzero(counts)),
+        repetitions,
+        tuple(found.cuts),
+        tuple(found.notices),
+        below=below,
+        divided=divided,
     )
 
 
@@ -69,17 +81,29 @@ class _Sides:
                 self._undecided.append(self._all[-1])
 
     def decide(self, fraction: float) -> tuple[Division, int]:
-        """Who divides the dialogues, and the number below which a first question is drawn for validation, so that both sides get some."""
+        """Who divides the dialogues, and the number below which a first question is drawn for validation, so that both
+        sides get some.
+        """
         if self._held[True]:
             if not self._held[False] and not self._held[None]:
-                raise TextError("all-held", "Every dialogue says that it is kept for validation (split), so that none is left to learn from: let some say train.")
+                raise TextError(
+                    "all-held",
+                    (
+                        "Every dialogue says that it is kept for validation (split), so that none is left to learn "
+                        "from: let some say train."
+                    ),
+                )
             return "rows", 0
         divided: Division = "undecided" if self._held[False] and self._held[None] else "all"
         draws = np.unique(np.array(self._undecided if divided == "undecided" else self._all))
         below = int(fraction * HASHES)
         if len(draws) < 2 and divided == "all":
             raise TextError(
-                "too-few-dialogues", "All the dialogues begin with the same question, so that none can be kept for validation: give at least 2 different ones, better 1,000."
+                "too-few-dialogues",
+                (
+                    "All the dialogues begin with the same question, so that none can be kept for validation: give "
+                    "at least 2 different ones, better 1,000."
+                ),
             )
         if 0 < np.count_nonzero(draws < np.uint64(min(below, HASHES - 1))) < len(draws):
             return divided, below

@@ -1,4 +1,6 @@
-"""Writing the dialogues of one side of a corpus: tokens, what of them is asked, where each lies, and the messages themselves."""
+"""Writing the dialogues of one side of a corpus: tokens, what of them is asked, where each lies, and the messages
+themselves.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,9 @@ BATCH_CHARACTERS = 1 << 19
 
 
 class DialogueWriter:
-    """Appends dialogues to the files of a side and counts what it wrote: tokens, those asked, unknown ones, characters, and those of answers."""
+    """Appends dialogues to the files of a side and counts what it wrote: tokens, those asked, unknown ones, characters,
+    and those of answers.
+    """
 
     def __init__(self, folder: Path, side: str, template: Template, tokenizer: Tokenizer, dtype: str) -> None:
         self.rows = self.tokens = self.asked = self.unknown = 0
@@ -29,17 +33,23 @@ class DialogueWriter:
         self.question_lengths = array("L")
         self._template, self._tokenizer, self._dtype = template, tokenizer, np.dtype(dtype).newbyteorder("<")
         self._files = ExitStack()
-        names = (f"{side}.jsonl", f"{side}.bin", *(f"{side}_{name}.bin" for name in ("asked", "dialogues", "refusal", "offsets")))
+        names = (
+            f"{side}.jsonl",
+            f"{side}.bin",
+            *(f"{side}_{name}.bin" for name in ("asked", "dialogues", "refusal", "offsets")),
+        )
         streams = [self._files.enter_context((folder / name).open("wb")) for name in names]
         self._lines, self._ids, self._asked, self._bounds, self._refusal, self._offsets = streams
-        self.exchanges = array("I")            # questions with their answers in each
+        self.exchanges = array("I")  # questions with their answers in each
         self._waiting: list[Dialogue] = []
         self._size = self._at = 0
 
     def __enter__(self) -> DialogueWriter:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         with self._files:
             if kind is None:
                 self._flush()
@@ -64,7 +74,9 @@ class DialogueWriter:
 
     def _flush(self) -> None:
         rows = [ended(self._template.parts(dialogue.messages)) for dialogue in self._waiting]
-        for dialogue, (ids, asked) in zip(self._waiting, self._template.encode_many(rows, self._tokenizer), strict=True):
+        for dialogue, (ids, asked) in zip(
+            self._waiting, self._template.encode_many(rows, self._tokenizer), strict=True
+        ):
             self._ids.write(ids.astype(self._dtype).tobytes())
             self._asked.write(asked.astype(np.uint8).tobytes())
             self._bounds.write(np.array([self.tokens, self.tokens + len(ids)], dtype=BOUNDS_DTYPE).tobytes())
@@ -80,7 +92,9 @@ class DialogueWriter:
 
 
 def ended(parts: list[Part]) -> list[Part]:
-    """A dialogue's parts up to its last answer, and <|endoftext|> after it, asked too, where the answer doesn't end with it."""
+    """A dialogue's parts up to its last answer, and <|endoftext|> after it, asked too, where the answer doesn't end
+    with it.
+    """
     last = max(number for number, part in enumerate(parts) if part.asked)
     ends = parts[last].text == END and parts[last].is_mark
     return [*parts[: last + 1], *([] if ends else [Part(END, True, True)])]

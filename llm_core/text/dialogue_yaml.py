@@ -1,4 +1,5 @@
-"""Records of YAML files, such as chatterbot's, one at a time and in constant memory; every scalar is the text that stands there.
+"""Records of YAML files, such as chatterbot's, one at a time and in constant memory; every scalar is the text that
+stands there.
 
 Nothing is ever constructed: a tag is ignored, "Yes" stays a word, and an alias, which could make a few lines mean
 gigabytes, is refused.
@@ -37,7 +38,8 @@ def yaml_items(chunks: Iterable[str], name: str) -> Iterator[Item]:
 def yaml_records(chunks: Iterable[str], shape: str, name: str) -> Iterator[Any]:
     """The records of a file.
 
-    Args:    shape: "array", "list:KEY" (the list below a key), "values" (all that `yaml_items` gives), or "whole:" before one
+    Args:    shape: "array", "list:KEY" (the list below a key), "values" (all that `yaml_items` gives), or "whole:"
+        before one
              of them: all its items are one record.
     Raises:  TextError: as `yaml_items`.
     """
@@ -82,11 +84,17 @@ class _Room:
     def take(self, size: int, depth: int) -> None:
         self.left -= size
         if depth > DEEPEST:
-            raise TextError("deep-yaml", "{name} is nested too deeply to be read: keep the conversations in a list of lists.", name=self.name)
+            raise TextError(
+                "deep-yaml",
+                "{name} is nested too deeply to be read: keep the conversations in a list of lists.",
+                name=self.name,
+            )
         if self.left < 0:
             raise TextError(
-                "record-too-long", "{name} has a record of more than {limit} million characters: break it up into smaller ones.",
-                name=self.name, limit=LONGEST_LINE // 1_000_000,
+                "record-too-long",
+                "{name} has a record of more than {limit} million characters: break it up into smaller ones.",
+                name=self.name,
+                limit=LONGEST_LINE // 1_000_000,
             )
 
 
@@ -112,8 +120,14 @@ def _events(chunks: Iterable[str], name: str) -> Iterator[Any]:
         for event in yaml.parse(_Stream(chunks), Loader=_LOADER):
             if isinstance(event, yaml.AliasEvent):
                 raise TextError(
-                    "yaml-alias", "{name} has an alias (*{alias}) in line {line}, and aliases aren't read: write the text itself there.",
-                    name=name, alias=event.anchor, line=event.start_mark.line + 1,
+                    "yaml-alias",
+                    (
+                        "{name} has an alias (*{alias}) in line {line}, and aliases aren't read: write the text "
+                        "itself there."
+                    ),
+                    name=name,
+                    alias=event.anchor,
+                    line=event.start_mark.line + 1,
                 )
             if isinstance(event, yaml.NodeEvent | yaml.CollectionEndEvent):
                 yield event
@@ -125,8 +139,11 @@ def _not_yaml(name: str, error: Exception) -> TextError:
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     why = str(getattr(error, "problem", None) or getattr(error, "reason", None) or error).split("\n", 1)[0][:120]
     return TextError(
-        "not-yaml", "{name} isn't valid YAML: see line {line} ({why}). Mend it, or name the file .txt to read it as it is.",
-        name=name, line=mark.line + 1 if mark else 1, why=why,
+        "not-yaml",
+        "{name} isn't valid YAML: see line {line} ({why}). Mend it, or name the file .txt to read it as it is.",
+        name=name,
+        line=mark.line + 1 if mark else 1,
+        why=why,
     )
 
 

@@ -1,4 +1,6 @@
-"""Dialogues among the tokens of a corpus: where each lies, what of it is asked, which of them a model's context holds."""
+"""Dialogues among the tokens of a corpus: where each lies, what of it is asked, which of them a model's
+context holds.
+"""
 
 from __future__ import annotations
 
@@ -25,8 +27,10 @@ BOUNDS_DTYPE = np.dtype("<i8")
 class Dialogues:
     """Dialogues, each lying in `tokens` as its template writes it, with <|endoftext|> as its last token.
 
-    tokens: (N,) ids. asked: (N,) uint8: 1 where a token is of an assistant's answer or ends one, so that the loss counts it.
-    bounds: (R, 2) int64: where each starts, one past its end. refusal: (R,) uint8: 1 where not knowing is the right answer.
+    tokens: (N,) ids. asked: (N,) uint8: 1 where a token is of an assistant's answer or ends one, so that the loss
+    counts it.
+    bounds: (R, 2) int64: where each starts, one past its end. refusal: (R,) uint8: 1 where not knowing is the right
+    answer.
     """
 
     tokens: Tokens
@@ -50,12 +54,14 @@ class Dialogues:
 
 
 def cut_to(dialogues: Dialogues, context_length: int) -> Dialogues:
-    """The same dialogues, of which those that a context doesn't hold end with the last answer that it holds, if there is one."""
+    """The same dialogues, of which those that a context doesn't hold end with the last answer that it holds, if there
+    is one.
+    """
     bounds = np.array(dialogues.bounds)
     for row in np.flatnonzero(dialogues.lengths - 1 > context_length).tolist():
         start = int(bounds[row, 0])
         flags = np.asarray(dialogues.asked[start : start + context_length + 2]).astype(np.int8)
-        ends = np.flatnonzero(np.diff(flags) < 0) + 1                       # one past each answer that is over before the context is
+        ends = np.flatnonzero(np.diff(flags) < 0) + 1  # one past each answer that is over before the context is
         if len(ends):
             bounds[row, 1] = start + int(ends[-1])
     return replace(dialogues, bounds=bounds)
@@ -73,20 +79,34 @@ def require_dialogues(corpus: Corpus, config: ModelConfig) -> None:
     """
     for side, dialogues in (("training", corpus.train_dialogues), ("validation", corpus.validation_dialogues)):
         if dialogues is None:
-            raise TextError("not-dialogues", "This text was not read as conversations: set data.format to conversations, or choose another text.")
+            raise TextError(
+                "not-dialogues",
+                "This text was not read as conversations: set data.format to conversations, or choose another text.",
+            )
         if len(fitting_dialogues(cut_to(dialogues, config.context_length), config.context_length)):
             continue
         fits, most = shortest_and_usual(dialogues.lengths - 1)
         if fits > LONGEST_CONTEXT:
             raise TextError(
                 "dialogues-longer-than-any-context",
-                "No {side} dialogue fits into any context: the shortest needs {fits} tokens, and a context has {limit} at most. Choose shorter dialogues, or BPE tokens.",
-                side=side, fits=fits, limit=LONGEST_CONTEXT,
+                (
+                    "No {side} dialogue fits into any context: the shortest needs {fits} tokens, and a context has "
+                    "{limit} at most. Choose shorter dialogues, or BPE tokens."
+                ),
+                side=side,
+                fits=fits,
+                limit=LONGEST_CONTEXT,
             )
         raise TextError(
             "dialogues-longer-than-context",
-            "No {side} dialogue fits into a context of {context_length}: the shortest needs {fits} tokens, and 9 of 10 fit into {most}. Set the context to {most}, or shorten the dialogues.",
-            side=side, context_length=config.context_length, fits=fits, most=most,
+            (
+                "No {side} dialogue fits into a context of {context_length}: the shortest needs {fits} tokens, and "
+                "9 of 10 fit into {most}. Set the context to {most}, or shorten the dialogues."
+            ),
+            side=side,
+            context_length=config.context_length,
+            fits=fits,
+            most=most,
         )
 
 
@@ -96,18 +116,34 @@ def open_dialogues(folder: Path, side: str, tokens: Tokens, end_id: int) -> Dial
     Raises:  OSError, ValueError: not there, or not the dialogues of these tokens.
     """
     bounds = np.memmap(folder / f"{side}_dialogues.bin", dtype=BOUNDS_DTYPE, mode="r").reshape(-1, 2)
-    asked, refusal = (np.memmap(folder / f"{side}_{name}.bin", dtype=np.uint8, mode="r") for name in ("asked", "refusal"))
+    asked, refusal = (
+        np.memmap(folder / f"{side}_{name}.bin", dtype=np.uint8, mode="r") for name in ("asked", "refusal")
+    )
     offsets = open_offsets(folder, side)
     whole = (len(asked), len(refusal), len(offsets)) == (len(tokens), len(bounds), len(bounds) + 1)
-    if not whole or int(offsets[0]) != 0 or int(offsets[-1]) != (folder / f"{side}.jsonl").stat().st_size or (np.diff(offsets) <= 0).any():
+    if (
+        not whole
+        or int(offsets[0]) != 0
+        or int(offsets[-1]) != (folder / f"{side}.jsonl").stat().st_size
+        or (np.diff(offsets) <= 0).any()
+    ):
         raise ValueError("dialogues don't fit their tokens")
     expected = 0
     for at in range(0, len(bounds), _BLOCK):
         start, end = np.asarray(bounds[at : at + _BLOCK]).T
-        if start[0] != expected or not np.array_equal(start[1:], end[:-1]) or (start >= end - 1).any() or end[-1] > len(tokens):
+        if (
+            start[0] != expected
+            or not np.array_equal(start[1:], end[:-1])
+            or (start >= end - 1).any()
+            or end[-1] > len(tokens)
+        ):
             raise ValueError("dialogues don't follow one another")
         flags = np.asarray(asked[expected : int(end[-1])])
-        if (tokens[end - 1] != end_id).any() or flags.max() > 1 or (np.add.reduceat(flags, start - expected, dtype=np.int64) == 0).any():
+        if (
+            (tokens[end - 1] != end_id).any()
+            or flags.max() > 1
+            or (np.add.reduceat(flags, start - expected, dtype=np.int64) == 0).any()
+        ):
             raise ValueError("a dialogue asks nothing, or never ends")
         if flags[start - expected].any():
             raise ValueError("a dialogue begins with an answer")

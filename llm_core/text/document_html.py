@@ -7,8 +7,13 @@ from collections.abc import Iterator
 
 from llm_core.packages import package
 
-UNSEEN = frozenset({"script", "style", "template", "noscript", "svg", "math", "iframe", "object", "nav", "select", "button"})
-_INLINE = "a abbr b bdi bdo cite code data del dfn em font i img ins kbd label mark q rp rt ruby s samp small span strong sub sup time tt u var wbr"
+UNSEEN = frozenset(
+    {"script", "style", "template", "noscript", "svg", "math", "iframe", "object", "nav", "select", "button"}
+)
+_INLINE = (
+    "a abbr b bdi bdo cite code data del dfn em font i img ins kbd label mark q rp rt ruby s samp small span strong "
+    "sub sup time tt u var wbr"
+)
 INLINE = frozenset(_INLINE.split())
 SPACED = frozenset({"td", "th", "br"})
 

@@ -1,4 +1,6 @@
-"""The text of pdf and docx files, by the libraries that read them: pypdf, python-docx. Damaged, locked and swollen files are refused."""
+"""The text of pdf and docx files, by the libraries that read them: pypdf, python-docx. Damaged, locked and swollen
+files are refused.
+"""
 
 from __future__ import annotations
 
@@ -14,9 +16,21 @@ from llm_core.packages import package
 
 MOST_PAGES = 3_000
 MOST_UNPACKED = 256 << 20
-MOST_SWELLING = 200                  # times larger unpacked than packed, of files above a MB
+MOST_SWELLING = 200  # times larger unpacked than packed, of files above a MB
 # What these libraries raise on damaged files, beside their own.
-BROKEN = (ValueError, KeyError, TypeError, AttributeError, IndexError, OSError, EOFError, RecursionError, ArithmeticError, NotImplementedError, zlib.error)
+BROKEN = (
+    ValueError,
+    KeyError,
+    TypeError,
+    AttributeError,
+    IndexError,
+    OSError,
+    EOFError,
+    RecursionError,
+    ArithmeticError,
+    NotImplementedError,
+    zlib.error,
+)
 _ENDS = re.compile(r"[.!?。！？:：”\")]$")
 _WIDE = re.compile(r"[\u3000-\u9fff\uff00-\uffef]")
 
@@ -46,16 +60,22 @@ def pdf_paragraphs(path: Path, name: str) -> Iterator[str]:
 def docx_paragraphs(path: Path, name: str) -> Iterator[str]:
     """The paragraphs of a docx, and the rows of its tables, in order.
 
-    Raises:  TextError: it is damaged, locked, or unpacks to far more than a document.  ResourceError: python-docx isn't installed.
+    Raises:  TextError: it is damaged, locked, or unpacks to far more than a document.  ResourceError: python-docx isn't
+        installed.
     """
     docx, exceptions = (package(module, "python-docx", "Reading docx") for module in ("docx", "docx.opc.exceptions"))
     with path.open("rb") as stream:
-        if stream.read(8) == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":                    # a password wraps a docx into an old Office file
+        if stream.read(8) == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":  # a password wraps a docx into an old Office file
             raise _locked(name)
     _require_modest(path, name)
     try:
         parts = [_said(part) for part in docx.Document(str(path)).iter_inner_content()]
-    except (exceptions.PackageNotFoundError, zipfile.BadZipFile, SyntaxError, *BROKEN) as error:       # lxml's XMLSyntaxError is a SyntaxError
+    except (
+        exceptions.PackageNotFoundError,
+        zipfile.BadZipFile,
+        SyntaxError,
+        *BROKEN,
+    ) as error:  # lxml's XMLSyntaxError is a SyntaxError
         raise _damaged(name, "docx", error) from None
     for part in parts:
         for said in part:
@@ -66,7 +86,9 @@ def docx_paragraphs(path: Path, name: str) -> Iterator[str]:
 def _said(part: Any) -> list[str]:
     """The text of a paragraph, or of each row of a table."""
     if hasattr(part, "rows"):
-        return ["; ".join(dict.fromkeys(cell.text.strip() for cell in row.cells if cell.text.strip())) for row in part.rows]
+        return [
+            "; ".join(dict.fromkeys(cell.text.strip() for cell in row.cells if cell.text.strip())) for row in part.rows
+        ]
     return [str(part.text)]
 
 
@@ -82,8 +104,14 @@ def _require_modest(path: Path, name: str) -> None:
         raise _locked(name)
     if unpacked > MOST_UNPACKED or (unpacked > 1 << 20 and unpacked > MOST_SWELLING * path.stat().st_size):
         raise TextError(
-            "document-swells", "{name} is {packed} KB and would unpack to {unpacked} MB, as no real document does: save it anew, or choose another file.",
-            name=name, packed=max(1, path.stat().st_size >> 10), unpacked=unpacked >> 20,
+            "document-swells",
+            (
+                "{name} is {packed} KB and would unpack to {unpacked} MB, as no real document does: save it anew, "
+                "or choose another file."
+            ),
+            name=name,
+            packed=max(1, path.stat().st_size >> 10),
+            unpacked=unpacked >> 20,
         )
 
 
@@ -112,7 +140,13 @@ def _glued(held: str, line: str) -> str:
 
 def _damaged(name: str, kind: str, error: BaseException) -> TextError:
     why = (str(error).strip() or type(error).__name__).split("\n")[0][:160]
-    return TextError("damaged-document", "{name} can't be read as {kind} ({why}): open it in the program that made it and save it anew.", name=name, kind=kind, why=why)
+    return TextError(
+        "damaged-document",
+        "{name} can't be read as {kind} ({why}): open it in the program that made it and save it anew.",
+        name=name,
+        kind=kind,
+        why=why,
+    )
 
 
 def _locked(name: str) -> TextError:

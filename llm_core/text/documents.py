@@ -1,4 +1,6 @@
-"""Documents as people have them (txt, md, csv, html, pdf, docx) to paragraphs of plain text; what can't be read is refused with its cause."""
+"""Documents as people have them (txt, md, csv, html, pdf, docx) to paragraphs of plain text; what can't be read is
+refused with its cause.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +26,7 @@ _HEADING = re.compile(r"\s{0,3}#{1,6}\s+")
 _LEADING = re.compile(r"\s*(?:>\s?|[-*+]\s+|\d+[.)]\s+)")
 _RULE = re.compile(r"\s*(?:```.*|~~~.*|[|\s:*_=-]+)$")
 _STRESS = re.compile(r"(?<!\w)[*_]{1,3}(?=\S)|(?<=\S)[*_]{1,3}(?!\w)|`")
-_LINK = re.compile(r"!?\[([^\[\]]*)\]\((?:[^()]|\([^()]*\))*\)")          # an address may have brackets of its own
+_LINK = re.compile(r"!?\[([^\[\]]*)\]\((?:[^()]|\([^()]*\))*\)")  # an address may have brackets of its own
 _BROKEN_LINE = re.compile(r"(?<=[\u3001-\u9fff\uff01-\uffef])[^\S\n]*\n\s*(?=[\u3001-\u9fff\uff01-\uffef])")
 
 
@@ -48,11 +50,18 @@ def read_document(path: Path | str, name: str | None = None) -> Document:
         raise TextError("no-such-file", "There is no file {name}: check the path.", name=name)
     if path.stat().st_size > MOST_BYTES:
         raise TextError(
-            "document-too-large", "{name} is larger than {limit} MB, which is the most for a document: divide it.", name=name, limit=MOST_BYTES >> 20
+            "document-too-large",
+            "{name} is larger than {limit} MB, which is the most for a document: divide it.",
+            name=name,
+            limit=MOST_BYTES >> 20,
         )
     paragraphs = tuple(_capped(_kind(path, name)(path, name), name))
     if not paragraphs:
-        raise TextError("no-text-in-document", "{name} holds no text. If its pages are pictures, let a program recognize their text first (OCR).", name=name)
+        raise TextError(
+            "no-text-in-document",
+            "{name} holds no text. If its pages are pictures, let a program recognize their text first (OCR).",
+            name=name,
+        )
     return Document(name, paragraphs)
 
 
@@ -117,8 +126,14 @@ def _of_table(path: Path, name: str) -> Iterator[str]:
 
 
 READERS: Mapping[str, Callable[[Path, str], Iterator[str]]] = {
-    ".html": _of_html, ".htm": _of_html, ".xhtml": _of_html, ".md": _of_markdown, ".markdown": _of_markdown,
-    ".csv": _of_table, ".tsv": _of_table, ".tab": _of_table,
+    ".html": _of_html,
+    ".htm": _of_html,
+    ".xhtml": _of_html,
+    ".md": _of_markdown,
+    ".markdown": _of_markdown,
+    ".csv": _of_table,
+    ".tsv": _of_table,
+    ".tab": _of_table,
 }
 
 
@@ -137,7 +152,9 @@ def _capped(paragraphs: Iterator[str], name: str) -> Iterator[str]:
         read += len(paragraph)
         if read > MOST_CHARACTERS:
             raise TextError(
-                "document-too-long", "{name} holds more than {limit} million characters, which is the most for a document: divide it.",
-                name=name, limit=MOST_CHARACTERS // 1_000_000,
+                "document-too-long",
+                "{name} holds more than {limit} million characters, which is the most for a document: divide it.",
+                name=name,
+                limit=MOST_CHARACTERS // 1_000_000,
             )
         yield without_surrogates(paragraph)

@@ -22,18 +22,38 @@ SCANNED_WHOLE_BYTES = 64 << 20
 BINARY_SHARE = 0.05
 
 MARKS: tuple[tuple[bytes, str], ...] = (  # UTF-32 before UTF-16: its mark begins with the same bytes
-    (codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"),
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
 )
 SIGNATURES: tuple[tuple[bytes, str], ...] = (
-    (b"\x89PNG", "PNG picture"), (b"\xff\xd8\xff", "JPEG picture"), (b"GIF8", "GIF picture"), (b"%PDF", "PDF document"),
-    (b"PK\x03\x04", "zip archive or Office document"), (b"\x1f\x8b", "gzip archive"), (b"7z\xbc\xaf", "7z archive"),
-    (b"BZh", "bzip2 archive"), (b"\xfd7zXZ", "xz archive"), (b"\x28\xb5\x2f\xfd", "zstd archive"), (b"Rar!", "rar archive"),
-    (b"\x7fELF", "program"), (b"MZ\x90", "program"), (b"SQLite format 3", "SQLite database"), (b"RIFF", "sound or video"),
-    (b"OggS", "sound"), (b"fLaC", "sound"), (b"ID3", "sound"), (b"PAR1", "Parquet table"), (b"GGUF", "model file"),
+    (b"\x89PNG", "PNG picture"),
+    (b"\xff\xd8\xff", "JPEG picture"),
+    (b"GIF8", "GIF picture"),
+    (b"%PDF", "PDF document"),
+    (b"PK\x03\x04", "zip archive or Office document"),
+    (b"\x1f\x8b", "gzip archive"),
+    (b"7z\xbc\xaf", "7z archive"),
+    (b"BZh", "bzip2 archive"),
+    (b"\xfd7zXZ", "xz archive"),
+    (b"\x28\xb5\x2f\xfd", "zstd archive"),
+    (b"Rar!", "rar archive"),
+    (b"\x7fELF", "program"),
+    (b"MZ\x90", "program"),
+    (b"SQLite format 3", "SQLite database"),
+    (b"RIFF", "sound or video"),
+    (b"OggS", "sound"),
+    (b"fLaC", "sound"),
+    (b"ID3", "sound"),
+    (b"PAR1", "Parquet table"),
+    (b"GGUF", "model file"),
     (b"\xd0\xcf\x11\xe0", "old Office document"),
 )
-NOT_OF_FILES = frozenset({"utf_7", "charmap", "idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "mbcs", "oem"})
+NOT_OF_FILES = frozenset(
+    {"utf_7", "charmap", "idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "mbcs", "oem"}
+)
 _CONTROLS = bytes(set(range(32)) - {9, 10, 11, 12, 13, 27})
 
 
@@ -58,7 +78,12 @@ def find_encoding(path: Path, name: str, wanted: str | None) -> Encoding:
         raise TextError("empty-file", "{name} is empty: choose a file that holds text.", name=name)
     for signature, kind in SIGNATURES:
         if head.startswith(signature):
-            raise TextError("not-text", "{name} is a {kind}, not text: choose a txt, md, csv, tsv, json or jsonl file.", name=name, kind=kind)
+            raise TextError(
+                "not-text",
+                "{name} is a {kind}, not text: choose a txt, md, csv, tsv, json or jsonl file.",
+                name=name,
+                kind=kind,
+            )
     if wanted:
         return _as_wanted(path, name, wanted)
     for mark, codec in MARKS:
@@ -124,7 +149,11 @@ def _unmarked(path: Path, name: str, head: bytes) -> Encoding:
     if wide:
         return Encoding(wide, sure=False, warnings=(_guessed(name, wide),))
     if sum(head.count(bytes([code])) for code in _CONTROLS) > BINARY_SHARE * len(head) + 4:
-        raise TextError("binary-file", "{name} holds binary data, not text: choose a txt, md, csv, tsv, json or jsonl file.", name=name)
+        raise TextError(
+            "binary-file",
+            "{name} holds binary data, not text: choose a txt, md, csv, tsv, json or jsonl file.",
+            name=name,
+        )
     warnings: tuple[Notice, ...] = ()
     if b"\0" in head:
         warnings += (notice("holds-nul", "{name} holds NUL characters; they are kept as characters.", name=name),)
@@ -166,7 +195,8 @@ def _guess(path: Path, name: str, position: int) -> Encoding:
             "stray-bytes",
             "{name} is UTF-8 for the most part, with bytes that don't fit, first in line {line}. "
             "Save it as UTF-8 throughout, or name its encoding with --data.encoding.",
-            name=name, line=lines_before + stray,
+            name=name,
+            line=lines_before + stray,
         )
     for codec in suggestions(sample):
         try:
@@ -176,7 +206,10 @@ def _guess(path: Path, name: str, position: int) -> Encoding:
         return Encoding(codec, sure=False, warnings=(_guessed(name, codec),))
     raise TextError(
         "unknown-encoding",
-        "{name} isn't UTF-8, and its encoding can't be told. Name it with --data.encoding, for instance gb18030, big5 or cp1252.",
+        (
+            "{name} isn't UTF-8, and its encoding can't be told. Name it with --data.encoding, for instance "
+            "gb18030, big5 or cp1252."
+        ),
         name=name,
     )
 
@@ -197,19 +230,27 @@ def _guessed(name: str, codec: str) -> Notice:
     return notice(
         "encoding-guessed",
         "{name} is read as {encoding}, which is a guess: check the preview, or name the encoding with --data.encoding.",
-        name=name, encoding=codec,
+        name=name,
+        encoding=codec,
     )
 
 
 def _no_such_encoding(wanted: str) -> TextError:
     return TextError(
-        "no-such-encoding", "There is no text encoding {wanted!r}: try utf-8, gb18030, big5, shift_jis, utf-16 or cp1252.", wanted=wanted[:60]
+        "no-such-encoding",
+        "There is no text encoding {wanted!r}: try utf-8, gb18030, big5, shift_jis, utf-16 or cp1252.",
+        wanted=wanted[:60],
     )
 
 
 def _does_not_fit(name: str, encoding: str, position: int) -> TextError:
     return TextError(
         "wrong-encoding",
-        "{name} isn't {encoding}: byte {position} doesn't fit. Save it as UTF-8, or name its encoding with --data.encoding.",
-        name=name, encoding=encoding.removesuffix("-sig"), position=position,
+        (
+            "{name} isn't {encoding}: byte {position} doesn't fit. Save it as UTF-8, or name its encoding with "
+            "--data.encoding."
+        ),
+        name=name,
+        encoding=encoding.removesuffix("-sig"),
+        position=position,
     )

@@ -28,7 +28,8 @@ TAGS, LINES = "tags.bin", "jsonl"
 
 
 def survey_examples(files: Sequence[TextFile], config: DataConfig, progress: Callable[[int], None]) -> Survey:
-    """Count examples and decide which are kept for validation: all of one group, or that give the same, are on one side.
+    """Count examples and decide which are kept for validation: all of one group, or that give the same, are on one
+    side.
 
     Raises:  TextError: there is none, all give the same, or there are too many classes.
     """
@@ -43,7 +44,11 @@ def survey_examples(files: Sequence[TextFile], config: DataConfig, progress: Cal
         if reader.MARKED_TARGETS:
             labels.add(example.target)
             if len(labels) > MOST_LABELS:
-                raise TextError("too-many-classes", "There are more than {most} different labels: choose a column with a few classes.", most=MOST_LABELS)
+                raise TextError(
+                    "too-many-classes",
+                    "There are more than {most} different labels: choose a column with a few classes.",
+                    most=MOST_LABELS,
+                )
         if rows <= MOST_REMEMBERED:
             given.append(draw(divided_by(example, config)))
             whole.append(name_of(example.source + example.context + example.clip, example.target))
@@ -52,8 +57,15 @@ def survey_examples(files: Sequence[TextFile], config: DataConfig, progress: Cal
     counts = histogram.counts()
     different, groups = len(np.unique(np.array(whole))), np.unique(np.array(given))
     return Survey(
-        rows, int(counts.sum()), size, int(np.count_nonzero(counts)), len(whole) - different, (), tuple(notices),
-        below=below_of(groups, config.validation_fraction), labels=tuple(sorted(labels)),
+        rows,
+        int(counts.sum()),
+        size,
+        int(np.count_nonzero(counts)),
+        len(whole) - different,
+        (),
+        tuple(notices),
+        below=below_of(groups, config.validation_fraction),
+        labels=tuple(sorted(labels)),
     )
 
 
@@ -76,12 +88,23 @@ def rows_of_examples(examples: Sequence[Example], config: DataConfig, labels: Se
 
 
 class ExampleWriter:
-    """Appends the examples of one side to its files: tokens as SOURCE <|endoftext|> TARGET <|endoftext|>, tags, and the examples."""
+    """Appends the examples of one side to its files: tokens as SOURCE <|endoftext|> TARGET <|endoftext|>, tags, and the
+    examples.
+    """
 
-    def __init__(self, folder: Path, side: str, tokenizer: Tokenizer, dtype: str, *, config: DataConfig, labels: Sequence[str]) -> None:
+    def __init__(
+        self, folder: Path, side: str, tokenizer: Tokenizer, dtype: str, *, config: DataConfig, labels: Sequence[str]
+    ) -> None:
         self.tokens = self.unknown = self.characters = self.answer_characters = self.answer_bytes = 0
-        self._tokenizer, self._dtype, self._config, self._labels = tokenizer, np.dtype(dtype).newbyteorder("<"), config, labels
-        self._ids, self._tags, self._lines = ((folder / name).open("wb") for name in (f"{side}.bin", f"{side}_{TAGS}", f"{side}.{LINES}"))
+        self._tokenizer, self._dtype, self._config, self._labels = (
+            tokenizer,
+            np.dtype(dtype).newbyteorder("<"),
+            config,
+            labels,
+        )
+        self._ids, self._tags, self._lines = (
+            (folder / name).open("wb") for name in (f"{side}.bin", f"{side}_{TAGS}", f"{side}.{LINES}")
+        )
         self._waiting: list[Example] = []
         self._clips = HeardExamples(folder, side) if config.task == "speech" else None
 

@@ -43,8 +43,10 @@ class JsonWindow:
         self.ended = not parts
         if len(self.buffer) > 2 * LONGEST_LINE:
             raise TextError(
-                "record-too-long", "{name} has a record of more than {limit} million characters: break it up into smaller ones.",
-                name=self.name, limit=LONGEST_LINE // 1_000_000,
+                "record-too-long",
+                "{name} has a record of more than {limit} million characters: break it up into smaller ones.",
+                name=self.name,
+                limit=LONGEST_LINE // 1_000_000,
             )
         return bool(parts)
 
@@ -134,10 +136,15 @@ class JsonWindow:
 def not_json(name: str, line: int) -> TextError:
     """The mistake of a file that isn't JSON from some line on."""
     return TextError(
-        "not-json", "{name} isn't valid JSON: see line {line}. Mend it, or name the file .txt to read it as it is.", name=name, line=line
+        "not-json",
+        "{name} isn't valid JSON: see line {line}. Mend it, or name the file .txt to read it as it is.",
+        name=name,
+        line=line,
     )
 
 
 def too_deep(name: str) -> TextError:
     """The mistake of values within values without end."""
-    return TextError("deep-json", "{name} is nested too deeply to be read: keep the texts in a flat list of objects.", name=name)
+    return TextError(
+        "deep-json", "{name} is nested too deeply to be read: keep the texts in a flat list of objects.", name=name
+    )

@@ -33,6 +33,8 @@ def _visible(character: str) -> str:
     code = ord(character)
     if 0xDC80 <= code <= 0xDCFF:
         return f"⟨{code - 0xDC00:02X}⟩"
-    if character not in "\n\t\r" and (unicodedata.category(character) in {"Cc", "Cf", "Zl", "Zp"} or character == "\ufffd"):
+    if character not in "\n\t\r" and (
+        unicodedata.category(character) in {"Cc", "Cf", "Zl", "Zp"} or character == "\ufffd"
+    ):
         return f"⟨U+{code:04X}⟩"
     return character

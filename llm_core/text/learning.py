@@ -21,7 +21,11 @@ BLOCK_CHARACTERS = 16_384
 
 
 def learn(
-    files: Sequence[TextFile], found: Survey, config: DataConfig, tell: Callable[[int], None], base: Tokenizer | None = None
+    files: Sequence[TextFile],
+    found: Survey,
+    config: DataConfig,
+    tell: Callable[[int], None],
+    base: Tokenizer | None = None,
 ) -> Tokenizer:
     """Learn the tokenizer of what a survey found, or extend another by what that lacks.
 
@@ -55,7 +59,10 @@ def _unknown_to(base: CharacterTokenizer, texts: Iterator[str], config: DataConf
     for text in texts:
         histogram.add(text)
     counts = histogram.by_character()
-    missing = sorted((character for character in counts if not base.knows(character)), key=lambda character: (-counts[character], character))
+    missing = sorted(
+        (character for character in counts if not base.knows(character)),
+        key=lambda character: (-counts[character], character),
+    )
     return missing[: max(0, config.max_characters - base.vocab_size)]
 
 
@@ -81,12 +88,19 @@ def _of_texts(
     files: Sequence[TextFile], starts: Sequence[int], found: Survey, config: DataConfig, tell: Callable[[int], None]
 ) -> Iterator[str]:
     for file, cut, before in zip(files, found.cuts, starts, strict=True):
-        for is_validation, piece in sides(file, cut, config.validation_fraction, lambda done, before=before: tell(before + done)):  # type: ignore[misc]
+        for is_validation, piece in sides(
+            file,
+            cut,
+            config.validation_fraction,
+            lambda done, before=before: tell(before + done),  # type: ignore[misc]
+        ):
             if not is_validation and piece.text:
                 yield piece.text
 
 
-def _of_examples(files: Sequence[TextFile], found: Survey, config: DataConfig, tell: Callable[[int], None]) -> Iterator[str]:
+def _of_examples(
+    files: Sequence[TextFile], found: Survey, config: DataConfig, tell: Callable[[int], None]
+) -> Iterator[str]:
     """What the rows of a task say beside their marks."""
     for is_validation, example in example_sides(files, config, found.below or 0, tell):
         if not is_validation:
@@ -94,7 +108,9 @@ def _of_examples(files: Sequence[TextFile], found: Survey, config: DataConfig, t
                 yield from (piece.text for piece in (*row.source, *row.target) if piece.text and not piece.mark)
 
 
-def _of_dialogues(files: Sequence[TextFile], found: Survey, config: DataConfig, tell: Callable[[int], None]) -> Iterator[str]:
+def _of_dialogues(
+    files: Sequence[TextFile], found: Survey, config: DataConfig, tell: Callable[[int], None]
+) -> Iterator[str]:
     """What is said, what the template writes around it, and the plain text beside the dialogues."""
     template, (talking, plain) = template_of(config), apart(files)
     yield from template.frame
@@ -111,7 +127,9 @@ def _share(texts: Iterator[str], share: float) -> Iterator[str]:
     for text in texts:
         start = 0
         while start < len(text):
-            end = start + (last_safe_cut(text[start : start + BLOCK_CHARACTERS]) if len(text) - start > BLOCK_CHARACTERS else 0)
+            end = start + (
+                last_safe_cut(text[start : start + BLOCK_CHARACTERS]) if len(text) - start > BLOCK_CHARACTERS else 0
+            )
             end = end if end > start else min(start + BLOCK_CHARACTERS, len(text))
             due += share
             if due >= 1 - 1e-9:
@@ -124,6 +142,10 @@ def too_short(found: Survey, config: DataConfig) -> TextError:
     """The mistake of a text that can't be divided."""
     return TextError(
         "text-too-short",
-        "The text has {characters} characters, too few to divide into training and validation: give at least {needed}, better 100,000.",
-        characters=found.characters, needed=max(found.characters + 1, int(4 / min(config.validation_fraction, 1 - config.validation_fraction))),
+        (
+            "The text has {characters} characters, too few to divide into training and validation: give at least "
+            "{needed}, better 100,000."
+        ),
+        characters=found.characters,
+        needed=max(found.characters + 1, int(4 / min(config.validation_fraction, 1 - config.validation_fraction))),
     )

@@ -1,4 +1,6 @@
-"""Words of a text with where they stand, and what a question and a passage share: stems of English, pairs of Chinese characters."""
+"""Words of a text with where they stand, and what a question and a passage share: stems of English, pairs of Chinese
+characters.
+"""
 
 from __future__ import annotations
 
@@ -18,14 +20,18 @@ _SHORTENED = re.compile(
     r"(?:\b(?:[A-Za-z]|Mr|Mrs|Ms|Dr|St|Mt|Jr|Sr|Co|Inc|Ltd|Prof|Gen|Gov|Rev|Fig|Vol|No|vs|ca|cf|al|approx|e\.g|i\.e|U\.S|U\.K|a\.m|p\.m))\.$"
 )
 _ENDING_WORDS = """
-    ational ization fulness iveness ousness ation ator ment ness able ible ance ence ally ity ive ous ism ist ize ise ate ion al er or ly ic ar y e
+    ational ization fulness iveness ousness ation ator ment ness able ible ance ence ally ity ive ous ism ist ize ise
+    ate ion al er or ly ic ar y e
 """
 _ENDINGS = tuple(_ENDING_WORDS.split())
 # Words that ask or join and name nothing: where they meet, nothing is shared.
 _FUNCTION_WORDS = """
-    a about after all also am an and any are as at be been being but by can could did do does during each for from had has have he
-    her him his how i if in into is it its many may me might more most much must my no not of on or other our s shall she should so
-    some such t than that the their them then there these they this those to us was we were what when where which who whom whose why
+    a about after all also am an and any are as at be been being but by can could did do does during each for from
+    had has have he
+    her him his how i if in into is it its many may me might more most much must my no not of on or other our s shall
+    she should so
+    some such t than that the their them then there these they this those to us was we were what when where which who
+    whom whose why
     will with would you your
 """
 FUNCTION_WORDS = frozenset(_FUNCTION_WORDS.split())
@@ -76,7 +82,8 @@ def sentences_at(text: str) -> list[tuple[int, int]]:
 
 @lru_cache(maxsize=20_000)
 def stem(word: str) -> str:
-    """A lower-case English word without its endings, the same for what belongs together: in the manner of Porter's, and coarser.
+    """A lower-case English word without its endings, the same for what belongs together: in the manner of Porter's, and
+    coarser.
 
     Source:  Porter 1980, "An algorithm for suffix stripping".
     """
@@ -107,7 +114,8 @@ def _one_of(word: str) -> str:
 def keys_at(words: Sequence[Word]) -> list[tuple[str, ...]]:
     """For each word what it is compared by: its stem; of a character, the pairs that it makes with its neighbors."""
     pair = [
-        one.text + other.text if one.wide and other.wide and one.end == other.start else "" for one, other in pairwise(words)
+        one.text + other.text if one.wide and other.wide and one.end == other.start else ""
+        for one, other in pairwise(words)
     ]
     found: list[tuple[str, ...]] = []
     for place, word in enumerate(words):
@@ -125,7 +133,9 @@ def keys_of(text: str) -> set[str]:
 
 
 def asked_keys(question: str) -> set[str]:
-    """What a question is about: as `keys_of`, without words that only ask or join; with them, where it has no others."""
+    """What a question is about: as `keys_of`, without words that only ask or join; with them, where it has no
+    others.
+    """
     words = words_at(question)
     found = list(zip(words, keys_at(words), strict=True))
     telling = {key for word, keys in found if word.text.lower() not in FUNCTION_WORDS for key in keys}
@@ -138,7 +148,9 @@ def asking_places(question: str) -> set[int]:
 
 
 def search_words(text: str) -> list[str]:
-    """What a full-text index holds of a text: words in lower case; of Chinese each two characters that stand side by side."""
+    """What a full-text index holds of a text: words in lower case; of Chinese each two characters that stand side by
+    side.
+    """
     words = words_at(text)
     found: list[str] = []
     for place, word in enumerate(words):

@@ -1,4 +1,6 @@
-"""The nearest of many questions, by BM25 over words: what a search engine would answer, so that a model has something to beat."""
+"""The nearest of many questions, by BM25 over words: what a search engine would answer, so that a model has something
+to beat.
+"""
 
 from __future__ import annotations
 
@@ -9,13 +11,14 @@ from itertools import pairwise
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 _HAN = re.compile(r"([\u3400-\u9fff\uf900-\ufaff\u3040-\u30ff])")
-MOST_WORDS = 64                  # of a question that are looked for
+MOST_WORDS = 64  # of a question that are looked for
 
 
 class NearestQuestion:
     """Questions with their answers, in SQLite's full-text search, held in memory.
 
-    English words are compared by their Porter stems; Chinese, which has no spaces, by its characters and pairs of neighbors.
+    English words are compared by their Porter stems; Chinese, which has no spaces, by its characters and pairs of
+    neighbors.
 
     Source:  Robertson & Zaragoza 2009, "The probabilistic relevance framework: BM25 and beyond"; sqlite.org/fts5.html.
     """
@@ -28,7 +31,9 @@ class NearestQuestion:
         for question, answer in pairs:
             self._answers.append(answer)
             self._known.setdefault(_plain(question), len(self._answers))
-            self._search.execute("INSERT INTO questions (rowid, words) VALUES (?, ?)", (len(self._answers), " ".join(words_of(question))))
+            self._search.execute(
+                "INSERT INTO questions (rowid, words) VALUES (?, ?)", (len(self._answers), " ".join(words_of(question)))
+            )
 
     def answer(self, question: str) -> str:
         """The answer to the nearest question; "" where none shares a word with it."""
@@ -39,7 +44,9 @@ class NearestQuestion:
         if not words:
             return ""
         wanted = " OR ".join(f'"{word}"' for word in words)
-        found = self._search.execute("SELECT rowid FROM questions WHERE questions MATCH ? ORDER BY rank, rowid LIMIT 1", (wanted,)).fetchone()
+        found = self._search.execute(
+            "SELECT rowid FROM questions WHERE questions MATCH ? ORDER BY rank, rowid LIMIT 1", (wanted,)
+        ).fetchone()
         return self._answers[found[0] - 1] if found else ""
 
 

@@ -1,4 +1,6 @@
-"""A natural beginning for samples, taken from the text: a speaker's name, how its paragraphs begin, or its first words."""
+"""A natural beginning for samples, taken from the text: a speaker's name, how its paragraphs begin, or its
+first words.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +34,9 @@ def _frequent_wide(starts: list[str]) -> str:
         return starts[0][:2]
     opening = counts.most_common(1)[0][0]
     while len(opening) < 6:
-        longer = Counter(start[: len(opening) + 1] for start in starts if start.startswith(opening) and len(start) > len(opening) + 4)
+        longer = Counter(
+            start[: len(opening) + 1] for start in starts if start.startswith(opening) and len(start) > len(opening) + 4
+        )
         best, count = longer.most_common(1)[0] if longer else ("", 0)
         if count < 0.6 * counts[opening[:2]] or count < 3 or not _WIDE.match(best[-1]):
             break

@@ -24,13 +24,16 @@ HEADED_LINES = "headed lines"
 def pairs(
     file: TextFile, progress: Callable[[int], None] | None = None, notices: list[Notice] | None = None
 ) -> Iterator[Pair]:
-    """The pairs of a file that was looked at as pairs, blanks around them taken off; rows that lack one side are left out.
+    """The pairs of a file that was looked at as pairs, blanks around them taken off; rows that lack one side are left
+    out.
 
     Args:    as for `pieces`.
     Raises:  TextError: the file was looked at as text, or something that a look at the beginning couldn't show.
     """
     if file.column is None or file.target is None:
-        raise TextError("not-pairs", "This text was not read as pairs: set data.format to pairs, or choose a text with two columns.")
+        raise TextError(
+            "not-pairs", "This text was not read as pairs: set data.format to pairs, or choose a text with two columns."
+        )
     found = sides_of(file, decoded(file.path, file.name, file.encoding, progress), notices)
     half, first = 0, 0
     for number, (source, target) in enumerate(found, 1):
@@ -39,13 +42,23 @@ def pairs(
         else:
             yield Pair(without_surrogates(source.strip()), without_surrogates(target.strip()))
     if half and notices is not None:
-        notices.append(notice(
-            "half-pairs", "Left out of {name}, because what is given or its answer is missing: {count} of its rows, the first is row {row}.",
-            count=half, name=file.name, row=first,
-        ))
+        notices.append(
+            notice(
+                "half-pairs",
+                (
+                    "Left out of {name}, because what is given or its answer is missing: {count} of its rows, the "
+                    "first is row {row}."
+                ),
+                count=half,
+                name=file.name,
+                row=first,
+            )
+        )
 
 
-def sides_of(file: TextFile, chunks: Iterator[str], notices: list[Notice] | None) -> Iterator[tuple[str | None, str | None]]:
+def sides_of(
+    file: TextFile, chunks: Iterator[str], notices: list[Notice] | None
+) -> Iterator[tuple[str | None, str | None]]:
     """Both sides of every row, as they stand there; None where one is missing."""
     assert file.column is not None
     assert file.target is not None
@@ -60,7 +73,9 @@ def sides_of(file: TextFile, chunks: Iterator[str], notices: list[Notice] | None
             yield from pairs_at(record, file.column, file.target)
 
 
-def _of_lines(file: TextFile, chunks: Iterator[str], notices: list[Notice] | None) -> Iterator[tuple[str | None, str | None]]:
+def _of_lines(
+    file: TextFile, chunks: Iterator[str], notices: list[Notice] | None
+) -> Iterator[tuple[str | None, str | None]]:
     assert file.column is not None
     assert file.target is not None
     left, right = file.columns.index(file.column), file.columns.index(file.target)
@@ -73,10 +88,18 @@ def _of_lines(file: TextFile, chunks: Iterator[str], notices: list[Notice] | Non
         elif number > 1 or file.shape != HEADED_LINES:
             yield (cells[left], cells[right]) if max(left, right) < len(cells) else (None, None)
     if bare and notices is not None:
-        notices.append(notice(
-            "lines-without-tab", "Left out of {name}, because they have no tab between what is given and its answer: {count} of its lines, the first is line {line}.",
-            count=bare, name=file.name, line=first,
-        ))
+        notices.append(
+            notice(
+                "lines-without-tab",
+                (
+                    "Left out of {name}, because they have no tab between what is given and its answer: {count} of "
+                    "its lines, the first is line {line}."
+                ),
+                count=bare,
+                name=file.name,
+                line=first,
+            )
+        )
 
 
 def with_examples(file: TextFile) -> TextFile:
@@ -85,7 +108,11 @@ def with_examples(file: TextFile) -> TextFile:
     Raises:  TextError: none of the rows at the beginning has an answer.
     """
     few = islice(sides_of(file, decoded(file.path, file.name, file.encoding), None), LOOKED_AT_ROWS)
-    whole = [Pair(_shown(source), _shown(target)) for source, target in few if source and source.strip() and target and target.strip()]
+    whole = [
+        Pair(_shown(source), _shown(target))
+        for source, target in few
+        if source and source.strip() and target and target.strip()
+    ]
     if not whole:
         raise no_pairs(file)
     preview = "\n".join(f"{pair.source} → {pair.target}" for pair in whole)[:SHOWN_CHARACTERS]
@@ -99,6 +126,9 @@ def _shown(text: str) -> str:
 def no_pairs(file: TextFile) -> TextError:
     """The mistake of columns in which no row has both sides."""
     return TextError(
-        "no-pairs", "{name} has no row in which {source!r} and {target!r} both hold something: choose other columns.",
-        name=file.name, source=file.column, target=file.target,
+        "no-pairs",
+        "{name} has no row in which {source!r} and {target!r} both hold something: choose other columns.",
+        name=file.name,
+        source=file.column,
+        target=file.target,
     )

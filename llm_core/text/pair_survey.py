@@ -1,4 +1,6 @@
-"""One pass over files of pairs before anything is learnt: how many there are, and which of them are kept for validation."""
+"""One pass over files of pairs before anything is learnt: how many there are, and which of them are kept for
+validation.
+"""
 
 from __future__ import annotations
 
@@ -40,8 +42,15 @@ def survey_pairs(files: Sequence[TextFile], fraction: float, progress: Callable[
     counts = histogram.counts()
     different, sources = len(np.unique(np.array(whole))), np.unique(np.array(given))
     return Survey(
-        rows, int(counts.sum()), size, int(np.count_nonzero(counts)), len(whole) - different, (), tuple(notices),
-        below=below_of(sources, fraction), ambiguous=different - len(sources),
+        rows,
+        int(counts.sum()),
+        size,
+        int(np.count_nonzero(counts)),
+        len(whole) - different,
+        (),
+        tuple(notices),
+        below=below_of(sources, fraction),
+        ambiguous=different - len(sources),
     )
 
 
@@ -51,7 +60,13 @@ def below_of(sources: NDArray[np.uint64], fraction: float) -> int:
     Args:    sources: (N,) the different draws, sorted.
     """
     if len(sources) < 2:
-        raise TextError("too-few-pairs", "All the pairs give the same, so that none can be kept for validation: give at least 2 different ones, better 1,000.")
+        raise TextError(
+            "too-few-pairs",
+            (
+                "All the pairs give the same, so that none can be kept for validation: give at least 2 different "
+                "ones, better 1,000."
+            ),
+        )
     below = int(fraction * HASHES)
     if 0 < np.count_nonzero(sources < np.uint64(below)) < len(sources):
         return below
@@ -60,5 +75,7 @@ def below_of(sources: NDArray[np.uint64], fraction: float) -> int:
 
 def name_of(source: str, target: str) -> int:
     """A number that only equal pairs share; a tab that stands inside can't make two of them look alike."""
-    digest = hashlib.blake2b(source.encode(), digest_size=8, salt=hashlib.blake2b(target.encode(), digest_size=16).digest())
+    digest = hashlib.blake2b(
+        source.encode(), digest_size=8, salt=hashlib.blake2b(target.encode(), digest_size=16).digest()
+    )
     return int.from_bytes(digest.digest(), "big")

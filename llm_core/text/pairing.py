@@ -21,8 +21,14 @@ NAMES: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
     (("input", "inputs"), ("output", "outputs", "target", "label")),
     (("prompt",), ("response", "completion", "answer", "chosen", "output")),
     (("document", "article", "text", "dialogue", "body"), ("summary", "highlights", "abstract", "tldr")),
-    (("text", "sentence", "review", "content", "message"), ("label", "sentiment", "category", "class", "stars", "rating")),
-    (("en", "eng", "english"), ("zh", "cmn", "chinese", "de", "german", "fr", "french", "es", "spanish", "ja", "japanese")),
+    (
+        ("text", "sentence", "review", "content", "message"),
+        ("label", "sentiment", "category", "class", "stars", "rating"),
+    ),
+    (
+        ("en", "eng", "english"),
+        ("zh", "cmn", "chinese", "de", "german", "fr", "french", "es", "spanish", "ja", "japanese"),
+    ),
     (("问题", "原文", "输入", "中文"), ("答案", "译文", "输出", "摘要", "英文")),
 )
 
@@ -38,7 +44,8 @@ class Pair:
 def choose_columns(
     name: str, columns: Sequence[str], found: Sequence[Any], source: str | None, target: str | None
 ) -> tuple[str, str]:
-    """The column that is given and the column of its answer: as wanted, else known by their names, else the first two that hold text.
+    """The column that is given and the column of its answer: as wanted, else known by their names, else the first two
+    that hold text.
 
     Args:    found: the first records.  source, target: the columns that a person named, if any.
     Raises:  TextError: there is no second column, a wanted one isn't there, or both are the same.
@@ -46,18 +53,31 @@ def choose_columns(
     for wanted in (source, target):
         if wanted is not None and wanted not in columns:
             raise TextError(
-                "no-such-column", "{name} has no column {wanted!r}: choose among {columns}.",
-                name=name, wanted=wanted, columns=", ".join(columns[:SHOWN_COLUMNS]) + (" …" if len(columns) > SHOWN_COLUMNS else "") or "none",
+                "no-such-column",
+                "{name} has no column {wanted!r}: choose among {columns}.",
+                name=name,
+                wanted=wanted,
+                columns=", ".join(columns[:SHOWN_COLUMNS]) + (" …" if len(columns) > SHOWN_COLUMNS else "") or "none",
             )
     if len(columns) < 2:
         raise TextError(
-            "no-second-column", "{name} has only one column, and pairs need two: what is given, and its answer. Set data.format to text, or choose another file.",
+            "no-second-column",
+            (
+                "{name} has only one column, and pairs need two: what is given, and its answer. Set data.format to "
+                "text, or choose another file."
+            ),
             name=name,
         )
     if source is not None and source == target:
         raise TextError(
-            "same-column-twice", "{name}: {column!r} is chosen for what is given and for its answer. Choose another for one of them: {others}.",
-            name=name, column=source, others=", ".join([column for column in columns if column != source][:SHOWN_COLUMNS]),
+            "same-column-twice",
+            (
+                "{name}: {column!r} is chosen for what is given and for its answer. Choose another for one of them: "
+                "{others}."
+            ),
+            name=name,
+            column=source,
+            others=", ".join([column for column in columns if column != source][:SHOWN_COLUMNS]),
         )
     filled = [column for column in columns if any((text_at(record, column) or "").strip() for record in found)]
     words = [column for column in filled if holds_words([text_at(record, column) for record in found])]
@@ -83,7 +103,7 @@ def pairs_at(record: Any, source: str, target: str) -> Iterator[tuple[str | None
         yield text_at(record, source), text_at(record, target)
 
 
-COMPARED = 64                    # columns of one meaning, so that a file of nothing else is still looked at quickly
+COMPARED = 64  # columns of one meaning, so that a file of nothing else is still looked at quickly
 
 
 def columns_of_lines(head: str, name: str) -> tuple[tuple[str, ...], bool]:
@@ -94,7 +114,12 @@ def columns_of_lines(head: str, name: str) -> tuple[tuple[str, ...], bool]:
     lines = [line.split("\t") for line in head.split("\n")[:200] if "\t" in line]
     if not lines:
         raise TextError(
-            "no-tabs", "{name} has no line with a tab between what is given and its answer. Put one there, or set data.format to text.", name=name
+            "no-tabs",
+            (
+                "{name} has no line with a tab between what is given and its answer. Put one there, or set "
+                "data.format to text."
+            ),
+            name=name,
         )
     width = max(map(len, lines))
     if width > MOST_COLUMNS:
@@ -116,7 +141,9 @@ def has_tabs(head: str) -> bool:
 def known_columns(
     columns: Sequence[str], source: str | None = None, target: str | None = None, words: Sequence[str] = ()
 ) -> tuple[str, str] | None:
-    """Two columns whose names go together, None where none do; in dotted keys the last part counts most, then any, and words before numbers."""
+    """Two columns whose names go together, None where none do; in dotted keys the last part counts most, then any, and
+    words before numbers.
+    """
     for parts in (lambda column: [column.lower().rpartition(".")[2]], lambda column: column.lower().split(".")):
         named: dict[str, list[str]] = {}
         for column in columns:
@@ -144,4 +171,6 @@ def _together(one: str, other: str) -> int:
 def holds_words(values: Sequence[str | None]) -> bool:
     """Whether most of the values are words, not numbers and not addresses."""
     texts = [value for value in values if value and value.strip() and not isinstance(value, Number)]
-    return sum(any(map(str.isalpha, text)) and not text.startswith(("http://", "https://")) for text in texts) > 0.5 * len(texts)
+    return sum(
+        any(map(str.isalpha, text)) and not text.startswith(("http://", "https://")) for text in texts
+    ) > 0.5 * len(texts)

@@ -28,6 +28,7 @@ class Reporter:
 
     def stage(self, name: Stage) -> Callable[[int], None]:
         """What to call with the bytes done in this stage."""
+
         def report(done: int) -> None:
             now = time.monotonic()
             if self.progress and (now - self.last_s >= REPORT_EVERY_S or done >= self.total):

@@ -1,4 +1,6 @@
-"""From a file to pieces of documents, to pairs or to dialogues, in constant memory: what it is, which columns are read, the text itself."""
+"""From a file to pieces of documents, to pairs or to dialogues, in constant memory: what it is, which columns are read,
+the text itself.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,14 @@ from typing import Any
 
 from llm_core.config import DataConfig
 from llm_core.errors import TextError
-from llm_core.text.dialogue_look import YAML, dialogues_in_records, dialogues_in_text, look_at_yaml, tabbed_lines, whole_record
+from llm_core.text.dialogue_look import (
+    YAML,
+    dialogues_in_records,
+    dialogues_in_text,
+    look_at_yaml,
+    tabbed_lines,
+    whole_record,
+)
 from llm_core.text.dialogue_reading import dialogues, with_dialogues
 from llm_core.text.encoding import decoded, find_encoding
 from llm_core.text.examples import reader_of
@@ -24,7 +33,14 @@ from llm_core.text.tables import find_table, rows
 from llm_core.text.text_file import Format, Piece, TextFile
 
 __all__ = ["FORMATS", "Piece", "TextFile", "dialogues", "look", "pairs", "pieces"]
-FORMATS: dict[str, Format] = {".csv": "table", ".tsv": "table", ".tab": "table", ".json": "json", ".jsonl": "jsonl", ".ndjson": "jsonl"}
+FORMATS: dict[str, Format] = {
+    ".csv": "table",
+    ".tsv": "table",
+    ".tab": "table",
+    ".json": "json",
+    ".jsonl": "jsonl",
+    ".ndjson": "jsonl",
+}
 PREVIEW_CHARACTERS = 2_000
 HEAD_CHARACTERS = 1 << 20
 _SURROGATES = re.compile("[\ud800-\udfff]")
@@ -47,7 +63,9 @@ def look(path: Path | str, config: DataConfig, *, name: str | None = None) -> Te
     ending, talks = Path(name).suffix.lower(), config.format == "conversations"
     kind = "yaml" if talks and ending in YAML else FORMATS.get(ending, "text")
     file = TextFile(path, name, kind, size, found.name, found.sure, (), None, "", found.warnings)
-    file = {"text": _look_at_text, "table": _look_at_table, "yaml": _look_at_yaml}.get(kind, _look_at_json)(file, config)
+    file = {"text": _look_at_text, "table": _look_at_table, "yaml": _look_at_yaml}.get(kind, _look_at_json)(
+        file, config
+    )
     if config.task is not None:
         file = reader_of(config.task).look(file, config)
     elif file.dialogue is not None:
@@ -91,7 +109,14 @@ def pieces(
         else:
             yield Piece(_SURROGATES.sub("\ufffd", text), ends=True)
     if empty and notices is not None:
-        notices.append(notice("empty-rows", "Left out of {name}, because they hold no text: {count} of its rows.", count=empty, name=file.name))
+        notices.append(
+            notice(
+                "empty-rows",
+                "Left out of {name}, because they hold no text: {count} of its rows.",
+                count=empty,
+                name=file.name,
+            )
+        )
 
 
 def _documents(file: TextFile, chunks: Iterator[str], notices: list[Notice] | None) -> Iterator[str | None]:
@@ -122,9 +147,16 @@ def _look_at_text(file: TextFile, config: DataConfig) -> TextFile:
     if config.format == "conversations":
         return dialogues_in_text(plain, head, config)
     columns, headed = columns_of_lines(head, file.name)
-    found = [dict(zip(columns, line.split("\t"), strict=False)) for line in head.split("\n")[headed : LOOKED_AT_ROWS + headed]]
-    source, target = choose_columns(file.name, columns, found, config.column or (None if headed else columns[0]), config.target_column)
-    return replace(file, columns=columns, column=source, target=target, shape=HEADED_LINES if headed else "", has_columns=True)
+    found = [
+        dict(zip(columns, line.split("\t"), strict=False))
+        for line in head.split("\n")[headed : LOOKED_AT_ROWS + headed]
+    ]
+    source, target = choose_columns(
+        file.name, columns, found, config.column or (None if headed else columns[0]), config.target_column
+    )
+    return replace(
+        file, columns=columns, column=source, target=target, shape=HEADED_LINES if headed else "", has_columns=True
+    )
 
 
 def _look_at_table(file: TextFile, config: DataConfig) -> TextFile:
@@ -140,7 +172,9 @@ def _look_at_table(file: TextFile, config: DataConfig) -> TextFile:
     if config.format == "conversations" and (lines := tabbed_lines(file, head, config)):
         return lines
     if not found:
-        raise TextError("no-rows", "{name} holds no rows: a table needs a line of column names and rows below it.", name=file.name)
+        raise TextError(
+            "no-rows", "{name} holds no rows: a table needs a line of column names and rows below it.", name=file.name
+        )
     return _read_columns(file, found, config)
 
 
@@ -178,8 +212,11 @@ def _choose(name: str, columns: tuple[str, ...], wanted: str | None, found: list
     if wanted is not None:
         if wanted not in columns:
             raise TextError(
-                "no-such-column", "{name} has no column {wanted!r}: choose among {columns}.",
-                name=name, wanted=wanted, columns=", ".join(columns[:20]) + (" …" if len(columns) > 20 else "") or "none",
+                "no-such-column",
+                "{name} has no column {wanted!r}: choose among {columns}.",
+                name=name,
+                wanted=wanted,
+                columns=", ".join(columns[:20]) + (" …" if len(columns) > 20 else "") or "none",
             )
         return wanted
     lengths = {column: sum(_text_length(text_at(record, column)) for record in found) for column in columns}

@@ -75,7 +75,9 @@ def keys_of(record: Any, depth: int = 0) -> list[str]:
     if isinstance(record, Mapping) and depth < DEEPEST_KEY:
         for key, value in record.items():
             inner = keys_of(value, depth + 1)
-            found += [f"{key}.{name}" for name in inner] if inner else ([key] if value is not None and value != [] else [])
+            found += (
+                [f"{key}.{name}" for name in inner] if inner else ([key] if value is not None and value != [] else [])
+            )
     elif isinstance(record, list):
         for value in record[:20]:
             found += keys_of(value, depth)
@@ -142,6 +144,12 @@ def _line_records(chunks: Iterable[str], name: str, notices: list[Notice] | None
     if bad > max(1, BAD_LINES_ALLOWED * good):
         raise not_json(name, first_bad)
     if bad and notices is not None:
-        notices.append(notice(
-            "bad-lines", "Left out of {name}, because they aren't JSON: {count} of its lines, the first is line {line}.", count=bad, name=name, line=first_bad
-        ))
+        notices.append(
+            notice(
+                "bad-lines",
+                "Left out of {name}, because they aren't JSON: {count} of its lines, the first is line {line}.",
+                count=bad,
+                name=name,
+                line=first_bad,
+            )
+        )

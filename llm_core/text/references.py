@@ -27,7 +27,8 @@ def references(train: Tokens, validation: Tokens, train_counts: NDArray[np.int64
 
 
 def answer_references(train: Rows | Dialogues, validation: Rows | Dialogues, vocab_size: int) -> dict[str, float]:
-    """The same of pairs and of conversations, about the tokens of answers and their end marks alone: only these are asked.
+    """The same of pairs and of conversations, about the tokens of answers and their end marks alone: only these are
+    asked.
 
     Their first token follows the mark after what is given, or what a template writes before an answer.
     """
@@ -46,7 +47,9 @@ def _worth(train: Neighbors, validation: Neighbors, train_counts: NDArray[np.int
 
 
 def _answers(rows: Rows | Dialogues) -> Neighbors:
-    """Each token of answers and end marks with the one before it, at most MOST_PAIRS of them or a row, from evenly spread rows."""
+    """Each token of answers and end marks with the one before it, at most MOST_PAIRS of them or a row, from evenly
+    spread rows.
+    """
     *_, starts, ends = np.asarray(rows.bounds).T
     asked = getattr(rows, "asked", None)  # of a dialogue only some tokens are, of a pair its whole target
     step = max(1, -(-int((ends - starts).sum()) // MOST_PAIRS))

@@ -61,7 +61,9 @@ def fitting(rows: Rows, config: ModelConfig) -> NDArray[np.int64]:
 
 
 def usual_width(rows: Rows, config: ModelConfig, batch_size: int) -> int:
-    """About how many tokens wide a batch of rows is: as its longest, which is longer than all but one in `batch_size`."""
+    """About how many tokens wide a batch of rows is: as its longest, which is longer than all but one in
+    `batch_size`.
+    """
     needed = _needed(rows, config)
     held = needed[needed <= config.context_length]
     return int(np.quantile(held, 1 - 1 / (batch_size + 1), method="higher")) if len(held) else config.context_length
@@ -74,7 +76,10 @@ def require_rows(corpus: Corpus, config: ModelConfig) -> None:
     """
     for side, rows in (("training", corpus.train_rows), ("validation", corpus.validation_rows)):
         if rows is None:
-            raise TextError("not-pairs", "This text was not read as pairs: set data.format to pairs, or choose a text with two columns.")
+            raise TextError(
+                "not-pairs",
+                "This text was not read as pairs: set data.format to pairs, or choose a text with two columns.",
+            )
         if len(fitting(rows, config)):
             continue
         needed = _needed(rows, config)
@@ -82,13 +87,24 @@ def require_rows(corpus: Corpus, config: ModelConfig) -> None:
         if fits > LONGEST_CONTEXT:
             raise TextError(
                 "rows-longer-than-any-context",
-                "No {side} row fits into any context: the shortest needs {fits} tokens, and a context has {limit} at most. Choose shorter texts, or BPE tokens.",
-                side=side, fits=fits, limit=LONGEST_CONTEXT,
+                (
+                    "No {side} row fits into any context: the shortest needs {fits} tokens, and a context has "
+                    "{limit} at most. Choose shorter texts, or BPE tokens."
+                ),
+                side=side,
+                fits=fits,
+                limit=LONGEST_CONTEXT,
             )
         raise TextError(
             "rows-longer-than-context",
-            "No {side} row fits into a context of {context_length}: the shortest needs {fits} tokens, and 9 of 10 fit into {most}. Set the context to {most}, or shorten the rows.",
-            side=side, context_length=config.context_length, fits=fits, most=most,
+            (
+                "No {side} row fits into a context of {context_length}: the shortest needs {fits} tokens, and 9 of "
+                "10 fit into {most}. Set the context to {most}, or shorten the rows."
+            ),
+            side=side,
+            context_length=config.context_length,
+            fits=fits,
+            most=most,
         )
 
 
@@ -122,8 +138,18 @@ def open_rows(path: Path, tokens: Tokens, end_id: int) -> Rows:
     expected = 0
     for at in range(0, len(bounds), _BLOCK):
         start, target, end = np.asarray(bounds[at : at + _BLOCK]).T
-        whole = start[0] == expected and np.array_equal(start[1:], end[:-1]) and (start < target).all() and (target < end).all()
-        if not whole or end[-1] > len(tokens) or (tokens[target - 1] != end_id).any() or (tokens[end - 1] != end_id).any():
+        whole = (
+            start[0] == expected
+            and np.array_equal(start[1:], end[:-1])
+            and (start < target).all()
+            and (target < end).all()
+        )
+        if (
+            not whole
+            or end[-1] > len(tokens)
+            or (tokens[target - 1] != end_id).any()
+            or (tokens[end - 1] != end_id).any()
+        ):
             raise ValueError("rows don't fit their tokens")
         expected = int(end[-1])
     if expected != len(tokens):
@@ -132,7 +158,9 @@ def open_rows(path: Path, tokens: Tokens, end_id: int) -> Rows:
 
 
 def _needed(rows: Rows, config: ModelConfig) -> NDArray[np.int64]:
-    """(N,) the context that each row needs: side by side where an encoder reads what a decoder answers, else one after another."""
+    """(N,) the context that each row needs: side by side where an encoder reads what a decoder answers, else one after
+    another.
+    """
     source, target = rows.lengths
     if rows.heard is not None:
         return np.asarray(np.maximum(-(-rows.heard // config.frames_a_place), target + 1))

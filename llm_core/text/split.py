@@ -22,7 +22,8 @@ from llm_core.text.text_file import Piece, TextFile
 
 FEWEST_ROWS = 20
 HASHES = 1 << 64
-# Who divides dialogues. rows: some say that they are kept for validation, and the undecided are learnt; undecided: those are drawn,
+# Who divides dialogues. rows: some say that they are kept for validation, and the undecided are learnt; undecided:
+# those are drawn,
 # and rows that say so are learnt; all: every one is drawn.
 Division = Literal["rows", "undecided", "all"]
 
@@ -53,7 +54,11 @@ def choose_cut(*, is_text: bool, characters: int, rows: int, rows_drawn: int, fr
 
 
 def sides(
-    file: TextFile, cut: Cut, fraction: float, progress: Callable[[int], None] | None = None, notices: list[Notice] | None = None
+    file: TextFile,
+    cut: Cut,
+    fraction: float,
+    progress: Callable[[int], None] | None = None,
+    notices: list[Notice] | None = None,
 ) -> Iterator[tuple[bool, Piece]]:
     """The pieces of a file, each with whether it is for validation; a piece across the cut is divided."""
     at = 0
@@ -69,7 +74,9 @@ def sides(
             yield True, Piece(piece.text[left:], piece.ends)
 
 
-def pair_sides(files: Sequence[TextFile], below: int, progress: Callable[[int], None] | None = None) -> Iterator[tuple[bool, Pair]]:
+def pair_sides(
+    files: Sequence[TextFile], below: int, progress: Callable[[int], None] | None = None
+) -> Iterator[tuple[bool, Pair]]:
     """The pairs of all files, each with whether it is for validation: where what is given draws less than `below`."""
     before = 0
     for file in files:

@@ -20,7 +20,8 @@ class Statistics:
     Of pairs, `documents` counts the rows, and what is said of validation (its bytes and characters, the references)
     is about the answers alone, of which there are `answer_tokens`, end marks included: nothing else is asked.
 
-    Of conversations, `documents` counts the dialogues, `duplicates` those that repeat another word for word and were left
+    Of conversations, `documents` counts the dialogues, `duplicates` those that repeat another word for word and were
+    left
     out, and validation is about the assistant's answers, as of pairs. `text_tokens` are of the plain text beside them;
     `exchanges` says how many questions with their answers nine of ten dialogues have at most.
 
@@ -48,14 +49,26 @@ class Statistics:
 
     @property
     def bytes_per_token(self) -> float:
-        """UTF-8 bytes that a validation token (of pairs and conversations: one of an answer) stands for on average: turns nats per token into bits per byte."""
+        """UTF-8 bytes that a validation token (of pairs and conversations: one of an answer) stands for on average:
+        turns nats per token into bits per byte.
+        """
         return self.validation_bytes / max(1, self.answer_tokens or self.validation_tokens)
 
     def as_json(self) -> dict[str, Any]:
         """A plain dictionary; `from_json` reads it."""
-        return {**asdict(self), "references": dict(self.references), "warnings": [warning.as_json() for warning in self.warnings]}
+        return {
+            **asdict(self),
+            "references": dict(self.references),
+            "warnings": [warning.as_json() for warning in self.warnings],
+        }
 
     @classmethod
     def from_json(cls, value: Mapping[str, Any]) -> Statistics:
         """Read what `as_json` wrote."""
-        return cls(**{**value, "warnings": tuple(map(Notice.from_json, value["warnings"])), "labels": tuple(value.get("labels", ()))})
+        return cls(
+            **{
+                **value,
+                "warnings": tuple(map(Notice.from_json, value["warnings"])),
+                "labels": tuple(value.get("labels", ())),
+            }
+        )

@@ -8,8 +8,19 @@ import re
 WESTERN = frozenset("éèêëàâäáãåçùûüúôöóòõîïíìñßæøœÉÈÊÀÂÄÁÃÅÇÜÚÔÖÓÎÍÑÆØŒ“”„‘’‚–—…•€£§°«»©®ªº¡¿\xa0")
 _CHINESE_PAIR = re.compile(rb"[\xa1-\xa3\xb0-\xd7][\xa1-\xfe]")
 HIGH = re.compile(rb"[\x80-\xff]+")
-ALIASES = {"gbk": "gb18030", "gb2312": "gb18030", "cp936": "gb18030", "euc_cn": "gb18030", "hz": "hz",
-           "shift_jis": "cp932", "big5": "big5", "cp949": "cp949", "euc_kr": "cp949", "ascii": "utf-8", "utf_8": "utf-8"}
+ALIASES = {
+    "gbk": "gb18030",
+    "gb2312": "gb18030",
+    "cp936": "gb18030",
+    "euc_cn": "gb18030",
+    "hz": "hz",
+    "shift_jis": "cp932",
+    "big5": "big5",
+    "cp949": "cp949",
+    "euc_kr": "cp949",
+    "ascii": "utf-8",
+    "utf_8": "utf-8",
+}
 
 
 def suggestions(sample: bytes) -> list[str]:
@@ -51,7 +62,9 @@ def forgotten_mark(head: bytes) -> str | None:
         return None
     for codec in ("utf-16-le", "utf-16-be"):
         text = even.decode(codec, "replace")
-        if sum(_ordinary(character) for character in text) > 0.9 * len(text) and (b"\0" in even or any(c in text for c in "，。、的了\u3000")):
+        if sum(_ordinary(character) for character in text) > 0.9 * len(text) and (
+            b"\0" in even or any(c in text for c in "，。、的了\u3000")
+        ):
             return codec
     return None
 
@@ -66,7 +79,13 @@ def _is_utf8(head: bytes) -> bool:
 
 def _ordinary(character: str) -> bool:
     code = ord(character)
-    return character in "\n\r\t" or 32 <= code < 127 or 0x3000 <= code < 0x3100 or 0x4E00 <= code < 0xA000 or 0xFF00 <= code < 0xFF60
+    return (
+        character in "\n\r\t"
+        or 32 <= code < 127
+        or 0x3000 <= code < 0x3100
+        or 0x4E00 <= code < 0xA000
+        or 0xFF00 <= code < 0xFF60
+    )
 
 
 def _is_western(sample: bytes) -> bool:

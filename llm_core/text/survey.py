@@ -27,8 +27,10 @@ class Survey:
     """What one pass found; `cuts` has one entry a file.
 
     Of pairs, `below` divides them instead (see `pair_sides`), and `ambiguous` counts those that give what another gives
-    with a different answer. Of conversations, `divided` says who divides them (see `dialogue_sides`), `cuts` has one entry
-    for each plain text beside them, and `documents` are dialogues, less the `duplicates`. `labels` are a task's classes, sorted.
+    with a different answer. Of conversations, `divided` says who divides them (see `dialogue_sides`), `cuts` has one
+    entry
+    for each plain text beside them, and `documents` are dialogues, less the `duplicates`. `labels` are a task's
+    classes, sorted.
     """
 
     documents: int
@@ -102,7 +104,15 @@ class Counter:
                 drawn += is_drawn(piece.text, self._fraction)
                 if len(self._seen) < MOST_REMEMBERED:
                     self._seen.append(_likeness(piece.text))
-        self.cuts.append(choose_cut(is_text=file.format == "text", characters=characters, rows=rows, rows_drawn=drawn, fraction=self._fraction))
+        self.cuts.append(
+            choose_cut(
+                is_text=file.format == "text",
+                characters=characters,
+                rows=rows,
+                rows_drawn=drawn,
+                fraction=self._fraction,
+            )
+        )
         self.documents += rows
 
     def count(self, text: str) -> None:
@@ -129,7 +139,15 @@ def survey(files: Sequence[TextFile], fraction: float, progress: Callable[[int],
     kinds = np.flatnonzero(counts)
     if all(chr(code).isspace() for code in kinds):
         raise TextError("no-text", "There is no text to learn from: choose files that hold text.")
-    return Survey(found.documents, int(counts.sum()), found.bytes, len(kinds), found.duplicates, tuple(found.cuts), tuple(found.notices))
+    return Survey(
+        found.documents,
+        int(counts.sum()),
+        found.bytes,
+        len(kinds),
+        found.duplicates,
+        tuple(found.cuts),
+        tuple(found.notices),
+    )
 
 
 def starts_of(files: Sequence[TextFile]) -> list[int]:

@@ -49,8 +49,12 @@ def lines(chunks: Iterable[str], name: str) -> Iterator[str]:
         if held > LONGEST_LINE:
             raise TextError(
                 "line-too-long",
-                "{name} has a line of more than {limit} million characters, too long for a row: break it up, or name the file .txt.",
-                name=name, limit=LONGEST_LINE // 1_000_000,
+                (
+                    "{name} has a line of more than {limit} million characters, too long for a row: break it up, or "
+                    "name the file .txt."
+                ),
+                name=name,
+                limit=LONGEST_LINE // 1_000_000,
             )
     if parts:
         yield "".join(parts)
@@ -66,7 +70,9 @@ def find_table(head: str, name: str, *, tabs: bool) -> Table:
     quoted = _quotes_group(head, delimiter)
     rows = [row for row in _parse(head.split("\n")[:200], delimiter, quoted) if any(cell.strip() for cell in row)][:100]
     if not rows:
-        raise TextError("no-rows", "{name} holds no rows: a table needs a line of column names and rows below it.", name=name)
+        raise TextError(
+            "no-rows", "{name} holds no rows: a table needs a line of column names and rows below it.", name=name
+        )
     width = max(map(len, rows))
     if width > MOST_COLUMNS:
         raise too_many_columns(name, width)
@@ -79,8 +85,11 @@ def find_table(head: str, name: str, *, tabs: bool) -> Table:
 def too_many_columns(name: str, count: int) -> TextError:
     """The mistake of a table that is wider than any that people make."""
     return TextError(
-        "too-many-columns", "{name} has {count} columns and at most {limit} are read: keep the column that holds the text.",
-        name=name, count=count, limit=MOST_COLUMNS,
+        "too-many-columns",
+        "{name} has {count} columns and at most {limit} are read: keep the column that holds the text.",
+        name=name,
+        count=count,
+        limit=MOST_COLUMNS,
     )
 
 
@@ -90,7 +99,9 @@ def rows(chunks: Iterable[str], table: Table, name: str, notices: list[Notice] |
     Args:    notices: gets what was odd about the rows.
     Raises:  TextError: a quote that never ends, or a field too long.
     """
-    csv.field_size_limit(LONGEST_LINE)  # the module's own limit, 128 KB, is for the whole process: there is no other way
+    csv.field_size_limit(
+        LONGEST_LINE
+    )  # the module's own limit, 128 KB, is for the whole process: there is no other way
     ragged = 0
     reader = csv.reader(_guarded(lines(chunks, name)), delimiter=table.delimiter, quoting=_quoting(table.quoted))
     start, first = 1, table.header
@@ -111,7 +122,14 @@ def rows(chunks: Iterable[str], table: Table, name: str, notices: list[Notice] |
     except csv.Error:
         raise _unclosed(name, start) from None
     if ragged and notices is not None:
-        notices.append(notice("ragged-rows", "In {name}, {count} of the rows have more or fewer cells than there are columns.", count=ragged, name=name))
+        notices.append(
+            notice(
+                "ragged-rows",
+                "In {name}, {count} of the rows have more or fewer cells than there are columns.",
+                count=ragged,
+                name=name,
+            )
+        )
 
 
 def _guarded(source: Iterator[str]) -> Iterator[str]:
@@ -182,6 +200,8 @@ def _distinct(names: list[str]) -> tuple[str, ...]:
 
 def _unclosed(name: str, line: int) -> TextError:
     return TextError(
-        "unclosed-quote", "{name} has a quotation mark in line {line} that never ends: close it, or double it inside a cell.",
-        name=name, line=line,
+        "unclosed-quote",
+        "{name} has a quotation mark in line {line} that never ends: close it, or double it inside a cell.",
+        name=name,
+        line=line,
     )

@@ -16,9 +16,7 @@ from numpy.typing import NDArray
 from llm_core.config import DataConfig, RunConfig
 from llm_core.errors import SettingError
 from llm_core.text.dialogue import Message, Role
-from llm_core.text.template_mistakes import (
-    mark_unknown,
-)
+from llm_core.text.template_mistakes import mark_unknown
 from llm_core.text.template_rendering import Piece, pieces_of, probed
 from llm_core.text.tokenizer import Tokenizer
 from llm_core.text.tokenizer_file import END, MARK
@@ -33,6 +31,8 @@ PLAIN = (
     "{% if add_generation_prompt %}{{ 'Assistant: ' }}{% endif %}"
 )
 _KEPT = 2_000
+
+
 class Part(NamedTuple):
     """A stretch of a dialogue as a model reads it: a special token or text, and whether the loss counts it."""
 
@@ -122,7 +122,10 @@ def template_of(config: DataConfig) -> Template:
     """
     if config.chat_template == "custom":
         if not (config.custom_template or "").strip():
-            raise SettingError("template-missing", "data.chat_template is custom, and data.custom_template is empty: write one, or choose marks or plain.")
+            raise SettingError(
+                "template-missing",
+                "data.chat_template is custom, and data.custom_template is empty: write one, or choose marks or plain.",
+            )
         return _made(config.custom_template or "")
     return _made(MARKS if config.chat_template == "marks" else PLAIN)
 
@@ -153,7 +156,10 @@ def _made_or_refused(source: str) -> Template | SettingError:
 
 def _filled(pieces: list[Piece], messages: Sequence[Message]) -> list[Part]:
     contents = [message.content.strip() for message in messages]
-    return [Part(piece.text if piece.number is None else contents[piece.number], piece.is_mark, piece.asked) for piece in pieces]
+    return [
+        Part(piece.text if piece.number is None else contents[piece.number], piece.is_mark, piece.asked)
+        for piece in pieces
+    ]
 
 
 def _mark_id(mark: str, tokenizer: Tokenizer) -> int:

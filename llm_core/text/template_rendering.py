@@ -31,11 +31,18 @@ from llm_core.text.template_mistakes import (
 from llm_core.text.template_sandbox import FAULTS, Sandbox
 from llm_core.text.tokenizer_file import END, MARK
 
-PROBING, ONE_MORE = Limits(), Limits(cpu_s=2, wall_s=6.0)      # all probes together; any dialogue after them
+PROBING, ONE_MORE = Limits(), Limits(cpu_s=2, wall_s=6.0)  # all probes together; any dialogue after them
 _PIECES = re.compile(f"({OPEN}[0-9]{{1,6}}{CLOSE}|{MARK.pattern})")
-_KNOWN = {"eos_token": END, "bos_token": "", "tools": None, "documents": None}  # besides the messages, as in transformers
+_KNOWN = {
+    "eos_token": END,
+    "bos_token": "",
+    "tools": None,
+    "documents": None,
+}  # besides the messages, as in transformers
 PROBES: tuple[tuple[Role, ...], ...] = (
-    ("user", "assistant"), ("user", "assistant", "user", "assistant"), ("user", "assistant", "user", "assistant", "user", "assistant"),
+    ("user", "assistant"),
+    ("user", "assistant", "user", "assistant"),
+    ("user", "assistant", "user", "assistant", "user", "assistant"),
 )
 
 
@@ -48,7 +55,7 @@ class Piece(NamedTuple):
     asked: bool
 
 
-Key = tuple[tuple[Role, ...], bool]      # the roles of a dialogue, and whether an answer is to follow
+Key = tuple[tuple[Role, ...], bool]  # the roles of a dialogue, and whether an answer is to follow
 
 
 class Renderer:
@@ -69,7 +76,9 @@ class Renderer:
         Raises:  SettingError: it fails, or nobody could answer after it: see `_answers`.
         """
         found = {(roles, False): self.pieces(roles, False) for roles in PROBES}
-        with contextlib.suppress(SettingError):  # a template needn't write system messages: a mistake only where there are some
+        with contextlib.suppress(
+            SettingError
+        ):  # a template needn't write system messages: a mistake only where there are some
             for roles in PROBES:
                 found[(("system", *roles), False)] = self.pieces(("system", *roles), False)
         return found
@@ -150,7 +159,8 @@ def too_much(limits: Limits) -> SettingError:
         "template-takes-too-much",
         "The template takes more than {seconds} seconds or {mb} MB to write a short dialogue, so it was stopped: "
         "shorten its loops, or choose marks or plain.",
-        seconds=limits.cpu_s, mb=limits.memory_bytes // MB,
+        seconds=limits.cpu_s,
+        mb=limits.memory_bytes // MB,
     )
 
 

@@ -1,7 +1,8 @@
 """Jinja for chat templates from anywhere: as Hugging Face's, with no way out, no endless loop and no huge text.
 
 Jinja's own sandbox keeps a template from Python's insides; what it doesn't limit is how long and how much. So rounds of
-loops and calls of macros are counted, lists stay flat, and whatever can make a long text of short ones is looked at first.
+loops and calls of macros are counted, lists stay flat, and whatever can make a long text of short ones is looked at
+first.
 """
 
 from __future__ import annotations
@@ -25,11 +26,41 @@ MOST_CHARACTERS = 50_000  # of one text on the way
 MOST_WRITTEN = 1_000_000
 MOST_ITEMS = 2_000
 MOST_DIGITS = 300
-FAULTS = (TemplateError, ArithmeticError, AttributeError, LookupError, MemoryError, RecursionError, SyntaxError, TypeError, ValueError)
+FAULTS = (
+    TemplateError,
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    MemoryError,
+    RecursionError,
+    SyntaxError,
+    TypeError,
+    ValueError,
+)
 OF_TEXT = ("capitalize", "float", "int", "lower", "string", "title", "trim", "upper")
 FILTERS = (
-    *OF_TEXT, "abs", "count", "d", "default", "dictsort", "first", "items", "last", "length", "list", "map", "max", "min", "reject", "rejectattr", "reverse",
-    "round", "select", "selectattr", "sort", "unique",
+    *OF_TEXT,
+    "abs",
+    "count",
+    "d",
+    "default",
+    "dictsort",
+    "first",
+    "items",
+    "last",
+    "length",
+    "list",
+    "map",
+    "max",
+    "min",
+    "reject",
+    "rejectattr",
+    "reverse",
+    "round",
+    "select",
+    "selectattr",
+    "sort",
+    "unique",
 )
 PADDING = frozenset({"center", "ljust", "rjust", "zfill", "expandtabs", "format", "format_map", "translate"})
 ROUND, JOINED, FLAT = "_terrarium_round", "_terrarium_joined", "_terrarium_flat"
@@ -46,9 +77,13 @@ class Sandbox(ImmutableSandboxedEnvironment):
     intercepted_binops = frozenset({"+", "*", "**", "%"})
 
     def __init__(self) -> None:
-        super().__init__(trim_blocks=True, lstrip_blocks=True, finalize=self._write, extensions=[_Generation, loopcontrols])
+        super().__init__(
+            trim_blocks=True, lstrip_blocks=True, finalize=self._write, extensions=[_Generation, loopcontrols]
+        )
         self.globals = {"range": _short_range, "namespace": self.globals["namespace"], "raise_exception": _raise}
-        self.filters = {name: _of_text(self.filters[name]) if name in OF_TEXT else self.filters[name] for name in FILTERS}
+        self.filters = {
+            name: _of_text(self.filters[name]) if name in OF_TEXT else self.filters[name] for name in FILTERS
+        }
         self.filters |= {"round": _round, "tojson": _as_json, "replace": _replace, "join": _join}
         self._rounds = self._written = 0
 
@@ -77,7 +112,9 @@ class Sandbox(ImmutableSandboxedEnvironment):
         if operator == "%" and isinstance(left, str):
             if _WIDE.search(left) or len(left) > MOST_ITEMS:
                 raise TooMuchError("a format is too wide")
-            _check(sum(len(_text(value)) for value in (right if isinstance(right, tuple) else (right,))), MOST_CHARACTERS)
+            _check(
+                sum(len(_text(value)) for value in (right if isinstance(right, tuple) else (right,))), MOST_CHARACTERS
+            )
         if operator == "*" and isinstance(left, int) and isinstance(right, int):
             _check(left.bit_length() + right.bit_length(), MOST_CHARACTERS)
         elif operator == "*":

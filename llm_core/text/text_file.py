@@ -29,10 +29,12 @@ class TextFile:
 
     `sure` is False when the encoding is a guess that a person should confirm by the preview; `columns` are those of
     a table or the dotted keys of JSON, `column` the one that is read. Of pairs, `column` holds what is given, `target`
-    the answer, and `examples` the first ones. `has_columns` says that pairs could be read: there are two columns or tabs.
+    the answer, and `examples` the first ones. `has_columns` says that pairs could be read: there are two columns or
+    tabs.
 
     Of conversations, `dialogue` says how they lie in the file, None where it holds plain text, and `dialogues` are the
-    first ones; `column` is the key of their turns, or holds what is asked, and then `target` the answer. `turn_keys` are
+    first ones; `column` is the key of their turns, or holds what is asked, and then `target` the answer. `turn_keys`
+    are
     the keys that could hold their turns.
     """
 

@@ -49,7 +49,9 @@ class Tokenizer(ABC):
         self.vocab_size = int(inner.get_vocab_size())
         self.end_id = _id_of(inner, END)
         self.mask_id = inner.token_to_id(MASK)
-        marks = [(number, token) for token, number in inner.get_vocab().items() if token != END and MARK.fullmatch(token)]
+        marks = [
+            (number, token) for token, number in inner.get_vocab().items() if token != END and MARK.fullmatch(token)
+        ]
         self.marks = {token: number for number, token in sorted(marks)}
         self._hidden = frozenset({self.end_id, *self.marks.values(), *([] if self.mask_id is None else [self.mask_id])})
         self.unknown_id = None
@@ -74,7 +76,12 @@ class Tokenizer(ABC):
     @cached_property
     def byte_lengths(self) -> NDArray[np.int64]:
         """(V,) how many UTF-8 bytes each token stands for; 0 for the special ones."""
-        return np.array([0 if token == self.unknown_id or token in self._hidden else len(self.bytes_of(token)) for token in range(self.vocab_size)])
+        return np.array(
+            [
+                0 if token == self.unknown_id or token in self._hidden else len(self.bytes_of(token))
+                for token in range(self.vocab_size)
+            ]
+        )
 
     def encode(self, text: str) -> list[int]:
         """Ids of a text; strings that look like special tokens are ordinary text."""
@@ -191,7 +198,9 @@ def train_tokenizer(texts: Iterable[str], config: DataConfig, marks: Sequence[st
     return characters_tokenizer(counts, config, marks)
 
 
-def characters_tokenizer(counts: Mapping[str, int], config: DataConfig, marks: Sequence[str] = ()) -> CharacterTokenizer:
+def characters_tokenizer(
+    counts: Mapping[str, int], config: DataConfig, marks: Sequence[str] = ()
+) -> CharacterTokenizer:
     """The tokenizer of the most frequent characters, ids in the order of their code points."""
     if not counts:
         raise TextError("no-text", "There is no text to learn from: choose files that hold text.")
@@ -234,14 +243,19 @@ def _special(config: DataConfig, marks: Sequence[str]) -> list[str]:
 
 def _train_bpe(texts: Iterable[str], config: DataConfig, marks: Sequence[str]) -> BpeTokenizer:
     inner = tokenizers.Tokenizer(models.BPE())
-    inner.pre_tokenizer = pre_tokenizers.Sequence([
-        pre_tokenizers.Split(tokenizers.Regex(pattern(config.max_token_length)), "isolated"),
-        pre_tokenizers.ByteLevel(add_prefix_space=False, use_regex=False),
-    ])
+    inner.pre_tokenizer = pre_tokenizers.Sequence(
+        [
+            pre_tokenizers.Split(tokenizers.Regex(pattern(config.max_token_length)), "isolated"),
+            pre_tokenizers.ByteLevel(add_prefix_space=False, use_regex=False),
+        ]
+    )
     inner.decoder = decoders.ByteLevel()
     trainer = trainers.BpeTrainer(
-        vocab_size=config.vocab_size, special_tokens=_special(config, marks),
-        initial_alphabet=pre_tokenizers.ByteLevel.alphabet(), max_token_length=config.max_token_length * 4, show_progress=False,
+        vocab_size=config.vocab_size,
+        special_tokens=_special(config, marks),
+        initial_alphabet=pre_tokenizers.ByteLevel.alphabet(),
+        max_token_length=config.max_token_length * 4,
+        show_progress=False,
     )
     inner.train_from_iterator((without_surrogates(text) for text in texts), trainer)
     plain = json.loads(inner.to_str())

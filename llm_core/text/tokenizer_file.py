@@ -22,7 +22,8 @@ LARGEST_BYTES = 32 << 20
 MOST_TOKENS = 300_000
 END, UNKNOWN, MASK = "<|endoftext|>", "<unk>", "<mask>"
 HIDDEN = frozenset({END, UNKNOWN, MASK})  # stand in the vocabulary, and no text is ever encoded to them
-# Special tokens of chat templates are hidden too. A letter or digit among them is what keeps BPE from ever making one: see `pretokens`.
+# Special tokens of chat templates are hidden too. A letter or digit among them is what keeps BPE from ever making one:
+# see `pretokens`.
 MARK = re.compile(r"<\|(?=_*[a-z0-9])[a-z0-9_]{1,40}\|>")
 _CAP = re.compile(r"\{1,(\d{1,3})\}")
 
@@ -89,14 +90,22 @@ def _characters_problem(content: Mapping[str, Any], vocabulary: Mapping[str, int
 
 def _bpe_problem(content: Mapping[str, Any], vocabulary: Mapping[str, int]) -> str | None:  # noqa: PLR0911 - as above
     model = content["model"]
-    if any(character not in BYTE_OF_CHARACTER for token in vocabulary if token not in (END, MASK) for character in token):
+    if any(
+        character not in BYTE_OF_CHARACTER for token in vocabulary if token not in (END, MASK) for character in token
+    ):
         return "its tokens must be byte-level"
     if any(character not in vocabulary for character in BYTE_OF_CHARACTER):
         return "it must have a token for each byte"
-    odd = [name for name in ("dropout", "unk_token", "continuing_subword_prefix", "end_of_word_suffix") if model.get(name)]
+    odd = [
+        name for name in ("dropout", "unk_token", "continuing_subword_prefix", "end_of_word_suffix") if model.get(name)
+    ]
     if odd or model.get("fuse_unk") or model.get("byte_fallback") or model.get("ignore_merges"):
         return "its BPE uses options that aren't supported"
-    steps = (content.get("pre_tokenizer") or {}).get("pretokenizers") if isinstance(content.get("pre_tokenizer"), Mapping) else None
+    steps = (
+        (content.get("pre_tokenizer") or {}).get("pretokenizers")
+        if isinstance(content.get("pre_tokenizer"), Mapping)
+        else None
+    )
     if not isinstance(steps, list) or len(steps) != 2 or not all(isinstance(step, Mapping) for step in steps):
         return "it must split text by this project's pattern, then into bytes"
     split, level = steps
@@ -113,5 +122,8 @@ def _bpe_problem(content: Mapping[str, Any], vocabulary: Mapping[str, int]) -> s
 
 def _refused(path: Path, why: str) -> CheckpointError:
     return CheckpointError(
-        "bad-tokenizer", "The tokenizer {name} can't be used: {why}. Use the tokenizer.json of a run of this project.", name=path.name, why=why
+        "bad-tokenizer",
+        "The tokenizer {name} can't be used: {why}. Use the tokenizer.json of a run of this project.",
+        name=path.name,
+        why=why,
     )

@@ -13,13 +13,15 @@ from llm_core.text.corpus import Corpus
 from llm_core.text.references import Tokens
 from llm_core.text.tokenizer import Tokenizer
 
-MOST_BYTES = 20_000_000         # enough for every text that a small model can know by heart
+MOST_BYTES = 20_000_000  # enough for every text that a small model can know by heart
 _BLOCK = 1 << 18
 
 
 @dataclass(frozen=True)
 class TrainingText:
-    """Documents with SEPARATOR between them, their parts with DIVIDER; not `whole` where there is more than MOST_BYTES of it."""
+    """Documents with SEPARATOR between them, their parts with DIVIDER; not `whole` where there is more than MOST_BYTES
+    of it.
+    """
 
     text: str
     whole: bool
@@ -44,7 +46,9 @@ def together(texts: Iterable[TrainingText], most_characters: int = MOST_BYTES) -
 
 
 def _read_by(corpus: Corpus) -> list[tuple[Tokens, NDArray[np.int64]]]:
-    """Tokens, and where among them ends of documents are only the middle of a pair; of conversations also the plain text beside them."""
+    """Tokens, and where among them ends of documents are only the middle of a pair; of conversations also the plain
+    text beside them.
+    """
     none = np.zeros(0, np.int64)
     if corpus.train_rows is not None:
         return [(corpus.train, np.asarray(corpus.train_rows.bounds[:, 1]) - 1)]
@@ -54,8 +58,12 @@ def _read_by(corpus: Corpus) -> list[tuple[Tokens, NDArray[np.int64]]]:
 
 
 def _blocks(texts: Iterable[tuple[Tokens, NDArray[np.int64]]], tokenizer: Tokenizer) -> Iterator[bytes]:
-    """The bytes of tokens, looked up block by block. One that stands for no text, as a mark or an unknown character, divides."""
-    pieces = [tokenizer.bytes_of(token) if length else DIVIDER.encode() for token, length in enumerate(tokenizer.byte_lengths)]
+    """The bytes of tokens, looked up block by block. One that stands for no text, as a mark or an unknown character,
+    divides.
+    """
+    pieces = [
+        tokenizer.bytes_of(token) if length else DIVIDER.encode() for token, length in enumerate(tokenizer.byte_lengths)
+    ]
     pieces[tokenizer.end_id] = SEPARATOR.encode()
     pieces.append(DIVIDER.encode())
     sizes = np.array([len(piece) for piece in pieces])

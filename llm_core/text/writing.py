@@ -33,7 +33,9 @@ class TokenWriter:
     def __enter__(self) -> TokenWriter:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         try:
             if kind is None:
                 self._close_document(mark=False)
@@ -58,7 +60,11 @@ class TokenWriter:
         if ends:
             self._close_document(mark=mark)
         elif len(self._open) >= BATCH_CHARACTERS:
-            cut = len(self._open) if self._tokenizer.kind == "characters" else last_safe_cut(self._open) or len(self._open)
+            cut = (
+                len(self._open)
+                if self._tokenizer.kind == "characters"
+                else last_safe_cut(self._open) or len(self._open)
+            )
             self._wait(self._open[:cut], end=False)
             self._open = self._open[cut:]
         if self._waiting >= BATCH_CHARACTERS:
@@ -83,7 +89,11 @@ class TokenWriter:
     def _flush(self) -> None:
         end = np.array([self._tokenizer.end_id], dtype=np.uint32)
         found = self._tokenizer.encode_many([text for text, _ in self._parts])
-        pieces = [piece for ids, (_, ends) in zip(found, self._parts, strict=True) for piece in ((ids, end) if ends else (ids,))]
+        pieces = [
+            piece
+            for ids, (_, ends) in zip(found, self._parts, strict=True)
+            for piece in ((ids, end) if ends else (ids,))
+        ]
         self._parts, self._waiting = [], 0
         if pieces:
             ids = np.concatenate(pieces)

@@ -18,12 +18,15 @@ Ids = NDArray[np.int64]
 class Batch(NamedTuple):
     """What a model reads, and what it is asked: int64 ids, PADDING where a row has ended or nothing is asked.
 
-    tokens: (B, T), read by the stack that the head reads.  targets: (B, T), what should be scored highest at each place.
-    source: (B, S), read by the encoder beside a decoder; None where there is none. Of speech (B, F, M) float32 frames, NaN
+    tokens: (B, T), read by the stack that the head reads.  targets: (B, T), what should be scored highest at each
+    place.
+    source: (B, S), read by the encoder beside a decoder; None where there is none. Of speech (B, F, M) float32 frames,
+    NaN
     where a clip has ended.
     documents: (B, T), numbers of the documents that lie in each row; None where each row is one.
     tags: (B, S), what the encoder beside a decoder is asked to say at its own places; None where it isn't asked.
-    among: the ids, sorted, that alone can be right wherever something is asked, such as the marks of classes; () where any can.
+    among: the ids, sorted, that alone can be right wherever something is asked, such as the marks of classes; () where
+    any can.
     """
 
     tokens: Tensor
@@ -35,7 +38,9 @@ class Batch(NamedTuple):
 
     @property
     def choosing(self) -> Tensor | None:
-        """Where one of few is chosen, (B, T) bool: only these places have to be scored; None where any token can be right."""
+        """Where one of few is chosen, (B, T) bool: only these places have to be scored; None where any token can be
+        right.
+        """
         return self.targets != PADDING if self.among else None
 
     @property
@@ -61,13 +66,21 @@ class Batch(NamedTuple):
     def parts(self, count: int) -> list[Batch]:
         """The same rows in so many batches of one size, or fewer where there are not so many rows."""
         tokens = self.tokens.chunk(count)
-        rest = [[None] * len(tokens) if ids is None else ids.chunk(count) for ids in (self.source, self.documents, self.tags)]
+        rest = [
+            [None] * len(tokens) if ids is None else ids.chunk(count)
+            for ids in (self.source, self.documents, self.tags)
+        ]
         parts = zip(tokens, self.targets.chunk(count), *rest, strict=True)
-        return [Batch(tokens, targets, source, documents, tags, self.among) for tokens, targets, source, documents, tags in parts]
+        return [
+            Batch(tokens, targets, source, documents, tags, self.among)
+            for tokens, targets, source, documents, tags in parts
+        ]
 
     def to(self, device: torch.device) -> Batch:
         """The same on another device."""
-        source, documents, tags = (None if ids is None else ids.to(device) for ids in (self.source, self.documents, self.tags))
+        source, documents, tags = (
+            None if ids is None else ids.to(device) for ids in (self.source, self.documents, self.tags)
+        )
         return Batch(self.tokens.to(device), self.targets.to(device), source, documents, tags, self.among)
 
 
@@ -96,7 +109,9 @@ def draw_windows(tokens: Tokens, dice: np.random.Generator, count: int, length: 
 
 
 def cut_windows(tokens: Tokens, starts: Ids, length: int) -> Ids:
-    """The windows (B, length) that begin at `starts` (B,), in one indexing call: a loop over them takes 20 times as long."""
+    """The windows (B, length) that begin at `starts` (B,), in one indexing call: a loop over them takes 20 times as
+    long.
+    """
     return np.asarray(tokens[starts[:, None] + np.arange(length)], dtype=np.int64)
 
 

@@ -1,4 +1,6 @@
-"""Clips changed at random, so that a model learns what stays: another pace and voice, another microphone, noise, ends cut off, parts hidden."""
+"""Clips changed at random, so that a model learns what stays: another pace and voice, another microphone, noise, ends
+cut off, parts hidden.
+"""
 
 from __future__ import annotations
 
@@ -7,9 +9,9 @@ from numpy.typing import NDArray
 
 from llm_core.sound.mel import LEAST_FRAMES, Frames, audible, normalized
 
-WAVES = 4                        # half waves over all bands, of which a microphone's color is made
-MOST_KEPT = 6                    # frames that a recorder keeps before and after what is loud enough
-MOST_PAUSE = 12                  # frames of silence before and after
+WAVES = 4  # half waves over all bands, of which a microphone's color is made
+MOST_KEPT = 6  # frames that a recorder keeps before and after what is loud enough
+MOST_PAUSE = 12  # frames of silence before and after
 PACE, VOICE, COLOR, CUT, NOISY, HIDDEN_TIME, HIDDEN_BANDS = 0.15, 0.08, 1.0, 0.3, 0.3, 0.1, 0.15
 
 
@@ -35,7 +37,8 @@ def changed(frames: Frames, dice: np.random.Generator, strength: float = 1.0) ->
 def cut(frames: Frames, quiet: float, kept: NDArray[np.int64]) -> Frames:
     """A clip as a recorder cuts it that listens for loudness: soft consonants at its ends go.
 
-    Args:    quiet: nats below its loudest frame that count as silence at either end.  kept: (2,) frames of that silence left before and after.
+    Args:    quiet: nats below its loudest frame that count as silence at either end.  kept: (2,) frames of that silence
+        left before and after.
     """
     loud = np.flatnonzero((level := np.logaddexp.reduce(frames, 1)) > level.max() - quiet)
     first, last = max(int(loud[0] - kept[0]), 0), int(loud[-1] + kept[1]) + 1

@@ -25,7 +25,7 @@ from llm_core.training.tensors import Shapes, damaged, read_tensors, write_tenso
 CHECKPOINTS, SNAPSHOTS = "checkpoints", "snapshots"
 WEIGHTS, OPTIMIZER, DESCRIPTION, MANIFEST = "model.safetensors", "optimizer.safetensors", "state.json", "SHA256SUMS"
 STEP = "step-" + 8 * "[0-9]"
-FORMAT = 2                       # 1: parameters of the decoder had no "decoder." before their names
+FORMAT = 2  # 1: parameters of the decoder had no "decoder." before their names
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +146,9 @@ def tidy(run_folder: Path) -> None:
 
 def weights_of(model: LargeLanguageModel) -> dict[str, Tensor]:
     """A model's weights by name, each once also where two parts share them; and what else it can't be built without."""
-    return {name: parameter.detach() for name, parameter in model.named_parameters()} | {name: buffer.float() for name, buffer in given(model)}
+    return {name: parameter.detach() for name, parameter in model.named_parameters()} | {
+        name: buffer.float() for name, buffer in given(model)
+    }
 
 
 def given(model: LargeLanguageModel) -> list[tuple[str, Tensor]]:
@@ -235,7 +237,10 @@ def _save(
     require_free_disk(parent, sum(tensor.nbytes for tensors in files.values() for tensor in tensors.values()))
     folder = parent / f"step-{state.step:08d}"
     description: dict[str, Any] = {
-        "format": FORMAT, "vocab_size": vocab_size, "state": asdict(state), "config": config.model_dump(mode="json")
+        "format": FORMAT,
+        "vocab_size": vocab_size,
+        "state": asdict(state),
+        "config": config.model_dump(mode="json"),
     }
     with atomic_folder(folder) as draft:
         for name, tensors in files.items():
@@ -260,4 +265,3 @@ def _weights(folder: Path, model: LargeLanguageModel) -> dict[str, Tensor]:
 
 def _step(folder: Path) -> int:
     return int(folder.name.removeprefix("step-"))
-

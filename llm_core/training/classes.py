@@ -6,12 +6,16 @@ from llm_core.config import RunConfig
 from llm_core.text.examples import reader_of
 from llm_core.text.tokenizer import Tokenizer
 
-MOST_SCORED = 256                # tokens that a table of word pairs scores; with more classes there is none
+MOST_SCORED = 256  # tokens that a table of word pairs scores; with more classes there is none
 
 
 def classes_of(config: RunConfig, tokenizer: Tokenizer) -> tuple[int, ...]:
     """The ids of the marks that an encoder alone chooses among, sorted; () where any token can be right."""
-    chosen = config.model.architecture == "encoder-only" and config.data.task is not None and reader_of(config.data.task).MARKED_TARGETS
+    chosen = (
+        config.model.architecture == "encoder-only"
+        and config.data.task is not None
+        and reader_of(config.data.task).MARKED_TARGETS
+    )
     return tuple(sorted(tokenizer.marks.values())) if chosen else ()
 
 

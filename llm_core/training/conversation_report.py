@@ -1,4 +1,6 @@
-"""What a run that converses is worth: what it was taught, held-out wordings, refusals, each beside the nearest taught question's answer."""
+"""What a run that converses is worth: what it was taught, held-out wordings, refusals, each beside the nearest taught
+question's answer.
+"""
 
 from __future__ import annotations
 
@@ -22,8 +24,8 @@ from llm_core.text.tokenizer import Tokenizer
 from llm_core.training.objective import evenly
 from llm_core.training.replies import Counted, count_right
 
-MOST = 2000                      # dialogues of each side
-LONGEST_REPLY = 200              # tokens that are written for chrF
+MOST = 2000  # dialogues of each side
+LONGEST_REPLY = 200  # tokens that are written for chrF
 AT_ONCE = 64
 
 
@@ -61,11 +63,18 @@ class Report:
         """Plain data for --json."""
         held, base = self.held, self.baseline
         return {
-            "exact_match": held.answers.score, "rows": held.answers.rows, "chrf": self.chrf,
-            "refusals": held.refusals.score if held.refusals.rows else None, "refusal_rows": held.refusals.rows,
-            "taught": self.taught and self.taught.all.score, "taught_rows": self.taught.all.rows if self.taught else 0,
-            "baseline": "nearest taught question (BM25)", "baseline_exact_match": base and base.answers, "baseline_chrf": base and base.chrf,
-            "baseline_refusals": base.refusals if base and held.refusals.rows else None, "examples": list(self.examples),
+            "exact_match": held.answers.score,
+            "rows": held.answers.rows,
+            "chrf": self.chrf,
+            "refusals": held.refusals.score if held.refusals.rows else None,
+            "refusal_rows": held.refusals.rows,
+            "taught": self.taught and self.taught.all.score,
+            "taught_rows": self.taught.all.rows if self.taught else 0,
+            "baseline": "nearest taught question (BM25)",
+            "baseline_exact_match": base and base.answers,
+            "baseline_chrf": base and base.chrf,
+            "baseline_refusals": base.refusals if base and held.refusals.rows else None,
+            "examples": list(self.examples),
         }
 
 
@@ -79,8 +88,12 @@ class Question:
     refusal: bool
 
 
-def report(model: LargeLanguageModel, tokenizer: Tokenizer, config: RunConfig, held: Talks, taught: Talks | None) -> Report:
-    """Measure a model on held-out dialogues and on those that it was taught, as far as its context holds them, at most MOST of each."""
+def report(
+    model: LargeLanguageModel, tokenizer: Tokenizer, config: RunConfig, held: Talks, taught: Talks | None
+) -> Report:
+    """Measure a model on held-out dialogues and on those that it was taught, as far as its context holds them, at most
+    MOST of each.
+    """
     held, taught = cut(held, config), taught and cut(taught, config)
     rows = rows_of(held, config, MOST)
     questions = asked_of(held, rows)
@@ -88,15 +101,23 @@ def report(model: LargeLanguageModel, tokenizer: Tokenizer, config: RunConfig, h
     right = count_right(model, tokenizer, held.dialogues, rows)
     known = count_right(model, tokenizer, taught.dialogues, rows_of(taught, config, MOST)) if taught else None
     assert right is not None, "nobody cancels it"
-    examples = [{"question": one.asked, "answer": answer, "expected": min(one.right)} for one, answer in zip(questions, said, strict=True)]
-    return Report(right, chrf(said, questions), known, baseline_of(taught, config, questions) if taught else None, examples)
+    examples = [
+        {"question": one.asked, "answer": answer, "expected": min(one.right)}
+        for one, answer in zip(questions, said, strict=True)
+    ]
+    return Report(
+        right, chrf(said, questions), known, baseline_of(taught, config, questions) if taught else None, examples
+    )
 
 
 def baseline_of(taught: Talks, config: RunConfig, questions: Sequence[Question]) -> Baseline:
     """What a search for the nearest taught question would answer."""
     nearest = NearestQuestion((one.asked, min(one.right)) for one in asked_of(taught, rows_of(taught, config, None)))
     found = [nearest.answer(one.asked) for one in questions]
-    right = {refused: [answer in one.right for one, answer in zip(questions, found, strict=True) if one.refusal is refused] for refused in (False, True)}
+    right = {
+        refused: [answer in one.right for one, answer in zip(questions, found, strict=True) if one.refusal is refused]
+        for refused in (False, True)
+    }
     answers, refusals = (sum(hits) / max(len(hits), 1) for hits in (right[False], right[True]))
     return Baseline(answers, refusals, chrf(found, questions))
 
@@ -122,8 +143,10 @@ def talks_from(dialogues: Sequence[Dialogue], tokenizer: Tokenizer, template: Te
     ends = np.cumsum([0, *(len(ids) for ids, _ in found)])
     return Talks(
         Dialogues(
-            np.concatenate([ids for ids, _ in found]), np.concatenate([asked for _, asked in found]).astype(np.uint8),
-            np.stack((ends[:-1], ends[1:]), 1).astype(np.int64), np.array([dialogue.refusal for dialogue in dialogues], dtype=np.uint8),
+            np.concatenate([ids for ids, _ in found]),
+            np.concatenate([asked for _, asked in found]).astype(np.uint8),
+            np.stack((ends[:-1], ends[1:]), 1).astype(np.int64),
+            np.array([dialogue.refusal for dialogue in dialogues], dtype=np.uint8),
         ),
         lambda row: dialogues[row],
     )
@@ -141,16 +164,27 @@ def asked_of(talks: Talks, rows: Sequence[int]) -> list[Question]:
     for row in rows:
         dialogue = talks.at(row)
         start, end = talks.dialogues.bounds[row]
-        replies = int((np.diff(np.asarray(talks.dialogues.asked[start:end]).astype(np.int8)) > 0).sum())     # of a long one the first only
-        for place in [place for place, message in enumerate(dialogue.messages) if message.role == "assistant"][:replies]:
+        replies = int(
+            (np.diff(np.asarray(talks.dialogues.asked[start:end]).astype(np.int8)) > 0).sum()
+        )  # of a long one the first only
+        for place in [place for place, message in enumerate(dialogue.messages) if message.role == "assistant"][
+            :replies
+        ]:
             message = dialogue.messages[place]
             before = dialogue.messages[:place]
             known = found.get(before)
-            found[before] = Question(before, before[-1].content, frozenset({message.content, *(known.right if known else ())}), dialogue.refusal)
+            found[before] = Question(
+                before,
+                before[-1].content,
+                frozenset({message.content, *(known.right if known else ())}),
+                dialogue.refusal,
+            )
     return list(found.values())
 
 
-def replies_to(model: LargeLanguageModel, tokenizer: Tokenizer, template: Template, questions: Sequence[Question]) -> list[str]:
+def replies_to(
+    model: LargeLanguageModel, tokenizer: Tokenizer, template: Template, questions: Sequence[Question]
+) -> list[str]:
     """What a model says to each question, always with its likeliest token."""
     opened = [template.encode(template.opening(one.before), tokenizer)[0] for one in questions]
     said = [""] * len(questions)

@@ -20,6 +20,14 @@ def heard_nats(scores: Tensor, batch: Batch) -> Tensor:
     """
     assert batch.source is not None
     places = (present_in(batch.source).sum(1) + FRAMES_A_PLACE - 1).div(FRAMES_A_PLACE, rounding_mode="floor")
-    lengths = (batch.targets != PADDING).sum(1) - 1                                           # without the end mark
-    odds = scores.float().log_softmax(-1).transpose(0, 1)                                     # (S, B, V)
-    return F.ctc_loss(odds, batch.targets.clamp(min=0), places, lengths, blank=int(batch.tokens[0, 0]), reduction="none", zero_infinity=True)
+    lengths = (batch.targets != PADDING).sum(1) - 1  # without the end mark
+    odds = scores.float().log_softmax(-1).transpose(0, 1)  # (S, B, V)
+    return F.ctc_loss(
+        odds,
+        batch.targets.clamp(min=0),
+        places,
+        lengths,
+        blank=int(batch.tokens[0, 0]),
+        reduction="none",
+        zero_infinity=True,
+    )

@@ -1,4 +1,6 @@
-"""What a run leaves open, decided by what this machine has: device, threads, precision. No clock is asked: load changes no result."""
+"""What a run leaves open, decided by what this machine has: device, threads, precision. No clock is asked: load changes
+no result.
+"""
 
 from __future__ import annotations
 
@@ -13,8 +15,10 @@ from llm_core.config import ModelConfig, Precision, RunConfig
 from llm_core.device import available_cores, resolve_device
 from llm_core.files import read_json
 
-THREAD_FLOPS = 2.5e7            # of a layer's widest product: with less than a millisecond each, threads mostly wait for each other
-HALF_FROM_WIDTH = 256           # in narrower products bfloat16 saves less than casting the weights costs, see docs/decisions/006
+THREAD_FLOPS = (
+    2.5e7  # of a layer's widest product: with less than a millisecond each, threads mostly wait for each other
+)
+HALF_FROM_WIDTH = 256  # in narrower products bfloat16 saves less than casting the weights costs, see docs/decisions/006
 OPEN = {"device": "auto", "threads": 0, "precision": "auto"}
 
 
@@ -25,13 +29,17 @@ def decide(config: RunConfig) -> RunConfig:
     """
     train, device = config.train, resolve_device(config.train.device)
     return with_train(
-        config, device=device.type, threads=train.threads or threads_for(config, device),
+        config,
+        device=device.type,
+        threads=train.threads or threads_for(config, device),
         precision=precision_for(config.model, device) if train.precision == "auto" else train.precision,
     )
 
 
 def decided_before(config: RunConfig, file: Path) -> RunConfig:
-    """The config with what an earlier beginning of the same run decided, where it left anything open and `file` tells."""
+    """The config with what an earlier beginning of the same run decided, where it left anything open and
+    `file` tells.
+    """
     try:
         known = RunConfig.model_validate(read_json(file)).train
     except (OSError, ValueError):
@@ -70,12 +78,16 @@ def threads_for(config: RunConfig, device: torch.device) -> int:
 
 
 def precision_for(model: ModelConfig, device: torch.device) -> Precision:
-    """bfloat16 for wide products where the processor has instructions for it, float32 elsewhere: emulated, a step takes up to 78 times as long."""
+    """bfloat16 for wide products where the processor has instructions for it, float32 elsewhere: emulated, a step takes
+    up to 78 times as long.
+    """
     return "bfloat16" if model.d_model >= HALF_FROM_WIDTH and multiplies_halves(device) else "float32"
 
 
 def multiplies_halves(device: torch.device) -> bool:
-    """Whether a device multiplies matrices of bfloat16 itself. Apple's GPUs do from the second generation on, which torch doesn't tell: no."""
+    """Whether a device multiplies matrices of bfloat16 itself. Apple's GPUs do from the second generation on, which
+    torch doesn't tell: no.
+    """
     if device.type == "cuda":
         return bool(torch.cuda.is_bf16_supported(including_emulation=False))
     return device.type == "cpu" and bool(torch.cpu._is_avx512_bf16_supported() or torch.cpu._is_amx_tile_supported())

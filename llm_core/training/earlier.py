@@ -1,4 +1,6 @@
-"""What a model knows already when a run starts from another one: weights that it takes over, and the text that they learnt."""
+"""What a model knows already when a run starts from another one: weights that it takes over, and the text that they
+learnt.
+"""
 
 from __future__ import annotations
 
@@ -21,17 +23,23 @@ class Earlier(NamedTuple):
 
 
 def take_over(model: LargeLanguageModel, weights: Mapping[str, Tensor]) -> None:
-    """Copy weights into a model; of tokens that its vocabulary has besides the earlier one, the rows stay as they began.
+    """Copy weights into a model; of tokens that its vocabulary has besides the earlier one, the rows stay as they
+    began.
 
     Raises:  CheckpointError: the model has another shape.
     """
     with torch.no_grad():
         for name, parameter in model.named_parameters():
             known = weights.get(name)
-            if known is None or known.shape[1:] != parameter.shape[1:] or len(known) > len(parameter) or not (
-                len(known) == len(parameter) or name.startswith(("embed.", "head."))
+            if (
+                known is None
+                or known.shape[1:] != parameter.shape[1:]
+                or len(known) > len(parameter)
+                or not (len(known) == len(parameter) or name.startswith(("embed.", "head.")))
             ):
                 raise CheckpointError(
-                    "other-shape", "The earlier run's {part} has another shape than this model's: start from it with its own shape.", part=name
+                    "other-shape",
+                    "The earlier run's {part} has another shape than this model's: start from it with its own shape.",
+                    part=name,
                 )
             parameter[: len(known)].copy_(known)

@@ -10,7 +10,16 @@ from llm_core.config import GATED, ModelConfig, RunConfig
 FLOAT_BYTES = 4
 # How many times the feed-forward width backward needs: what goes into the nonlinearity or comes out, and into products.
 KEPT_BY: Mapping[str, int] = {
-    "relu": 1, "gelu": 2, "gelu_tanh": 2, "silu": 2, "relu2": 2, "reglu": 3, "geglu": 4, "geglu_tanh": 4, "swiglu": 4, "reglu2": 4,
+    "relu": 1,
+    "gelu": 2,
+    "gelu_tanh": 2,
+    "silu": 2,
+    "relu2": 2,
+    "reglu": 3,
+    "geglu": 4,
+    "geglu_tanh": 4,
+    "swiglu": 4,
+    "reglu2": 4,
 }
 
 
@@ -29,7 +38,7 @@ class Memory:
     activations: int
     workspace: int
     cache: int
-    reading: int                 # what one forward of a full context holds at a time
+    reading: int  # what one forward of a full context holds at a time
 
     @property
     def training_bytes(self) -> int:
@@ -63,12 +72,16 @@ def parameters_by_part(config: ModelConfig, vocab_size: int) -> dict[str, int]:
     around = (norm if config.embed_norm else 0) + (norm if config.norm_first else 0)
     transform = D * D + D + vocab_size if config.head_transform else 0
     return {
-        "embedding": vocab_size * D + (3 * D * (config.frame_size + D) + 2 * D if config.frame_size else 0),   # two convolutions of three frames
+        "embedding": vocab_size * D
+        + (3 * D * (config.frame_size + D) + 2 * D if config.frame_size else 0),  # two convolutions of three frames
         "positions": len(stacks) * config.context_length * D if config.positions == "learned" else 0,
         "attention": L * attention,
         "cross": crossed * attention,
         "feedforward": L * ((maps_in + 1) * D * F + bias * (maps_in * F + D)),
-        "norms": L * (2 * norm + head_norms) + crossed * (norm + head_norms) + len(stacks) * around + (norm if config.head_transform else 0),
+        "norms": L * (2 * norm + head_norms)
+        + crossed * (norm + head_norms)
+        + len(stacks) * around
+        + (norm if config.head_transform else 0),
         "head": (0 if config.tied_embeddings else vocab_size * D) + transform + ngrams(config),
     }
 
@@ -86,15 +99,26 @@ def parameters(config: ModelConfig, vocab_size: int) -> int:
 def memory(config: RunConfig, vocab_size: int) -> Memory:
     """Memory that training and use take."""
     model, train = config.model, config.train
-    count, of_muon, tabled = parameters(model, vocab_size), matrices(model) if train.optimizer == "muon" else 0, ngrams(model)
-    others = count - tabled                                                     # Adagrad remembers one number of each in the table
-    remembered = tabled + {"muon": 2 * (others - of_muon) + of_muon, "sgd": others if train.momentum else 0}.get(train.optimizer, 2 * others)
+    count, of_muon, tabled = (
+        parameters(model, vocab_size),
+        matrices(model) if train.optimizer == "muon" else 0,
+        ngrams(model),
+    )
+    others = count - tabled  # Adagrad remembers one number of each in the table
+    remembered = tabled + {"muon": 2 * (others - of_muon) + of_muon, "sgd": others if train.momentum else 0}.get(
+        train.optimizer, 2 * others
+    )
     widest = max(4 * model.d_model, 3 * model.feedforward_width, 2 * vocab_size)
     return Memory(
-        weights=FLOAT_BYTES * count, gradients=FLOAT_BYTES * count, optimizer=FLOAT_BYTES * remembered,
+        weights=FLOAT_BYTES * count,
+        gradients=FLOAT_BYTES * count,
+        optimizer=FLOAT_BYTES * remembered,
         # beside what is saved, the loss: logits, their gradient, and the odds' gradient
-        activations=saved_bytes(config, vocab_size) + FLOAT_BYTES * 3 * train.batch_size * model.context_length * vocab_size,
-        workspace=FLOAT_BYTES * 4 * of_muon, cache=cache_bytes(model), reading=FLOAT_BYTES * model.context_length * widest,
+        activations=saved_bytes(config, vocab_size)
+        + FLOAT_BYTES * 3 * train.batch_size * model.context_length * vocab_size,
+        workspace=FLOAT_BYTES * 4 * of_muon,
+        cache=cache_bytes(model),
+        reading=FLOAT_BYTES * model.context_length * widest,
     )
 
 
@@ -107,7 +131,8 @@ def matrices(config: ModelConfig) -> int:
 
 
 def cache_bytes(config: ModelConfig) -> int:
-    """What a decoder keeps of one full context, and of one full source where it has one: all layers' keys and values, and
+    """What a decoder keeps of one full context, and of one full source where it has one: all layers' keys and values,
+    and
     what the encoder made of the source, with its mask."""
     T, both = config.context_length, int(config.encoder_layers > 0)
     kept = 2 * config.decoder_layers * (1 + both) * config.kv_heads * config.head_size
@@ -118,16 +143,25 @@ def saved_bytes(config: RunConfig, vocab_size: int) -> int:
     """What autograd keeps of one batch, in float32 on a CPU, with every context full.
 
     Each norm keeps what goes in and what comes out; attention queries, keys, values and what was read, those before
-    QK-norm too; the feed-forward part what its nonlinearity and products need; and a few numbers a row. Where dropout or a
+    QK-norm too; the feed-forward part what its nonlinearity and products need; and a few numbers a row. Where dropout
+    or a
     cap on scores keeps attention from being fused, the weights are kept too.
     """
-    model, D, T, H, G = config.model, config.model.d_model, config.model.context_length, config.model.nhead, config.model.kv_heads
+    model, D, T, H, G = (
+        config.model,
+        config.model.d_model,
+        config.model.context_length,
+        config.model.nhead,
+        config.model.kv_heads,
+    )
     of_norm = D + (1 if model.norm == "rmsnorm" else 2)
     heads = (2 * H + 2 * G) * model.head_size + H + ((H + G) * (model.head_size + 1) if model.qk_norm else 0)
-    drops = int(model.dropout > 0)                               # each drop keeps a mask, in floats
+    drops = int(model.dropout > 0)  # each drop keeps a mask, in floats
     heads += H * T * (2 * (model.score_softcap > 0) + drops * (2 if model.score_softcap else 3))
-    feedforward = (KEPT_BY[model.activation] + drops * (2 if model.activation == "relu" else 1)) * model.feedforward_width
-    seen = H if model.positions == "alibi" else 1                # what is added to scores, for each head or for all
+    feedforward = (
+        KEPT_BY[model.activation] + drops * (2 if model.activation == "relu" else 1)
+    ) * model.feedforward_width
+    seen = H if model.positions == "alibi" else 1  # what is added to scores, for each head or for all
     per_token = float(2 * vocab_size if model.logit_softcap else vocab_size)
     both = model.encoder_layers and model.decoder_layers
     for layers, crossed in ((model.encoder_layers, 0), (model.decoder_layers, int(bool(both)))):
@@ -136,7 +170,11 @@ def saved_bytes(config: RunConfig, vocab_size: int) -> int:
         parts = 2 + crossed
         inputs = 1 if model.parallel else parts
         per_layer = (inputs + parts * drops) * D + parts * of_norm + (1 + crossed) * heads + feedforward
-        around = (D if model.embed_scale == "rms" else 0) + (of_norm if model.embed_norm else 0) + (D + of_norm if model.norm_first else D)
+        around = (
+            (D if model.embed_scale == "rms" else 0)
+            + (of_norm if model.embed_norm else 0)
+            + (D + of_norm if model.norm_first else D)
+        )
         per_token += layers * per_layer + around + drops * D
     if model.encoder_layers:
         per_token += seen * T
@@ -147,14 +185,18 @@ def saved_bytes(config: RunConfig, vocab_size: int) -> int:
 
 
 def flops_per_token(config: ModelConfig, vocab_size: int) -> Flops:
-    """Arithmetic per token with the context full: 2 a weight that multiplies, and the attention over T positions. With two
+    """Arithmetic per token with the context full: 2 a weight that multiplies, and the attention over T positions. With
+    two
     stacks, of a token of each.
 
     Forward and backward together are three times forward: backward multiplies for the inputs and for the weights.
 
-    Source:  Kaplan et al. 2020, arXiv:2001.08361, table 1; in a decoder the T² part halved, as the future isn't looked at.
+    Source:  Kaplan et al. 2020, arXiv:2001.08361, table 1; in a decoder the T² part halved, as the future isn't looked
+        at.
     """
-    head = vocab_size * config.d_model + (config.d_model**2 if config.head_transform else 0)     # multiplied also where it is tied
+    head = vocab_size * config.d_model + (
+        config.d_model**2 if config.head_transform else 0
+    )  # multiplied also where it is tied
     crossed = config.decoder_layers if config.encoder_layers else 0
     halves = 2 * (config.encoder_layers + crossed) + config.decoder_layers
     attention = 2 * halves * config.context_length * config.nhead * config.head_size

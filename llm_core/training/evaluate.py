@@ -45,12 +45,17 @@ class Evaluation:
 
 
 def evaluate(
-    model: LargeLanguageModel, objective: Objective, tokenizer: Tokenizer, *,
-    limit: int | None = None, cancelled: Callable[[], bool] = lambda: False,
+    model: LargeLanguageModel,
+    objective: Objective,
+    tokenizer: Tokenizer,
+    *,
+    limit: int | None = None,
+    cancelled: Callable[[], bool] = lambda: False,
 ) -> Evaluation:
     """Ask a model what its objective asks of the validation text.
 
-    Args:    limit: let it read about this many tokens, evenly spread; the same ones each time.  cancelled: asked between
+    Args:    limit: let it read about this many tokens, evenly spread; the same ones each time.  cancelled: asked
+        between
              batches; once it says yes, what is known by then is returned.
     Raises:  TextError: nothing is asked.
     """
@@ -82,7 +87,9 @@ def evaluate_corpus(model: LargeLanguageModel, corpus: Corpus, config: RunConfig
     return found, score
 
 
-def evaluate_texts(model: LargeLanguageModel, texts: Iterable[str], tokenizer: Tokenizer, config: RunConfig) -> Evaluation:
+def evaluate_texts(
+    model: LargeLanguageModel, texts: Iterable[str], tokenizer: Tokenizer, config: RunConfig
+) -> Evaluation:
     """Evaluate a model on text of one's own, piece by piece encoded with the model's tokenizer.
 
     Raises:  TextError: too little text.
@@ -133,4 +140,6 @@ def evaluate_dialogues(
 @torch.inference_mode()
 def summed_loss(model: LargeLanguageModel, batch: Batch, tap: Tap = NO_TAP) -> float:
     """Nats of all that a batch asks."""
-    return float(nats(model(batch.tokens, batch.source, documents=batch.documents, asked=batch.choosing, tap=tap), batch))
+    return float(
+        nats(model(batch.tokens, batch.source, documents=batch.documents, asked=batch.choosing, tap=tap), batch)
+    )

@@ -10,7 +10,7 @@ Content = Literal["checkpoint", "snapshot", "best"]
 Reason = Literal["done", "paused", "stopped", "time"]
 
 
-Exchange = Mapping[str, Any]          # {"question", "answer", "expected": str | None, "taught": bool}
+Exchange = Mapping[str, Any]  # {"question", "answer", "expected": str | None, "taught": bool}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,8 @@ class StepDone(Event):
 
 @dataclass(frozen=True, slots=True)
 class Planned(Event):
-    """A run with a time limit became slower or faster than planned: it now takes `max_steps`, not `former_steps`, each of `step_s`.
+    """A run with a time limit became slower or faster than planned: it now takes `max_steps`, not `former_steps`, each
+    of `step_s`.
 
     done: the share of the learning rate's fall that is over; the rest lies between this step and the last.
     """
@@ -68,8 +69,10 @@ class Planned(Event):
 class Evaluated(Event):
     """The loss on text never trained on, in nats per asked token; the whole split was asked when tokens == of_tokens.
 
-    bits_per_byte: None where a loss is no code for the text, as of hidden tokens.  metric: "exact_match" of pairs: `score`
-    is the share of `rows` that were answered word for word; they are evenly spread, and all of them at the end. "replies" of
+    bits_per_byte: None where a loss is no code for the text, as of hidden tokens.  metric: "exact_match" of pairs:
+    `score`
+    is the share of `rows` that were answered word for word; they are evenly spread, and all of them at the end.
+    "replies" of
     conversations: the same of the turns kept for validation, and `taught` of `taught_rows` that were trained on.
     """
 
@@ -88,10 +91,13 @@ class Evaluated(Event):
 
 @dataclass(frozen=True, slots=True)
 class Sampled(Event):
-    """What the model writes by now: after the prompt; of pairs its answer to it, of an encoder the prompt with its blanks filled.
+    """What the model writes by now: after the prompt; of pairs its answer to it, of an encoder the prompt with its
+    blanks filled.
 
-    expected: of pairs, the answer that stands in the file.  exchanges: of conversations the same few questions each time,
-    with what it says and what stands in the file, and whether that was trained on; the first stands in prompt and text too.
+    expected: of pairs, the answer that stands in the file.  exchanges: of conversations the same few questions each
+    time,
+    with what it says and what stands in the file, and whether that was trained on; the first stands in prompt and text
+    too.
     """
 
     kind: ClassVar[str] = "sampled"
@@ -127,7 +133,9 @@ class Finished(Event):
 
 @dataclass(frozen=True, slots=True)
 class Failed(Event):
-    """The run cannot go on; `cause` says why and what to change, `code` and `values` let the page say it in its language."""
+    """The run cannot go on; `cause` says why and what to change, `code` and `values` let the page say it in its
+    language.
+    """
 
     kind: ClassVar[str] = "failed"
     code: str
@@ -147,5 +155,7 @@ def as_json(event: Event) -> dict[str, Any]:
 
 def from_json(kind: str, payload: Mapping[str, Any]) -> Event:
     """The event that `as_json` took apart."""
-    values: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in payload.items()}
+    values: dict[str, Any] = {
+        name: tuple(value) if isinstance(value, list) else value for name, value in payload.items()
+    }
     return KINDS[kind](**values)

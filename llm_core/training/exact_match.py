@@ -23,9 +23,15 @@ class Score(NamedTuple):
 
 
 def exact_match(
-    model: LargeLanguageModel, tokenizer: Tokenizer, rows: Rows, chosen: Ids, *, cancelled: Callable[[], bool] = lambda: False
+    model: LargeLanguageModel,
+    tokenizer: Tokenizer,
+    rows: Rows,
+    chosen: Ids,
+    *,
+    cancelled: Callable[[], bool] = lambda: False,
 ) -> Score | None:
-    """Let the model answer the chosen rows, always with its likeliest token, and count the answers that are right to the end.
+    """Let the model answer the chosen rows, always with its likeliest token, and count the answers that are right to
+    the end.
 
     A decoder must end where the answer does; an encoder alone is told the answer's length by its blanks.
 
@@ -45,10 +51,14 @@ def exact_match(
 
 
 def are_right(
-    model: LargeLanguageModel, tokenizer: Tokenizer, rows: Rows, chosen: Ids, cancelled: Callable[[], bool] = lambda: False
+    model: LargeLanguageModel,
+    tokenizer: Tokenizer,
+    rows: Rows,
+    chosen: Ids,
+    cancelled: Callable[[], bool] = lambda: False,
 ) -> list[bool]:
     """Whether each of these rows is answered right."""
     sources, targets = ([list(map(int, of(int(row)))) for row in chosen] for of in (rows.source, rows.target))
-    spare = int(model.decoder is not None)                       # a token more, so that an answer that goes on is wrong
+    spare = int(model.decoder is not None)  # a token more, so that an answer that goes on is wrong
     written = answers(model, tokenizer, sources, [len(target) + spare for target in targets], cancelled=cancelled)
     return [answer == target for answer, target in zip(written, targets, strict=True)]

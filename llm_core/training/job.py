@@ -1,4 +1,6 @@
-"""What a task tells its training run: how good the model is by now, in the task's own metric, and what it does with an example."""
+"""What a task tells its training run: how good the model is by now, in the task's own metric, and what it does with an
+example.
+"""
 
 from __future__ import annotations
 

@@ -58,7 +58,9 @@ class Learner:
         return measured
 
     def gradients(self, number: int, batch: Batch) -> Measured:
-        """Fill in the gradients of the mean loss over all asked tokens, part after part where batches are accumulated."""
+        """Fill in the gradients of the mean loss over all asked tokens, part after part where batches are
+        accumulated.
+        """
         self.model.train()
         self.optimizer.zero_grad()
         if self.model.config.dropout or self.model.config.word_dropout:
@@ -66,23 +68,29 @@ class Learner:
         asked, tagged = max(batch.asked, 1), max(batch.tagged, 1)
         losses = [self.backward(part, asked, tagged) for part in batch.parts(self.config.accumulation)]
         self.norm = self.optimizer.gradient_norm()
-        loss, norm = torch.stack((torch.stack(losses).sum(), self.norm)).tolist()       # one wait for the device
+        loss, norm = torch.stack((torch.stack(losses).sum(), self.norm)).tolist()  # one wait for the device
         return Measured(loss, norm)
 
     def backward(self, batch: Batch, asked: int, tagged: int = 1) -> Tensor:
-        """Add the gradients of a batch's nats over `asked`, the tokens asked in the whole step; return its share of the loss.
+        """Add the gradients of a batch's nats over `asked`, the tokens asked in the whole step; return its share of the
+        loss.
 
-        What the encoder is asked itself, in `tagged` places, is added with the config's weight, and isn't in what is returned.
+        What the encoder is asked itself, in `tagged` places, is added with the config's weight, and isn't in what is
+        returned.
         """
         batch, asked_too = batch.to(self.device), batch.tags is not None or batch.heard
         apart = self.scored_apart(batch)
         tap = Tap(keep=["memory"] if asked_too else ["deep", "ngrams"]) if asked_too or apart else NO_TAP
         with half_precision(self.device) if self.config.precision == "bfloat16" else nullcontext():
-            logits = self.predict(batch, tap)                                           # (B, T, V)
-            heard = self.model.scores(tap.kept["memory"]) if asked_too else None                 # (B, S, V)
+            logits = self.predict(batch, tap)  # (B, T, V)
+            heard = self.model.scores(tap.kept["memory"]) if asked_too else None  # (B, S, V)
         loss = total = nats(logits, batch, self.config.label_smoothing) / asked
-        if apart:                       # each learns as if it were alone: together, the one that is quicker would leave the other nothing to learn
-            total = (nats(tap.kept["deep"], batch, self.config.label_smoothing) + nats(tap.kept["ngrams"], batch)) / asked
+        if (
+            apart
+        ):  # each learns as if it were alone: together, the one that is quicker would leave the other nothing to learn
+            total = (
+                nats(tap.kept["deep"], batch, self.config.label_smoothing) + nats(tap.kept["ngrams"], batch)
+            ) / asked
         elif heard is not None and batch.tags is not None:
             total = loss + self.config.encoder_share * summed(heard, batch.tags) / tagged
         elif heard is not None:
@@ -104,11 +112,12 @@ class Learner:
             return self.forward(batch.tokens, batch.source, documents=batch.documents, asked=batch.choosing, tap=tap)
         try:
             return self.forward(batch.tokens, batch.source, documents=batch.documents, asked=batch.choosing, tap=tap)
-        except RuntimeError as error:                                                   # all of dynamo's and inductor's
+        except RuntimeError as error:  # all of dynamo's and inductor's
             if is_out_of_memory(error):
                 raise
             raise SettingError(
-                "cannot-compile", "torch.compile doesn't work here ({why}): turn train.compile off.",
+                "cannot-compile",
+                "torch.compile doesn't work here ({why}): turn train.compile off.",
                 why=(str(error).strip() or type(error).__name__).split("\n")[0][:200],
             ) from None
 
@@ -121,7 +130,8 @@ class Learner:
 def nats(logits: Tensor, batch: Batch, smoothing: float = 0.0) -> Tensor:
     """Nats of all that a batch asks, of logits (B, T, V), or (N, V) at the N places where one of few is chosen.
 
-    Args:    smoothing: share of each right answer that all others get (Szegedy et al. 2016, arXiv:1512.00567, section 7).
+    Args:    smoothing: share of each right answer that all others get (Szegedy et al. 2016, arXiv:1512.00567, section
+        7).
     """
     if not batch.among:
         return summed(logits, batch.targets, smoothing)
@@ -132,19 +142,27 @@ def nats(logits: Tensor, batch: Batch, smoothing: float = 0.0) -> Tensor:
 
 def summed(logits: Tensor, targets: Tensor, smoothing: float = 0.0) -> Tensor:
     """Nats of all that is asked: logits (…, V), targets (…)."""
-    return F.cross_entropy(logits.flatten(0, -2).float(), targets.flatten(), ignore_index=PADDING, reduction="sum", label_smoothing=smoothing)
+    return F.cross_entropy(
+        logits.flatten(0, -2).float(),
+        targets.flatten(),
+        ignore_index=PADDING,
+        reduction="sum",
+        label_smoothing=smoothing,
+    )
 
 
 @contextmanager
 def half_precision(device: torch.device) -> Iterator[None]:
     """Multiply matrices in bfloat16; weights and sums stay float32 (Micikevicius et al. 2017, arXiv:1710.03740)."""
     with warnings.catch_warnings(), torch.autocast(device.type, torch.bfloat16):
-        warnings.filterwarnings("ignore", "Mismatch dtype between input and weight")    # QK-norm, merely not fused then
+        warnings.filterwarnings("ignore", "Mismatch dtype between input and weight")  # QK-norm, merely not fused then
         yield
 
 
 def seed_of_step(seed: int, step: int) -> int:
-    """The seed of a step's dropout masks: like its batch, a function of (seed, step), so a resume needs no saved state."""
+    """The seed of a step's dropout masks: like its batch, a function of (seed, step), so a resume needs no
+    saved state.
+    """
     return int(np.random.SeedSequence((seed, step)).generate_state(1, np.uint64)[0])
 
 
@@ -154,5 +172,6 @@ def is_out_of_memory(error: BaseException) -> bool:
         return True
     text = str(error).lower()
     return isinstance(error, RuntimeError) and any(
-        words in text for words in ("out of memory", "not enough memory", "can't allocate memory", "cannot allocate memory")
+        words in text
+        for words in ("out of memory", "not enough memory", "can't allocate memory", "cannot allocate memory")
     )

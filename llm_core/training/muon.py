@@ -70,7 +70,9 @@ class SameShape:
         self.scales = self.momentum.new_tensor(scales)[:, None, None]
 
     def directions(self, momentum: float) -> list[Tensor]:
-        """Where the gradients and their momentum (Nesterov's) point, orthogonal and scaled; one per matrix, in its shape."""
+        """Where the gradients and their momentum (Nesterov's) point, orthogonal and scaled; one per matrix, in its
+        shape.
+        """
         gradients = self.lying([_gradient(matrix) for matrix in self.matrices])
         self.momentum.lerp_(gradients, 1 - momentum)
         return self.standing(orthogonal(gradients.lerp_(self.momentum, momentum)) * self.scales)
@@ -94,7 +96,7 @@ def orthogonal(batch: Tensor) -> Tensor:
     x = batch.bfloat16() if batch.is_cuda else batch
     x = x / (x.norm(dim=(-2, -1), keepdim=True) * SAFETY + 1e-20)
     for a, b, c in POLAR_EXPRESS:
-        gram = x @ x.mT                                                    # (n, rows, rows)
+        gram = x @ x.mT  # (n, rows, rows)
         x = torch.baddbmm(x, torch.baddbmm(gram, gram, gram, beta=b, alpha=c), x, beta=a)
     return x.to(batch.dtype)
 

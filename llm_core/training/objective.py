@@ -17,8 +17,10 @@ MOST_LOGITS_BYTES = 64 << 20
 class Objective(ABC):
     """Where batches come from.
 
-    of_tokens: how many tokens the whole validation text asks for.  bytes_per_token: UTF-8 bytes behind one of them; None
-    where a loss can't be told in bits per byte, since it is no code for the whole text.  rows_to_learn: how many examples there are to
+    of_tokens: how many tokens the whole validation text asks for.  bytes_per_token: UTF-8 bytes behind one of them;
+    None
+    where a loss can't be told in bits per byte, since it is no code for the whole text.  rows_to_learn: how many
+    examples there are to
     learn from; None of running text.
     """
 
@@ -33,15 +35,21 @@ class Objective(ABC):
 
     @abstractmethod
     def validation(self, limit: int | None = None) -> Iterator[Batch]:
-        """The whole validation text, or an evenly spread part in which about `limit` tokens are read; the same each time."""
+        """The whole validation text, or an evenly spread part in which about `limit` tokens are read; the same each
+        time.
+        """
 
 
 def nothing_to_evaluate(tokens: int, least: int) -> TextError:
     """The mistake that there is too little to ask."""
     return TextError(
         "nothing-to-evaluate",
-        "The text to evaluate on has {tokens} tokens; at least {least} are needed: give more text, or keep more of it for validation.",
-        tokens=tokens, least=least,
+        (
+            "The text to evaluate on has {tokens} tokens; at least {least} are needed: give more text, or keep more "
+            "of it for validation."
+        ),
+        tokens=tokens,
+        least=least,
     )
 
 

@@ -13,28 +13,43 @@ from llm_core.training.batches import Batch, Ids, Tokens, dice_of_step
 from llm_core.training.objective import Objective, evenly, rows_at_once
 from llm_core.training.packing import Document, Rounds, packed
 
-SHORTEST_TEXT = 16               # tokens of plain text worth a place of their own
+SHORTEST_TEXT = 16  # tokens of plain text worth a place of their own
 
 
 class Conversing(Objective):
     """Of dialogues: the tokens of answers, with the mark that ends each; what the person says is only read.
 
-    A step takes `batch_size` dialogues, each once before any comes again, and where there is plain text, so much of it that
-    `text_share` of the tokens are its. All are packed into rows of the context, and none sees another. Of a dialogue longer
+    A step takes `batch_size` dialogues, each once before any comes again, and where there is plain text, so much of it
+    that
+    `text_share` of the tokens are its. All are packed into rows of the context, and none sees another. Of a dialogue
+    longer
     than the context the first turns are learnt, of one whose first answer doesn't fit nothing.
 
     Args:    text: plain text to go on learning beside them; every token of it is asked.
     """
 
-    def __init__(self, config: RunConfig, train: Dialogues, validation: Dialogues, tokenizer: Tokenizer, text: Tokens | None = None) -> None:
-        self.context_length, self.seed, self.vocab_size = config.model.context_length, config.train.seed, tokenizer.vocab_size
+    def __init__(
+        self,
+        config: RunConfig,
+        train: Dialogues,
+        validation: Dialogues,
+        tokenizer: Tokenizer,
+        text: Tokens | None = None,
+    ) -> None:
+        self.context_length, self.seed, self.vocab_size = (
+            config.model.context_length,
+            config.train.seed,
+            tokenizer.vocab_size,
+        )
         self.train, self.held = cut_to(train, self.context_length), cut_to(validation, self.context_length)
         self.batch_size = config.train.batch_size * config.train.accumulation
         self.chosen, self.held_chosen = (fitting_dialogues(side, self.context_length) for side in (train, validation))
         self.rounds = Rounds(len(self.chosen), self.seed)
         share = config.train.text_share if text is not None and len(text) > SHORTEST_TEXT else 0.0
         self.text, self.text_ratio = text, share / (1 - share)
-        asked = [self.held.asked[start + 1 : end].astype(bool) for start, end in self.held.bounds[self.held_chosen].tolist()]
+        asked = [
+            self.held.asked[start + 1 : end].astype(bool) for start, end in self.held.bounds[self.held_chosen].tolist()
+        ]
         self.of_tokens = int(sum(map(np.sum, asked)))
         lengths = [
             tokenizer.byte_lengths[np.asarray(self.held.tokens[start + 1 : end])[flags]].sum()

@@ -15,15 +15,16 @@ from llm_core.training.classes import classes_of
 from llm_core.training.objective import Objective, evenly, rows_at_once
 
 SLICES = 16
-SPARED = 10                       # one row in so many is learnt from late, where it is needed to judge by
-USUAL = SLICES * 5 // 8           # a middling first step: how long steps take is judged by it
+SPARED = 10  # one row in so many is learnt from late, where it is needed to judge by
+USUAL = SLICES * 5 // 8  # a middling first step: how long steps take is judged by it
 
 
 class Answering(Objective):
     """Of pairs: the answer, from what is given. Rows that don't fit the context are left out.
 
     A decoder reads SOURCE <|endoftext|> and writes TARGET <|endoftext|>; with an encoder, that reads what is given. An
-    encoder alone sees SOURCE <|endoftext|> and a blank for each token of the answer, so it is told how long that is. Where
+    encoder alone sees SOURCE <|endoftext|> and a blank for each token of the answer, so it is told how long that is.
+    Where
     a task's rows have tags, the encoder is asked to say them at their places, too.
     """
 
@@ -35,26 +36,40 @@ class Answering(Objective):
         self.rows_to_learn = len(self.chosen)
         self.spared = np.sort(np.random.default_rng(self.seed).permutation(self.chosen)[: len(self.chosen) // SPARED])
         self.spared_for, self.unspared = 0, self.chosen
-        self.by_length = config.data.task is not None                  # rows of a task differ more in length than those of a small job
+        self.by_length = config.data.task is not None  # rows of a task differ more in length than those of a small job
         self.arrange = ARRANGEMENTS[config.model.architecture]
         start, first, end = self.held.bounds[self.held_chosen].T
         alone = config.model.architecture == "encoder-only"
         self.among = classes_of(config, tokenizer)
-        tagged = int((cut_rows(self.held.tags, start, first - start) > 0).sum()) if alone and self.held.tags is not None else 0
+        tagged = (
+            int((cut_rows(self.held.tags, start, first - start) > 0).sum())
+            if alone and self.held.tags is not None
+            else 0
+        )
         self.of_tokens = int((end - first).sum()) - (len(first) if alone else 0) + tagged
         up_to = np.concatenate(([0], np.cumsum(tokenizer.byte_lengths[np.asarray(self.held.tokens)])))
-        self.bytes_per_token = None if tagged else float((up_to[end] - up_to[first]).sum()) / max(self.of_tokens, 1) or None
+        self.bytes_per_token = (
+            None if tagged else float((up_to[end] - up_to[first]).sum()) / max(self.of_tokens, 1) or None
+        )
 
     def batch(self, step: int) -> Batch:
         dice = dice_of_step(self.seed, step)
         if not self.by_length:
-            return self.arranged(self.train, self.train.bounds[self.chosen[dice.integers(0, len(self.chosen), size=self.batch_size)]])
+            return self.arranged(
+                self.train, self.train.bounds[self.chosen[dice.integers(0, len(self.chosen), size=self.batch_size)]]
+            )
         return self.arranged(self.train, self.slice_of(step))
 
     def slice_of(self, step: int) -> Ids:
-        """Bounds (B, 3) of rows about as long as each other, so that little is padding: of a larger draw, sorted, a slice; slices come in any order."""
+        """Bounds (B, 3) of rows about as long as each other, so that little is padding: of a larger draw, sorted, a
+        slice; slices come in any order.
+        """
         draw, place = divmod(step, SLICES)
-        dice, size, chosen = dice_of_step(self.seed, draw), SLICES * self.batch_size, self.unspared if step < self.spared_for else self.chosen
+        dice, size, chosen = (
+            dice_of_step(self.seed, draw),
+            SLICES * self.batch_size,
+            self.unspared if step < self.spared_for else self.chosen,
+        )
         rows = dice.permutation(len(chosen))[:size] if len(chosen) >= size else dice.integers(0, len(chosen), size=size)
         bounds = self.train.bounds[chosen[rows]]
         bounds = bounds[np.argsort(bounds[:, 2] - bounds[:, 0], kind="stable")]
@@ -109,7 +124,12 @@ def translated(rows: Rows, bounds: Ids, mask_id: int | None) -> Batch:
     """For both: the decoder begins with the mark that ends the source."""
     start, first, end = bounds.T
     source = cut_rows(rows.tokens, start, first - start)
-    return batch_of(cut_rows(rows.tokens, first - 1, end - first), cut_rows(rows.tokens, first, end - first), source, tags_at(rows, start, first - start))
+    return batch_of(
+        cut_rows(rows.tokens, first - 1, end - first),
+        cut_rows(rows.tokens, first, end - first),
+        source,
+        tags_at(rows, start, first - start),
+    )
 
 
 def filled_in(rows: Rows, bounds: Ids, mask_id: int | None) -> Batch:
@@ -123,11 +143,17 @@ def filled_in(rows: Rows, bounds: Ids, mask_id: int | None) -> Batch:
 
 
 def tags_at(rows: Rows, starts: Ids, lengths: Ids) -> Ids | None:
-    """What the encoder is asked at each place of these stretches, (B, longest), PADDING where nothing; None where rows have no tags."""
+    """What the encoder is asked at each place of these stretches, (B, longest), PADDING where nothing; None where rows
+    have no tags.
+    """
     if rows.tags is None:
         return None
     found = cut_rows(rows.tags, starts, lengths)
     return np.where(found > 0, found - 1, PADDING)
 
 
-ARRANGEMENTS: Mapping[Architecture, Arrange] = {"decoder-only": written_on, "encoder-decoder": translated, "encoder-only": filled_in}
+ARRANGEMENTS: Mapping[Architecture, Arrange] = {
+    "decoder-only": written_on,
+    "encoder-decoder": translated,
+    "encoder-only": filled_in,
+}

@@ -1,4 +1,6 @@
-"""The objective of speech: what is said, from frames of sound, by a decoder that writes and by the encoder that hears."""
+"""The objective of speech: what is said, from frames of sound, by a decoder that writes and by the encoder
+that hears.
+"""
 
 from __future__ import annotations
 
@@ -17,9 +19,9 @@ from llm_core.training.batches import Batch, Ids, dice_of_step
 from llm_core.training.changed import changed
 from llm_core.training.objective import Objective, evenly
 
-TOGETHER = 8                     # batches that are drawn together, and divided by length
+TOGETHER = 8  # batches that are drawn together, and divided by length
 MOST_FRAMES_AT_ONCE = 16_384
-CHANGES, ORDER = 1 << 32, 1 << 33                     # set dice apart from each other
+CHANGES, ORDER = 1 << 32, 1 << 33  # set dice apart from each other
 
 
 class Hearing(Objective):
@@ -29,8 +31,16 @@ class Hearing(Objective):
     """
 
     def __init__(self, config: RunConfig, corpus: Corpus) -> None:
-        rows, held, clips, held_clips = corpus.train_rows, corpus.validation_rows, corpus.train_clips, corpus.validation_clips
-        assert rows is not None and held is not None and clips is not None and held_clips is not None, "a corpus of speech"  # noqa: PT018
+        rows, held, clips, held_clips = (
+            corpus.train_rows,
+            corpus.validation_rows,
+            corpus.train_clips,
+            corpus.validation_clips,
+        )
+        assert rows is not None, "a corpus of speech"
+        assert held is not None, "a corpus of speech"
+        assert clips is not None, "a corpus of speech"
+        assert held_clips is not None, "a corpus of speech"
         self.rows, self.held, self.clips, self.held_clips = rows, held, clips, held_clips
         self.seed, self.strength, self.end = config.train.seed, config.train.augment, corpus.tokenizer.end_id
         self.batch_size = config.train.batch_size * config.train.accumulation
@@ -38,7 +48,7 @@ class Hearing(Objective):
         self.chosen, self.held_chosen = fitting(rows, config.model), fitting(held, config.model)
         self.rows_to_learn = len(self.chosen)
         self.of_tokens = int((held.lengths[1][self.held_chosen] + 1).sum())
-        self.bytes_per_token = None                                     # the sound tells most of it: no code for a text
+        self.bytes_per_token = None  # the sound tells most of it: no code for a text
 
     def batch(self, step: int) -> Batch:
         chosen = self.chosen[self.drawn(step)]
@@ -47,18 +57,24 @@ class Hearing(Objective):
         return batch_of_clips(heard, [self.rows.target(row) for row in chosen.tolist()], self.end)
 
     def drawn(self, step: int) -> Ids:
-        """Which of the chosen rows a step learns from: (B,). Rows of a round are shuffled; those of a few steps are divided by length."""
+        """Which of the chosen rows a step learns from: (B,). Rows of a round are shuffled; those of a few steps are
+        divided by length.
+        """
         several, place = divmod(step, TOGETHER)
         first, count = several * TOGETHER * self.batch_size, TOGETHER * self.batch_size
         numbers = np.arange(first, first + count)
         rounds = numbers // len(self.chosen)
-        shuffled = np.concatenate([
-            np.random.Generator(np.random.Philox(key=[self.seed + ORDER, int(number)])).permutation(len(self.chosen))[numbers[rounds == number] % len(self.chosen)]
-            for number in np.unique(rounds)
-        ])
+        shuffled = np.concatenate(
+            [
+                np.random.Generator(np.random.Philox(key=[self.seed + ORDER, int(number)])).permutation(
+                    len(self.chosen)
+                )[numbers[rounds == number] % len(self.chosen)]
+                for number in np.unique(rounds)
+            ]
+        )
         lengths = self.clips.lengths[self.chosen[shuffled]]
         by_length = shuffled[np.argsort(lengths, kind="stable")].reshape(TOGETHER, self.batch_size)
-        usual = TOGETHER * 5 // 8                                       # a middling first step: how long steps take is judged by it
+        usual = TOGETHER * 5 // 8  # a middling first step: how long steps take is judged by it
         others = dice_of_step(self.seed, several).permutation([number for number in range(TOGETHER) if number != usual])
         return np.asarray(by_length[usual if place == 0 else others[place - 1]])
 
@@ -71,7 +87,11 @@ class Hearing(Objective):
         size = max(MOST_FRAMES_AT_ONCE // int(lengths[chosen].max(initial=1)), 1)
         for start in range(0, len(chosen), size):
             some = chosen[start : start + size].tolist()
-            yield batch_of_clips([normalized(self.held_clips.clip(row)) for row in some], [self.held.target(row) for row in some], self.end)
+            yield batch_of_clips(
+                [normalized(self.held_clips.clip(row)) for row in some],
+                [self.held.target(row) for row in some],
+                self.end,
+            )
 
 
 def batch_of_clips(clips: Sequence[Frames], targets: Sequence[np.ndarray], end: int) -> Batch:

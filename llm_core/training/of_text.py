@@ -15,7 +15,7 @@ from llm_core.text.tokenizer import Tokenizer
 from llm_core.training.batches import Batch, Ids, Tokens, batch_of, cut_windows, dice_of_step, draw_windows
 from llm_core.training.objective import Objective, evenly, rows_at_once
 
-HIDDEN, SWAPPED = 0.8, 0.1           # shares of the asked tokens: <mask> stands there, any token; the rest stands as it is
+HIDDEN, SWAPPED = 0.8, 0.1  # shares of the asked tokens: <mask> stands there, any token; the rest stands as it is
 
 
 class Text(NamedTuple):
@@ -34,7 +34,7 @@ class OfText(Objective):
     """
 
     beyond: int
-    draws: ClassVar[int] = 0         # random numbers that each token takes
+    draws: ClassVar[int] = 0  # random numbers that each token takes
 
     def __init__(self, config: RunConfig, text: Text) -> None:
         self.train, self.held, self.seed = text.train, text.validation, config.train.seed
@@ -64,13 +64,15 @@ class OfText(Objective):
         size = rows_at_once(T, self.vocab_size)
         for start in range(0, len(chosen), size):
             yield self.ask(chosen[start : start + size], T + self.beyond)
-        if rest:                                                        # shorter, so it stands alone
+        if rest:  # shorter, so it stands alone
             yield self.ask(np.array([self.whole]), rest + self.beyond)
 
     def ask(self, numbers: Ids, length: int) -> Batch:
         """The validation windows of these numbers; their random numbers depend on nothing else."""
         windows = cut_windows(self.held, numbers * self.context_length, length)
-        chances = [dice_of_step(0, int(number)).random((self.draws, length)) for number in numbers] if self.draws else []
+        chances = (
+            [dice_of_step(0, int(number)).random((self.draws, length)) for number in numbers] if self.draws else []
+        )
         return self.frame(windows, np.stack(chances, 1) if chances else np.empty((0, *windows.shape)))
 
 
@@ -99,7 +101,10 @@ class MaskedToken(OfText):
         self.bytes_per_token = None
         assert text.tokenizer.mask_id is not None, "RunConfig gives every encoder a <mask>"
         self.mask_id = text.tokenizer.mask_id
-        self.ordinary = np.setdiff1d(np.arange(self.vocab_size), [-1 if text.tokenizer.unknown_id is None else text.tokenizer.unknown_id, self.mask_id])
+        self.ordinary = np.setdiff1d(
+            np.arange(self.vocab_size),
+            [-1 if text.tokenizer.unknown_id is None else text.tokenizer.unknown_id, self.mask_id],
+        )
 
     def asked(self, length: int) -> int:
         return max(1, round(self.share * length)) if length else 0
@@ -115,7 +120,9 @@ class MaskedToken(OfText):
 
 
 class Continuation(OfText):
-    """Of an encoder beside a decoder: the encoder reads T tokens, the decoder begins with an end of text and writes the next T."""
+    """Of an encoder beside a decoder: the encoder reads T tokens, the decoder begins with an end of text and writes the
+    next T.
+    """
 
     def __init__(self, config: RunConfig, text: Text) -> None:
         self.beyond = config.model.context_length
@@ -128,4 +135,8 @@ class Continuation(OfText):
         return batch_of(tokens, targets.copy(), source.copy())
 
 
-OF_TEXT: Mapping[Architecture, type[OfText]] = {"decoder-only": NextToken, "encoder-only": MaskedToken, "encoder-decoder": Continuation}
+OF_TEXT: Mapping[Architecture, type[OfText]] = {
+    "decoder-only": NextToken,
+    "encoder-only": MaskedToken,
+    "encoder-decoder": Continuation,
+}

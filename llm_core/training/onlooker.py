@@ -24,7 +24,7 @@ from llm_core.training.replies import count_right
 from llm_core.training.showing import show
 
 Cancelled = Callable[[], bool]
-SOME_ROWS, MOST_ROWS = 100, 2000     # that are to be answered: on the way, and at the end
+SOME_ROWS, MOST_ROWS = 100, 2000  # that are to be answered: on the way, and at the end
 
 
 class Onlooker:
@@ -35,10 +35,23 @@ class Onlooker:
     """
 
     def __init__(
-        self, model: LargeLanguageModel, corpus: Corpus, config: RunConfig, objective: Objective, cancelled: Cancelled,
-        *, job: Job | None = None,
+        self,
+        model: LargeLanguageModel,
+        corpus: Corpus,
+        config: RunConfig,
+        objective: Objective,
+        cancelled: Cancelled,
+        *,
+        job: Job | None = None,
     ) -> None:
-        self.model, self.corpus, self.config, self.objective, self.cancelled, self.job = model, corpus, config, objective, cancelled, job
+        self.model, self.corpus, self.config, self.objective, self.cancelled, self.job = (
+            model,
+            corpus,
+            config,
+            objective,
+            cancelled,
+            job,
+        )
         self.last: Evaluated | None = None
 
     def evaluate(self, step: int, *, whole: bool = False) -> Evaluated | None:
@@ -49,19 +62,25 @@ class Onlooker:
         Raises:  CheckpointError: it isn't finite.
         """
         found = evaluate(
-            self.model, self.objective, self.corpus.tokenizer,
-            limit=None if whole else self.config.train.eval_tokens, cancelled=self.cancelled,
+            self.model,
+            self.objective,
+            self.corpus.tokenizer,
+            limit=None if whole else self.config.train.eval_tokens,
+            cancelled=self.cancelled,
         )
         if not math.isfinite(found.loss):
             raise CheckpointError(
-                "odds-not-numbers", "This model's odds are not numbers: its training went astray. Choose an earlier checkpoint."
+                "odds-not-numbers",
+                "This model's odds are not numbers: its training went astray. Choose an earlier checkpoint.",
             )
         if self.cancelled() and found.tokens < found.of_tokens:
             return None
         scores = self.scores(whole)
         if scores is None:
             return None
-        self.last = Evaluated(step, found.loss, found.bits_per_byte, found.tokens, found.of_tokens, found.unknown, **scores)
+        self.last = Evaluated(
+            step, found.loss, found.bits_per_byte, found.tokens, found.of_tokens, found.unknown, **scores
+        )
         return self.last
 
     def scores(self, whole: bool) -> dict[str, Any] | None:
@@ -73,10 +92,19 @@ class Onlooker:
                 found = self.score(pairs, whole)
                 return found and {"metric": METRIC, "score": found.score, "rows": found.rows}
             case Conversing() as talk:
-                held, taught = self.replies(talk.held, talk.held_chosen, whole), self.replies(talk.train, talk.chosen, whole)
+                held, taught = (
+                    self.replies(talk.held, talk.held_chosen, whole),
+                    self.replies(talk.train, talk.chosen, whole),
+                )
                 if held is None or taught is None:
                     return None
-                return {"metric": REPLIES, "score": held.score, "rows": held.rows, "taught": taught.score, "taught_rows": taught.rows}
+                return {
+                    "metric": REPLIES,
+                    "score": held.score,
+                    "rows": held.rows,
+                    "taught": taught.score,
+                    "taught_rows": taught.rows,
+                }
             case _:
                 return {}
 
@@ -99,7 +127,8 @@ class Onlooker:
     def score(self, objective: Answering, whole: bool) -> Score | None:
         """How many of the rows kept for validation, or of some, are answered right; None when cancelled.
 
-        On the way these are few enough that they have no more tokens than the loss is measured on: answering takes longer.
+        On the way these are few enough that they have no more tokens than the loss is measured on: answering takes
+        longer.
         """
         fit = objective.held_chosen
         some = min(SOME_ROWS, max(self.config.train.eval_tokens * len(fit) // max(objective.of_tokens, 1), 1))
@@ -117,6 +146,12 @@ class Onlooker:
         self.model.eval()
         if self.job is not None:
             done = self.job.show(self.model, self.cancelled)
-            return None if self.cancelled() else Sampled(step, done.given, done.answer, self.val_loss(step), done.expected)
+            return (
+                None if self.cancelled() else Sampled(step, done.given, done.answer, self.val_loss(step), done.expected)
+            )
         shown = show(self.model, self.corpus, self.config, self.cancelled)
-        return None if self.cancelled() else Sampled(step, shown.prompt, shown.text, self.val_loss(step), shown.expected, shown.exchanges)
+        return (
+            None
+            if self.cancelled()
+            else Sampled(step, shown.prompt, shown.text, self.val_loss(step), shown.expected, shown.exchanges)
+        )

@@ -14,17 +14,22 @@ from llm_core.training.plan import Plan
 
 # What each method remembers of a parameter, beside its value; "step" is a number, the others have its shape.
 SLOTS: Mapping[str, tuple[str, ...]] = {
-    "muon": ("momentum_buffer",), "adam": ("step", "exp_avg", "exp_avg_sq"), "adamw": ("step", "exp_avg", "exp_avg_sq"),
-    "sgd": ("momentum_buffer",), "adagrad": ("step", "sum"),
+    "muon": ("momentum_buffer",),
+    "adam": ("step", "exp_avg", "exp_avg_sq"),
+    "adamw": ("step", "exp_avg", "exp_avg_sq"),
+    "sgd": ("momentum_buffer",),
+    "adagrad": ("step", "sum"),
 }
-# Of a table of word pairs, most rows of which are met once or never: Adagrad, whose first step with each is as long as its rate.
+# Of a table of word pairs, most rows of which are met once or never: Adagrad, whose first step with each is as long as
+# its rate.
 NGRAM_RATE, NGRAM_START = 0.25, 1e-5
 
 
 class Optimizer:
     """The optimizer that a config names, over a model's parameters.
 
-    "muon": Muon on the matrices of the blocks, Adam on the rest with a learning rate of its own. A table of word pairs has Adagrad
+    "muon": Muon on the matrices of the blocks, Adam on the rest with a learning rate of its own. A table of word pairs
+    has Adagrad
     (Duchi et al. 2011) whatever the others have. Weight decay touches
     matrices only; it is decoupled (arXiv:1711.05101), except for "adam" and "sgd", where torch adds it to the gradient.
 
@@ -37,9 +42,14 @@ class Optimizer:
         self.methods = {name: method_of(name, parameter.shape, config) for name, parameter in self.parameters.items()}
         matrices = {name: self.parameters[name] for name, method in self.methods.items() if method == "muon"}
         self.muon = Muon(matrices, momentum=config.momentum, weight_decay=config.weight_decay)
-        self.torch = torch_optimizer([self.parameters[name] for name, method in self.methods.items() if method not in ("muon", "adagrad")], config)
+        self.torch = torch_optimizer(
+            [self.parameters[name] for name, method in self.methods.items() if method not in ("muon", "adagrad")],
+            config,
+        )
         tables = [self.parameters[name] for name, method in self.methods.items() if method == "adagrad"]
-        self.tables = torch.optim.Adagrad(tables, lr=NGRAM_RATE, initial_accumulator_value=NGRAM_START) if tables else None
+        self.tables = (
+            torch.optim.Adagrad(tables, lr=NGRAM_RATE, initial_accumulator_value=NGRAM_START) if tables else None
+        )
         self.telling: Tensor | None = None
 
     def weigh(self, telling: Tensor) -> None:
@@ -107,19 +117,23 @@ class Optimizer:
             if name in muon:
                 muon[name].copy_(slots["momentum_buffer"])
             else:
-                self.remembering(name).state[parameter] = {slot: value.to(parameter.device, copy=True) for slot, value in slots.items()}
+                self.remembering(name).state[parameter] = {
+                    slot: value.to(parameter.device, copy=True) for slot, value in slots.items()
+                }
 
     @staticmethod
     def state_shapes(shapes: Mapping[str, tuple[int, ...]], config: TrainConfig) -> dict[str, tuple[int, ...]]:
         """Names and shapes of `state_dict`, from those of the parameters."""
         return {
             f"{name}.{slot}": () if slot == "step" else shape
-            for name, shape in shapes.items() for slot in SLOTS[method_of(name, shape, config)]
+            for name, shape in shapes.items()
+            for slot in SLOTS[method_of(name, shape, config)]
         }
 
 
 def learning_rate_at(step: int, config: TrainConfig, plan: Plan | None = None) -> float:
-    """The learning rate of a step (from 0): up in a line over warmup_steps, then down by the schedule to 0 at the plan's last step.
+    """The learning rate of a step (from 0): up in a line over warmup_steps, then down by the schedule to 0 at the
+    plan's last step.
 
     Args:    plan: as it stands at this step; None: as it was from the start, to max_steps.
 
@@ -133,7 +147,9 @@ def learning_rate_at(step: int, config: TrainConfig, plan: Plan | None = None) -
 
 
 def method_of(name: str, shape: Iterable[int], config: TrainConfig) -> str:
-    """Which method corrects a parameter: what the config names, Adam for what Muon leaves (all but blocks' matrices), Adagrad for a table of pairs."""
+    """Which method corrects a parameter: what the config names, Adam for what Muon leaves (all but blocks' matrices),
+    Adagrad for a table of pairs.
+    """
     if name.startswith("ngrams."):
         return "adagrad"
     if config.optimizer == "muon" and not (".blocks." in name and len(tuple(shape)) == 2):

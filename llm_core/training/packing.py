@@ -73,13 +73,15 @@ class Rounds:
     def take(self, start: int, many: int) -> Ids:
         """The start-th number and those after it, (many,)."""
         places = np.arange(start, start + many)
-        return np.array([self._order(place // self.count)[place % self.count] for place in places.tolist()], dtype=np.int64)
+        return np.array(
+            [self._order(place // self.count)[place % self.count] for place in places.tolist()], dtype=np.int64
+        )
 
     def _order(self, turn: int) -> Ids:
         if turn not in self._orders:
             if len(self._orders) > 2:
                 self._orders.clear()
-            key = np.array([self.seed, (1 << 63) + turn], dtype=np.uint64)                    # no step has such a number
+            key = np.array([self.seed, (1 << 63) + turn], dtype=np.uint64)  # no step has such a number
             dice = np.random.Generator(np.random.Philox(key=key))
             self._orders[turn] = dice.permutation(self.count)
         return self._orders[turn]

@@ -1,4 +1,6 @@
-"""How many steps a run takes and how far its schedule is at each, so that the learning rate reaches its end with the last."""
+"""How many steps a run takes and how far its schedule is at each, so that the learning rate reaches its end with the
+last.
+"""
 
 from __future__ import annotations
 
@@ -8,16 +10,18 @@ from dataclasses import dataclass
 
 from llm_core.config import TrainConfig
 
-USABLE = 0.975                  # of a time limit: where the last step should end; what is kept of the run then takes a moment too
-TRIAL_S = 1.0                   # at most a tenth of the limit
+USABLE = 0.975  # of a time limit: where the last step should end; what is kept of the run then takes a moment too
+TRIAL_S = 1.0  # at most a tenth of the limit
 MOST_TRIALS = 200
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """From `step` on, where `done` of the schedule's fall is over, the rest of it is spread evenly over the steps up to `max_steps`.
+    """From `step` on, where `done` of the schedule's fall is over, the rest of it is spread evenly over the steps up to
+    `max_steps`.
 
-    most_steps: what was asked for besides a time limit: no plan has more.  spared_for: `two_parts` spares some rows so long; None where it doesn't.
+    most_steps: what was asked for besides a time limit: no plan has more.  spared_for: `two_parts` spares some rows so
+    long; None where it doesn't.
     """
 
     max_steps: int
@@ -33,7 +37,10 @@ class Plan:
 
 
 def steps_that_fit(
-    config: TrainConfig, step: Callable[[], object], look: Callable[[], object], write: Callable[[], object],
+    config: TrainConfig,
+    step: Callable[[], object],
+    look: Callable[[], object],
+    write: Callable[[], object],
     clock: Callable[[], float] = time.perf_counter,
 ) -> int:
     """The most steps, up to max_steps, that fit into max_seconds with their evaluations and samples.

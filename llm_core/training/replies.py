@@ -29,7 +29,8 @@ class Reply(NamedTuple):
 
 
 class Counted(NamedTuple):
-    """Replies that are right, by whether the right reply is an answer or a refusal; a question that was answered in several
+    """Replies that are right, by whether the right reply is an answer or a refusal; a question that was answered in
+    several
     ways counts once, and each of its answers is right."""
 
     answers: Score
@@ -56,7 +57,12 @@ def replies_in(dialogues: Dialogues, number: int, ends: frozenset[int]) -> list[
 
 
 def count_right(
-    model: LargeLanguageModel, tokenizer: Tokenizer, dialogues: Dialogues, numbers: Sequence[int], *, cancelled: Callable[[], bool] = lambda: False
+    model: LargeLanguageModel,
+    tokenizer: Tokenizer,
+    dialogues: Dialogues,
+    numbers: Sequence[int],
+    *,
+    cancelled: Callable[[], bool] = lambda: False,
 ) -> Counted | None:
     """How many replies of these dialogues a model gives, if it always says its likeliest token; None when cancelled.
 
@@ -98,7 +104,9 @@ def alike(dialogues: Dialogues, numbers: Sequence[int], model: LargeLanguageMode
 
 
 @torch.inference_mode()
-def likeliest(model: LargeLanguageModel, tokenizer: Tokenizer, dialogues: Dialogues, numbers: Sequence[int]) -> NDArray[np.int64]:
+def likeliest(
+    model: LargeLanguageModel, tokenizer: Tokenizer, dialogues: Dialogues, numbers: Sequence[int]
+) -> NDArray[np.int64]:
     """(B, T) the likeliest token after each token of these dialogues, all but the last of each."""
     starts, ends = np.asarray(dialogues.bounds[list(numbers)]).T
     tokens = torch.from_numpy(cut_rows(dialogues.tokens, starts, ends - starts - 1)).to(model.embed.weight.device)

@@ -13,7 +13,7 @@ from llm_core.config import ModelConfig, RunConfig
 from llm_core.errors import ResourceError, SettingError
 from llm_core.training.estimate import memory
 
-ADVISED_SHARE = 0.8             # of the memory: what is advised leaves room for Python, torch and the page
+ADVISED_SHARE = 0.8  # of the memory: what is advised leaves room for Python, torch and the page
 
 
 def require_memory(config: RunConfig, vocab_size: int, memory_bytes: int) -> None:
@@ -24,8 +24,10 @@ def require_memory(config: RunConfig, vocab_size: int, memory_bytes: int) -> Non
     if least_bytes(config, vocab_size) <= memory_bytes:
         return
     raise ResourceError(
-        "too-large-for-memory", "Training this takes about {needed_gb} GB of memory and this device has {memory_gb}: set {changes}.",
-        needed_gb=_gb(memory(config, vocab_size).training_bytes), memory_gb=_gb(memory_bytes),
+        "too-large-for-memory",
+        "Training this takes about {needed_gb} GB of memory and this device has {memory_gb}: set {changes}.",
+        needed_gb=_gb(memory(config, vocab_size).training_bytes),
+        memory_gb=_gb(memory_bytes),
         changes=", ".join(f"{name} = {value}" for name, value in smaller(config, vocab_size, memory_bytes).items()),
     )
 
@@ -46,7 +48,7 @@ def smaller(config: RunConfig, vocab_size: int, memory_bytes: int) -> dict[str, 
         try:
             if memory(_changed(config, changes), vocab_size).training_bytes <= ADVISED_SHARE * memory_bytes:
                 break
-        except SettingError:                                                    # heads that wouldn't divide
+        except SettingError:  # heads that wouldn't divide
             continue
     return changes
 
@@ -60,22 +62,42 @@ def _candidates(config: RunConfig) -> Iterator[dict[str, Any]]:
     for layers in _halves(model.num_layers, 1):
         yield {"model.num_layers": layers} | _encoder(model, layers)
     for width in _halves(model.d_model, 8 * model.nhead):
-        yield {"model.d_model": width, "model.num_layers": min(model.num_layers, 4)} | _encoder(model, 4) | _heads(model, width, model.nhead)
+        yield (
+            {"model.d_model": width, "model.num_layers": min(model.num_layers, 4)}
+            | _encoder(model, 4)
+            | _heads(model, width, model.nhead)
+        )
     for context in _halves(model.context_length, 4):
-        yield {
-            "model.d_model": 128, "model.nhead": 4, "model.num_layers": 4, "train.batch_size": min(train.batch_size, 4), "model.context_length": context,
-        } | _encoder(model, 4) | _heads(model, 128, 4)
+        yield (
+            {
+                "model.d_model": 128,
+                "model.nhead": 4,
+                "model.num_layers": 4,
+                "train.batch_size": min(train.batch_size, 4),
+                "model.context_length": context,
+            }
+            | _encoder(model, 4)
+            | _heads(model, 128, 4)
+        )
 
 
 def _encoder(model: ModelConfig, most: int) -> dict[str, Any]:
     """At most as many layers in an encoder whose number was chosen for itself."""
     given = model.num_encoder_layers
-    return {"model.num_encoder_layers": most} if given is not None and given > most and model.architecture == "encoder-decoder" else {}
+    return (
+        {"model.num_encoder_layers": most}
+        if given is not None and given > most and model.architecture == "encoder-decoder"
+        else {}
+    )
 
 
 def _heads(model: ModelConfig, width: int, nhead: int) -> dict[str, Any]:
     """Heads and feed-forward that suit a width, where they were chosen for themselves."""
-    fitting = {"head_dim": width // nhead, "num_kv_heads": math.gcd(nhead, model.kv_heads), "dim_feedforward": 4 * width}
+    fitting = {
+        "head_dim": width // nhead,
+        "num_kv_heads": math.gcd(nhead, model.kv_heads),
+        "dim_feedforward": 4 * width,
+    }
     return {f"model.{name}": value for name, value in fitting.items() if getattr(model, name) is not None}
 
 

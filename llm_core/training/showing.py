@@ -24,7 +24,7 @@ from llm_core.training.objective import evenly
 
 BLANK = "▢"
 BLANK_SHARE = 0.2
-TAUGHT_SHOWN, HELD_SHOWN = 3, 2      # questions of conversations
+TAUGHT_SHOWN, HELD_SHOWN = 3, 2  # questions of conversations
 
 
 class Shown(NamedTuple):
@@ -39,7 +39,8 @@ class Shown(NamedTuple):
 def show(model: LargeLanguageModel, corpus: Corpus, config: RunConfig, cancelled: Callable[[], bool]) -> Shown:
     """Let a model in eval mode do once what it learns to do: the same task each time.
 
-    The prompt is the config's, or taken from the text: its opening; a piece kept for validation, with blanks; a pair kept
+    The prompt is the config's, or taken from the text: its opening; a piece kept for validation, with blanks; a pair
+    kept
     for validation; a few questions of conversations.
     """
     if corpus.validation_dialogues is not None:
@@ -50,27 +51,42 @@ def show(model: LargeLanguageModel, corpus: Corpus, config: RunConfig, cancelled
         return restored(model, corpus, config)
     prompt = corpus.statistics.opening if config.train.sample_prompt is None else config.train.sample_prompt
     sampling = config.sampling.model_copy(update={"max_new_tokens": config.train.sample_tokens})
-    return Shown(prompt, "".join(token.text for token in generate(model, corpus.tokenizer, prompt, sampling, cancelled=cancelled)))
+    return Shown(
+        prompt,
+        "".join(token.text for token in generate(model, corpus.tokenizer, prompt, sampling, cancelled=cancelled)),
+    )
 
 
 def talked(model: LargeLanguageModel, corpus: Corpus, config: RunConfig, cancelled: Callable[[], bool]) -> Shown:
-    """The same few questions each time, some that were trained on and some that were not; or one of the person's own."""
+    """The same few questions each time, some that were trained on and some that were not; or one of the
+    person's own.
+    """
     tokenizer, template, prompt = corpus.tokenizer, template_of(config.data), config.train.sample_prompt
-    asked: list[tuple[str, str | None, bool]] = [(prompt, None, False)] if prompt is not None else [
-        *questions(corpus, "train", config, TAUGHT_SHOWN), *questions(corpus, "validation", config, HELD_SHOWN)
-    ]
+    asked: list[tuple[str, str | None, bool]] = (
+        [(prompt, None, False)]
+        if prompt is not None
+        else [*questions(corpus, "train", config, TAUGHT_SHOWN), *questions(corpus, "validation", config, HELD_SHOWN)]
+    )
     exchanges: list[Exchange] = []
     for question, expected, taught in asked:
         ids, _ = template.encode(template.opening([Message("user", question)]), tokenizer)
         room = len(ids) < config.model.context_length and not cancelled()
-        said = likeliest_after(model, tokenizer, torch.tensor([ids]), [config.train.sample_tokens], cancelled=cancelled)[0] if room else []
-        exchanges.append({"question": question, "answer": tokenizer.decode(said), "expected": expected, "taught": taught})
+        said = (
+            likeliest_after(model, tokenizer, torch.tensor([ids]), [config.train.sample_tokens], cancelled=cancelled)[0]
+            if room
+            else []
+        )
+        exchanges.append(
+            {"question": question, "answer": tokenizer.decode(said), "expected": expected, "taught": taught}
+        )
     first = exchanges[0]
     return Shown(first["question"], first["answer"], first["expected"], tuple(exchanges))
 
 
 def questions(corpus: Corpus, side: Side, config: RunConfig, most: int) -> list[tuple[str, str | None, bool]]:
-    """What dialogues of a side begin with, evenly spread over those that fit the context: question, answer, whether it is taught."""
+    """What dialogues of a side begin with, evenly spread over those that fit the context: question, answer, whether it
+    is taught.
+    """
     dialogues = corpus.train_dialogues if side == "train" else corpus.validation_dialogues
     assert dialogues is not None, "only of conversations"
     fit = fitting_dialogues(cut_to(dialogues, config.model.context_length), config.model.context_length)
@@ -86,14 +102,18 @@ def answered(model: LargeLanguageModel, corpus: Corpus, config: RunConfig, cance
     rows, tokenizer = corpus.validation_rows, corpus.tokenizer
     assert rows is not None, "only of pairs"
     prompt, expected = config.train.sample_prompt, None
-    source, length = ([], config.train.sample_tokens) if prompt is None else (tokenizer.encode(prompt), config.train.sample_tokens)
+    source, length = (
+        ([], config.train.sample_tokens) if prompt is None else (tokenizer.encode(prompt), config.train.sample_tokens)
+    )
     if prompt is None:
         row = int(fitting(rows, config.model)[0])
         source, expected = [int(token) for token in rows.source(row)], tokenizer.decode(rows.target(row))
         prompt, length = tokenizer.decode(source), max(length, len(rows.target(row)))
     if model.decoder is None:
         length = len(source) if expected is None else len(tokenizer.encode(expected))
-    return Shown(prompt, tokenizer.decode(answers(model, tokenizer, [source], [length], cancelled=cancelled)[0]), expected)
+    return Shown(
+        prompt, tokenizer.decode(answers(model, tokenizer, [source], [length], cancelled=cancelled)[0]), expected
+    )
 
 
 def restored(model: LargeLanguageModel, corpus: Corpus, config: RunConfig) -> Shown:
@@ -102,7 +122,9 @@ def restored(model: LargeLanguageModel, corpus: Corpus, config: RunConfig) -> Sh
     blank = tokenizer.mask_id
     assert blank is not None, "RunConfig gives every encoder a <mask>"
     if config.train.sample_prompt is None:
-        ids = whole_beginning(tokenizer, [int(token) for token in corpus.validation[: 2 * most]])[: min(most, config.train.sample_tokens)]
+        ids = whole_beginning(tokenizer, [int(token) for token in corpus.validation[: 2 * most]])[
+            : min(most, config.train.sample_tokens)
+        ]
         hidden = dice_of_step(0, 0).random(len(ids)) < BLANK_SHARE
         ids = [blank if hide and token != tokenizer.end_id else token for hide, token in zip(hidden, ids, strict=True)]
     else:

@@ -1,4 +1,5 @@
-"""What a run's losses say by themselves: that it diverges, learns by heart, or knows its own text ever better than new text.
+"""What a run's losses say by themselves: that it diverges, learns by heart, or knows its own text ever better than new
+text.
 
 The page's coach and the command line judge by these alike; each has its own words.
 """
@@ -13,13 +14,13 @@ from typing import Literal
 
 from llm_core.training.events import Evaluated, Event, Saved, StepDone
 
-RISEN = 1.015         # validation above its best by this: no longer its noise
-REMEMBERED = 48       # train losses that are looked at
-AROUND = 24           # of them, the mean up to an evaluation: what the train loss is there
-RECENT = 2            # evaluations that a gap must have lasted for
-GAP_LOOKS = 2 * RECENT + 2     # evaluations that it takes to see one grow
-WIDE = 0.1            # a gap of this share of the validation loss is worth a word
-WIDER = 1.25          # and it grows when it is so many times what it was
+RISEN = 1.015  # validation above its best by this: no longer its noise
+REMEMBERED = 48  # train losses that are looked at
+AROUND = 24  # of them, the mean up to an evaluation: what the train loss is there
+RECENT = 2  # evaluations that a gap must have lasted for
+GAP_LOOKS = 2 * RECENT + 2  # evaluations that it takes to see one grow
+WIDE = 0.1  # a gap of this share of the validation loss is worth a word
+WIDER = 1.25  # and it grows when it is so many times what it was
 Sign = Literal["diverging", "overfitting", "gap"]
 
 
@@ -70,7 +71,11 @@ def has_risen(looks: Sequence[Look]) -> bool:
         return False
     best = best_of(looks)
     since = looks[looks.index(best) + 1 :]
-    return len(since) >= 2 and all(look.val_loss > best.val_loss for look in since) and since[-1].val_loss > RISEN * best.val_loss
+    return (
+        len(since) >= 2
+        and all(look.val_loss > best.val_loss for look in since)
+        and since[-1].val_loss > RISEN * best.val_loss
+    )
 
 
 def growing_gap(looks: Sequence[Look]) -> Gap | None:
@@ -95,8 +100,8 @@ class Watch:
 
     judged_by_loss: bool = True
     looks: list[Look] = field(default_factory=list)
-    snapshots: set[int] = field(default_factory=set)           # steps whose weights lie on the disk
-    best_saved: int | None = None                              # the step of the best checkpoint
+    snapshots: set[int] = field(default_factory=set)  # steps whose weights lie on the disk
+    best_saved: int | None = None  # the step of the best checkpoint
     train_losses: deque[float] = field(default_factory=lambda: deque(maxlen=REMEMBERED))
 
     def see(self, event: Event) -> None:

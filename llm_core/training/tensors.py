@@ -14,7 +14,7 @@ from torch import Tensor
 
 from llm_core.errors import CheckpointError
 
-MOST_HEADER_BYTES = 8 << 20      # a 66 MB header with a million empty tensors keeps the library busy for a minute
+MOST_HEADER_BYTES = 8 << 20  # a 66 MB header with a million empty tensors keeps the library busy for a minute
 MOST_TENSORS = 20_000
 FLOATS = frozenset({"F32", "F16", "BF16"})
 
@@ -82,7 +82,10 @@ def require_fit(header: Mapping[str, Mapping[str, Any]], shapes: Shapes, path: P
                 "weights-do-not-fit",
                 "{file} doesn't fit its config: tensor {name} has shape {found}, and the config implies {wanted}. "
                 "Use the config.json that was saved beside these weights.",
-                file=path.name, name=name[:120], found=_words(found.get(name)), wanted=_words(wanted.get(name)),
+                file=path.name,
+                name=name[:120],
+                found=_words(found.get(name)),
+                wanted=_words(wanted.get(name)),
             )
         if str(header[name].get("dtype")) not in FLOATS:
             raise damaged(path, f"tensor {name[:120]} is no 16- or 32-bit float")
@@ -95,7 +98,8 @@ def require_finite(name: str, tensor: Tensor, path: Path) -> None:
             "weights-not-finite",
             "Tensor {name} for {file} holds values that are not finite: training diverged. "
             "Go on from the checkpoint before, with half the learning rate.",
-            name=name[:120], file=path.name,
+            name=name[:120],
+            file=path.name,
         )
 
 
@@ -104,7 +108,8 @@ def damaged(path: Path, why: str) -> CheckpointError:
     return CheckpointError(
         "checkpoint-damaged",
         "{file} is damaged or not what it should be: {why}. Use an older checkpoint, or a copy of this one.",
-        file=f"{path.parent.name}/{path.name}", why=why[:300],
+        file=f"{path.parent.name}/{path.name}",
+        why=why[:300],
     )
 
 

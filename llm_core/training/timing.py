@@ -13,7 +13,7 @@ from llm_core.training.decided import decide, threads_set, with_train
 from llm_core.training.estimate import flops_per_token
 from llm_core.training.learner import Learner
 
-FLOPS_PER_S = 3e10              # a slow core's; only to choose how much to try, never part of an answer
+FLOPS_PER_S = 3e10  # a slow core's; only to choose how much to try, never part of an answer
 
 
 def step_s(config: RunConfig, vocab_size: int, budget_s: float) -> float:
@@ -25,7 +25,11 @@ def step_s(config: RunConfig, vocab_size: int, budget_s: float) -> float:
     with threads_set(config.train.threads):
         if device.type != "cpu" or windows * window_s < budget_s / 2:
             return sum(measured(config, vocab_size, windows, device, budget_s))
-        stacks = {name: count for name, count in (("encoder", config.model.encoder_layers), ("decoder", config.model.decoder_layers)) if count}
+        stacks = {
+            name: count
+            for name, count in (("encoder", config.model.encoder_layers), ("decoder", config.model.decoder_layers))
+            if count
+        }
         few = max(min(int(budget_s / 4 / window_s * sum(stacks.values()) / 2), config.train.batch_size), 1)
         part_s = budget_s / (1 + len(stacks))
         one = measured(shallow(config), vocab_size, few, device, part_s)
@@ -45,7 +49,9 @@ def shallow(config: RunConfig, deeper: str = "") -> RunConfig:
     return with_train(config.model_copy(update={"model": model.model_copy(update=fewer)}), accumulation=1)
 
 
-def measured(config: RunConfig, vocab_size: int, windows: int, device: torch.device, budget_s: float) -> tuple[float, float]:
+def measured(
+    config: RunConfig, vocab_size: int, windows: int, device: torch.device, budget_s: float
+) -> tuple[float, float]:
     """Median seconds for gradients and for the optimizer, of as many steps as the budget has room for, at least one.
 
     The first step warms up and isn't counted, unless it alone takes the budget.
@@ -69,7 +75,7 @@ def time_step(learner: Learner, windows: int) -> tuple[float, float]:
     """Seconds that one step of so many windows takes: for the gradients, and for the optimizer."""
     batch = trial_batch(learner.model, windows)
     start = time.perf_counter()
-    learner.gradients(0, batch)                             # ends by waiting for the device
+    learner.gradients(0, batch)  # ends by waiting for the device
     middle = time.perf_counter()
     learner.correct(0)
     if learner.device.type == "cuda":
@@ -80,7 +86,7 @@ def time_step(learner: Learner, windows: int) -> tuple[float, float]:
 def trial_batch(model: LargeLanguageModel, windows: int) -> Batch:
     """Tokens that fill the context of each stack, all asked: what a text gives; rows of pairs are often shorter."""
     tokens = torch.arange(windows * model.config.context_length).view(windows, -1) % model.vocab_size
-    if (size := model.config.frame_size):
+    if size := model.config.frame_size:
         frames = torch.zeros(windows, model.config.context_length * model.config.frames_a_place, size)
         return Batch(tokens, tokens, frames)
     return Batch(tokens, tokens, tokens if model.reads_source else None)

@@ -44,14 +44,22 @@ class Trainer:
 
     Args:    request: asked at every step; "pause" and "stop" end the run after a checkpoint.
              earlier: what the model knows before its first step; None: nothing.  job: the task that it learns, if any.
-             planned: under a time limit, how the plan changed so far, for a resume to follow.  clock: seconds, from any moment on.
+             planned: under a time limit, how the plan changed so far, for a resume to follow.  clock: seconds, from any
+             moment on.
     Raises:  TextError: the text doesn't fill one context, or no pair fits it.
     """
 
     def __init__(
-        self, config: RunConfig, corpus: Corpus, folder: Path, *,
-        request: Callable[[], str | None] = lambda: None, earlier: Earlier | None = None, job: Job | None = None,
-        planned: Sequence[Planned] = (), clock: Callable[[], float] = time.perf_counter,
+        self,
+        config: RunConfig,
+        corpus: Corpus,
+        folder: Path,
+        *,
+        request: Callable[[], str | None] = lambda: None,
+        earlier: Earlier | None = None,
+        job: Job | None = None,
+        planned: Sequence[Planned] = (),
+        clock: Callable[[], float] = time.perf_counter,
     ) -> None:
         require_enough(config, corpus)
         self.config, self.corpus, self.folder = config, corpus, Path(folder)
@@ -59,8 +67,8 @@ class Trainer:
         self.step = 0
         self.saved_step: int | None = None
         self.train_loss: float | None = None
-        self.former_s = 0.0                                    # trained by former processes, before a pause or crash
-        self.recent: deque[tuple[float, int]] = deque()        # seconds and tokens of the last steps
+        self.former_s = 0.0  # trained by former processes, before a pause or crash
+        self.recent: deque[tuple[float, int]] = deque()  # seconds and tokens of the last steps
 
     def run(self, resume: bool = False) -> Iterator[Event]:
         """Train to the end, or until asked to end, and say what happens; `Finished` or `Failed` comes last.
@@ -104,7 +112,9 @@ class Trainer:
             self.plan(model)
         self.limit = self.time_limit(asked, found)
         self.learner = Learner(model, self.config.train, self.device)
-        self.onlooker = Onlooker(model, self.corpus, self.config, self.objective, lambda: self.request() in ENDS, job=self.job)
+        self.onlooker = Onlooker(
+            model, self.corpus, self.config, self.objective, lambda: self.request() in ENDS, job=self.job
+        )
         if found is not None:
             self.take_up(found)
         self.parts = TwoParts.of(self.learner, self.objective)
@@ -116,13 +126,18 @@ class Trainer:
     def plan(self, model: LargeLanguageModel) -> None:
         """Fix the peak learning rate and, under a time limit, the number of steps, tried on the model itself."""
         changes: dict[str, Any] = {"learning_rate": self.config.train.peak_learning_rate}
-        self.config = with_train(self.config, max_steps=steps_of_epochs(self.config.train, self.objective.rows_to_learn))
+        self.config = with_train(
+            self.config, max_steps=steps_of_epochs(self.config.train, self.objective.rows_to_learn)
+        )
         if self.config.train.max_seconds is not None:
             first = {name: weight.clone() for name, weight in checkpoint.weights_of(model).items()}
             self.learner = Learner(model, self.config.train, self.device)
             onlooker = Onlooker(model, self.corpus, self.config, self.objective, lambda: False, job=self.job)
             changes["max_steps"] = steps_that_fit(
-                self.config.train, lambda: self.learner.step(0, self.objective.batch(0)), lambda: onlooker.evaluate(0), lambda: onlooker.sample(0),
+                self.config.train,
+                lambda: self.learner.step(0, self.objective.batch(0)),
+                lambda: onlooker.evaluate(0),
+                lambda: onlooker.sample(0),
                 self.clock,
             )
             checkpoint.put(model, first)
@@ -151,8 +166,12 @@ class Trainer:
         if found.vocab_size != self.corpus.tokenizer.vocab_size:
             raise CheckpointError(
                 "other-vocabulary",
-                "The checkpoint knows {known} tokens and the corpus has {tokens}: go on with the corpus that the run began with.",
-                known=found.vocab_size, tokens=self.corpus.tokenizer.vocab_size,
+                (
+                    "The checkpoint knows {known} tokens and the corpus has {tokens}: go on with the corpus that "
+                    "the run began with."
+                ),
+                known=found.vocab_size,
+                tokens=self.corpus.tokenizer.vocab_size,
             )
         checkpoint.put(self.learner.model, found.weights)
         self.learner.optimizer.load_state_dict(found.optimizer)
@@ -198,7 +217,9 @@ class Trainer:
         """Under a time limit, take more or fewer steps where the pace has changed."""
         if self.limit is not None and (planned := self.limit.planned_anew(self.step, self.elapsed_s)):
             if self.parts is not None:
-                self.limit.plan = replace(self.limit.plan, spared_for=self.parts.plan_anew(self.step, planned.max_steps))
+                self.limit.plan = replace(
+                    self.limit.plan, spared_for=self.parts.plan_anew(self.step, planned.max_steps)
+                )
             self.take_up_plan(self.limit.plan)
             yield planned
 
@@ -251,14 +272,22 @@ class Trainer:
     def snapshot(self) -> Iterator[Saved]:
         """Keep the weights for replay, where the config wants it."""
         if self.config.train.snapshots:
-            yield self.saved("snapshot", checkpoint.save_snapshot(self.folder, self.learner.model, self.state(), self.config))
+            yield self.saved(
+                "snapshot", checkpoint.save_snapshot(self.folder, self.learner.model, self.state(), self.config)
+            )
 
     def started(self) -> Started:
         """What was decided."""
         train, model = self.config.train, self.learner.model
         return Started(
-            self.step, sum(model.parameters_by_part().values()), model.vocab_size, len(self.corpus.train),
-            device_name(self.device), train.threads, train.precision, train.max_steps,
+            self.step,
+            sum(model.parameters_by_part().values()),
+            model.vocab_size,
+            len(self.corpus.train),
+            device_name(self.device),
+            train.threads,
+            train.precision,
+            train.max_steps,
         )
 
     def state(self) -> State:
@@ -271,7 +300,9 @@ class Trainer:
 
     def diverged(self, measured: Measured) -> Mistake:
         kept = checkpoint.newest(self.folder)
-        return failures.diverged(measured, self.step, self.config, kept.relative_to(self.folder).as_posix() if kept else None)
+        return failures.diverged(
+            measured, self.step, self.config, kept.relative_to(self.folder).as_posix() if kept else None
+        )
 
     def tokens_per_s(self) -> float:
         """Tokens read per second, over the last seconds: by both stacks where there are two, padding left out."""

@@ -1,4 +1,6 @@
-"""A Transformer and a table of words, pairs and letters that learn side by side: what the table's rows tell, and how much either part counts."""
+"""A Transformer and a table of words, pairs and letters that learn side by side: what the table's rows tell, and how
+much either part counts.
+"""
 
 from __future__ import annotations
 
@@ -16,15 +18,19 @@ from llm_core.training.learner import Learner
 from llm_core.training.objective import Objective
 from llm_core.training.of_pairs import Answering
 
-UNSEEN = 0.3                     # how often what was never met with a class counts as met
-SPARED_FOR, FEWEST_SPARED = 0.75, 40         # share of the steps for which some rows aren't learnt from; with fewer rows nothing is found out
+UNSEEN = 0.3  # how often what was never met with a class counts as met
+SPARED_FOR, FEWEST_SPARED = (
+    0.75,
+    40,
+)  # share of the steps for which some rows aren't learnt from; with fewer rows nothing is found out
 SHARES = (0.1, 0.5, 1.0, 2.0, 4.0, 8.0)
 
 
 class TwoParts:
     """Both parts of a model that tells classes apart, as a run trains them.
 
-    Some rows are spared until three quarters of the steps are done. What each part then makes of them, which it has never learnt from, says
+    Some rows are spared until three quarters of the steps are done. What each part then makes of them, which it has
+    never learnt from, says
     how much it should count; the rest of the steps learn from all rows.
     """
 
@@ -38,7 +44,11 @@ class TwoParts:
     def of(cls, learner: Learner, objective: Objective) -> TwoParts | None:
         """The parts of a learner's model; None where there is one."""
         ngrams = learner.model.ngrams
-        return cls(learner, objective, ngrams) if ngrams is not None and isinstance(objective, Answering) and objective.among else None
+        return (
+            cls(learner, objective, ngrams)
+            if ngrams is not None and isinstance(objective, Answering) and objective.among
+            else None
+        )
 
     def plan_anew(self, step: int, max_steps: int) -> int:
         """Spare rows for three quarters of another number of steps, unless that is over; returns until when."""
@@ -61,7 +71,8 @@ def spell(model: LargeLanguageModel, tokenizer: Tokenizer) -> None:
 
 @torch.no_grad()
 def share_of(model: LargeLanguageModel, batches: Iterable[Batch]) -> float:
-    """How much the Transformer's logits should count, by rows that were never learnt from: as usual, unless another share is right more often by
+    """How much the Transformer's logits should count, by rows that were never learnt from: as usual, unless another
+    share is right more often by
     more than chance would be, one standard deviation of the rows that the two judge differently."""
     device = model.embed.weight.device
     deep, said, right = [], [], []
@@ -81,16 +92,20 @@ def share_of(model: LargeLanguageModel, batches: Iterable[Batch]) -> float:
 
 @torch.no_grad()
 def telling_of(ngrams: NgramScores, batches: Iterable[Batch]) -> Tensor:
-    """How much each row of a table tells of each class, (buckets, scored), 1 on average: the size of the logarithm of how much more
+    """How much each row of a table tells of each class, (buckets, scored), 1 on average: the size of the logarithm of
+    how much more
     often it occurs with the class than with the others. What occurs with all alike has little to learn.
 
-    Source:  Wang & Manning 2012, "Baselines and bigrams: simple, good sentiment and topic classification", ACL, equation 1.
+    Source:  Wang & Manning 2012, "Baselines and bigrams: simple, good sentiment and topic classification", ACL,
+        equation 1.
     """
     counts, among = torch.zeros_like(ngrams.weight), torch.empty(0, dtype=torch.int64)
     for batch in (batch.to(counts.device) for batch in batches):
         among = torch.tensor(batch.among, device=counts.device)
         rows, there = ngrams.rows_of(batch.tokens)
-        which = batch.targets.max(1, keepdim=True).values.expand_as(rows)[there]       # elsewhere is padding, below every mark
+        which = batch.targets.max(1, keepdim=True).values.expand_as(rows)[
+            there
+        ]  # elsewhere is padding, below every mark
         counts.index_put_((rows[there], which), torch.ones((), device=counts.device), accumulate=True)
     of_class = counts[:, among]
     others = of_class.sum(1, keepdim=True) - of_class

@@ -40,7 +40,10 @@ class Watched:
     faults: list[str]
 
     def watch(self, page: Any) -> None:
-        page.on("console", lambda message: self.faults.append(f"console: {message.text}") if message.type == "error" else None)
+        page.on(
+            "console",
+            lambda message: self.faults.append(f"console: {message.text}") if message.type == "error" else None,
+        )
         page.on("pageerror", lambda error: self.faults.append(f"page error: {error}"))
         page.on("request", lambda request: self._check_host(request.url))
 
@@ -63,8 +66,12 @@ def open_page(chromium: Any, server: Server, watched: Watched) -> Iterator[Calla
     """Open the page: open_page(path="/", width=1440, height=900, dark=False)."""
     contexts = []
 
-    def opened(path: str = "/", *, width: int = 1440, height: int = 900, dark: bool = False, locale: str = "en-US") -> Any:
-        context = chromium.new_context(viewport={"width": width, "height": height}, color_scheme="dark" if dark else "light", locale=locale)
+    def opened(
+        path: str = "/", *, width: int = 1440, height: int = 900, dark: bool = False, locale: str = "en-US"
+    ) -> Any:
+        context = chromium.new_context(
+            viewport={"width": width, "height": height}, color_scheme="dark" if dark else "light", locale=locale
+        )
         contexts.append(context)
         page = context.new_page()
         watched.watch(page)

@@ -24,7 +24,9 @@ def choose_tab(page: Any, name: str) -> None:
 def wait_for_points(page: Any, at_least: int, timeout_s: float) -> float:
     began = time.monotonic()
     page.wait_for_function(
-        "n => Number(document.querySelector('#loss-chart')?.dataset.points || 0) >= n", arg=at_least, timeout=timeout_s * 1000
+        "n => Number(document.querySelector('#loss-chart')?.dataset.points || 0) >= n",
+        arg=at_least,
+        timeout=timeout_s * 1000,
     )
     return time.monotonic() - began
 
@@ -48,8 +50,12 @@ def test_upload_start_reload_inspect_chat_and_stop(open_page: Any, server: Any, 
     choose_tab(page, "Data")
     page.set_input_files("#upload input[type=file]", str(text))
     page.wait_for_function(
-        "name => document.querySelector('.text-card .name')?.innerText.includes(name) && /Ready/.test(document.querySelector('.text-card .state')?.innerText)",
-        arg=text.stem, timeout=60_000,
+        (
+            "name => document.querySelector('.text-card .name')?.innerText.includes(name) && "
+            "/Ready/.test(document.querySelector('.text-card .state')?.innerText)"
+        ),
+        arg=text.stem,
+        timeout=60_000,
     )
     page.wait_for_timeout(6_000)  # a spare worker imports torch meanwhile, as it would while a person reads
 
@@ -57,14 +63,26 @@ def test_upload_start_reload_inspect_chat_and_stop(open_page: Any, server: Any, 
     page.click("#start")
     wait_for_points(page, 1, 60)  # how soon is measured in benchmarks/first_point.py
 
-    page.wait_for_function("() => parseFloat(document.querySelector('#kpi-step')?.innerText.replace(/[^0-9]*/, '').replace(',', '')) >= 40", timeout=60_000)
+    page.wait_for_function(
+        (
+            "() => parseFloat(document.querySelector('#kpi-step')?.innerText.replace(/[^0-9]*/, '').replace(',', "
+            "'')) >= 40"
+        ),
+        timeout=60_000,
+    )
     early = number(page.inner_text("#kpi-val-loss dd"))
-    page.wait_for_function("before => parseFloat(document.querySelector('#kpi-val-loss dd').innerText) < before - 0.3", arg=early, timeout=90_000)
+    page.wait_for_function(
+        "before => parseFloat(document.querySelector('#kpi-val-loss dd').innerText) < before - 0.3",
+        arg=early,
+        timeout=90_000,
+    )
 
     name = page.inner_text(".panel .runline .name")
     page.reload()
     page.wait_for_selector("#run-state")
-    page.wait_for_function("n => document.querySelector('.panel .runline .name')?.innerText === n", arg=name, timeout=20_000)
+    page.wait_for_function(
+        "n => document.querySelector('.panel .runline .name')?.innerText === n", arg=name, timeout=20_000
+    )
     assert "Running" in page.inner_text("#run-state")
     wait_for_points(page, 40, 20)
 
@@ -75,7 +93,9 @@ def test_upload_start_reload_inspect_chat_and_stop(open_page: Any, server: Any, 
     choose_tab(page, "Chat")
     page.fill("#chat-input textarea, #chat-input input", "Once upon a time")
     page.keyboard.press("Enter")
-    page.wait_for_function("() => [...document.querySelectorAll('.turns .it .voice')].at(-1)?.innerText.trim().length > 20", timeout=30_000)
+    page.wait_for_function(
+        "() => [...document.querySelectorAll('.turns .it .voice')].at(-1)?.innerText.trim().length > 20", timeout=30_000
+    )
 
     choose_tab(page, "Train")
     assert "Running" in page.inner_text("#run-state")
@@ -91,7 +111,9 @@ def test_upload_start_reload_inspect_chat_and_stop(open_page: Any, server: Any, 
 def test_a_run_survives_the_death_of_the_server(open_page: Any, server: Any, watched: Any) -> None:
     page = open_page()
     page.click("#start")
-    page.wait_for_function("() => /Running/.test(document.querySelector('#run-state')?.innerText)", timeout=40_000)  # not a former run's points
+    page.wait_for_function(
+        "() => /Running/.test(document.querySelector('#run-state')?.innerText)", timeout=40_000
+    )  # not a former run's points
     wait_for_points(page, 5, 40)
     assert watched.faults == []
     server.kill()

@@ -8,7 +8,10 @@ from typing import Any
 import pytest
 
 pytestmark = pytest.mark.browser
-TABS = {"/": ["Data", "Model", "Train", "Inspect", "Chat", "Tasks", "Runs"], "/zh/": ["数据", "模型", "训练", "观察", "对话", "任务", "记录"]}
+TABS = {
+    "/": ["Data", "Model", "Train", "Inspect", "Chat", "Tasks", "Runs"],
+    "/zh/": ["数据", "模型", "训练", "观察", "对话", "任务", "记录"],
+}
 SPILLS = """() => {
   const wide = document.documentElement.clientWidth, found = [];
   for (const e of document.querySelectorAll('body *')) {
@@ -21,7 +24,7 @@ SPILLS = """() => {
     if (clipped && e.children.length === 0 && e.textContent.trim() && box.right > wide + 1 && getComputedStyle(p).overflowX !== 'auto' && getComputedStyle(p).overflowX !== 'scroll' && getComputedStyle(e).textOverflow !== 'ellipsis' && getComputedStyle(p).textOverflow !== 'ellipsis') found.push(`cut off: ${e.tagName}.${e.className} ${e.textContent.slice(0, 40)}`);
   }
   return found.slice(0, 8);
-}"""
+}"""  # noqa: E501
 
 
 def choose_tab(page: Any, name: str) -> None:
@@ -39,10 +42,13 @@ def test_axe_finds_no_violation_on_any_tab_in_light_and_dark(open_page: Any, pat
         for scheme in ("dark", "light"):
             page.emulate_media(color_scheme=scheme)
             page.wait_for_function("dark => document.body.classList.contains('dark') === dark", arg=scheme == "dark")
-            page.wait_for_timeout(300)                                   # colors that fade have faded
+            page.wait_for_timeout(300)  # colors that fade have faded
             result = page.evaluate("() => axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa']})")
             for violation in result["violations"]:
-                faults += [f"{name}, {scheme}: {violation['id']}: {node['html'][:160]} {node['failureSummary'][:160]}" for node in violation["nodes"][:3]]
+                faults += [
+                    f"{name}, {scheme}: {violation['id']}: {node['html'][:160]} {node['failureSummary'][:160]}"
+                    for node in violation["nodes"][:3]
+                ]
     assert faults == []
 
 
@@ -64,7 +70,7 @@ def test_a_tab_at_rest_shows_at_most_twelve_controls(open_page: Any) -> None:
         choose_tab(page, name)
         count = page.evaluate("""() => [...document.querySelectorAll('[role=tabpanel] input:not([type=hidden]), [role=tabpanel] select, [role=tabpanel] textarea')]
             .filter(e => e.offsetParent !== null && !e.closest('.upload-container, [data-content]')).filter((e, i, all) => !(e.type === 'radio' && all.findIndex(o => o.name === e.name) !== i))
-            .filter((e, i, all) => !(e.type === 'number' && all.some(o => o.type === 'range' && o.getAttribute('aria-label')?.includes(e.getAttribute('aria-label')?.split(' ').pop() ?? '?')))).length""")
+            .filter((e, i, all) => !(e.type === 'number' && all.some(o => o.type === 'range' && o.getAttribute('aria-label')?.includes(e.getAttribute('aria-label')?.split(' ').pop() ?? '?')))).length""")  # noqa: E501
         if count > 12:
             many[name] = count
     assert many == {}

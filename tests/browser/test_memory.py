@@ -1,4 +1,6 @@
-"""A small laptop suffices: under a limit of 4 GB all works, and the page and a Tiny worker together stay within 1.2 GB."""
+"""A small laptop suffices: under a limit of 4 GB all works, and the page and a Tiny worker together stay within
+1.2 GB.
+"""
 
 from __future__ import annotations
 
@@ -37,7 +39,9 @@ def test_page_and_tiny_worker_stay_within_1200_mb(open_page: Any, server: Any) -
     page.wait_for_selector("#attention-grid button canvas", timeout=60_000)
     page.get_by_role("tab", name="Train", exact=True).first.click()
     page.click("#start")
-    page.wait_for_function("() => Number(document.querySelector('#loss-chart')?.dataset.points || 0) >= 60", timeout=60_000)
+    page.wait_for_function(
+        "() => Number(document.querySelector('#loss-chart')?.dataset.points || 0) >= 60", timeout=60_000
+    )
     most = 0
     for _ in range(10):
         held = {}

@@ -1,4 +1,6 @@
-"""A task in a real browser, by mouse: a CSV is dropped, read, trained on, watched, tried with its evidence, measured, and a file of inputs answered."""
+"""A task in a real browser, by mouse: a CSV is dropped, read, trained on, watched, tried with its evidence, measured,
+and a file of inputs answered.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +31,9 @@ def reviews(tmp_path: Path) -> Path:
     file = tmp_path / "visits.csv"
     rows = [
         (f"The {thing} {number} was {word}.", "up" if word in GOOD else "down")
-        for number in range(4) for thing in THINGS for word in (*GOOD, *BAD)
+        for number in range(4)
+        for thing in THINGS
+        for word in (*GOOD, *BAD)
     ]
     with file.open("w", encoding="utf-8", newline="") as stream:
         writer = csv.writer(stream)
@@ -49,19 +53,39 @@ def test_a_csv_is_dropped_trained_tried_and_measured(open_page: Any, reviews: Pa
     shown = page.inner_text("#task-desk .read-files")
     assert "visits.csv" in shown
     assert "2 classes" in shown
-    assert page.eval_on_selector_all("#task-desk .columns select", "all => all.map((one) => one.value)") == ["what happened", "mood"]
+    assert page.eval_on_selector_all("#task-desk .columns select", "all => all.map((one) => one.value)") == [
+        "what happened",
+        "mood",
+    ]
     page.click("#task-desk .start-task")
 
-    page.wait_for_function("() => document.querySelector('#run-state')?.innerText && document.querySelector('#tab-train-button')?.getAttribute('aria-selected') === 'true'", timeout=30_000)
-    page.wait_for_function("() => /Accuracy/.test(document.querySelector('#kpi-score dt')?.innerText ?? '')", timeout=120_000)       # the task's own metric
-    page.wait_for_function("() => parseFloat(document.querySelector('#kpi-step b')?.innerText.replace(/,/g, '')) >= 20", timeout=240_000)
-    page.wait_for_function("() => /Stopped|Done|Finished/.test(document.querySelector('#run-state')?.innerText)", timeout=120_000)     # few rows, few steps
+    page.wait_for_function(
+        (
+            "() => document.querySelector('#run-state')?.innerText && "
+            "document.querySelector('#tab-train-button')?.getAttribute('aria-selected') === 'true'"
+        ),
+        timeout=30_000,
+    )
+    page.wait_for_function(
+        "() => /Accuracy/.test(document.querySelector('#kpi-score dt')?.innerText ?? '')", timeout=120_000
+    )  # the task's own metric
+    page.wait_for_function(
+        "() => parseFloat(document.querySelector('#kpi-step b')?.innerText.replace(/,/g, '')) >= 20", timeout=240_000
+    )
+    page.wait_for_function(
+        "() => /Stopped|Done|Finished/.test(document.querySelector('#run-state')?.innerText)", timeout=120_000
+    )  # few rows, few steps
 
     choose_tab(page, "Tasks")
-    page.wait_for_function("() => /visits/.test(document.querySelector('#task-desk .runs')?.selectedOptions[0]?.textContent ?? '')", timeout=60_000)
+    page.wait_for_function(
+        "() => /visits/.test(document.querySelector('#task-desk .runs')?.selectedOptions[0]?.textContent ?? '')",
+        timeout=60_000,
+    )
     page.fill("#task-desk .given textarea", "The soup was awful.")
     page.click("#task-desk .given .btn")
-    page.wait_for_function("() => /awful/.test(document.querySelector('#task-desk .shares')?.innerText ?? '')", timeout=60_000)
+    page.wait_for_function(
+        "() => /awful/.test(document.querySelector('#task-desk .shares')?.innerText ?? '')", timeout=60_000
+    )
     assert page.inner_text("#task-desk .verdict .voice") in ("up", "down")
     page.hover("#task-desk .shares button:has-text('awful')")
     assert "awful" in page.inner_text("#task-desk .told")

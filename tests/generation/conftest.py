@@ -31,13 +31,19 @@ def letters() -> Tokenizer:
     return train_tokenizer(["abcdefghijklmnopqrstuvwxyz _▢."], DataConfig(tokenizer="characters", mask_token=True))
 
 
-def shaped_model(architecture: Architecture, vocab_size: int, context_length: int = 24, seed: int = 0, **changes: Any) -> LargeLanguageModel:
+def shaped_model(
+    architecture: Architecture, vocab_size: int, context_length: int = 24, seed: int = 0, **changes: Any
+) -> LargeLanguageModel:
     """A model of any shape, all of its parameters spread, so that its odds differ and depend on all that it reads."""
-    model = LargeLanguageModel(vocab_size, 16, 2, 2, architecture=architecture, context_length=context_length, **changes)
+    model = LargeLanguageModel(
+        vocab_size, 16, 2, 2, architecture=architecture, context_length=context_length, **changes
+    )
     generator = torch.Generator().manual_seed(seed)
     with torch.no_grad():
         for parameter in model.parameters():
-            parameter.copy_((parameter if parameter.ndim == 1 else 0) + 0.5 * torch.randn(parameter.shape, generator=generator))
+            parameter.copy_(
+                (parameter if parameter.ndim == 1 else 0) + 0.5 * torch.randn(parameter.shape, generator=generator)
+            )
     return model.eval()
 
 

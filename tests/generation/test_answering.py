@@ -18,17 +18,21 @@ LENGTHS = [3, 9, 5, 2, 0, 12, 1, 6]
 
 
 def slowly(model: LargeLanguageModel, tokenizer: Tokenizer, source: list[int], length: int) -> list[int]:
-    """The likeliest answer by its definition: a full forward without a cache for every token, all blanks of an encoder in one."""
+    """The likeliest answer by its definition: a full forward without a cache for every token, all blanks of an encoder
+    in one.
+    """
     never = torch.tensor([tokenizer.unknown_id, tokenizer.mask_id])
     read, said = [*source, tokenizer.end_id], []
     if model.decoder is None:
         with torch.no_grad():
-            logits = model(torch.tensor([[*read, *[tokenizer.mask_id] * length]]))[0, len(read):]
+            logits = model(torch.tensor([[*read, *[tokenizer.mask_id] * length]]))[0, len(read) :]
         logits[:, never] = -torch.inf
         logits[:, tokenizer.end_id] = -torch.inf
         return logits.argmax(-1).tolist()
     while len(said) < length:
-        tokens, given = ([tokenizer.end_id, *said], torch.tensor([read])) if model.reads_source else ([*read, *said], None)
+        tokens, given = (
+            ([tokenizer.end_id, *said], torch.tensor([read])) if model.reads_source else ([*read, *said], None)
+        )
         if len(tokens) > model.config.context_length:
             break
         with torch.no_grad():
@@ -41,15 +45,21 @@ def slowly(model: LargeLanguageModel, tokenizer: Tokenizer, source: list[int], l
 
 
 @pytest.mark.parametrize("architecture", SHAPES)
-@pytest.mark.parametrize("changes", [{}, {"positions": "learned", "norm_first": False}, {"positions": "alibi", "window": 5}])
-def test_many_answers_at_once_are_what_each_is_alone_without_a_cache(architecture: str, changes: dict, letters: Tokenizer) -> None:
+@pytest.mark.parametrize(
+    "changes", [{}, {"positions": "learned", "norm_first": False}, {"positions": "alibi", "window": 5}]
+)
+def test_many_answers_at_once_are_what_each_is_alone_without_a_cache(
+    architecture: str, changes: dict, letters: Tokenizer
+) -> None:
     model = shaped_model(architecture, letters.vocab_size, **changes)  # type: ignore[arg-type]
     with torch.no_grad():
-        model.head.weight[letters.end_id] *= 2     # so that some end early
+        model.head.weight[letters.end_id] *= 2  # so that some end early
     sources = [letters.encode(source) for source in SOURCES]
     expected = [slowly(model, letters, source, length) for source, length in zip(sources, LENGTHS, strict=True)]
     assert answers(model, letters, sources, LENGTHS) == expected
-    assert [answers(model, letters, [one], [length])[0] for one, length in zip(sources, LENGTHS, strict=True)] == expected
+    assert [
+        answers(model, letters, [one], [length])[0] for one, length in zip(sources, LENGTHS, strict=True)
+    ] == expected
 
 
 @pytest.mark.parametrize("architecture", SHAPES)
@@ -79,7 +89,9 @@ def test_no_sources_have_no_answers(letters: Tokenizer) -> None:
 
 @pytest.mark.parametrize("architecture", SHAPES[:2])
 @pytest.mark.parametrize("source", SOURCES)
-def test_one_answer_token_by_token_is_what_many_at_once_give(architecture: str, source: str, letters: Tokenizer) -> None:
+def test_one_answer_token_by_token_is_what_many_at_once_give(
+    architecture: str, source: str, letters: Tokenizer
+) -> None:
     model = shaped_model(architecture, letters.vocab_size)  # type: ignore[arg-type]
     tokens = list(answer(model, letters, source, SamplingConfig(temperature=0, max_new_tokens=9), alternatives=2))
     said = [token.id for token in tokens if token.id != letters.end_id]
@@ -95,18 +107,25 @@ def test_an_answer_goes_on_from_how_it_begins(architecture: str, letters: Tokeni
         model.head.weight[letters.end_id] = 0
     whole = [token.id for token in answer(model, letters, "zebra", settings)]
     assert len(whole) == 9
-    rest = [token.id for token in answer(model, letters, "zebra", settings.model_copy(update={"max_new_tokens": 6}), begun=whole[:3])]
+    rest = [
+        token.id
+        for token in answer(model, letters, "zebra", settings.model_copy(update={"max_new_tokens": 6}), begun=whole[:3])
+    ]
     assert whole[:3] + rest == whole
 
 
 @pytest.mark.parametrize("architecture", SHAPES[:2])
-def test_an_answer_ends_with_the_context_and_a_source_beyond_it_is_refused(architecture: str, letters: Tokenizer) -> None:
+def test_an_answer_ends_with_the_context_and_a_source_beyond_it_is_refused(
+    architecture: str, letters: Tokenizer
+) -> None:
     model = shaped_model(architecture, letters.vocab_size, context_length=8)  # type: ignore[arg-type]
     with torch.no_grad():
         model.head.weight[letters.end_id] = 0
     settings = SamplingConfig(temperature=0, max_new_tokens=90)
     assert len(list(answer(model, letters, "abc", settings))) == (8 if model.reads_source else 5)
-    assert len(list(answer(model, letters, "abc", settings.model_copy(update={"beams": 3})))) == (8 if model.reads_source else 5)
+    assert len(list(answer(model, letters, "abc", settings.model_copy(update={"beams": 3})))) == (
+        8 if model.reads_source else 5
+    )
     with pytest.raises(TextError, match="needs 9 tokens"):
         list(answer(model, letters, "abcdefgh", settings))
 
@@ -114,7 +133,10 @@ def test_an_answer_ends_with_the_context_and_a_source_beyond_it_is_refused(archi
 def test_a_penalty_falls_on_the_answer_only(letters: Tokenizer) -> None:
     for architecture in SHAPES[:2]:
         model = shaped_model(architecture, letters.vocab_size)  # type: ignore[arg-type]
-        first = [next(answer(model, letters, "abcdefgh", SamplingConfig(temperature=0, repetition_penalty=penalty))).id for penalty in (1.0, 5.0)]
+        first = [
+            next(answer(model, letters, "abcdefgh", SamplingConfig(temperature=0, repetition_penalty=penalty))).id
+            for penalty in (1.0, 5.0)
+        ]
         assert first[0] == first[1]
 
 

@@ -35,7 +35,11 @@ def window(model: LargeLanguageModel, ids: list[int], end_id: int, beams: int) -
 
 def log_odds(model: LargeLanguageModel, tokenizer: Tokenizer, prompt: list[int], said: list[int]) -> torch.Tensor:
     with torch.no_grad():
-        logits = model(torch.tensor([[tokenizer.end_id, *said]]), torch.tensor([prompt])) if model.reads_source else model(torch.tensor([[*prompt, *said]]))
+        logits = (
+            model(torch.tensor([[tokenizer.end_id, *said]]), torch.tensor([prompt]))
+            if model.reads_source
+            else model(torch.tensor([[*prompt, *said]]))
+        )
     logits = logits[0, -1].double()
     logits[tokenizer.unknown_id] = -torch.inf
     return logits.log_softmax(-1)
@@ -45,7 +49,9 @@ def worth(score: float, length: int, penalty: float) -> float:
     return score / ((5 + length) / 6) ** penalty
 
 
-def all_texts(model: LargeLanguageModel, tokenizer: Tokenizer, prompt: list[int], most: int) -> Iterator[tuple[float, list[int]]]:
+def all_texts(
+    model: LargeLanguageModel, tokenizer: Tokenizer, prompt: list[int], most: int
+) -> Iterator[tuple[float, list[int]]]:
     """Every text of at most so many tokens, with its log-probability, from full forwards."""
     open_: list[tuple[float, list[int]]] = [(0.0, [])]
     while open_:
@@ -69,7 +75,9 @@ def ids(tokens: Iterator[GeneratedToken]) -> list[int]:
 @pytest.mark.parametrize("architecture", WRITERS)
 @pytest.mark.parametrize("penalty", [0.0, 0.7, 3.0])
 @pytest.mark.parametrize("seed", range(4))
-def test_with_a_beam_for_every_text_it_is_exhaustive_search(architecture: str, penalty: float, seed: int, abc: Tokenizer) -> None:
+def test_with_a_beam_for_every_text_it_is_exhaustive_search(
+    architecture: str, penalty: float, seed: int, abc: Tokenizer
+) -> None:
     model, prompt = shaped_model(architecture, abc.vocab_size, seed=seed), abc.encode("ab")  # type: ignore[arg-type]
     best = max(all_texts(model, abc, prompt, 3), key=lambda found: worth(found[0], len(found[1]), penalty))
     assert ids(generate(model, abc, prompt, settings(beams=64, length_penalty=penalty))) == best[1]
@@ -81,18 +89,26 @@ def test_with_a_beam_for_every_text_it_is_exhaustive_search(architecture: str, p
 def test_one_beam_is_greedy_past_the_context_too(architecture: str, length: int, seed: int, letters: Tokenizer) -> None:
     model, prompt = shaped_model(architecture, letters.vocab_size, 16, seed), letters.encode("a cat")  # type: ignore[arg-type]
     one, plain = settings(max_new_tokens=length, repetition_penalty=1.2), window(model, prompt, letters.end_id, 1)
-    assert list(search(plain, letters, one, 3, lambda: False)) == list(generate(model, letters, prompt, one, alternatives=3))
+    assert list(search(plain, letters, one, 3, lambda: False)) == list(
+        generate(model, letters, prompt, one, alternatives=3)
+    )
 
 
 @pytest.mark.parametrize("architecture", WRITERS)
-def test_more_beams_mostly_find_what_is_worth_more_and_the_widest_nothing_worth_less(architecture: str, abc: Tokenizer) -> None:
-    """Beam search may lose to greedy on some texts: on these, in sum, it never does, and with beams for all it can't."""
+def test_more_beams_mostly_find_what_is_worth_more_and_the_widest_nothing_worth_less(
+    architecture: str, abc: Tokenizer
+) -> None:
+    """Beam search may lose to greedy on some texts: on these, in sum, it never does, and with beams for all
+    it can't.
+    """
     sums: dict[int, float] = {}
     for seed in range(12):
         model, prompt = shaped_model(architecture, abc.vocab_size, seed=seed), abc.encode("a")  # type: ignore[arg-type]
         with torch.no_grad():
-            model.head.weight *= 0.3                       # unsure of itself, so that greed costs something
-        found = {beams: ids(generate(model, abc, prompt, settings(beams=beams, length_penalty=0.0))) for beams in (1, 4, 40)}
+            model.head.weight *= 0.3  # unsure of itself, so that greed costs something
+        found = {
+            beams: ids(generate(model, abc, prompt, settings(beams=beams, length_penalty=0.0))) for beams in (1, 4, 40)
+        }
         scores = {beams: score_of(model, abc, prompt, said) for beams, said in found.items()}
         assert scores[40] >= max(scores.values()) - 1e-5
         for beams, score in scores.items():
@@ -102,7 +118,9 @@ def test_more_beams_mostly_find_what_is_worth_more_and_the_widest_nothing_worth_
 
 
 @pytest.mark.parametrize("architecture", WRITERS)
-def test_scores_with_a_cache_are_those_of_full_forwards_when_beams_change_places(architecture: str, letters: Tokenizer) -> None:
+def test_scores_with_a_cache_are_those_of_full_forwards_when_beams_change_places(
+    architecture: str, letters: Tokenizer
+) -> None:
     model, prompt = shaped_model(architecture, letters.vocab_size), letters.encode("the bird")  # type: ignore[arg-type]
     tokens = list(generate(model, letters, prompt, settings(beams=5, max_new_tokens=10), alternatives=4))
     said = [token.id for token in tokens]
@@ -116,7 +134,10 @@ def test_scores_with_a_cache_are_those_of_full_forwards_when_beams_change_places
 
 def test_no_dice_are_thrown(letters: Tokenizer) -> None:
     model = shaped_model("decoder-only", letters.vocab_size)
-    hot = [ids(generate(model, letters, "cat", settings(beams=4, seed=seed, temperature=heat, max_new_tokens=12))) for seed, heat in ((1, 0.1), (2, 9.0))]
+    hot = [
+        ids(generate(model, letters, "cat", settings(beams=4, seed=seed, temperature=heat, max_new_tokens=12)))
+        for seed, heat in ((1, 0.1), (2, 9.0))
+    ]
     assert hot[0] == hot[1]
 
 
@@ -137,13 +158,17 @@ def test_beams_end_before_a_stop_string(architecture: str, letters: Tokenizer) -
     plain = "".join(token.text for token in generate(model, letters, "cat", settings(beams=3, max_new_tokens=8)))
     assert len(plain) == 8
     stop = plain[2:4]
-    found = "".join(token.text for token in generate(model, letters, "cat", settings(beams=3, max_new_tokens=8, stop=(stop,))))
+    found = "".join(
+        token.text for token in generate(model, letters, "cat", settings(beams=3, max_new_tokens=8, stop=(stop,)))
+    )
     assert stop not in found
 
 
 def test_what_was_found_by_then_is_given_when_it_is_cancelled(letters: Tokenizer) -> None:
     model, asked = shaped_model("decoder-only", letters.vocab_size), iter([False, False, False, True])
-    assert len(ids(generate(model, letters, "cat", settings(beams=3, max_new_tokens=50), cancelled=lambda: next(asked)))) in (1, 2, 3)
+    assert len(
+        ids(generate(model, letters, "cat", settings(beams=3, max_new_tokens=50), cancelled=lambda: next(asked)))
+    ) in (1, 2, 3)
 
 
 @pytest.mark.parametrize("architecture", WRITERS)

@@ -11,9 +11,34 @@ import pytest
 from llm_core.cli.main import main
 from llm_core.text.samples.jobs import reverse
 
-SMALL = ["--model.d_model", "16", "--model.nhead", "2", "--model.num_layers", "1", "--model.context_length", "32", "--train.max_steps", "2", "--train.batch_size", "2",
-         "--train.eval_tokens", "64", "--train.sample_tokens", "4", "--train.threads", "1", "--train.device", "cpu"]
-RUNS = {"fills": ("encoder-only", "text"), "blanks": ("encoder-only", "pairs"), "answers": ("encoder-decoder", "pairs"), "goes-on": ("encoder-decoder", "text")}
+SMALL = [
+    "--model.d_model",
+    "16",
+    "--model.nhead",
+    "2",
+    "--model.num_layers",
+    "1",
+    "--model.context_length",
+    "32",
+    "--train.max_steps",
+    "2",
+    "--train.batch_size",
+    "2",
+    "--train.eval_tokens",
+    "64",
+    "--train.sample_tokens",
+    "4",
+    "--train.threads",
+    "1",
+    "--train.device",
+    "cpu",
+]
+RUNS = {
+    "fills": ("encoder-only", "text"),
+    "blanks": ("encoder-only", "pairs"),
+    "answers": ("encoder-decoder", "pairs"),
+    "goes-on": ("encoder-decoder", "text"),
+}
 
 
 @pytest.fixture(scope="module")
@@ -23,7 +48,20 @@ def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "pairs.tsv").write_text("".join(reverse(1).splitlines(keepends=True)[:400]), encoding="utf-8")
     for name, (architecture, form) in RUNS.items():
         file = folder / ("pairs.tsv" if form == "pairs" else "text.txt")
-        arguments = ["train", "--workspace", str(folder / "ws"), "--data", str(file), "--name", name, "--model.architecture", architecture, "--data.format", form, *SMALL]
+        arguments = [
+            "train",
+            "--workspace",
+            str(folder / "ws"),
+            "--data",
+            str(file),
+            "--name",
+            name,
+            "--model.architecture",
+            architecture,
+            "--data.format",
+            form,
+            *SMALL,
+        ]
         assert main(arguments) == 0
     return folder / "ws"
 
@@ -46,7 +84,11 @@ def test_an_encoder_fills_blanks_and_says_so_when_asked_to_write(say: Any) -> No
     assert [blank["place"] for blank in found["blanks"]] == [5, 9]
     assert (found["text"][:5], found["text"][6:9]) == ("the c", "t s")
     assert found["text"][5] == found["blanks"][0]["likeliest"][0]["token"]
-    for arguments in (("generate", "fills", "--prompt", "the"), ("fill", "fills", "--text", "no blank"), ("fill", "goes-on", "--text", "c_t")):
+    for arguments in (
+        ("generate", "fills", "--prompt", "the"),
+        ("fill", "fills", "--text", "no blank"),
+        ("fill", "goes-on", "--text", "c_t"),
+    ):
         code, found = say(*arguments)
         assert (code, set(found)) == (2, {"error", "code"})
 
@@ -60,7 +102,11 @@ def test_a_run_that_learnt_pairs_answers(say: Any) -> None:
 
 
 def test_an_encoder_answers_in_as_many_blanks_as_it_is_given(say: Any) -> None:
-    for arguments, length in ((("generate", "blanks", "--prompt", "abcd"), 4), (("generate", "blanks", "--prompt", "abcd", "--max-new-tokens", "2"), 2), (("fill", "blanks", "--text", "abcd___"), 3)):
+    for arguments, length in (
+        (("generate", "blanks", "--prompt", "abcd"), 4),
+        (("generate", "blanks", "--prompt", "abcd", "--max-new-tokens", "2"), 2),
+        (("fill", "blanks", "--text", "abcd___"), 3),
+    ):
         code, found = say(*arguments)
         assert (code, len(found["text"])) == (0, length)
 

@@ -39,7 +39,9 @@ def test_odds_are_the_models_own_less_what_is_no_text(model: LargeLanguageModel,
         shares = [share for _, _, share in blank.likeliest]
         assert shares == sorted(shares, reverse=True)
         assert sum(shares) == pytest.approx(1, abs=1e-5)
-        assert {token: share for _, token, share in blank.likeliest} == pytest.approx(dict(enumerate(own.tolist())), abs=1e-5)
+        assert {token: share for _, token, share in blank.likeliest} == pytest.approx(
+            dict(enumerate(own.tolist())), abs=1e-5
+        )
         assert not {"<unk>", "<mask>", "<|endoftext|>"} & {label for label, _, share in blank.likeliest if share > 0}
 
 
@@ -67,8 +69,12 @@ def test_an_answer_has_as_many_blanks_as_it_is_to_be_long(model: LargeLanguageMo
     assert len(fill_answer(model, letters, "").blanks) == 1
 
 
-@pytest.mark.parametrize(("text", "code"), [("no blank here", "no-blank"), ("", "no-blank"), ("a" * 24 + "_", "too-long-to-fill")])
-def test_a_text_that_cannot_be_filled_is_explained(text: str, code: str, model: LargeLanguageModel, letters: Tokenizer) -> None:
+@pytest.mark.parametrize(
+    ("text", "code"), [("no blank here", "no-blank"), ("", "no-blank"), ("a" * 24 + "_", "too-long-to-fill")]
+)
+def test_a_text_that_cannot_be_filled_is_explained(
+    text: str, code: str, model: LargeLanguageModel, letters: Tokenizer
+) -> None:
     with pytest.raises(TextError) as caught:
         fill(model, letters, text)
     assert caught.value.code == code
@@ -88,8 +94,13 @@ def test_a_vocabulary_without_a_mask_is_explained(characters: Tokenizer) -> None
         assert caught.value.code == "no-mask-token"
 
 
-@pytest.mark.parametrize(("source", "length", "code"), [("a" * 24, None, "source-too-long"), ("abc", 21, "source-too-long"), ("abc", 0, "no-answer-length")])
-def test_an_answer_that_cannot_be_is_explained(source: str, length: int | None, code: str, model: LargeLanguageModel, letters: Tokenizer) -> None:
+@pytest.mark.parametrize(
+    ("source", "length", "code"),
+    [("a" * 24, None, "source-too-long"), ("abc", 21, "source-too-long"), ("abc", 0, "no-answer-length")],
+)
+def test_an_answer_that_cannot_be_is_explained(
+    source: str, length: int | None, code: str, model: LargeLanguageModel, letters: Tokenizer
+) -> None:
     with pytest.raises(Mistake) as caught:
         fill_answer(model, letters, source, length)
     assert caught.value.code == code

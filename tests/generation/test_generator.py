@@ -36,7 +36,7 @@ def uncached(model: LargeLanguageModel, tokenizer: Tokenizer, prompt: list[int],
     size, dice, new = model.config.context_length, torch.Generator().manual_seed(settings.seed), []
     window = prompt[-size:]
     for _ in range(settings.max_new_tokens):
-        window = window if len(window) <= size else window[-(size // 2):]
+        window = window if len(window) <= size else window[-(size // 2) :]
         with torch.no_grad():
             logits = model(torch.tensor([window]))[0, -1, : tokenizer.vocab_size]
         if tokenizer.unknown_id is not None:
@@ -49,7 +49,9 @@ def uncached(model: LargeLanguageModel, tokenizer: Tokenizer, prompt: list[int],
 
 
 @pytest.mark.parametrize("kind", ["bpe", "characters"])
-@pytest.mark.parametrize("changes", [{"temperature": 0.0}, {"repetition_penalty": 1.3, "top_k": 9}, {"top_p": 0.8, "temperature": 0.6}])
+@pytest.mark.parametrize(
+    "changes", [{"temperature": 0.0}, {"repetition_penalty": 1.3, "top_k": 9}, {"top_p": 0.8, "temperature": 0.6}]
+)
 @pytest.mark.parametrize("prompt", ["Roll", "长江", TEXT])
 def test_cached_text_equals_uncached_text_past_the_context(
     kind: str, changes: dict[str, object], prompt: str, request: pytest.FixtureRequest
@@ -102,7 +104,10 @@ def test_alternatives_are_the_models_own_before_any_trick(characters: Tokenizer,
 def test_without_asking_there_are_no_alternatives_and_never_more_than_tokens(characters: Tokenizer) -> None:
     model = random_model(characters.vocab_size)
     assert next(generate(model, characters, "on", sampling())).alternatives == ()
-    assert len(next(generate(model, characters, "on", sampling(), alternatives=10_000)).alternatives) == characters.vocab_size
+    assert (
+        len(next(generate(model, characters, "on", sampling(), alternatives=10_000)).alternatives)
+        == characters.vocab_size
+    )
 
 
 def test_the_unknown_is_never_written(characters: Tokenizer) -> None:
@@ -160,7 +165,9 @@ def test_text_ends_before_a_stop_string_and_no_part_of_it_ever_shows(
     said = tokenizer.encode(text)
     assert tokenizer.unknown_id not in said
     shown = ""
-    tokens = list(generate(Parrot(tokenizer.vocab_size, said), tokenizer, [5], sampling(max_new_tokens=len(said), stop=stops)))
+    tokens = list(
+        generate(Parrot(tokenizer.vocab_size, said), tokenizer, [5], sampling(max_new_tokens=len(said), stop=stops))
+    )
     for token in tokens:
         shown += token.text
         assert expected.startswith(shown)
@@ -184,19 +191,26 @@ def test_writing_ends_with_the_document(bpe: Tokenizer) -> None:
 @pytest.mark.parametrize("prompt", ["", []])
 def test_an_empty_prompt_starts_a_document(bpe: Tokenizer, prompt: str | list[int]) -> None:
     model = random_model(bpe.vocab_size)
-    assert ids_of(list(generate(model, bpe, prompt, sampling()))) == ids_of(list(generate(model, bpe, [bpe.end_id], sampling())))
+    assert ids_of(list(generate(model, bpe, prompt, sampling()))) == ids_of(
+        list(generate(model, bpe, [bpe.end_id], sampling()))
+    )
 
 
 def test_prompts_are_taken_as_they_are(bpe: Tokenizer) -> None:
     model = random_model(bpe.vocab_size)
-    texts = {prompt: tuple(ids_of(list(generate(model, bpe, prompt, sampling())))) for prompt in ("on", " on", "on ", "on\n", " ")}
+    texts = {
+        prompt: tuple(ids_of(list(generate(model, bpe, prompt, sampling()))))
+        for prompt in ("on", " on", "on ", "on\n", " ")
+    }
     assert len({*texts.values()}) == len(texts)
 
 
 def test_of_a_long_prompt_the_last_part_is_read(bpe: Tokenizer) -> None:
     model, ids = random_model(bpe.vocab_size), bpe.encode(TEXT)
     assert len(ids) > 16
-    assert ids_of(list(generate(model, bpe, ids, sampling()))) == ids_of(list(generate(model, bpe, ids[-16:], sampling())))
+    assert ids_of(list(generate(model, bpe, ids, sampling()))) == ids_of(
+        list(generate(model, bpe, ids[-16:], sampling()))
+    )
 
 
 @pytest.mark.parametrize("context_length", [4, 5, 16])
@@ -210,7 +224,9 @@ def test_writing_goes_on_far_past_the_context(bpe: Tokenizer, context_length: in
 
 def test_cancelling_is_asked_at_every_token_and_gives_the_held_text(bpe: Tokenizer) -> None:
     said, asked = [bpe.encode(letter)[0] for letter in "abcdef"], iter([False, False, False, True])
-    tokens = list(generate(Parrot(bpe.vocab_size, said), bpe, [5], sampling(stop=("cx",)), cancelled=lambda: next(asked)))
+    tokens = list(
+        generate(Parrot(bpe.vocab_size, said), bpe, [5], sampling(stop=("cx",)), cancelled=lambda: next(asked))
+    )
     assert [token.text for token in tokens] == ["a", "b", "c"]
 
 
@@ -256,8 +272,12 @@ def test_chat_with_a_plain_text_run_continues_the_words(bpe: Tokenizer) -> None:
     assert list(reply(model, bpe, " on\n", sampling())) == list(generate(model, bpe, " on\n", sampling()))
 
 
-def uncached_with_a_source(model: LargeLanguageModel, tokenizer: Tokenizer, prompt: list[int], settings: SamplingConfig) -> list[int]:
-    """Writing of a decoder beside an encoder, with full forwards: what was written becomes the source when there is no room."""
+def uncached_with_a_source(
+    model: LargeLanguageModel, tokenizer: Tokenizer, prompt: list[int], settings: SamplingConfig
+) -> list[int]:
+    """Writing of a decoder beside an encoder, with full forwards: what was written becomes the source when there is no
+    room.
+    """
     size, dice, new = model.config.context_length, torch.Generator().manual_seed(settings.seed), []
     source, row = prompt[-size:], [tokenizer.end_id]
     for _ in range(settings.max_new_tokens):
@@ -273,9 +293,13 @@ def uncached_with_a_source(model: LargeLanguageModel, tokenizer: Tokenizer, prom
     return new
 
 
-@pytest.mark.parametrize("changes", [{"temperature": 0.0}, {"repetition_penalty": 1.3, "top_k": 9}, {"top_p": 0.8, "temperature": 0.6}])
+@pytest.mark.parametrize(
+    "changes", [{"temperature": 0.0}, {"repetition_penalty": 1.3, "top_k": 9}, {"top_p": 0.8, "temperature": 0.6}]
+)
 @pytest.mark.parametrize("prompt", ["a", "the bird", "a bird in the hand is worth two in the bush"])
-def test_a_decoder_beside_an_encoder_writes_the_same_without_a_cache(changes: dict[str, object], prompt: str, letters: Tokenizer) -> None:
+def test_a_decoder_beside_an_encoder_writes_the_same_without_a_cache(
+    changes: dict[str, object], prompt: str, letters: Tokenizer
+) -> None:
     model, settings = shaped_model("encoder-decoder", letters.vocab_size, 12), sampling(**changes)
     with torch.no_grad():
         model.head.weight[letters.end_id] *= 0.1
@@ -287,7 +311,9 @@ def test_a_blank_is_never_written(letters: Tokenizer) -> None:
     model = shaped_model("encoder-decoder", letters.vocab_size)
     with torch.no_grad():
         model.head.weight[letters.mask_id] = 100 * model.head.weight[5]
-    assert letters.mask_id not in [token for seed in range(5) for token in ids_of(list(generate(model, letters, "on", sampling(seed=seed))))]
+    assert letters.mask_id not in [
+        token for seed in range(5) for token in ids_of(list(generate(model, letters, "on", sampling(seed=seed))))
+    ]
 
 
 def test_an_encoder_says_that_it_fills_blanks(letters: Tokenizer) -> None:

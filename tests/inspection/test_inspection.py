@@ -85,7 +85,9 @@ def test_no_text_is_a_mistake_that_says_so(model: LargeLanguageModel, tokenizer:
         inspect(model, tokenizer, "")
 
 
-def test_silenced_heads_change_what_is_expected_as_zeroed_columns_do(model: LargeLanguageModel, tokenizer: Tokenizer) -> None:
+def test_silenced_heads_change_what_is_expected_as_zeroed_columns_do(
+    model: LargeLanguageModel, tokenizer: Tokenizer
+) -> None:
     silent = inspect(model, tokenizer, "Rolling on", zeroed_heads=[(0, 1), (2, 0), (2, 1)])
     whole = inspect(model, tokenizer, "Rolling on")
     with torch.no_grad():
@@ -97,7 +99,9 @@ def test_silenced_heads_change_what_is_expected_as_zeroed_columns_do(model: Larg
 
 
 @pytest.mark.parametrize("head", [(3, 0), (0, 2), (-1, 0), (0, -1)])
-def test_a_head_that_is_not_there_is_refused(model: LargeLanguageModel, tokenizer: Tokenizer, head: tuple[int, int]) -> None:
+def test_a_head_that_is_not_there_is_refused(
+    model: LargeLanguageModel, tokenizer: Tokenizer, head: tuple[int, int]
+) -> None:
     with pytest.raises(SettingError, match="layers 0 to 2 with heads 0 to 1"):
         inspect(model, tokenizer, "on", zeroed_heads=[head])
     with pytest.raises(SettingError, match="no head"):
@@ -121,7 +125,9 @@ def test_too_few_tokens_show_no_habits() -> None:
     assert head_habits(np.full((2, 3, 3, 3), 1 / 3, np.float32)) == [[], []]
 
 
-def test_the_cost_of_a_head_is_the_difference_of_two_mean_losses(model: LargeLanguageModel, tokenizer: Tokenizer) -> None:
+def test_the_cost_of_a_head_is_the_difference_of_two_mean_losses(
+    model: LargeLanguageModel, tokenizer: Tokenizer
+) -> None:
     windows = torch.tensor(tokenizer.encode(TEXT * 20))[:210].view(10, 21)
     batches = [Batch(part[:, :-1], part[:, 1:]) for part in windows.split(4)]
     cost = head_cost(model, batches, (1, 0))

@@ -84,10 +84,14 @@ def test_what_an_encoder_expects_at_a_place_is_read_with_that_token_hidden(token
         assert seen.loss_nats[place] == pytest.approx(-float(expected[token]), rel=1e-4)
         assert likeliest(seen)[place] == int(expected.argmax())
     open_ = log_odds(model, list(seen.tokens))
-    assert any(abs(float(open_[place, token]) + seen.loss_nats[place]) > 0.01 for place, token in enumerate(seen.tokens))
+    assert any(
+        abs(float(open_[place, token]) + seen.loss_nats[place]) > 0.01 for place, token in enumerate(seen.tokens)
+    )
 
 
-def test_for_a_large_encoder_several_tokens_are_hidden_together(tokenizer: Tokenizer, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_for_a_large_encoder_several_tokens_are_hidden_together(
+    tokenizer: Tokenizer, monkeypatch: pytest.MonkeyPatch
+) -> None:
     model = model_of("encoder-only", tokenizer)
     monkeypatch.setattr(expecting, "MOST_WORK", 0)
     seen = inspect(model, tokenizer, LETTERS + LETTERS)
@@ -103,13 +107,21 @@ def test_two_stacks_give_three_maps_each_the_models_own(tokenizer: Tokenizer) ->
     seen = inspect(model, tokenizer, "abcd", "dcb", pairs=True)
     assert seen.source == (*tokenizer.encode("abcd"), tokenizer.end_id)
     assert seen.tokens == (tokenizer.end_id, *tokenizer.encode("dcb"))
-    assert {kind: weights.shape for kind, weights in seen.maps.items()} == {"self": (2, 2, 4, 4), "cross": (2, 2, 4, 5), "encoder": (3, 2, 5, 5)}
+    assert {kind: weights.shape for kind, weights in seen.maps.items()} == {
+        "self": (2, 2, 4, 4),
+        "cross": (2, 2, 4, 5),
+        "encoder": (3, 2, 5, 5),
+    }
     for weights in seen.maps.values():
         np.testing.assert_allclose(weights.sum(-1), 1, rtol=1e-5)
     assert layers_of(model) == {"self": 2, "cross": 2, "encoder": 3}
     expected = log_odds(model, list(seen.tokens), list(seen.source))
     assert seen.real == (*tokenizer.encode("dcb"), tokenizer.end_id)
-    np.testing.assert_allclose(seen.loss_nats, [-float(expected[place, real]) for place, real in enumerate(seen.real) if real is not None], rtol=1e-4)
+    np.testing.assert_allclose(
+        seen.loss_nats,
+        [-float(expected[place, real]) for place, real in enumerate(seen.real) if real is not None],
+        rtol=1e-4,
+    )
 
 
 @pytest.mark.parametrize("shape", ["decoder-only", "encoder-decoder"])
@@ -136,7 +148,9 @@ def test_an_encoder_reads_blanks_for_the_answer_to_a_pair(tokenizer: Tokenizer) 
     assert seen.labels[4:] == ("▢",) * 3
     assert seen.real[4:] == tuple(said)
     expected = log_odds(model, list(seen.tokens))
-    np.testing.assert_allclose(seen.loss_nats[4:], [-float(expected[4 + i, token]) for i, token in enumerate(said)], rtol=1e-4)
+    np.testing.assert_allclose(
+        seen.loss_nats[4:], [-float(expected[4 + i, token]) for i, token in enumerate(said)], rtol=1e-4
+    )
     assert all(not listed for listed in seen.next_token[:4])
     assert len(inspect(model, tokenizer, "cab__", pairs=True).tokens) == 6
     assert inspect(model, tokenizer, "cab", pairs=True).real[4:] == (None, None, None)
@@ -161,13 +175,22 @@ def test_what_does_not_fit_beside_its_answer_is_refused(shape: str, tokenizer: T
     assert len(inspect(model_of("encoder-decoder", tokenizer), tokenizer, "abc", "a" * 90, pairs=True).tokens) == 24
 
 
-@pytest.mark.parametrize(("kind", "weights"), [("self", "decoder.blocks.1.attn"), ("cross", "decoder.blocks.1.cross"), ("encoder", "encoder.blocks.1.attn")])
-def test_a_head_of_each_kind_is_silenced_as_its_zeroed_columns_would_be(kind: Kind, weights: str, tokenizer: Tokenizer) -> None:
+@pytest.mark.parametrize(
+    ("kind", "weights"),
+    [("self", "decoder.blocks.1.attn"), ("cross", "decoder.blocks.1.cross"), ("encoder", "encoder.blocks.1.attn")],
+)
+def test_a_head_of_each_kind_is_silenced_as_its_zeroed_columns_would_be(
+    kind: Kind, weights: str, tokenizer: Tokenizer
+) -> None:
     model = model_of("encoder-decoder", tokenizer)
-    whole, silent = (inspect(model, tokenizer, "abcd", "ba", pairs=True, zeroed_heads=heads) for heads in ([], [(1, 1, kind)]))
+    whole, silent = (
+        inspect(model, tokenizer, "abcd", "ba", pairs=True, zeroed_heads=heads) for heads in ([], [(1, 1, kind)])
+    )
     with torch.no_grad():
         model.get_parameter(f"{weights}.wo.weight")[:, 8:] = 0
-    np.testing.assert_allclose(silent.loss_nats, inspect(model, tokenizer, "abcd", "ba", pairs=True).loss_nats, rtol=1e-4)
+    np.testing.assert_allclose(
+        silent.loss_nats, inspect(model, tokenizer, "abcd", "ba", pairs=True).loss_nats, rtol=1e-4
+    )
     assert np.abs(silent.loss_nats - whole.loss_nats).max() > 1e-3
 
 
@@ -199,8 +222,16 @@ def test_habits_of_copying_reversing_and_looking_ahead_are_named() -> None:
     assert head_habits(attention[:, :, :2, :3], "cross") == [[]]
 
 
-@pytest.mark.parametrize(("shape", "kind", "sees"), [("decoder-only", "self", "causal"), ("encoder-only", "self", "full"), ("encoder-decoder", "self", "causal"),
-                                                     ("encoder-decoder", "encoder", "full"), ("encoder-decoder", "cross", "cross")])
+@pytest.mark.parametrize(
+    ("shape", "kind", "sees"),
+    [
+        ("decoder-only", "self", "causal"),
+        ("encoder-only", "self", "full"),
+        ("encoder-decoder", "self", "causal"),
+        ("encoder-decoder", "encoder", "full"),
+        ("encoder-decoder", "cross", "cross"),
+    ],
+)
 def test_how_far_each_kind_sees(shape: str, kind: Kind, sees: str, tokenizer: Tokenizer) -> None:
     assert sees_of(model_of(shape, tokenizer), kind) == sees
 
@@ -208,12 +239,18 @@ def test_how_far_each_kind_sees(shape: str, kind: Kind, sees: str, tokenizer: To
 @pytest.mark.parametrize("shape", SHAPES)
 @pytest.mark.parametrize("form", ["text", "pairs"])
 def test_a_head_costs_what_the_runs_own_validation_loss_says(shape: str, form: str, tmp_path: Path) -> None:
-    rows = [f"{word}\t{word[::-1]}" for word in ("abc", "bcd", "cdef", "def", "efga", "fgh", "ghab", "hab") for _ in range(9)]
+    rows = [
+        f"{word}\t{word[::-1]}"
+        for word in ("abc", "bcd", "cdef", "def", "efga", "fgh", "ghab", "hab")
+        for _ in range(9)
+    ]
     file = tmp_path / "rows.tsv"
     file.write_text("given\tanswer\n" + "\n".join(rows) if form == "pairs" else LETTERS * 90, encoding="utf-8")
     if form == "text":
         file = file.rename(tmp_path / "rows.txt")
-    config = RunConfig.parse({"model.architecture": shape, "model.context_length": 24, "data.format": form, "data.validation_fraction": 0.5})
+    config = RunConfig.parse(
+        {"model.architecture": shape, "model.context_length": 24, "data.format": form, "data.validation_fraction": 0.5}
+    )
     corpus = corpora.prepare([look(file, config.data)], config.data, tmp_path)
     model = model_of(shape, corpus.tokenizer)
     batches = validation_batches(config, corpus, 100)
@@ -222,8 +259,12 @@ def test_a_head_costs_what_the_runs_own_validation_loss_says(shape: str, form: s
     assert torch.equal(batches[0].targets, batch.targets)
     asked = [part.targets != PADDING for part in batches]
     with torch.no_grad():
-        nats = [-model(part.tokens, part.source).log_softmax(-1).gather(-1, part.targets.clamp(min=0)[..., None])[..., 0][where]
-                for part, where in zip(batches, asked, strict=True)]
+        nats = [
+            -model(part.tokens, part.source)
+            .log_softmax(-1)
+            .gather(-1, part.targets.clamp(min=0)[..., None])[..., 0][where]
+            for part, where in zip(batches, asked, strict=True)
+        ]
     assert cost.loss == pytest.approx(float(torch.cat(nats).mean()), rel=1e-4)
     assert abs(cost.loss_without - cost.loss) > 1e-5
     assert mean_loss(model, batches) == pytest.approx(cost.loss)

@@ -1,4 +1,6 @@
-"""A child process reads foreign content: what takes too much is ended and said, and nothing that it answers is believed."""
+"""A child process reads foreign content: what takes too much is ended and said, and nothing that it answers is
+believed.
+"""
 
 from __future__ import annotations
 
@@ -75,7 +77,9 @@ def _children_find_this_file(monkeypatch: pytest.MonkeyPatch) -> None:
         (breaks_off, BRIEF, "reading-broke-off"),
     ],
 )
-def test_what_takes_too_much_is_ended_and_said(readers: Readers, function: Callable[[], object], limits: Limits, code: str) -> None:
+def test_what_takes_too_much_is_ended_and_said(
+    readers: Readers, function: Callable[[], object], limits: Limits, code: str
+) -> None:
     with pytest.raises(ExceededError) as caught:
         readers.call(function, about="a.md", limits=limits)
     assert caught.value.code == code
@@ -135,7 +139,13 @@ def test_children_serve_call_after_call(readers: Readers) -> None:
 
 
 @pytest.mark.parametrize(
-    "source", ["{{ 5|round(-10**9) }}", "{{ (5).to_bytes(10**10, 'big') }}", "{{ 7.0|round(10**9) }}", "{% for a in range(2000) %}{% for b in range(2000) %}{% endfor %}{% endfor %}"],
+    "source",
+    [
+        "{{ 5|round(-10**9) }}",
+        "{{ (5).to_bytes(10**10, 'big') }}",
+        "{{ 7.0|round(10**9) }}",
+        "{% for a in range(2000) %}{% for b in range(2000) %}{% endfor %}{% endfor %}",
+    ],
 )
 def test_a_template_that_would_freeze_a_server_is_refused(source: str) -> None:
     from llm_core.config import DataConfig
@@ -154,7 +164,9 @@ def test_a_foreign_template_is_never_rendered_in_this_process(monkeypatch: pytes
 
     monkeypatch.setattr(template_rendering, "_renderer", refuse)
     source = "{% for message in messages %}{{ message['role'] + ': ' + message['content'] + '\n' }}{% endfor %}"
-    assert [piece.number for piece in pieces_of(source, (("user",), False), trusted=False) if piece.number is not None] == [0]
+    assert [
+        piece.number for piece in pieces_of(source, (("user",), False), trusted=False) if piece.number is not None
+    ] == [0]
 
 
 def test_a_document_whose_table_spans_a_thousand_million_columns_is_refused(tmp_path: Path) -> None:

@@ -14,7 +14,15 @@ from llm_core.model.transformer import LargeLanguageModel
 from llm_core.presets import FRAME_SIZE
 from llm_core.training.estimate import parameters_by_part
 
-HEARS: dict[str, Any] = {"architecture": "encoder-decoder", "d_model": 16, "nhead": 2, "num_layers": 1, "num_encoder_layers": 2, "context_length": 16, "frame_size": 6}
+HEARS: dict[str, Any] = {
+    "architecture": "encoder-decoder",
+    "d_model": 16,
+    "nhead": 2,
+    "num_layers": 1,
+    "num_encoder_layers": 2,
+    "context_length": 16,
+    "frame_size": 6,
+}
 
 
 def hearing(**changes: Any) -> LargeLanguageModel:
@@ -52,7 +60,15 @@ def test_a_cache_keeps_what_was_heard() -> None:
         torch.testing.assert_close(pieces, model(tokens, frames))
 
 
-@pytest.mark.parametrize("changes", [{}, {"tied_embeddings": True, "bias": True}, {"positions": "learned"}, {"norm": "layernorm", "embed_scale": "none"}])
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {},
+        {"tied_embeddings": True, "bias": True},
+        {"positions": "learned"},
+        {"norm": "layernorm", "embed_scale": "none"},
+    ],
+)
 def test_the_parts_are_counted_before_the_model_is_built(changes: dict[str, Any]) -> None:
     model = hearing(**changes)
     assert model.parameters_by_part() == parameters_by_part(model.config, 11)
@@ -74,10 +90,15 @@ def test_a_clip_longer_than_the_context_is_refused() -> None:
         model(torch.tensor([[1]]), padded(65))
 
 
-@pytest.mark.parametrize(("changes", "code"), [
-    ({"model.frame_size": 48}, "frames-need-both"), ({"data.format": "speech", "model.frame_size": 40}, "speech-needs-frames"),
-    ({"data.format": "speech", "model.architecture": "encoder-only"}, "frames-need-both"), ({"data.format": "speech", "model.frame_size": 0}, "speech-needs-frames"),
-])
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"model.frame_size": 48}, "frames-need-both"),
+        ({"data.format": "speech", "model.frame_size": 40}, "speech-needs-frames"),
+        ({"data.format": "speech", "model.architecture": "encoder-only"}, "frames-need-both"),
+        ({"data.format": "speech", "model.frame_size": 0}, "speech-needs-frames"),
+    ],
+)
 def test_frames_where_nobody_hears_are_refused(changes: dict[str, Any], code: str) -> None:
     with pytest.raises(SettingError) as caught:
         RunConfig.parse(changes)

@@ -24,10 +24,31 @@ VARIETY: dict[str, Vary] = {
     "ALiBi, window, caps": {"positions": "alibi", "window": 4, "score_softcap": 2.0, "logit_softcap": 5.0},
     "partly rotary, parallel": {"rope_share": 0.5, "parallel": True},
     "stretched rotary": {"rope_scaling": "llama3", "rope_factor": 4.0, "rope_base": 50.0, "score_softcap": 3.0},
-    "learned, tied, LayerNorm": {"positions": "learned", "norm": "layernorm", "bias": True, "tied_embeddings": True, "activation": "gelu", "qk_norm": False},
-    "sinusoidal, post-norm": {"positions": "sinusoidal", "norm_first": False, "norm": "layernorm", "embed_scale": "sqrt", "activation": "relu", "bias": True},
+    "learned, tied, LayerNorm": {
+        "positions": "learned",
+        "norm": "layernorm",
+        "bias": True,
+        "tied_embeddings": True,
+        "activation": "gelu",
+        "qk_norm": False,
+    },
+    "sinusoidal, post-norm": {
+        "positions": "sinusoidal",
+        "norm_first": False,
+        "norm": "layernorm",
+        "embed_scale": "sqrt",
+        "activation": "relu",
+        "bias": True,
+    },
     "no positions": {"positions": "none", "qkv_bias": True, "embed_scale": "none"},
-    "embedding norm, head transform": {"positions": "learned", "embed_norm": True, "head_transform": True, "norm": "layernorm", "bias": True, "norm_first": False},
+    "embedding norm, head transform": {
+        "positions": "learned",
+        "embed_norm": True,
+        "head_transform": True,
+        "norm": "layernorm",
+        "bias": True,
+        "norm_first": False,
+    },
 }
 DECODERS = ("decoder-only", "encoder-decoder")
 every_option = pytest.mark.parametrize("options", VARIETY.values(), ids=VARIETY.keys())
@@ -63,7 +84,7 @@ def test_cached_logits_equal_the_full_forward_in_chunks_of_any_size(
             cache = model.new_cache(3, 12)
             chunks = torch.tensor_split(tokens, cuts, 1)
             first = model(chunks[0], source, cache=cache)
-            rest = [model(chunk, cache=cache) for chunk in chunks[1:]]                    # the source is read once
+            rest = [model(chunk, cache=cache) for chunk in chunks[1:]]  # the source is read once
             assert same(torch.cat([first, *rest], 1), whole), cuts
             assert cache.length == 12
 
@@ -93,7 +114,9 @@ def test_rows_of_a_cache_can_be_chosen_anew(build: Spread, tokens: Tensor, rows:
 
 @every_option
 @every_decoder
-def test_no_later_token_changes_an_earlier_logit(build: Spread, tokens: Tensor, rows: Tensor, architecture: str, options: Vary) -> None:
+def test_no_later_token_changes_an_earlier_logit(
+    build: Spread, tokens: Tensor, rows: Tensor, architecture: str, options: Vary
+) -> None:
     model = make(build, architecture, options)
     source = source_for(model, rows)
     with torch.no_grad():
@@ -106,9 +129,15 @@ def test_no_later_token_changes_an_earlier_logit(build: Spread, tokens: Tensor, 
             assert (after[:, place:] - before[:, place:]).abs().amax((-2, -1)).min() > 1e-3
 
 
-@pytest.mark.parametrize("options", [vary for vary in VARIETY.values() if "window" not in vary], ids=[name for name, vary in VARIETY.items() if "window" not in vary])
+@pytest.mark.parametrize(
+    "options",
+    [vary for vary in VARIETY.values() if "window" not in vary],
+    ids=[name for name, vary in VARIETY.items() if "window" not in vary],
+)
 @pytest.mark.parametrize("architecture", ["encoder-only", "encoder-decoder"])
-def test_every_place_sees_every_token_that_an_encoder_reads(build: Spread, tokens: Tensor, architecture: str, options: Vary) -> None:
+def test_every_place_sees_every_token_that_an_encoder_reads(
+    build: Spread, tokens: Tensor, architecture: str, options: Vary
+) -> None:
     model = make(build, architecture, options)
     read = (lambda text: model(tokens, text)) if model.reads_source else model
     with torch.no_grad():
@@ -116,14 +145,16 @@ def test_every_place_sees_every_token_that_an_encoder_reads(build: Spread, token
         for place in range(12):
             changed = tokens.clone()
             changed[:, place] = (changed[:, place] + 1) % 11
-            assert (read(changed) - before).abs().amax(-1).min() > 1e-9                   # (B, T): every single place
+            assert (read(changed) - before).abs().amax(-1).min() > 1e-9  # (B, T): every single place
 
 
 @pytest.mark.parametrize("window", [1, 2, 4, 12])
 @pytest.mark.parametrize("causal", [False, True])
-def test_a_window_bounds_how_far_blocks_on_top_of_each_other_see(build: Spread, tokens: Tensor, window: int, causal: bool) -> None:
+def test_a_window_bounds_how_far_blocks_on_top_of_each_other_see(
+    build: Spread, tokens: Tensor, window: int, causal: bool
+) -> None:
     model = make(build, "decoder-only" if causal else "encoder-only", {"window": window, "positions": "alibi"})
-    reach = 2 * (window - 1)                                                              # of two layers
+    reach = 2 * (window - 1)  # of two layers
     with torch.no_grad():
         before = model(tokens)
         for place in range(12):
@@ -136,9 +167,13 @@ def test_a_window_bounds_how_far_blocks_on_top_of_each_other_see(build: Spread, 
 
 @every_option
 @pytest.mark.parametrize("architecture", ["encoder-only", "encoder-decoder"])
-def test_padding_never_matters_to_what_is_read(build: Spread, tokens: Tensor, rows: Tensor, architecture: str, options: Vary) -> None:
+def test_padding_never_matters_to_what_is_read(
+    build: Spread, tokens: Tensor, rows: Tensor, architecture: str, options: Vary
+) -> None:
     model = make(build, architecture, options)
-    read: Callable[[Tensor, Tensor], Tensor] = (lambda text, rest: model(rest, text)) if model.reads_source else (lambda text, rest: model(text))
+    read: Callable[[Tensor, Tensor], Tensor] = (
+        (lambda text, rest: model(rest, text)) if model.reads_source else (lambda text, rest: model(text))
+    )
     more = F.pad(rows, (0, 4), value=PADDING)
     with torch.no_grad():
         padded, wider = read(rows, tokens), read(more, tokens)
@@ -149,15 +184,17 @@ def test_padding_never_matters_to_what_is_read(build: Spread, tokens: Tensor, ro
             alone = read(rows[[i], :length], tokens[[i]])[0]
             assert same(padded[i, real], alone[real])
             assert same(wider[i, real], alone[real])
-        mistaken = read(rows.clamp(min=0), tokens)                                        # padding taken for token 0
+        mistaken = read(rows.clamp(min=0), tokens)  # padding taken for token 0
         reached = options.get("window") != 1 or model.reads_source
         assert not same(mistaken[1, :5], padded[1, :5]) or not reached
 
 
 @every_shape
-def test_what_stands_at_padding_has_no_gradient_and_makes_none_infinite(build: Spread, tokens: Tensor, rows: Tensor, architecture: str) -> None:
+def test_what_stands_at_padding_has_no_gradient_and_makes_none_infinite(
+    build: Spread, tokens: Tensor, rows: Tensor, architecture: str
+) -> None:
     model = make(build, architecture, {})
-    text = rows.masked_fill(rows == 0, 1)                                                 # padding borrows the vector of token 0
+    text = rows.masked_fill(rows == 0, 1)  # padding borrows the vector of token 0
     logits = model(tokens.masked_fill(tokens == 0, 1), text) if model.reads_source else model(text)
     chosen = logits if model.reads_source else logits[text != PADDING]
     chosen.square().sum().backward()
@@ -170,7 +207,9 @@ def test_what_stands_at_padding_has_no_gradient_and_makes_none_infinite(build: S
 
 
 @every_decoder
-def test_padding_after_a_decoders_text_changes_nothing_before_it(build: Spread, tokens: Tensor, rows: Tensor, architecture: str) -> None:
+def test_padding_after_a_decoders_text_changes_nothing_before_it(
+    build: Spread, tokens: Tensor, rows: Tensor, architecture: str
+) -> None:
     model = make(build, architecture, {})
     source = source_for(model, rows)
     ended = tokens.clone()
@@ -194,9 +233,11 @@ def test_rows_of_a_batch_do_not_see_each_other(build: Spread, tokens: Tensor, ro
 
 @every_option
 @every_decoder
-def test_documents_packed_into_a_row_are_scored_as_each_alone(build: Spread, tokens: Tensor, rows: Tensor, architecture: str, options: Vary) -> None:
+def test_documents_packed_into_a_row_are_scored_as_each_alone(
+    build: Spread, tokens: Tensor, rows: Tensor, architecture: str, options: Vary
+) -> None:
     model = make(build, architecture, options)
-    lengths = ((5, 7), (1, 11), (4, 6))                                # two documents a row; of the last row 2 places are padding
+    lengths = ((5, 7), (1, 11), (4, 6))  # two documents a row; of the last row 2 places are padding
     documents = torch.tensor([[*[0] * one, *[1] * other, *[-1] * (12 - one - other)] for one, other in lengths])
     packed = tokens.masked_fill(documents < 0, PADDING)
     with torch.no_grad():
@@ -204,7 +245,9 @@ def test_documents_packed_into_a_row_are_scored_as_each_alone(build: Spread, tok
         for row, (one, other) in enumerate(lengths):
             source = None if not model.reads_source else rows[row : row + 1]
             assert same(together[row : row + 1, :one], model(tokens[row : row + 1, :one], source))
-            assert same(together[row : row + 1, one : one + other], model(tokens[row : row + 1, one : one + other], source))
+            assert same(
+                together[row : row + 1, one : one + other], model(tokens[row : row + 1, one : one + other], source)
+            )
 
 
 def test_documents_that_are_not_kept_apart_would_be_noticed(build: Spread, tokens: Tensor) -> None:
@@ -215,7 +258,9 @@ def test_documents_that_are_not_kept_apart_would_be_noticed(build: Spread, token
 
 @every_option
 @every_shape
-def test_attention_in_one_call_and_step_by_step_are_the_same(build: Spread, tokens: Tensor, rows: Tensor, architecture: str, options: Vary) -> None:
+def test_attention_in_one_call_and_step_by_step_are_the_same(
+    build: Spread, tokens: Tensor, rows: Tensor, architecture: str, options: Vary
+) -> None:
     model = make(build, architecture, options)
     text, source = (tokens, rows) if model.reads_source else (rows if architecture == "encoder-only" else tokens, None)
     tap = Tap(["*.weights"])
@@ -227,7 +272,9 @@ def test_attention_in_one_call_and_step_by_step_are_the_same(build: Spread, toke
 
 
 @every_shape
-def test_dropout_on_attention_is_the_same_in_one_call_and_step_by_step(build: Spread, tokens: Tensor, rows: Tensor, architecture: str) -> None:
+def test_dropout_on_attention_is_the_same_in_one_call_and_step_by_step(
+    build: Spread, tokens: Tensor, rows: Tensor, architecture: str
+) -> None:
     model = make(build, architecture, {"dropout": 0.3}).train()
     outputs = []
     for tap in (Tap(["*.weights"]), Tap()):
@@ -237,20 +284,46 @@ def test_dropout_on_attention_is_the_same_in_one_call_and_step_by_step(build: Sp
     assert not same(outputs[0], model(tokens, source_for(model, rows)))
 
 
-@pytest.mark.parametrize("options", [VARIETY[name] for name in ("default", "grouped heads, window", "ALiBi, window, caps", "partly rotary, parallel", "sinusoidal, post-norm",
-                                                                "embedding norm, head transform")])
+@pytest.mark.parametrize(
+    "options",
+    [
+        VARIETY[name]
+        for name in (
+            "default",
+            "grouped heads, window",
+            "ALiBi, window, caps",
+            "partly rotary, parallel",
+            "sinusoidal, post-norm",
+            "embedding norm, head transform",
+        )
+    ],
+)
 @every_shape
 def test_gradients_equal_finite_differences(architecture: str, options: Vary) -> None:
-    model = LargeLanguageModel(7, **{"d_model": 8, "nhead": 2, "num_layers": 2, "dim_feedforward": 12, "context_length": 6,  # type: ignore[arg-type]
-                                     "architecture": architecture, **options}).double()
+    model = LargeLanguageModel(
+        7,
+        **{
+            "d_model": 8,
+            "nhead": 2,
+            "num_layers": 2,
+            "dim_feedforward": 12,
+            "context_length": 6,  # type: ignore[arg-type]
+            "architecture": architecture,
+            **options,
+        },
+    ).double()
     spread(model)
     generator = torch.Generator().manual_seed(0)
     tokens, source, targets = torch.randint(1, 7, (3, 2, 6), generator=generator)
     source[1, 4:] = PADDING
 
     def loss() -> Tensor:
-        logits = model(tokens, source) if model.reads_source else model(source if architecture == "encoder-only" else tokens)
-        return F.cross_entropy(logits.flatten(0, 1), targets.masked_fill(source == PADDING, PADDING).flatten(), ignore_index=PADDING)
+        logits = (
+            model(tokens, source) if model.reads_source else model(source if architecture == "encoder-only" else tokens)
+        )
+        return F.cross_entropy(
+            logits.flatten(0, 1), targets.masked_fill(source == PADDING, PADDING).flatten(), ignore_index=PADDING
+        )
 
     loss().backward()
     for name, parameter in model.named_parameters():

@@ -29,7 +29,11 @@ def hidden_token(model: LargeLanguageModel) -> torch.Tensor:
     texts = counting()
     texts[0, 8:] = PADDING
     hidden = (torch.arange(13) + torch.arange(8)[:, None]) % 3 == 0
-    return F.cross_entropy(model(texts.masked_fill(hidden & (texts != PADDING), 11)).flatten(0, 1), texts.where(hidden, PADDING).flatten(), ignore_index=PADDING)
+    return F.cross_entropy(
+        model(texts.masked_fill(hidden & (texts != PADDING), 11)).flatten(0, 1),
+        texts.where(hidden, PADDING).flatten(),
+        ignore_index=PADDING,
+    )
 
 
 def answer(model: LargeLanguageModel) -> torch.Tensor:
@@ -43,7 +47,11 @@ def counting() -> torch.Tensor:
     return (torch.arange(13) + torch.arange(8)[:, None]) % 11
 
 
-TASKS: dict[str, Callable[[LargeLanguageModel], torch.Tensor]] = {"decoder-only": next_token, "encoder-only": hidden_token, "encoder-decoder": answer}
+TASKS: dict[str, Callable[[LargeLanguageModel], torch.Tensor]] = {
+    "decoder-only": next_token,
+    "encoder-only": hidden_token,
+    "encoder-decoder": answer,
+}
 
 
 def losses_of(model: LargeLanguageModel, optimizer: torch.optim.Optimizer, steps: int) -> list[float]:
@@ -62,16 +70,40 @@ def losses_of(model: LargeLanguageModel, optimizer: torch.optim.Optimizer, steps
 @pytest.mark.parametrize("architecture", SHAPES)
 def test_every_family_learns_in_every_shape(architecture: str, family: str) -> None:
     torch.manual_seed(0)
-    small = {"d_model": 16, "nhead": 2, "num_layers": 2, "num_kv_heads": 1, "context_length": 16, "architecture": architecture}
+    small = {
+        "d_model": 16,
+        "nhead": 2,
+        "num_layers": 2,
+        "num_kv_heads": 1,
+        "context_length": 16,
+        "architecture": architecture,
+    }
     model = LargeLanguageModel.from_config(RunConfig.parse({"model": small}, family=family).model, 12)
     losses = losses_of(model, torch.optim.Adam(model.parameters(), lr=1e-2), steps=60)
     assert losses[-1] < 0.5 * losses[0]
 
 
 @pytest.mark.parametrize(("optimizer", "rate"), [(torch.optim.SGD, 0.1), (torch.optim.Adam, 1e-2)])
-def test_the_articles_transformer_learns_with_the_articles_optimizers(optimizer: type[torch.optim.Optimizer], rate: float) -> None:
+def test_the_articles_transformer_learns_with_the_articles_optimizers(
+    optimizer: type[torch.optim.Optimizer], rate: float
+) -> None:
     torch.manual_seed(0)
-    model = LargeLanguageModel(12, 16, 2, 2, 64, architecture="encoder-decoder", context_length=12, activation="relu", norm="layernorm", norm_first=False,
-                               positions="sinusoidal", embed_scale="sqrt", qk_norm=False, bias=True, dropout=0.1)
+    model = LargeLanguageModel(
+        12,
+        16,
+        2,
+        2,
+        64,
+        architecture="encoder-decoder",
+        context_length=12,
+        activation="relu",
+        norm="layernorm",
+        norm_first=False,
+        positions="sinusoidal",
+        embed_scale="sqrt",
+        qk_norm=False,
+        bias=True,
+        dropout=0.1,
+    )
     losses = losses_of(model, optimizer(model.parameters(), lr=rate), steps=80)  # type: ignore[call-arg]
     assert losses[-1] < 0.75 * losses[0]

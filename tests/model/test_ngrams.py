@@ -1,4 +1,6 @@
-"""Scores of classes straight from words, pairs of them and groups of letters: what is counted, how it is added, and how it learns."""
+"""Scores of classes straight from words, pairs of them and groups of letters: what is counted, how it is added, and how
+it learns.
+"""
 
 from __future__ import annotations
 
@@ -33,7 +35,7 @@ def test_words_count_once_and_padding_and_marks_not_at_all() -> None:
     alone, padded, marked = scores_of([7, 9], [7, 9, PADDING], [7, 9, 1, 3])
     torch.testing.assert_close(alone, padded)
     torch.testing.assert_close(alone, marked)
-    torch.testing.assert_close(scores_of([7, 7, 7, 7, 7]), scores_of([7, 7]))          # a word, and the pair with itself
+    torch.testing.assert_close(scores_of([7, 7, 7, 7, 7]), scores_of([7, 7]))  # a word, and the pair with itself
 
 
 def test_pairs_tell_an_order_from_another_and_do_not_go_across_a_mark() -> None:
@@ -60,7 +62,7 @@ def test_words_alike_in_spelling_share_their_groups_of_letters() -> None:
     table = spelt()
     of = {word: {row for row in table.letters[number].tolist() if row >= 0} for number, word in enumerate(SPELT)}
     assert of[" good"] == set(groups_of(" good", len(table.weight)))
-    assert len(of[" good"]) == 3 + 2 + 1                             # " go goo ood, " goo good, " good"
+    assert len(of[" good"]) == 3 + 2 + 1  # " go goo ood, " goo good, " good"
     assert of[" good"] < of[" goodness"]
     assert of[" good"] & of[" mood"] == set(groups_of("ood", len(table.weight)))
     assert not any(of[word] for word in ("", "<|a|>", "a", " 好", " x"))
@@ -72,7 +74,7 @@ def test_groups_count_once_however_many_words_hold_them() -> None:
     own = {4, 6, *rows[0, there[0]].tolist()}
     groups = set(groups_of(" good", len(table.weight))) | set(groups_of(" mood", len(table.weight)))
     assert groups < own
-    assert int(there.sum()) == 2 + 1 + len(groups)                    # the words, their pair, the groups
+    assert int(there.sum()) == 2 + 1 + len(groups)  # the words, their pair, the groups
     said = table.weight[sorted(own)].sum(0) / (3 + len(groups)) ** 0.5
     torch.testing.assert_close(table(torch.tensor([[4, 6]]))[0], said)
 
@@ -83,7 +85,9 @@ def test_a_token_of_many_letters_keeps_its_first_groups() -> None:
 
 
 def test_how_tokens_are_spelt_is_saved_with_the_weights_and_comes_back(tmp_path: Path) -> None:
-    config = RunConfig.parse({"model": {**TABLE, "ngram_letters": 32, "context_length": 8, "d_model": 16, "nhead": 2, "num_layers": 1}})
+    config = RunConfig.parse(
+        {"model": {**TABLE, "ngram_letters": 32, "context_length": 8, "d_model": 16, "nhead": 2, "num_layers": 1}}
+    )
     model = LargeLanguageModel.from_config(config.model, len(SPELT))
     assert model.ngrams is not None
     model.ngrams.spell(SPELT)
@@ -110,7 +114,7 @@ def test_what_occurs_with_one_class_tells_and_what_occurs_with_all_does_not() ->
     assert telling[both].abs().max() == 0
     assert telling[only, 2] == telling[only, 3] > 0.9
     assert telling[:, :2].abs().max() == 0
-    assert telling[11].abs().max() == 0                               # never met: as likely with each class
+    assert telling[11].abs().max() == 0  # never met: as likely with each class
 
 
 def test_what_tells_nothing_learns_nothing_and_the_rest_in_proportion() -> None:
@@ -118,7 +122,9 @@ def test_what_tells_nothing_learns_nothing_and_the_rest_in_proportion() -> None:
     moved = []
     for telling in (None, 1.0, 0.5, 0.0):
         torch.manual_seed(0)
-        model = LargeLanguageModel(30, 16, 2, 1, architecture="encoder-only", context_length=8, ngram_buckets=64, ngram_scores=4)
+        model = LargeLanguageModel(
+            30, 16, 2, 1, architecture="encoder-only", context_length=8, ngram_buckets=64, ngram_scores=4
+        )
         learner = Learner(model, config, torch.device("cpu"))
         assert model.ngrams is not None
         if telling is not None:
@@ -164,11 +170,15 @@ def test_only_an_encoder_alone_has_a_table(build: Spread) -> None:
 
 def test_each_part_learns_by_itself() -> None:
     torch.manual_seed(0)
-    model = LargeLanguageModel(30, 16, 2, 1, architecture="encoder-only", context_length=8, ngram_buckets=256, ngram_scores=4)
-    torch.nn.init.normal_(model.head.weight, std=0.1)               # from zero, two balanced rows would teach a head nothing
+    model = LargeLanguageModel(
+        30, 16, 2, 1, architecture="encoder-only", context_length=8, ngram_buckets=256, ngram_scores=4
+    )
+    torch.nn.init.normal_(model.head.weight, std=0.1)  # from zero, two balanced rows would teach a head nothing
     tokens = torch.tensor([[10, 11, 1], [12, 13, 1]])
     targets = torch.tensor([[PADDING, PADDING, 2], [PADDING, PADDING, 3]])
-    learner = Learner(model, TrainConfig(learning_rate=0.01, optimizer="adamw", precision="float32"), torch.device("cpu"))
+    learner = Learner(
+        model, TrainConfig(learning_rate=0.01, optimizer="adamw", precision="float32"), torch.device("cpu")
+    )
     for step in range(60):
         learner.step(step, Batch(tokens, targets, among=(2, 3)))
     tap = Tap(keep=["deep", "ngrams"])
@@ -182,7 +192,9 @@ def test_each_part_learns_by_itself() -> None:
 def test_what_adagrad_remembers_is_kept_and_put_back() -> None:
     config = TrainConfig(learning_rate=0.01, optimizer="adamw", precision="float32")
     tokens = torch.tensor([[10, 11, 1], [12, 13, 1], [10, 13, 1]])
-    batch = Batch(tokens, torch.tensor([[PADDING, PADDING, 2], [PADDING, PADDING, 3], [PADDING, PADDING, 3]]), among=(2, 3))
+    batch = Batch(
+        tokens, torch.tensor([[PADDING, PADDING, 2], [PADDING, PADDING, 3], [PADDING, PADDING, 3]]), among=(2, 3)
+    )
     shape = {"architecture": "encoder-only", "context_length": 8, "ngram_buckets": 64, "ngram_scores": 4}
     one, other = (Learner(LargeLanguageModel(30, 16, 2, 1, **shape), config, torch.device("cpu")) for _ in range(2))  # type: ignore[arg-type]
     for step in range(3):

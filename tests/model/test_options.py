@@ -33,7 +33,9 @@ GATE = {"reglu": "relu", "reglu2": "relu2", "geglu": "gelu", "geglu_tanh": "gelu
 
 
 def part_of(activation: str) -> FeedForward | GatedFeedForward:
-    part = feedforward_of(ModelConfig(d_model=8, nhead=2, dim_feedforward=12, activation=activation, bias=True), nn.Identity()).double()  # type: ignore[arg-type]
+    part = feedforward_of(
+        ModelConfig(d_model=8, nhead=2, dim_feedforward=12, activation=activation, bias=True), nn.Identity()
+    ).double()  # type: ignore[arg-type]
     spread(part)
     return part
 
@@ -61,12 +63,16 @@ def test_capped_scores_are_gemma_2s(groups: int) -> None:
     q, k, v = (2 * torch.randn(2, heads, 6, 8, generator=generator) for heads in (4, groups, groups))
     module = nn.Module()
     module.num_key_value_groups = 4 // groups
-    theirs, _ = eager_attention_forward(module, q, k, v, torch.full((6, 6), -math.inf).triu(1), scaling=8**-0.5, softcap=2.0)
+    theirs, _ = eager_attention_forward(
+        module, q, k, v, torch.full((6, 6), -math.inf).triu(1), scaling=8**-0.5, softcap=2.0
+    )
 
     def apart(cap: float) -> float:
         attention = Attention(ModelConfig(d_model=32, nhead=4, num_kv_heads=groups, score_softcap=cap))
         attention.wo = nn.Identity()  # type: ignore[assignment]
-        return float((attention.attend(q.transpose(1, 2), k, v, Mask(causal=True), NO_TAP) - theirs.flatten(2)).abs().max())
+        return float(
+            (attention.attend(q.transpose(1, 2), k, v, Mask(causal=True), NO_TAP) - theirs.flatten(2)).abs().max()
+        )
 
     assert apart(2.0) < 1e-5
     assert apart(1.5) > 1e-2
@@ -82,8 +88,13 @@ def test_capped_logits_are_the_formula(build: Spread, tokens: Tensor) -> None:
     assert (capped - plain).abs().max() > 1e-2
 
 
-@pytest.mark.parametrize(("scale", "formula"), [("none", lambda x: x), ("sqrt", lambda x: 4 * x), ("rms", lambda x: 4 * F.normalize(x, dim=-1))])
-def test_embeddings_have_the_length_that_is_named(build: Spread, tokens: Tensor, scale: str, formula: Callable[[Tensor], Tensor]) -> None:
+@pytest.mark.parametrize(
+    ("scale", "formula"),
+    [("none", lambda x: x), ("sqrt", lambda x: 4 * x), ("rms", lambda x: 4 * F.normalize(x, dim=-1))],
+)
+def test_embeddings_have_the_length_that_is_named(
+    build: Spread, tokens: Tensor, scale: str, formula: Callable[[Tensor], Tensor]
+) -> None:
     model = build(embed_scale=scale)
     torch.testing.assert_close(model.embed(tokens), formula(model.embed.weight)[tokens], rtol=1e-5, atol=1e-6)
     for other in {"none", "sqrt", "rms"} - {scale}:
@@ -105,7 +116,7 @@ def test_a_window_is_torchs_band_of_a_mask(window: int, causal: bool) -> None:
             ours = Stack(names.config(window=wide), names.LAYERS, Block, causal=causal).eval()
             fill(ours, to_ours(names.ENCODER, weights_of(theirs)))
             apart = float((ours(x) - expected).abs().max())
-            same = wide == window or min(wide, window) >= 9                       # beyond the text, a window hides nothing
+            same = wide == window or min(wide, window) >= 9  # beyond the text, a window hides nothing
             assert apart < 1e-5 if same else apart > 1e-2, wide
 
 
@@ -113,14 +124,20 @@ def test_a_window_is_torchs_band_of_a_mask(window: int, causal: bool) -> None:
 def test_norms_divide_by_what_they_say(norm: str) -> None:
     x = 0.05 * torch.randn(4, 16, dtype=torch.float64, generator=torch.Generator().manual_seed(5))
     for eps in (1e-2, None):
-        made = Stack(ModelConfig(d_model=16, nhead=2, norm=norm, norm_eps=eps, bias=True), 0, Block, causal=False).double()  # type: ignore[arg-type]
+        made = Stack(
+            ModelConfig(d_model=16, nhead=2, norm=norm, norm_eps=eps, bias=True), 0, Block, causal=False
+        ).double()  # type: ignore[arg-type]
         spread(made)
         gain = made.norm.get_parameter("weight")
         centered = x - x.mean(-1, keepdim=True) if norm == "layernorm" else x
         added = made.norm.get_parameter("bias") if norm == "layernorm" else 0
         small = eps or {"rmsnorm": 1e-6, "layernorm": 1e-5}[norm]
-        torch.testing.assert_close(made.norm(x), centered / (centered.square().mean(-1, keepdim=True) + small).sqrt() * gain + added)
-        assert not torch.allclose(made.norm(x), centered / centered.square().mean(-1, keepdim=True).sqrt() * gain + added, atol=1e-5)
+        torch.testing.assert_close(
+            made.norm(x), centered / (centered.square().mean(-1, keepdim=True) + small).sqrt() * gain + added
+        )
+        assert not torch.allclose(
+            made.norm(x), centered / centered.square().mean(-1, keepdim=True).sqrt() * gain + added, atol=1e-5
+        )
 
 
 def test_a_head_of_its_own_size_scales_scores_by_it(build: Spread, tokens: Tensor) -> None:

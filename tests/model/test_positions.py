@@ -53,14 +53,21 @@ def test_rotary_turns_each_pair_by_its_own_angle_and_nothing_beyond_its_share(sh
             angle = m * 100.0 ** (-2 * i / size)
             a, b = float(x[0, m, 0, i]), float(x[0, m, 0, i + size // 2])
             assert float(turned[0, m, 0, i]) == pytest.approx(a * math.cos(angle) - b * math.sin(angle), abs=1e-5)
-            assert float(turned[0, m, 0, i + size // 2]) == pytest.approx(a * math.sin(angle) + b * math.cos(angle), abs=1e-5)
+            assert float(turned[0, m, 0, i + size // 2]) == pytest.approx(
+                a * math.sin(angle) + b * math.cos(angle), abs=1e-5
+            )
     assert torch.equal(turned[..., size:], x[..., size:])
 
 
 def test_linear_scaling_makes_many_steps_of_one() -> None:
     x = torch.randn(1, 1, 2, 8)
     for place in (1, 5, 7):
-        torch.testing.assert_close(rotary(rope_scaling="linear", rope_factor=4.0).turn(x, 4 * place), rotary().turn(x, place), rtol=1e-5, atol=1e-5)
+        torch.testing.assert_close(
+            rotary(rope_scaling="linear", rope_factor=4.0).turn(x, 4 * place),
+            rotary().turn(x, place),
+            rtol=1e-5,
+            atol=1e-5,
+        )
 
 
 def test_llama3_scaling_keeps_short_waves_stretches_long_ones_and_passes_between() -> None:

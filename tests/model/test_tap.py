@@ -16,16 +16,28 @@ SHAPES = ("decoder-only", "encoder-only", "encoder-decoder")
 
 
 @pytest.mark.parametrize("architecture", SHAPES)
-def test_every_listed_activation_is_shown_with_its_shape(build: Spread, tokens: torch.Tensor, architecture: str) -> None:
+def test_every_listed_activation_is_shown_with_its_shape(
+    build: Spread, tokens: torch.Tensor, architecture: str
+) -> None:
     model, tap = build(architecture=architecture, nhead=4, num_kv_heads=2, num_encoder_layers=3), Tap(["*"])
     both = model.reads_source
     model(tokens, tokens[:, :9] if both else None, tap=tap)
     sizes = {"B": 3, "T": 12, "S": 12, "D": 16, "H": 4, "G": 2, "K": 4, "V": 11, "F": model.config.feedforward_width}
 
     def stack(layers: int, prefix: str = "", cross: bool = False, **changes: int) -> dict[str, tuple[int, ...]]:
-        found = {prefix + name.format(i=i): shape for name, shape in ACTIVATIONS.items() if name not in ("deep", "ngrams") and (cross or not (".cross." in name or name == "memory")) for i in range(layers)}
-        return {name: tuple({**sizes, **changes, **({"S": 9} if ".cross." in name or name == "memory" else {})}[letter] for letter in shape.strip("()").split(", "))
-                for name, shape in found.items()}
+        found = {
+            prefix + name.format(i=i): shape
+            for name, shape in ACTIVATIONS.items()
+            if name not in ("deep", "ngrams") and (cross or not (".cross." in name or name == "memory"))
+            for i in range(layers)
+        }
+        return {
+            name: tuple(
+                {**sizes, **changes, **({"S": 9} if ".cross." in name or name == "memory" else {})}[letter]
+                for letter in shape.strip("()").split(", ")
+            )
+            for name, shape in found.items()
+        }
 
     expected = stack(2, cross=both)
     if both:
@@ -62,10 +74,15 @@ def test_a_tap_on_cached_decoding_sees_all_keys(build: Spread, tokens: torch.Ten
         cache = model.new_cache(3)
         model(tokens[:, :9], cache=cache)
         model(tokens[:, 9:], cache=cache, tap=tap)
-    torch.testing.assert_close(tap.kept["blocks.1.attn.weights"], whole.kept["blocks.1.attn.weights"][:, :, 9:], rtol=1e-4, atol=1e-5)
+    torch.testing.assert_close(
+        tap.kept["blocks.1.attn.weights"], whole.kept["blocks.1.attn.weights"][:, :, 9:], rtol=1e-4, atol=1e-5
+    )
 
 
-@pytest.mark.parametrize(("architecture", "part"), [("decoder-only", "attn"), ("encoder-only", "attn"), ("encoder-decoder", "attn"), ("encoder-decoder", "cross")])
+@pytest.mark.parametrize(
+    ("architecture", "part"),
+    [("decoder-only", "attn"), ("encoder-only", "attn"), ("encoder-decoder", "attn"), ("encoder-decoder", "cross")],
+)
 @pytest.mark.parametrize("bias", [False, True])
 def test_zeroing_a_head_is_zeroing_its_columns_of_the_output_projection(
     build: Spread, tokens: torch.Tensor, rows: torch.Tensor, architecture: str, part: str, bias: bool
@@ -80,7 +97,9 @@ def test_zeroing_a_head_is_zeroing_its_columns_of_the_output_projection(
     assert (whole - without).abs().max() > 0.01
 
 
-def test_an_encoders_head_beside_a_decoder_is_silenced_by_its_own_name(build: Spread, tokens: torch.Tensor, rows: torch.Tensor) -> None:
+def test_an_encoders_head_beside_a_decoder_is_silenced_by_its_own_name(
+    build: Spread, tokens: torch.Tensor, rows: torch.Tensor
+) -> None:
     model = build(architecture="encoder-decoder")
     with torch.no_grad():
         whole, same = model(tokens, rows), model(tokens, rows, tap=Tap(edit={"encoder.blocks.7.attn.z": zero_head(1)}))
@@ -108,7 +127,10 @@ def test_attention_to_a_source_is_the_softmax_of_its_scores_and_never_looks_at_p
 
 
 def test_an_edit_is_kept_as_edited_and_changes_what_follows(build: Spread, tokens: torch.Tensor) -> None:
-    model, tap = build(), Tap(["blocks.0.mlp.out", "logits"], {"blocks.0.mlp.out": torch.zeros_like, "logits": torch.neg})
+    model, tap = (
+        build(),
+        Tap(["blocks.0.mlp.out", "logits"], {"blocks.0.mlp.out": torch.zeros_like, "logits": torch.neg}),
+    )
     changed = model(tokens, tap=tap)
     assert bool((tap.kept["blocks.0.mlp.out"] == 0).all())
     assert torch.equal(changed, tap.kept["logits"])
@@ -116,7 +138,10 @@ def test_an_edit_is_kept_as_edited_and_changes_what_follows(build: Spread, token
 
 
 def test_edited_weights_are_the_weights_that_read(build: Spread, tokens: torch.Tensor) -> None:
-    tap = Tap(["blocks.0.attn.z", "blocks.0.attn.v"], {"blocks.0.attn.weights": lambda weights: torch.eye(12).expand_as(weights)})
+    tap = Tap(
+        ["blocks.0.attn.z", "blocks.0.attn.v"],
+        {"blocks.0.attn.weights": lambda weights: torch.eye(12).expand_as(weights)},
+    )
     build()(tokens, tap=tap)
     torch.testing.assert_close(tap.kept["blocks.0.attn.z"], tap.kept["blocks.0.attn.v"])
 
@@ -143,7 +168,9 @@ def test_no_tap_keeps_nothing(build: Spread, tokens: torch.Tensor) -> None:
 
 
 @pytest.mark.parametrize("architecture", SHAPES)
-def test_one_tap_never_disturbs_another_thread(build: Spread, tokens: torch.Tensor, rows: torch.Tensor, architecture: str) -> None:
+def test_one_tap_never_disturbs_another_thread(
+    build: Spread, tokens: torch.Tensor, rows: torch.Tensor, architecture: str
+) -> None:
     model = build(architecture=architecture)
     source = rows if model.reads_source else None
     maps = 6 if model.reads_source else 2
@@ -156,13 +183,15 @@ def test_one_tap_never_disturbs_another_thread(build: Spread, tokens: torch.Tens
         kind = number % 3
         tap = Tap(["*.weights"], {f"blocks.{kind}.attn.z": zero_head(0)}) if kind < 2 else NO_TAP
         with torch.no_grad():
-            if number % 2 and model.decoder is not None:                  # caches belong to their callers as well
+            if number % 2 and model.decoder is not None:  # caches belong to their callers as well
                 cache = model.new_cache(3)
                 first = model(tokens[:, :5], source, cache=cache, tap=tap)
                 logits = torch.cat([first, model(tokens[:, 5:], cache=cache, tap=tap)], 1)
             else:
                 logits = model(tokens, source, tap=tap)
-        return torch.allclose(logits, silent[kind] if kind < 2 else plain, rtol=1e-4, atol=1e-4) and len(tap.kept) == (maps if kind < 2 else 0)
+        return torch.allclose(logits, silent[kind] if kind < 2 else plain, rtol=1e-4, atol=1e-4) and len(tap.kept) == (
+            maps if kind < 2 else 0
+        )
 
     with ThreadPoolExecutor(6) as pool:
         assert all(pool.map(call, range(60)))

@@ -23,13 +23,41 @@ from tests.model.conftest import Spread
 
 SHAPES = get_args(settings.Architecture)
 CHOICES: dict[str, tuple[Any, ...]] = {
-    "architecture": SHAPES, "activation": get_args(settings.Activation), "norm": get_args(settings.Norm), "positions": get_args(settings.Positions),
-    "rope_scaling": get_args(settings.RopeScaling), "embed_scale": get_args(settings.EmbedScale), "nhead": (2, 4), "num_layers": (1, 2),
-    "num_encoder_layers": (None, 1, 3), "dim_feedforward": (None, 24), "num_kv_heads": (None, 1, 2), "head_dim": (None, 6), "window": (None, 1, 3),
-    "norm_eps": (None, 1e-3), "rope_share": (1.0, 0.5), "rope_factor": (1.0, 4.0), "score_softcap": (0.0, 4.0), "logit_softcap": (0.0, 8.0),
-    "dropout": (0.0, 0.1), "word_dropout": (0.0, 0.1), "ngram_buckets": (0, 64), **dict.fromkeys(("norm_first", "parallel", "qk_norm", "bias", "qkv_bias", "embed_norm", "head_transform", "tied_embeddings"), (True, False)),
+    "architecture": SHAPES,
+    "activation": get_args(settings.Activation),
+    "norm": get_args(settings.Norm),
+    "positions": get_args(settings.Positions),
+    "rope_scaling": get_args(settings.RopeScaling),
+    "embed_scale": get_args(settings.EmbedScale),
+    "nhead": (2, 4),
+    "num_layers": (1, 2),
+    "num_encoder_layers": (None, 1, 3),
+    "dim_feedforward": (None, 24),
+    "num_kv_heads": (None, 1, 2),
+    "head_dim": (None, 6),
+    "window": (None, 1, 3),
+    "norm_eps": (None, 1e-3),
+    "rope_share": (1.0, 0.5),
+    "rope_factor": (1.0, 4.0),
+    "score_softcap": (0.0, 4.0),
+    "logit_softcap": (0.0, 8.0),
+    "dropout": (0.0, 0.1),
+    "word_dropout": (0.0, 0.1),
+    "ngram_buckets": (0, 64),
+    **dict.fromkeys(
+        ("norm_first", "parallel", "qk_norm", "bias", "qkv_bias", "embed_norm", "head_transform", "tied_embeddings"),
+        (True, False),
+    ),
 }
-FIXED = {"frame_size": 0, "ngram_scores": 4, "ngram_letters": 0, "d_model": 16, "context_length": 16, "rope_base": 100.0, "rope_original_length": 8}
+FIXED = {
+    "frame_size": 0,
+    "ngram_scores": 4,
+    "ngram_letters": 0,
+    "d_model": 16,
+    "context_length": 16,
+    "rope_base": 100.0,
+    "rope_original_length": 8,
+}
 
 
 def pairs(options: dict[str, Any]) -> set[tuple[Any, ...]]:
@@ -41,13 +69,22 @@ def allowed(options: dict[str, Any]) -> bool:
 
 
 def pairwise() -> Iterator[dict[str, Any]]:
-    """Few sets of options, in which each value of each option meets each value of each other: faults mostly lie between two."""
+    """Few sets of options, in which each value of each option meets each value of each other: faults mostly lie between
+    two.
+    """
     draw = random.Random(0)
-    unmet = {(one, a, other, b) for one, other in itertools.combinations(CHOICES, 2) for a in CHOICES[one] for b in CHOICES[other]}
+    unmet = {
+        (one, a, other, b)
+        for one, other in itertools.combinations(CHOICES, 2)
+        for a in CHOICES[one]
+        for b in CHOICES[other]
+    }
     unmet -= {("norm_first", False, "parallel", True)}
     while unmet:
         one, a, other, b = min(unmet, key=str)
-        tries = [{**{name: draw.choice(values) for name, values in CHOICES.items()}, one: a, other: b} for _ in range(40)]
+        tries = [
+            {**{name: draw.choice(values) for name, values in CHOICES.items()}, one: a, other: b} for _ in range(40)
+        ]
         found = max((options for options in tries if allowed(options)), key=lambda options: len(pairs(options) & unmet))
         unmet -= pairs(found)
         yield found
@@ -68,21 +105,43 @@ def test_the_signature_is_the_config_field_by_field() -> None:
 def test_forward_has_the_signature_that_is_agreed() -> None:
     parameters = inspect.signature(LargeLanguageModel.forward).parameters
     assert [*parameters] == ["self", "tokens", "source", "documents", "cache", "asked", "tap"]
-    assert parameters["documents"].kind is parameters["cache"].kind is parameters["tap"].kind is inspect.Parameter.KEYWORD_ONLY
+    assert (
+        parameters["documents"].kind
+        is parameters["cache"].kind
+        is parameters["tap"].kind
+        is inspect.Parameter.KEYWORD_ONLY
+    )
 
 
-@pytest.mark.parametrize(("changes", "code", "remedy"), [
-    ({"nhead": 3}, "heads-do-not-divide", "try 15 or 18"), ({"nhead": 32}, "heads-do-not-divide", "try 32 or 64"),
-    ({"nhead": 4, "num_kv_heads": 3}, "groups-do-not-divide", "try 1"), ({"num_kv_heads": 4}, "groups-do-not-divide", "try 2"),
-    ({"d_model": 18}, "odd-head", "try 10"), ({"head_dim": 7}, "odd-head", "try 8"), ({"rope_share": 0.1}, "odd-head", "try 20"),
-    ({"parallel": True, "norm_first": False}, "parallel-needs-norm-first", "turn norm_first on"),
-    ({"d_model": 8, "nhead": 3}, "heads-do-not-divide", "try 9 or 12"), ({"d_model": 6}, "out-of-bounds", "from 8 to 4,096"), ({"dropout": 1.0}, "out-of-bounds", "from 0 to 1"), ({"window": 0}, "out-of-bounds", "from 1 to 8,192"),
-    ({"rope_factor": 0.5}, "out-of-bounds", "from 1 to 1,024"), ({"num_encoder_layers": 65}, "out-of-bounds", "from 1 to 64"),
-    ({"norm_eps": 0.0}, "out-of-bounds", "from 0 to 0.01"), ({"score_softcap": -1.0}, "out-of-bounds", "from 0 to 1,000"),
-    ({"activation": "tanh"}, "bad-value", "'swiglu'"), ({"architecture": "decoder"}, "bad-value", "'decoder-only'"), ({"positions": None}, "bad-value", "'rotary'"),
-    ({"num_layers": True}, "truth-as-number", "must be a number"), ({"norm_first": 2}, "bad-value", "must be"),
-])
-def test_a_wrong_hyperparameter_is_refused_with_its_rule_and_a_remedy(changes: dict[str, object], code: str, remedy: str) -> None:
+@pytest.mark.parametrize(
+    ("changes", "code", "remedy"),
+    [
+        ({"nhead": 3}, "heads-do-not-divide", "try 15 or 18"),
+        ({"nhead": 32}, "heads-do-not-divide", "try 32 or 64"),
+        ({"nhead": 4, "num_kv_heads": 3}, "groups-do-not-divide", "try 1"),
+        ({"num_kv_heads": 4}, "groups-do-not-divide", "try 2"),
+        ({"d_model": 18}, "odd-head", "try 10"),
+        ({"head_dim": 7}, "odd-head", "try 8"),
+        ({"rope_share": 0.1}, "odd-head", "try 20"),
+        ({"parallel": True, "norm_first": False}, "parallel-needs-norm-first", "turn norm_first on"),
+        ({"d_model": 8, "nhead": 3}, "heads-do-not-divide", "try 9 or 12"),
+        ({"d_model": 6}, "out-of-bounds", "from 8 to 4,096"),
+        ({"dropout": 1.0}, "out-of-bounds", "from 0 to 1"),
+        ({"window": 0}, "out-of-bounds", "from 1 to 8,192"),
+        ({"rope_factor": 0.5}, "out-of-bounds", "from 1 to 1,024"),
+        ({"num_encoder_layers": 65}, "out-of-bounds", "from 1 to 64"),
+        ({"norm_eps": 0.0}, "out-of-bounds", "from 0 to 0.01"),
+        ({"score_softcap": -1.0}, "out-of-bounds", "from 0 to 1,000"),
+        ({"activation": "tanh"}, "bad-value", "'swiglu'"),
+        ({"architecture": "decoder"}, "bad-value", "'decoder-only'"),
+        ({"positions": None}, "bad-value", "'rotary'"),
+        ({"num_layers": True}, "truth-as-number", "must be a number"),
+        ({"norm_first": 2}, "bad-value", "must be"),
+    ],
+)
+def test_a_wrong_hyperparameter_is_refused_with_its_rule_and_a_remedy(
+    changes: dict[str, object], code: str, remedy: str
+) -> None:
     with pytest.raises(SettingError) as caught:
         LargeLanguageModel(11, **{"d_model": 16, "nhead": 2, "num_layers": 1, **changes})  # type: ignore[arg-type]
     assert caught.value.code == code
@@ -95,7 +154,9 @@ def test_the_width_that_is_suggested_for_heads_is_accepted() -> None:
             with pytest.raises(SettingError) as caught:
                 RunConfig.parse({"model": {"d_model": d_model, "nhead": nhead, "positions": "none"}})
             for suggested in ("below", "above"):
-                RunConfig.parse({"model": {"d_model": caught.value.values[suggested], "nhead": nhead, "positions": "none"}})
+                RunConfig.parse(
+                    {"model": {"d_model": caught.value.values[suggested], "nhead": nhead, "positions": "none"}}
+                )
 
 
 def test_the_head_size_that_is_suggested_for_rotary_positions_is_accepted() -> None:
@@ -117,8 +178,12 @@ def test_an_unknown_family_is_refused_with_those_there_are() -> None:
 
 def test_two_options_of_each_value_meet_in_the_combinations() -> None:
     met = set().union(*map(pairs, COMBINATIONS))
-    assert all((one, a, other, b) in met or (one, a, other, b) == ("norm_first", False, "parallel", True)
-               for one, other in itertools.combinations(CHOICES, 2) for a in CHOICES[one] for b in CHOICES[other])
+    assert all(
+        (one, a, other, b) in met or (one, a, other, b) == ("norm_first", False, "parallel", True)
+        for one, other in itertools.combinations(CHOICES, 2)
+        for a in CHOICES[one]
+        for b in CHOICES[other]
+    )
     assert {*CHOICES, *FIXED} == {*ModelConfig.model_fields}
 
 
@@ -136,7 +201,9 @@ def test_every_combination_is_the_same_cached_tapped_and_plain_and_learns(
         if model.decoder is not None:
             cache = model.new_cache(3)
             pieces = tokens.split([5, 1, 4, 2], 1)
-            cached = torch.cat([model(pieces[0], source, cache=cache), *(model(piece, cache=cache) for piece in pieces[1:])], 1)
+            cached = torch.cat(
+                [model(pieces[0], source, cache=cache), *(model(piece, cache=cache) for piece in pieces[1:])], 1
+            )
             torch.testing.assert_close(cached, plain)
     assert sum(model.parameters_by_part().values()) == sum(parameter.numel() for parameter in model.parameters())
     model.train()(tokens, source).square().mean().backward()
@@ -156,7 +223,9 @@ def test_a_cache_takes_in_each_forward_once(build: Spread, tokens: torch.Tensor)
 
 
 @pytest.mark.parametrize("length", [None, 6])
-def test_more_tokens_than_there_is_room_for_are_refused(build: Spread, tokens: torch.Tensor, length: int | None) -> None:
+def test_more_tokens_than_there_is_room_for_are_refused(
+    build: Spread, tokens: torch.Tensor, length: int | None
+) -> None:
     model = build(context_length=8)
     with pytest.raises(ValueError, match="don't fit"):
         model(tokens, cache=model.new_cache(3, length))

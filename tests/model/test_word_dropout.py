@@ -24,4 +24,6 @@ def test_word_dropout_falls_only_while_training(build: Spread, tokens: torch.Ten
     assert torch.equal(model(tokens), model(tokens))
     model.train()
     assert not torch.equal(model(tokens), model(tokens))
-    assert all(weight.shape == other.shape for weight, other in zip(model.parameters(), build().parameters(), strict=True))
+    assert all(
+        weight.shape == other.shape for weight, other in zip(model.parameters(), build().parameters(), strict=True)
+    )

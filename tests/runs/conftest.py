@@ -15,8 +15,15 @@ from llm_core.text.reading import TextFile, look
 SMALLEST = {
     "model": {"d_model": 16, "nhead": 2, "num_layers": 1, "context_length": 8},
     "train": {
-        "max_steps": 12, "batch_size": 2, "eval_every": 4, "eval_tokens": 64, "save_every": 4, "sample_tokens": 4,
-        "threads": 1, "precision": "float32", "device": "cpu",
+        "max_steps": 12,
+        "batch_size": 2,
+        "eval_every": 4,
+        "eval_tokens": 64,
+        "save_every": 4,
+        "sample_tokens": 4,
+        "threads": 1,
+        "precision": "float32",
+        "device": "cpu",
     },
 }
 
@@ -29,7 +36,12 @@ def config() -> RunConfig:
 @pytest.fixture
 def endless() -> RunConfig:
     """A run that ends only when it is asked to."""
-    return RunConfig.parse({"model": SMALLEST["model"], "train": {**SMALLEST["train"], "max_steps": 10_000_000, "eval_every": 1_000_000, "save_every": 50}})
+    return RunConfig.parse(
+        {
+            "model": SMALLEST["model"],
+            "train": {**SMALLEST["train"], "max_steps": 10_000_000, "eval_every": 1_000_000, "save_every": 50},
+        }
+    )
 
 
 @pytest.fixture

@@ -77,7 +77,9 @@ def test_a_run_stops_at_once_and_leaves_no_process(launcher: Launcher, endless: 
     assert list((launcher.workspace.run_folder(run.id) / "checkpoints").glob(f"step-{stopped.step:08d}"))
 
 
-def test_a_killed_run_is_noticed_and_resumes_without_a_gap(launcher: Launcher, endless: RunConfig, file: TextFile) -> None:
+def test_a_killed_run_is_noticed_and_resumes_without_a_gap(
+    launcher: Launcher, endless: RunConfig, file: TextFile
+) -> None:
     run = launcher.start("a", endless, [file])
     until(lambda: launcher.store.get(run.id).step >= 120)
     pid = launcher.store.get(run.id).pid
@@ -98,10 +100,15 @@ def test_a_killed_run_is_noticed_and_resumes_without_a_gap(launcher: Launcher, e
     assert launcher.store.check() == "ok"
 
 
-def test_a_run_survives_its_server_and_is_followed_again(launcher: Launcher, endless: RunConfig, file: TextFile) -> None:
+def test_a_run_survives_its_server_and_is_followed_again(
+    launcher: Launcher, endless: RunConfig, file: TextFile
+) -> None:
     server = subprocess.Popen(
         [sys.executable, "-c", SERVER, str(launcher.workspace.folder), str(file.path), endless.model_dump_json()],
-        cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
     )
     assert server.stdout is not None
     run = server.stdout.readline().strip()
@@ -119,13 +126,17 @@ def test_a_run_survives_its_server_and_is_followed_again(launcher: Launcher, end
 def test_a_spare_process_waits_and_goes_with_its_launcher(workspace: Workspace) -> None:
     launcher = Launcher(workspace)
     launcher.warm()
-    [spare] = [process for process in psutil.Process().children() if not gone(process.pid) and "--spare" in process.cmdline()]
+    [spare] = [
+        process for process in psutil.Process().children() if not gone(process.pid) and "--spare" in process.cmdline()
+    ]
     launcher.close()
     until(lambda: gone(spare.pid))
 
 
 @pytest.mark.parametrize("pid", [None, 2**22 + 1, os.getpid()], ids=["none", "gone", "own"])
-def test_a_ghost_is_closed_with_the_way_back(workspace: Workspace, store: Store, config: RunConfig, pid: int | None) -> None:
+def test_a_ghost_is_closed_with_the_way_back(
+    workspace: Workspace, store: Store, config: RunConfig, pid: int | None
+) -> None:
     """The pid is missing, of nobody, or by now of another process, started at another time."""
     run = store.create("ghost", config)
     store.set_status(run.id, "running", pid=pid, pid_started=1.0e9)
@@ -149,7 +160,9 @@ def test_a_ghost_that_was_asked_to_stop_has_stopped(workspace: Workspace, store:
     assert found.error["code"] == "stop-forced"
 
 
-def test_a_run_that_is_stopped_before_it_could_hear_has_merely_stopped(workspace: Workspace, store: Store, config: RunConfig) -> None:
+def test_a_run_that_is_stopped_before_it_could_hear_has_merely_stopped(
+    workspace: Workspace, store: Store, config: RunConfig
+) -> None:
     run = store.create("early", config)
     store.set_status(run.id, "preparing", pid=2**22 + 1, pid_started=1.0, request="stop")
     with closing(Launcher(workspace)) as launcher:
@@ -158,8 +171,12 @@ def test_a_run_that_is_stopped_before_it_could_hear_has_merely_stopped(workspace
     assert (found.status, found.error) == ("stopped", None)
 
 
-def test_a_process_that_does_not_answer_is_ended_within_three_seconds(workspace: Workspace, store: Store, config: RunConfig) -> None:
-    deaf = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('deaf', flush=True); time.sleep(600)"
+def test_a_process_that_does_not_answer_is_ended_within_three_seconds(
+    workspace: Workspace, store: Store, config: RunConfig
+) -> None:
+    deaf = (
+        "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('deaf', flush=True); time.sleep(600)"
+    )
     process = subprocess.Popen([sys.executable, "-c", deaf], stdout=subprocess.PIPE, start_new_session=True)
     assert process.stdout is not None
     process.stdout.readline()
@@ -182,7 +199,9 @@ def busy(store: Store, config: RunConfig) -> str:
     return run.id
 
 
-def test_the_line_is_first_come_first_served_and_not_endless(workspace: Workspace, store: Store, config: RunConfig, file: TextFile) -> None:
+def test_the_line_is_first_come_first_served_and_not_endless(
+    workspace: Workspace, store: Store, config: RunConfig, file: TextFile
+) -> None:
     at_work = busy(store, config)
     with closing(Launcher(workspace, queue_limit=2)) as launcher:
         names = [launcher.start(name, config, [file]).name for name in ("first", "second")]
@@ -203,7 +222,11 @@ def test_what_cannot_be_done_is_refused_with_a_reason(workspace: Workspace, stor
     with closing(Launcher(workspace)) as launcher:
         run = store.create("a", config)
         store.set_status(run.id, "done")
-        for action, code in ((launcher.stop, "not-at-work"), (launcher.pause, "not-at-work"), (launcher.resume, "run-is-done")):
+        for action, code in (
+            (launcher.stop, "not-at-work"),
+            (launcher.pause, "not-at-work"),
+            (launcher.resume, "run-is-done"),
+        ):
             with pytest.raises(RunError) as caught:
                 action(run.id)
             assert caught.value.code == code
@@ -212,7 +235,9 @@ def test_what_cannot_be_done_is_refused_with_a_reason(workspace: Workspace, stor
         assert caught.value.code == "run-at-work"
 
 
-def test_deleting_takes_the_folder_and_a_corpus_that_nobody_needs(workspace: Workspace, store: Store, config: RunConfig) -> None:
+def test_deleting_takes_the_folder_and_a_corpus_that_nobody_needs(
+    workspace: Workspace, store: Store, config: RunConfig
+) -> None:
     first, second = (store.create(name, config, "abc") for name in ("a", "b"))
     corpus = workspace.corpus_folder("abc")
     corpus.mkdir(parents=True)

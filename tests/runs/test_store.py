@@ -45,12 +45,22 @@ def step_done(step: int, loss: float = 2.0) -> StepDone:
 
 
 def writer(store: Store, run: str, count: int) -> subprocess.Popen[str]:
-    return subprocess.Popen([sys.executable, "-c", WRITER, str(store.path), run, str(count)], cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    return subprocess.Popen(
+        [sys.executable, "-c", WRITER, str(store.path), run, str(count)], cwd=ROOT, stdout=subprocess.PIPE, text=True
+    )
 
 
 def test_a_run_keeps_its_settings_and_its_latest_numbers(store: Store, config: RunConfig) -> None:
     run = store.create("Hens", config, "abc", [{"path": "x", "name": "x", "encoding": "utf-8", "column": None}])
-    store.append(run.id, [Started(0, 5000, 30, 900, "CPU", 1, "float32", 12), step_done(1), step_done(2, 1.5), Evaluated(2, 1.7, 2.4, 64, 90, 0)])
+    store.append(
+        run.id,
+        [
+            Started(0, 5000, 30, 900, "CPU", 1, "float32", 12),
+            step_done(1),
+            step_done(2, 1.5),
+            Evaluated(2, 1.7, 2.4, 64, 90, 0),
+        ],
+    )
     store.append(run.id, [Finished(2, "stopped", 1.5, 9.0, 123)])
     found = store.get(run.id)
     assert found.config == config
@@ -126,7 +136,11 @@ def test_thinning_keeps_the_extremes_and_the_ends(values: list[float | None], po
 
 def test_resuming_forgets_what_came_after_the_checkpoint(store: Store, config: RunConfig) -> None:
     run = store.create("a", config)
-    store.append(run.id, [step_done(step, 3.0 - step) for step in (1, 2, 3)] + [Evaluated(2, 0.5, 0.6, 1, 1, 0), Evaluated(3, 9.0, 9.9, 1, 1, 0)])
+    store.append(
+        run.id,
+        [step_done(step, 3.0 - step) for step in (1, 2, 3)]
+        + [Evaluated(2, 0.5, 0.6, 1, 1, 0), Evaluated(3, 9.0, 9.9, 1, 1, 0)],
+    )
     store.append(run.id, [Failed(3, "diverged", "It diverged.", {})])
     store.forget_after(run.id, 2)
     found = store.get(run.id)
@@ -136,9 +150,14 @@ def test_resuming_forgets_what_came_after_the_checkpoint(store: Store, config: R
 
 def test_shares_of_right_answers_are_kept_where_there_were_any_to_be_right(store: Store, config: RunConfig) -> None:
     run = store.create("a", config)
-    store.append(run.id, [
-        Evaluated(1, 0.5, 0.6, 1, 1, 0), Evaluated(2, 0.5, 0.6, 1, 1, 0, "replies", 0.25, 4, 0.5, 10), Evaluated(3, 0.5, 0.6, 1, 1, 0, "replies", 0.0, 0, 1.0, 10),
-    ])
+    store.append(
+        run.id,
+        [
+            Evaluated(1, 0.5, 0.6, 1, 1, 0),
+            Evaluated(2, 0.5, 0.6, 1, 1, 0, "replies", 0.25, 4, 0.5, 10),
+            Evaluated(3, 0.5, 0.6, 1, 1, 0, "replies", 0.0, 0, 1.0, 10),
+        ],
+    )
     curve = store.curve(run.id)
     assert (curve.score, curve.taught) == ([None, 0.25, None], [None, 0.5, 1.0])
     assert store.get(run.id).score is None
@@ -166,8 +185,21 @@ def test_only_one_process_gets_a_run_and_only_one_run_a_process(store: Store, co
     assert {run.pid for run in store.runs("preparing")} == {10, 11}
 
 
-@pytest.mark.parametrize("name", ["<img src=x onerror=alert(1)>", "三国演义", "a/../../b", "'; DROP TABLE runs; --", "  much   space ", "🐔", "x" * 120])
-def test_any_name_is_kept_and_gives_a_harmless_id(store: Store, workspace: Workspace, config: RunConfig, name: str) -> None:
+@pytest.mark.parametrize(
+    "name",
+    [
+        "<img src=x onerror=alert(1)>",
+        "三国演义",
+        "a/../../b",
+        "'; DROP TABLE runs; --",
+        "  much   space ",
+        "🐔",
+        "x" * 120,
+    ],
+)
+def test_any_name_is_kept_and_gives_a_harmless_id(
+    store: Store, workspace: Workspace, config: RunConfig, name: str
+) -> None:
     run = store.create(name, config)
     assert store.get(run.id).name == " ".join(name.split())
     assert set(run.id) <= set("abcdefghijklmnopqrstuvwxyz0123456789-")
@@ -331,6 +363,10 @@ def test_opening_a_store_once_more_leaves_the_locks_of_this_process_alone(tmp_pa
     other = threading.Thread(target=lambda: Store(path).runs())
     other.start()
     other.join()
-    look = "import sqlite3, sys; c = sqlite3.connect(sys.argv[1]); c.execute('SELECT * FROM runs').fetchall(); c.close()"
+    look = (
+        "import sqlite3, sys; c = sqlite3.connect(sys.argv[1]); c.execute('SELECT * FROM runs').fetchall(); c.close()"
+    )
     subprocess.run([sys.executable, "-c", look, str(path)], check=True)
-    assert path.with_name("store.sqlite3-wal").exists(), "another process took itself for the last one, and deleted the log that this one writes to"
+    assert path.with_name("store.sqlite3-wal").exists(), (
+        "another process took itself for the last one, and deleted the log that this one writes to"
+    )

@@ -55,7 +55,9 @@ def keep_locked(other: sqlite3.Connection) -> None:
     threading.Timer(0.5, other.close).start()
 
 
-def test_a_store_that_is_locked_meanwhile_is_waited_for_and_nothing_is_lost(workspace: Workspace, store: Store, config: RunConfig, file: TextFile) -> None:
+def test_a_store_that_is_locked_meanwhile_is_waited_for_and_nothing_is_lost(
+    workspace: Workspace, store: Store, config: RunConfig, file: TextFile
+) -> None:
     run = queued(store, config, file)
     other = sqlite3.connect(workspace.store_path, isolation_level=None, check_same_thread=False)
     ended = work(workspace, run.id, on_event=at_step(5, lambda: keep_locked(other)))
@@ -63,7 +65,9 @@ def test_a_store_that_is_locked_meanwhile_is_waited_for_and_nothing_is_lost(work
     assert told_steps(workspace, run) == list(range(1, 13))
 
 
-def test_a_store_that_is_locked_to_readers_too_is_waited_for_at_the_beginning(workspace: Workspace, store: Store, config: RunConfig, file: TextFile) -> None:
+def test_a_store_that_is_locked_to_readers_too_is_waited_for_at_the_beginning(
+    workspace: Workspace, store: Store, config: RunConfig, file: TextFile
+) -> None:
     run = queued(store, config, file)
     store.close()
     other = sqlite3.connect(workspace.store_path, isolation_level=None, check_same_thread=False)
@@ -92,18 +96,24 @@ def test_a_store_that_is_deleted_under_a_run_is_written_again(
     assert [one.id for one in store.runs()] == [run.id], "a page that was open sees it too"
 
 
-def test_a_store_that_another_replaced_gets_the_run_beside_its_own(workspace: Workspace, store: Store, config: RunConfig, file: TextFile, tmp_path: Path) -> None:
+def test_a_store_that_another_replaced_gets_the_run_beside_its_own(
+    workspace: Workspace, store: Store, config: RunConfig, file: TextFile, tmp_path: Path
+) -> None:
     run = queued(store, config, file)
     elsewhere = Store(tmp_path / "other.sqlite3")
     theirs = elsewhere.create("Theirs", config)
     elsewhere.close()
-    ended = work(workspace, run.id, on_event=at_step(5, lambda: (tmp_path / "other.sqlite3").replace(workspace.store_path)))
+    ended = work(
+        workspace, run.id, on_event=at_step(5, lambda: (tmp_path / "other.sqlite3").replace(workspace.store_path))
+    )
     assert ended.status == "done"
     assert told_steps(workspace, run) == list(range(1, 13))
     assert {one.id for one in Store(workspace.store_path).runs()} == {run.id, theirs.id}
 
 
-def test_a_run_whose_row_is_deleted_stops_and_says_where_its_weights_are(workspace: Workspace, store: Store, config: RunConfig, file: TextFile, endless: RunConfig) -> None:
+def test_a_run_whose_row_is_deleted_stops_and_says_where_its_weights_are(
+    workspace: Workspace, store: Store, config: RunConfig, file: TextFile, endless: RunConfig
+) -> None:
     run = queued(store, endless, file)
 
     def forget() -> None:
@@ -117,7 +127,9 @@ def test_a_run_whose_row_is_deleted_stops_and_says_where_its_weights_are(workspa
     assert store.events(run.id, after=0, kinds=["finished"]) == []
 
 
-def test_a_store_damaged_under_a_run_costs_no_weights(workspace: Workspace, store: Store, config: RunConfig, file: TextFile) -> None:
+def test_a_store_damaged_under_a_run_costs_no_weights(
+    workspace: Workspace, store: Store, config: RunConfig, file: TextFile
+) -> None:
     run = queued(store, config, file)
 
     def damage() -> None:
@@ -132,21 +144,29 @@ def test_a_store_damaged_under_a_run_costs_no_weights(workspace: Workspace, stor
     assert (workspace.run_folder(run.id) / "checkpoints" / "step-00000012").is_dir()
 
 
-def test_a_run_whose_folder_is_deleted_is_whole_at_its_next_checkpoint(workspace: Workspace, store: Store, config: RunConfig, file: TextFile) -> None:
+def test_a_run_whose_folder_is_deleted_is_whole_at_its_next_checkpoint(
+    workspace: Workspace, store: Store, config: RunConfig, file: TextFile
+) -> None:
     run = queued(store, config, file)
     ended = work(workspace, run.id, on_event=at_step(6, lambda: shutil.rmtree(workspace.run_folder(run.id))))
     assert (ended.status, ended.error) == ("done", None)
     model, tokenizer = load_run(workspace, ended)
     assert model.vocab_size == tokenizer.vocab_size
-    assert {"config.json", "corpus.json", "tokenizer.json"} <= {path.name for path in workspace.run_folder(run.id).iterdir()}
+    assert {"config.json", "corpus.json", "tokenizer.json"} <= {
+        path.name for path in workspace.run_folder(run.id).iterdir()
+    }
 
 
-def test_a_run_goes_on_when_its_corpus_is_deleted(workspace: Workspace, store: Store, config: RunConfig, file: TextFile) -> None:
+def test_a_run_goes_on_when_its_corpus_is_deleted(
+    workspace: Workspace, store: Store, config: RunConfig, file: TextFile
+) -> None:
     run = queued(store, config, file)
     assert work(workspace, run.id, on_event=at_step(3, lambda: shutil.rmtree(workspace.corpora))).status == "done"
 
 
-def test_what_nobody_looks_at_any_more_does_not_end_the_run(workspace: Workspace, store: Store, config: RunConfig, file: TextFile) -> None:
+def test_what_nobody_looks_at_any_more_does_not_end_the_run(
+    workspace: Workspace, store: Store, config: RunConfig, file: TextFile
+) -> None:
     def closed() -> None:
         raise OSError(5, "Input/output error")
 
@@ -154,13 +174,23 @@ def test_what_nobody_looks_at_any_more_does_not_end_the_run(workspace: Workspace
 
 
 ODD = {
-    "config_json": "{", "files": "[1]", "error": "[]", "progress": "nonsense", "step": "many", "created_at": "yesterday", "status": "asleep",
-    "name": b"\xff\xfe", "max_steps": 1.5, "val_loss": "low",
+    "config_json": "{",
+    "files": "[1]",
+    "error": "[]",
+    "progress": "nonsense",
+    "step": "many",
+    "created_at": "yesterday",
+    "status": "asleep",
+    "name": b"\xff\xfe",
+    "max_steps": 1.5,
+    "val_loss": "low",
 }
 
 
 @pytest.mark.parametrize("column", ODD)
-def test_one_odd_row_hides_no_other_and_can_be_deleted(workspace: Workspace, store: Store, config: RunConfig, column: str) -> None:
+def test_one_odd_row_hides_no_other_and_can_be_deleted(
+    workspace: Workspace, store: Store, config: RunConfig, column: str
+) -> None:
     odd, sound = store.create("odd", config), store.create("sound", config)
     with store.write(durable=False) as connection:
         connection.execute(f"UPDATE runs SET {column}=? WHERE id=?", (ODD[column], odd.id))
@@ -179,8 +209,16 @@ def test_odd_events_hide_no_others(store: Store, config: RunConfig) -> None:
     run = store.create("a", config)
     store.append(run.id, [StepDone(1, 2.0, 0.1, 1.0, 1.0, 1.0), StepDone(2, 2.0, 0.1, 1.0, 1.0, 2.0)])
     with store.write(durable=False) as connection:
-        for kind, step, payload, loss in (("evaluated", 2, "{}", None), ("sampled", 2, "[", None), ("step", "x", None, 1.0), ("step", 3, None, "high")):
-            connection.execute("INSERT INTO events (run, kind, step, payload, train_loss) VALUES (?,?,?,?,?)", (run.id, kind, step, payload, loss))
+        for kind, step, payload, loss in (
+            ("evaluated", 2, "{}", None),
+            ("sampled", 2, "[", None),
+            ("step", "x", None, 1.0),
+            ("step", 3, None, "high"),
+        ):
+            connection.execute(
+                "INSERT INTO events (run, kind, step, payload, train_loss) VALUES (?,?,?,?,?)",
+                (run.id, kind, step, payload, loss),
+            )
     assert [row.step for row in store.events(run.id)] == [1, 2]
     assert store.curve(run.id).step == [1, 2]
 
@@ -205,11 +243,18 @@ def broken_stores(folder: Path) -> dict[str, Callable[[Path], None]]:
         path.unlink()
         path.symlink_to(path)
 
-    return {"store-damaged": past_the_first_page, "store-damaged ": other_tables, "other-kind-of-file": a_folder, "links-in-a-circle": a_circle}
+    return {
+        "store-damaged": past_the_first_page,
+        "store-damaged ": other_tables,
+        "other-kind-of-file": a_folder,
+        "links-in-a-circle": a_circle,
+    }
 
 
 @pytest.mark.parametrize("code", ["store-damaged", "store-damaged ", "other-kind-of-file", "links-in-a-circle"])
-def test_what_is_no_store_is_told_with_its_remedy(workspace: Workspace, config: RunConfig, code: str, tmp_path: Path) -> None:
+def test_what_is_no_store_is_told_with_its_remedy(
+    workspace: Workspace, config: RunConfig, code: str, tmp_path: Path
+) -> None:
     store = Store(workspace.store_path)
     for number in range(30):
         store.create(f"run {number}", config)

@@ -32,7 +32,9 @@ def losses(store: Store, run: str) -> list[tuple[int, float]]:
     return [(row.step, row.payload["train_loss"]) for row in store.events(run, kinds=["step"])]
 
 
-def test_a_run_goes_from_its_file_to_done(workspace: Workspace, store: Store, config: RunConfig, file: TextFile) -> None:
+def test_a_run_goes_from_its_file_to_done(
+    workspace: Workspace, store: Store, config: RunConfig, file: TextFile
+) -> None:
     seen: list[Event] = []
     run = work(workspace, queued(store, config, file), on_event=seen.append)
     assert (run.status, run.step, run.max_steps, run.error, run.pid) == ("done", 12, 12, None, None)
@@ -45,7 +47,9 @@ def test_a_run_goes_from_its_file_to_done(workspace: Workspace, store: Store, co
     assert run.corpus in (workspace.run_folder(run.id) / "corpus.json").read_text()
 
 
-def test_a_run_works_when_its_corpus_is_gone(workspace: Workspace, store: Store, config: RunConfig, file: TextFile) -> None:
+def test_a_run_works_when_its_corpus_is_gone(
+    workspace: Workspace, store: Store, config: RunConfig, file: TextFile
+) -> None:
     run = work(workspace, queued(store, config, file))
     shutil.rmtree(workspace.corpora)
     model, tokenizer = load_run(workspace, run)
@@ -53,7 +57,9 @@ def test_a_run_works_when_its_corpus_is_gone(workspace: Workspace, store: Store,
     assert not model.training
 
 
-def test_a_stopped_run_resumes_to_the_same_losses(workspace: Workspace, store: Store, config: RunConfig, file: TextFile) -> None:
+def test_a_stopped_run_resumes_to_the_same_losses(
+    workspace: Workspace, store: Store, config: RunConfig, file: TextFile
+) -> None:
     whole = work(workspace, queued(store, config, file))
     cut = queued(store, config, file)
     count = 0
@@ -73,12 +79,16 @@ def test_a_stopped_run_resumes_to_the_same_losses(workspace: Workspace, store: S
     assert [row.kind for row in store.events(cut)].count("finished") == 1
 
 
-def test_a_stop_is_heard_while_the_text_is_prepared(workspace: Workspace, store: Store, config: RunConfig, file: TextFile) -> None:
+def test_a_stop_is_heard_while_the_text_is_prepared(
+    workspace: Workspace, store: Store, config: RunConfig, file: TextFile
+) -> None:
     run = work(workspace, queued(store, config, file), wish=lambda: "stop")
     assert (run.status, run.step, run.error) == ("stopped", 0, None)
 
 
-def test_a_file_that_is_gone_fails_the_run_with_the_cause(workspace: Workspace, store: Store, config: RunConfig, file: TextFile) -> None:
+def test_a_file_that_is_gone_fails_the_run_with_the_cause(
+    workspace: Workspace, store: Store, config: RunConfig, file: TextFile
+) -> None:
     run = queued(store, config, file)
     Path(file.path).unlink()
     found = work(workspace, run)
@@ -101,7 +111,9 @@ def test_our_own_fault_is_logged_and_named(
     assert "ZeroDivisionError" in Path(run.error["values"]["log"]).read_text()
 
 
-def test_a_run_that_another_process_has_is_left_to_it(workspace: Workspace, store: Store, config: RunConfig, file: TextFile) -> None:
+def test_a_run_that_another_process_has_is_left_to_it(
+    workspace: Workspace, store: Store, config: RunConfig, file: TextFile
+) -> None:
     run = queued(store, config, file)
     store.claim(run, 1, 1.0, alone=False)
     with pytest.raises(RunError) as caught:
@@ -114,7 +126,9 @@ def test_the_desk_writes_in_few_commits(store: Store, config: RunConfig, monkeyp
     run = store.create("a", config)
     commits: list[int] = []
     append = store.append
-    monkeypatch.setattr(store, "append", lambda run, events, **fields: commits.append(1) or append(run, events, **fields))
+    monkeypatch.setattr(
+        store, "append", lambda run, events, **fields: commits.append(1) or append(run, events, **fields)
+    )
     with Desk(store, run) as desk:
         for step in range(5000):
             desk.add(StepDone(step + 1, 1.0, 0.1, 1.0, 1.0, 1.0))

@@ -1,4 +1,6 @@
-"""Sound files of all kinds become the same frames; what is no sound, holds none or is too long is refused with its cause."""
+"""Sound files of all kinds become the same frames; what is no sound, holds none or is too long is refused with its
+cause.
+"""
 
 from __future__ import annotations
 
@@ -26,13 +28,24 @@ def as_file(samples: np.ndarray, rate: int = RATE, kind: str = "WAV", subtype: s
     return held.getvalue()
 
 
-@pytest.mark.parametrize(("kind", "subtype"), [("WAV", "PCM_16"), ("WAV", "PCM_24"), ("WAV", "FLOAT"), ("FLAC", "PCM_24"), ("OGG", "VORBIS"), ("OGG", "OPUS"), ("MP3", None)])
+@pytest.mark.parametrize(
+    ("kind", "subtype"),
+    [
+        ("WAV", "PCM_16"),
+        ("WAV", "PCM_24"),
+        ("WAV", "FLOAT"),
+        ("FLAC", "PCM_24"),
+        ("OGG", "VORBIS"),
+        ("OGG", "OPUS"),
+        ("MP3", None),
+    ],
+)
 @pytest.mark.parametrize("rate", [8_000, 16_000, 48_000])
 def test_every_kind_rate_and_number_of_channels_sounds_alike(kind: str, subtype: str | None, rate: int) -> None:
     stereo = np.stack([tone(700, rate=rate), tone(700, rate=rate)], 1)
     samples = read_sound(as_file(stereo, rate, kind, subtype))
     assert samples.dtype == np.float32
-    assert abs(len(samples) / RATE - 0.5) < 0.09                       # mp3 pads
+    assert abs(len(samples) / RATE - 0.5) < 0.09  # mp3 pads
     loudest = log_mel(samples)[20:30].mean(0).argmax()
     assert loudest == log_mel(tone(700))[20:30].mean(0).argmax()
 
@@ -53,7 +66,7 @@ def test_a_sound_of_no_samples_is_refused() -> None:
 
 def test_a_lying_header_is_not_believed() -> None:
     content = bytearray(as_file(tone(300, 0.25)))
-    struct.pack_into("<I", content, 4, 0xFFFFFFF0)                     # 4 GB, says the header
+    struct.pack_into("<I", content, 4, 0xFFFFFFF0)  # 4 GB, says the header
     struct.pack_into("<I", content, content.index(b"data") + 4, 0xFFFFFF00)
     assert abs(len(read_sound(bytes(content), "liar.wav")) / RATE - 0.25) < 0.01
 
@@ -74,7 +87,10 @@ def test_what_is_no_number_counts_as_silence() -> None:
     assert np.isfinite(frames_of(heard)).all()
 
 
-@pytest.mark.parametrize("samples", [np.zeros(1, dtype=np.float32), np.zeros(16_000, dtype=np.float32), tone(300, 0.01), np.ones(5, dtype=np.float32)])
+@pytest.mark.parametrize(
+    "samples",
+    [np.zeros(1, dtype=np.float32), np.zeros(16_000, dtype=np.float32), tone(300, 0.01), np.ones(5, dtype=np.float32)],
+)
 def test_silence_and_the_shortest_sounds_have_frames(samples: np.ndarray) -> None:
     frames = frames_of(samples)
     assert frames.shape[0] >= LEAST_FRAMES
@@ -99,7 +115,9 @@ def test_a_quiet_room_sounds_like_a_quieter_one() -> None:
     word = dice.normal(0, 0.1, RATE // 2).astype(np.float32)
     word[: RATE // 8] = word[-RATE // 8 :] = 0
     hiss = dice.normal(size=len(word)).astype(np.float32)
-    quieter, quiet, loud = (frames_of(word + level * hiss) for level in (3e-5, 3e-4, 3e-2))        # 70, 50 and 10 dB below the word
+    quieter, quiet, loud = (
+        frames_of(word + level * hiss) for level in (3e-5, 3e-4, 3e-2)
+    )  # 70, 50 and 10 dB below the word
     assert abs(quiet - quieter).mean() < 0.1
     assert abs(loud - quieter).mean() > 0.3
 
@@ -112,7 +130,10 @@ def test_high_bands_are_raised_as_by_the_filter() -> None:
 
 
 def test_clips_come_back_from_disk_and_damage_is_seen(tmp_path: Path) -> None:
-    clips = [np.random.default_rng(row).normal(size=(length, BANDS)).astype(np.float32) for row, length in enumerate((9, 1, 30))]
+    clips = [
+        np.random.default_rng(row).normal(size=(length, BANDS)).astype(np.float32)
+        for row, length in enumerate((9, 1, 30))
+    ]
     writer = ClipWriter(tmp_path, "train")
     for clip in clips:
         writer.add(clip)

@@ -1,4 +1,6 @@
-"""The reader that comes with the project answers plain questions about documents that it never saw, and says where they don't tell."""
+"""The reader that comes with the project answers plain questions about documents that it never saw, and says where they
+don't tell.
+"""
 
 from __future__ import annotations
 
@@ -19,9 +21,11 @@ from llm_core.tasks.knowledge import KnowledgeBase
 from llm_core.tasks.task import Used
 from llm_core.text.documents import read_document
 
-DOCUMENTS: list[dict[str, Any]] = json.loads((Path(__file__).parent / "asked" / "documents.json").read_text(encoding="utf-8"))["documents"]
-LEAST = {"en": 0.7, "zh": 0.6}                      # mean F1 over the questions that a document answers
-LEAST_REFUSED = 0.7                                   # share of the others that are refused
+DOCUMENTS: list[dict[str, Any]] = json.loads(
+    (Path(__file__).parent / "asked" / "documents.json").read_text(encoding="utf-8")
+)["documents"]
+LEAST = {"en": 0.7, "zh": 0.6}  # mean F1 over the questions that a document answers
+LEAST_REFUSED = 0.7  # share of the others that are refused
 
 
 @pytest.fixture(scope="module")

@@ -32,10 +32,18 @@ def test_the_true_value_is_inside_about_nineteen_times_of_twenty() -> None:
 
 @pytest.mark.parametrize("count", [1, 5, 33, 1000])
 def test_an_interval_never_shuts_on_nothing_or_all(count: int) -> None:
-    for low, high in (interval_of_mean([0.0] * count), interval_of_ratio([0] * count, [2] * count), interval_of_mean([0.0] * count, 100.0)):
+    for low, high in (
+        interval_of_mean([0.0] * count),
+        interval_of_ratio([0] * count, [2] * count),
+        interval_of_mean([0.0] * count, 100.0),
+    ):
         assert low == 0.0
         assert high >= min(2.1 / count, 0.75), "the rule of three: so many may fail of which none was seen to"
-    for low, high, top in ((*interval_of_mean([1.0] * count), 1), (*interval_of_mean([100.0] * count, 100.0), 100), (*interval_of_mean([0.5] * count), 1)):
+    for low, high, top in (
+        (*interval_of_mean([1.0] * count), 1),
+        (*interval_of_mean([100.0] * count, 100.0), 100),
+        (*interval_of_mean([0.5] * count), 1),
+    ):
         assert low < high <= top
         assert low <= top * max(1 - 2.1 / count, 0.25)
 
@@ -57,8 +65,14 @@ def test_no_example_says_nothing() -> None:
 
 
 def test_a_ratio_weighs_long_examples_more() -> None:
-    assert interval_of_ratio([1] * 50 + [3] * 50, [10] * 100)[0] < 0.2 < interval_of_ratio([1] * 50 + [3] * 50, [10] * 100)[1]
-    assert interval_of_ratio([1, 0] * 50, [1, 9] * 50)[1] < 0.3, "a tenth of all words, though every other clip is wrong"
+    assert (
+        interval_of_ratio([1] * 50 + [3] * 50, [10] * 100)[0]
+        < 0.2
+        < interval_of_ratio([1] * 50 + [3] * 50, [10] * 100)[1]
+    )
+    assert interval_of_ratio([1, 0] * 50, [1, 9] * 50)[1] < 0.3, (
+        "a tenth of all words, though every other clip is wrong"
+    )
     assert interval_of_ratio([30] * 9, [10] * 9)[1] == 3.0, "more may be heard than was said"
 
 
@@ -70,7 +84,14 @@ def test_the_same_values_give_the_same_interval_and_many_examples_little_memory(
 
 
 def test_what_is_not_quite_nothing_or_all_is_not_written_so() -> None:
-    assert [written("wer", value) for value in (0.0, 0.0003, 0.0909, 0.99996, 1.0, 1.25)] == ["0.0%", "0.03%", "9.1%", "99.996%", "100.0%", "125.0%"]
+    assert [written("wer", value) for value in (0.0, 0.0003, 0.0909, 0.99996, 1.0, 1.25)] == [
+        "0.0%",
+        "0.03%",
+        "9.1%",
+        "99.996%",
+        "100.0%",
+        "125.0%",
+    ]
     assert [written("chrf", value) for value in (0.0, 99.97, 100.0)] == ["0.0", "99.97", "100.0"]
 
 

@@ -44,7 +44,9 @@ def test_a_question_without_a_word_in_common_finds_nothing_and_marks_of_search_d
 
 
 def test_a_document_can_be_passed_over_and_the_base_is_kept_on_disk(tmp_path: Path) -> None:
-    base = KnowledgeBase.of_documents([Document("fox.txt", (FOX * 4,)), Document("owl.txt", (OWL * 4,))], tmp_path / "base.sqlite3")
+    base = KnowledgeBase.of_documents(
+        [Document("fox.txt", (FOX * 4,)), Document("owl.txt", (OWL * 4,))], tmp_path / "base.sqlite3"
+    )
     assert [passage.source for passage in base.search("fox owls", without="fox.txt")] == ["owl.txt"]
     base.close()
     again = KnowledgeBase(tmp_path / "base.sqlite3")
@@ -64,7 +66,7 @@ def test_long_paragraphs_are_divided_at_sentences_and_short_ones_joined() -> Non
     assert all(width(passage) <= LONGEST for passage in found)
     assert all(any(sentence in passage for passage in found) for sentence in sentences)
     assert found[0].startswith("Foxes\n")
-    assert found[0].rsplit(". ", 1)[1] == found[1].split(". ", 1)[0] + "."            # one sentence in common
+    assert found[0].rsplit(". ", 1)[1] == found[1].split(". ", 1)[0] + "."  # one sentence in common
 
 
 @pytest.mark.data

@@ -1,4 +1,6 @@
-"""A reader that learnt for seconds answers from documents with its evidence, refuses what they don't say, and is measured honestly."""
+"""A reader that learnt for seconds answers from documents with its evidence, refuses what they don't say, and is
+measured honestly.
+"""
 
 from __future__ import annotations
 
@@ -27,8 +29,13 @@ def learnt(tmp_path_factory: pytest.TempPathFactory) -> tuple[Used, Corpus]:
     data = json.loads(encyclopedia(1))
     data["data"] = data["data"][:120]
     return train(
-        json.dumps(data), "atlas.json", tmp_path_factory.mktemp("atlas"),
-        data__format="question-answering", data__vocab_size=512, train__max_steps=160, train__batch_size=16,
+        json.dumps(data),
+        "atlas.json",
+        tmp_path_factory.mktemp("atlas"),
+        data__format="question-answering",
+        data__vocab_size=512,
+        train__max_steps=160,
+        train__batch_size=16,
     )
 
 
@@ -57,14 +64,19 @@ def test_it_explains_an_answer_by_passages_with_places(learnt: tuple[Used, Corpu
 
 
 def test_what_no_passage_speaks_of_is_refused(learnt: tuple[Used, Corpus]) -> None:
-    base = KnowledgeBase.of_passages([article["paragraphs"][0]["context"] for article in json.loads(encyclopedia(2))["data"][:8]])
+    base = KnowledgeBase.of_passages(
+        [article["paragraphs"][0]["context"] for article in json.loads(encyclopedia(2))["data"][:8]]
+    )
     found = TASK.explain(learnt[0], "Quantum chromodynamics?", knowledge=base)
     assert (found["answer"], found["passages"]) == (None, [])
     assert [one.answer for one in TASK.predict(learnt[0], ["Quantum chromodynamics?", " "], knowledge=base)] == ["", ""]
 
 
 def test_nothing_asked_or_nothing_to_ask_is_refused_with_a_remedy(learnt: tuple[Used, Corpus]) -> None:
-    for options, question, code in (({}, "Who?", "no-documents"), ({"knowledge": KnowledgeBase.of_passages(["A fox."])}, " ", "no-question")):
+    for options, question, code in (
+        ({}, "Who?", "no-documents"),
+        ({"knowledge": KnowledgeBase.of_passages(["A fox."])}, " ", "no-question"),
+    ):
         with pytest.raises(TextError) as raised:
             TASK.explain(learnt[0], question, **options)
         assert raised.value.code == code
@@ -89,11 +101,22 @@ def test_every_example_is_judged_by_its_own_answer(learnt: tuple[Used, Corpus]) 
     assert scored.value == pytest.approx(sum(one.goodness for one in judged) / len(judged))
 
 
-@pytest.mark.parametrize(("answer", "right", "exactly", "shared"), [
-    ("The Fox!", ("fox",), 1, 1), ("red fox", ("fox",), 0, 2 / 3), ("", ("",), 1, 1), ("", ("fox",), 0, 0), ("fox", ("",), 0, 0),
-    ("四分", ("四分卫",), 0, 4 / 5), ("１２", ("12",), 1, 1), ("owl", ("fox", "an owl"), 1, 1),
-])
-def test_answers_are_compared_as_squad_does_and_chinese_by_characters(answer: str, right: tuple[str, ...], exactly: float, shared: float) -> None:
+@pytest.mark.parametrize(
+    ("answer", "right", "exactly", "shared"),
+    [
+        ("The Fox!", ("fox",), 1, 1),
+        ("red fox", ("fox",), 0, 2 / 3),
+        ("", ("",), 1, 1),
+        ("", ("fox",), 0, 0),
+        ("fox", ("",), 0, 0),
+        ("四分", ("四分卫",), 0, 4 / 5),
+        ("１２", ("12",), 1, 1),
+        ("owl", ("fox", "an owl"), 1, 1),
+    ],
+)
+def test_answers_are_compared_as_squad_does_and_chinese_by_characters(
+    answer: str, right: tuple[str, ...], exactly: float, shared: float
+) -> None:
     assert exact(answer, right) == exactly
     assert f1(answer, right) == pytest.approx(shared)
 

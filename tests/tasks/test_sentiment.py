@@ -35,20 +35,45 @@ BAD = ["I hate the soup", "what an awful film", "awful, cold bread", "we hate th
 
 def trained(folder: Path, architecture: str = "encoder-only", steps: int = 150) -> tuple[Used, list[Example]]:
     """A small model that has learnt ten sentences with numbers behind them."""
-    rows = [(f"{text} {number}", label) for number in range(12) for texts, label in ((GOOD, "good"), (BAD, "bad")) for text in texts]
-    (folder / "a.tsv").write_text("text\tlabel\n" + "".join(f"{text}\t{label}\n" for text, label in rows), encoding="utf-8")
-    config = RunConfig.parse({
-        "data.format": "sentiment", "data.vocab_size": 400, "model.architecture": architecture, "model.d_model": 32, "model.num_layers": 1,
-        "model.context_length": 24, "model.dropout": 0, "model.word_dropout": 0, "model.norm_first": True, "model.embed_scale": "rms",
-        "train.optimizer": "adam", "train.learning_rate": 0.01, "train.weight_decay": 0, "train.label_smoothing": 0,
-        "train.max_steps": steps, "train.snapshots": False, "train.threads": 1, "train.device": "cpu",
-    })
+    rows = [
+        (f"{text} {number}", label)
+        for number in range(12)
+        for texts, label in ((GOOD, "good"), (BAD, "bad"))
+        for text in texts
+    ]
+    (folder / "a.tsv").write_text(
+        "text\tlabel\n" + "".join(f"{text}\t{label}\n" for text, label in rows), encoding="utf-8"
+    )
+    config = RunConfig.parse(
+        {
+            "data.format": "sentiment",
+            "data.vocab_size": 400,
+            "model.architecture": architecture,
+            "model.d_model": 32,
+            "model.num_layers": 1,
+            "model.context_length": 24,
+            "model.dropout": 0,
+            "model.word_dropout": 0,
+            "model.norm_first": True,
+            "model.embed_scale": "rms",
+            "train.optimizer": "adam",
+            "train.learning_rate": 0.01,
+            "train.weight_decay": 0,
+            "train.label_smoothing": 0,
+            "train.max_steps": steps,
+            "train.snapshots": False,
+            "train.threads": 1,
+            "train.device": "cpu",
+        }
+    )
     corpus = prepare([look(folder / "a.tsv", config.data)], config.data, folder / "corpora")
     trainer = Trainer(config, corpus, folder / "run")
     for _ in trainer.run():
         pass
     trainer.learner.model.eval()
-    return Used(trainer.learner.model, corpus.tokenizer, trainer.config, corpus.statistics.labels), corpus.examples("validation")
+    return Used(trainer.learner.model, corpus.tokenizer, trainer.config, corpus.statistics.labels), corpus.examples(
+        "validation"
+    )
 
 
 @pytest.fixture(scope="module")
@@ -57,7 +82,9 @@ def used(tmp_path_factory: pytest.TempPathFactory) -> tuple[Used, list[Example]]
 
 
 def test_a_guess_is_worth_the_choice_among_the_classes(tmp_path: Path) -> None:
-    (tmp_path / "c.tsv").write_text("text\tlabel\n" + "".join(f"text {number}\t{'abc'[number % 3]}\n" for number in range(60)), encoding="utf-8")
+    (tmp_path / "c.tsv").write_text(
+        "text\tlabel\n" + "".join(f"text {number}\t{'abc'[number % 3]}\n" for number in range(60)), encoding="utf-8"
+    )
     config = RunConfig.parse({"data.format": "sentiment", "data.vocab_size": 300}).data
     corpus = prepare([look(tmp_path / "c.tsv", config)], config, tmp_path / "corpora")
     assert corpus.statistics.references["guessing"] == pytest.approx(np.log(3))
@@ -107,7 +134,9 @@ def test_the_other_shapes_answer_too(tmp_path: Path, architecture: str) -> None:
     assert len(TASK.explain(used, held[0].source)["words"]) > 1
 
 
-def test_without_scikit_learn_the_commonest_class_is_compared_and_that_is_said(used: tuple[Used, list[Example]], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_scikit_learn_the_commonest_class_is_compared_and_that_is_said(
+    used: tuple[Used, list[Example]], monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setitem(sys.modules, "sklearn.linear_model", None)
     report = TASK.evaluate(*used, [Example("a", "good"), Example("b", "bad"), Example("c", "bad")])
     assert report is not None
@@ -165,12 +194,17 @@ def test_dropping_a_word_is_reading_the_text_without_it(used: tuple[Used, list[E
     assert found["words"][1]["drop"] == pytest.approx(without - with_it, abs=1e-5)
 
 
-@pytest.mark.parametrize(("text", "words"), [
-    ("Don't  hate (it)!", ["Don", "'", "t", "hate", "(", "it", ")", "!"]),
-    ("剧情不好", ["剧", "情", "不", "好"]),
-    ("naïve 🙂 end", ["naïve", "🙂", "end"]),
-])
-def test_words_are_shown_as_they_were_written(used: tuple[Used, list[Example]], text: str, words: Sequence[str]) -> None:
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Don't  hate (it)!", ["Don", "'", "t", "hate", "(", "it", ")", "!"]),
+        ("剧情不好", ["剧", "情", "不", "好"]),
+        ("naïve 🙂 end", ["naïve", "🙂", "end"]),
+    ],
+)
+def test_words_are_shown_as_they_were_written(
+    used: tuple[Used, list[Example]], text: str, words: Sequence[str]
+) -> None:
     ids = ids_of(used[0], [text])[0]
     found = words_of(text, ids, used[0].tokenizer)
     assert [word.text for word in found] == words

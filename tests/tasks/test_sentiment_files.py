@@ -31,7 +31,12 @@ def numbered(text: str, label: str, rows: int = 60) -> str:
 
 
 def test_columns_are_found_by_what_stands_in_them(tmp_path: Path) -> None:
-    file = written(tmp_path, "a.csv", "id,what they wrote,mood\n" + "".join(f'{n},"number {n}, and so on",{"glad" if n % 2 else "sad"}\n' for n in range(60)))
+    file = written(
+        tmp_path,
+        "a.csv",
+        "id,what they wrote,mood\n"
+        + "".join(f'{n},"number {n}, and so on",{"glad" if n % 2 else "sad"}\n' for n in range(60)),
+    )
     assert (file.column, file.target) == ("what they wrote", "mood")
     assert {example.target for example in read(file)} == {"glad", "sad"}
 
@@ -42,13 +47,19 @@ def test_a_first_row_whose_label_comes_back_is_no_header(tmp_path: Path) -> None
 
 
 def test_a_table_sorted_by_its_labels_is_read_far_enough(tmp_path: Path) -> None:
-    rows = "".join(f'{0 if n < 3000 else 4},{n},Monday,NONE,somebody{n},"tweet {n}, as it stands"\n' for n in range(6000))
+    rows = "".join(
+        f'{0 if n < 3000 else 4},{n},Monday,NONE,somebody{n},"tweet {n}, as it stands"\n' for n in range(6000)
+    )
     file = written(tmp_path, "tweets.csv", rows)
     assert (file.column, file.target) == ("column 6", "column 1")
 
 
 def test_numbers_in_json_are_labels(tmp_path: Path) -> None:
-    file = written(tmp_path, "a.jsonl", "".join(f'{{"idx": {n}, "label": {n % 5}, "text": "text number {n}"}}\n' for n in range(60)))
+    file = written(
+        tmp_path,
+        "a.jsonl",
+        "".join(f'{{"idx": {n}, "label": {n % 5}, "text": "text number {n}"}}\n' for n in range(60)),
+    )
     assert sorted({example.target for example in read(file)}) == ["0", "1", "2", "3", "4"]
 
 
@@ -59,7 +70,9 @@ def test_a_named_line_above_tabs_is_a_header(tmp_path: Path) -> None:
 
 
 def test_na_and_none_are_labels(tmp_path: Path) -> None:
-    file = written(tmp_path, "a.csv", "text,label\n" + "".join(f"text {n},{'NA' if n % 2 else 'None'}\n" for n in range(40)))
+    file = written(
+        tmp_path, "a.csv", "text,label\n" + "".join(f"text {n},{'NA' if n % 2 else 'None'}\n" for n in range(40))
+    )
     assert {example.target for example in read(file)} == {"NA", "None"}
 
 
@@ -75,11 +88,14 @@ def test_a_persons_choice_of_columns_counts(tmp_path: Path) -> None:
     assert {example.target for example in read(written(tmp_path, "a.csv", table, config), config=config)} == {"a", "b"}
 
 
-@pytest.mark.parametrize(("table", "code"), [
-    ("text,label\n" + numbered("text number {n}", "{n}"), "labels-are-ids"),
-    ("text,label\n" + numbered("", "{even}"), "no-pairs"),
-    ("text\n" + "only text\n" * 3, "no-second-column"),
-])
+@pytest.mark.parametrize(
+    ("table", "code"),
+    [
+        ("text,label\n" + numbered("text number {n}", "{n}"), "labels-are-ids"),
+        ("text,label\n" + numbered("", "{even}"), "no-pairs"),
+        ("text\n" + "only text\n" * 3, "no-second-column"),
+    ],
+)
 def test_refusals_say_what_to_do(tmp_path: Path, table: str, code: str) -> None:
     with pytest.raises(TextError) as caught:
         read(written(tmp_path, "a.csv", table))
@@ -88,7 +104,12 @@ def test_refusals_say_what_to_do(tmp_path: Path, table: str, code: str) -> None:
 
 def test_a_wanted_column_that_is_missing_is_refused_with_the_columns_there_are(tmp_path: Path) -> None:
     with pytest.raises(TextError, match=r"no column 'nope': choose among text, label") as caught:
-        written(tmp_path, "a.csv", "text,label\n" + numbered("text {n}", "{even}"), DataConfig(format="sentiment", target_column="nope"))
+        written(
+            tmp_path,
+            "a.csv",
+            "text,label\n" + numbered("text {n}", "{even}"),
+            DataConfig(format="sentiment", target_column="nope"),
+        )
     assert caught.value.code == "no-such-column"
 
 
@@ -107,7 +128,9 @@ def test_each_label_has_its_mark_whatever_it_is_called() -> None:
     assert sentiment.row(Example("Fine!", ""), CONFIG).target == ()
 
 
-@pytest.mark.parametrize("text", ["Don't say it's O'Neil’s (BAD)!!!", "İstanbul ǅ ß", "好吃，不贵。", "a\t b\n c", "x" * 100])
+@pytest.mark.parametrize(
+    "text", ["Don't say it's O'Neil’s (BAD)!!!", "İstanbul ǅ ß", "好吃，不贵。", "a\t b\n c", "x" * 100]
+)
 def test_what_the_model_reads_has_the_letters_of_the_words(text: str) -> None:
     written, read_as = "".join(sentiment.words_of(text)), "".join(sentiment.plain(text).split())
     assert written == "".join(text.split())

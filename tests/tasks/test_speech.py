@@ -1,4 +1,6 @@
-"""Speech to text as a task: errors as jiwer counts them, the nearest clip, reports by speaker, answers with their evidence."""
+"""Speech to text as a task: errors as jiwer counts them, the nearest clip, reports by speaker, answers with their
+evidence.
+"""
 
 from __future__ import annotations
 
@@ -76,7 +78,9 @@ def test_the_nearest_clip_is_found_at_another_pace() -> None:
     words = [noise.normal(size=(40, BANDS)).astype(np.float32).cumsum(0) / 6 for _ in range(5)]
     nearest = NearestClip(words, list("abcde"))
     for number, word in enumerate(words):
-        slower = np.repeat(word, 2, axis=0)[: 70 + number] + 0.1 * noise.normal(size=(70 + number, BANDS)).astype(np.float32)
+        slower = np.repeat(word, 2, axis=0)[: 70 + number] + 0.1 * noise.normal(size=(70 + number, BANDS)).astype(
+            np.float32
+        )
         assert nearest.answer(slower.astype(np.float32)) == "abcde"[number]
     assert nearest.distances(words[2])[2] == pytest.approx(0, abs=1e-2)
     assert [len(coarser(np.zeros((length, BANDS), dtype=np.float32))) for length in (1, 2, 9, 1000)] == [1, 1, 4, 40]
@@ -110,7 +114,11 @@ def test_a_clip_that_is_gone_or_too_long_is_left_out_and_said(used: Used, corpus
     held = corpus.examples("validation")
     report = task_of("speech").evaluate(used, [*held, Example("", "low", clip="gone.wav", sound="/nowhere/gone.wav")])
     assert report is not None
-    assert (report.n, report.baseline_value, [note.code for note in report.notes]) == (len(held), None, ["clips-left-out"])
+    assert (report.n, report.baseline_value, [note.code for note in report.notes]) == (
+        len(held),
+        None,
+        ["clips-left-out"],
+    )
     with pytest.raises(TextError, match="no clip to judge"):
         task_of("speech").evaluate(used, [Example("", "low", clip="gone.wav", sound="/nowhere/gone.wav")])
 

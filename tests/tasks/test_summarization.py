@@ -1,4 +1,6 @@
-"""Summarization: sentences chosen by the encoder, a summary written by the decoder, and ROUGE for English and Chinese."""
+"""Summarization: sentences chosen by the encoder, a summary written by the decoder, and ROUGE for English and
+Chinese.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,13 @@ from tasks.trained import train
 
 TASK = task_of("summarization")
 NAMES, THINGS = ("Tom", "Anna", "Paul", "Ruth"), ("apples", "pears", "lamps", "books", "hats")
-ASIDES = ("It rained all day.", "The bus came late.", "A dog barked somewhere.", "Nobody said a word.", "The bells rang twice.")
+ASIDES = (
+    "It rained all day.",
+    "The bus came late.",
+    "A dog barked somewhere.",
+    "Nobody said a word.",
+    "The bells rang twice.",
+)
 
 
 @pytest.fixture(scope="module")
@@ -34,8 +42,16 @@ def learnt(tmp_path_factory: pytest.TempPathFactory) -> tuple[Used, Corpus]:
         dice.shuffle(sentences)
         rows.append(json.dumps({"document": sentences, "summary": f"{name} bought {thing}."}))
     return train(
-        "\n".join(rows) + "\n", "bought.jsonl", tmp_path_factory.mktemp("summaries"), data__format="summarization", data__vocab_size=400,
-        model__num_layers=1, model__num_encoder_layers=1, model__context_length=64, train__batch_size=16, train__max_steps=150,
+        "\n".join(rows) + "\n",
+        "bought.jsonl",
+        tmp_path_factory.mktemp("summaries"),
+        data__format="summarization",
+        data__vocab_size=400,
+        model__num_layers=1,
+        model__num_encoder_layers=1,
+        model__context_length=64,
+        train__batch_size=16,
+        train__max_steps=150,
     )
 
 
@@ -44,7 +60,7 @@ def test_it_finds_the_sentence_that_matters_and_says_it_in_short(learnt: tuple[U
     held = corpus.examples("validation")
     report = TASK.evaluate(used, held, corpus.examples("train"))
     assert report is not None
-    assert report.value == pytest.approx(100 * 2 * 3 / 8, abs=3)                # three of five words, and all three of the summary's
+    assert report.value == pytest.approx(100 * 2 * 3 / 8, abs=3)  # three of five words, and all three of the summary's
     assert report.others["abstractive_rouge1"] > 80
     assert report.beats_baseline is not None
     assert report.value >= (report.baseline_value or 0)
@@ -56,7 +72,9 @@ def test_it_finds_the_sentence_that_matters_and_says_it_in_short(learnt: tuple[U
     assert scored.value == pytest.approx(report.value)
 
 
-def test_an_explanation_says_of_every_sentence_how_likely_it_is_and_how_much_it_was_looked_at(learnt: tuple[Used, Corpus]) -> None:
+def test_an_explanation_says_of_every_sentence_how_likely_it_is_and_how_much_it_was_looked_at(
+    learnt: tuple[Used, Corpus],
+) -> None:
     used, _ = learnt
     found = TASK.explain(used, "It rained all day. Ruth bought 17 hats today. The bus came late.")
     assert found["extractive"] == "Ruth bought 17 hats today."
@@ -101,7 +119,13 @@ def test_a_long_document_is_read_as_far_as_whole_sentences_fit_and_says_so(learn
 
 def test_examples_are_judged_by_rouge(learnt: tuple[Used, Corpus]) -> None:
     used, _ = learnt
-    good, bad = TASK.judged(used, [Example("It rained all day. Tom bought 3 pears today.", "Tom bought 3 pears today."), Example("It rained all day.", "Nothing")])
+    good, bad = TASK.judged(
+        used,
+        [
+            Example("It rained all day. Tom bought 3 pears today.", "Tom bought 3 pears today."),
+            Example("It rained all day.", "Nothing"),
+        ],
+    )
     assert good.goodness == 1
     assert bad.goodness == 0
 
@@ -116,31 +140,53 @@ def test_stopping_gives_no_report(learnt: tuple[Used, Corpus]) -> None:
         TASK.evaluate(used, [])
 
 
-def test_a_run_of_another_shape_or_task_is_refused(learnt: tuple[Used, Corpus], tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_a_run_of_another_shape_or_task_is_refused(
+    learnt: tuple[Used, Corpus], tmp_path_factory: pytest.TempPathFactory
+) -> None:
     folder = tmp_path_factory.mktemp("other")
     with pytest.raises(SettingError) as caught:
         train("{}", "s.jsonl", folder, data__format="summarization", model__architecture="decoder-only")
     assert caught.value.code == "shape-of-another-task"
-    translator, _ = train("a\tb\nc\td\n", "t.txt", folder, data__format="translation", data__vocab_size=300, train__max_steps=1)
+    translator, _ = train(
+        "a\tb\nc\td\n", "t.txt", folder, data__format="translation", data__vocab_size=300, train__max_steps=1
+    )
     with pytest.raises(CheckpointError) as other:
         TASK.explain(translator, "One here.")
     assert other.value.code == "mark-missing"
 
 
-@pytest.mark.parametrize(("odds", "expected"), [
-    ([0.1, 0.9, 0.2], [1]), ([0.05, 0.04, 0.06], [2]), ([0.9, 0.1, 0.8, 0.2], [0, 2]), ([0.4, 0.4, 0.4, 0.4, 0.4], [0, 1]),
-])
+@pytest.mark.parametrize(
+    ("odds", "expected"),
+    [
+        ([0.1, 0.9, 0.2], [1]),
+        ([0.05, 0.04, 0.06], [2]),
+        ([0.9, 0.1, 0.8, 0.2], [0, 2]),
+        ([0.4, 0.4, 0.4, 0.4, 0.4], [0, 1]),
+    ],
+)
 def test_as_many_sentences_are_chosen_as_are_expected_to_belong(odds: list[float], expected: list[int]) -> None:
     assert chosen(odds) == expected
 
 
 def test_rouge_is_rouge_scores_own_for_english_and_takes_the_best_reference() -> None:
-    texts = ["The cats were sitting on mats.", "A dog's bark, loud; and 3 birds!", "Nothing in common here", "Running runners ran"]
-    others = ["The cat sat on the mat.", "Dogs bark loudly at three birds.", "Totally different words", "The runner was running"]
+    texts = [
+        "The cats were sitting on mats.",
+        "A dog's bark, loud; and 3 birds!",
+        "Nothing in common here",
+        "Running runners ran",
+    ]
+    others = [
+        "The cat sat on the mat.",
+        "Dogs bark loudly at three birds.",
+        "Totally different words",
+        "The runner was running",
+    ]
     theirs = rouge_scorer.RougeScorer(list(KINDS), use_stemmer=True)
     ours = rouge(texts, [[other] for other in others])
     for kind in KINDS:
-        assert ours[kind] == pytest.approx([100 * theirs.score(other, text)[kind].fmeasure for text, other in zip(texts, others, strict=True)])
+        assert ours[kind] == pytest.approx(
+            [100 * theirs.score(other, text)[kind].fmeasure for text, other in zip(texts, others, strict=True)]
+        )
     assert rouge(["a b"], [["x y", "a b"]])["rouge2"] == pytest.approx([100])
     assert rouge([""], [["x y"]])["rouge1"] == pytest.approx([0])
 
@@ -172,8 +218,13 @@ def test_tf_idf_and_lead_reach_what_they_are_known_to_on_scitldr(real_data: obje
     from llm_core.text.reading import look
 
     config = DataConfig(format="summarization")
-    taught, held = (list(summarization.examples([look(f"{real_data}/summarization/scitldr_a/{name}.jsonl", config)], config)) for name in ("train", "test"))
+    taught, held = (
+        list(summarization.examples([look(f"{real_data}/summarization/scitldr_a/{name}.jsonl", config)], config))
+        for name in ("train", "test")
+    )
     weighed = TfIdf([one.sentences for one in taught])
     right = [one.right for one in held]
     assert rouge([lead(one.sentences, 1) for one in held], right)["rouge1"].mean() == pytest.approx(31.3, abs=0.3)
-    assert rouge([weighed.sentence(one.sentences) for one in held], right)["rouge1"].mean() == pytest.approx(32.4, abs=0.5)
+    assert rouge([weighed.sentence(one.sentences) for one in held], right)["rouge1"].mean() == pytest.approx(
+        32.4, abs=0.5
+    )

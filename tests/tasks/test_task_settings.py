@@ -1,4 +1,6 @@
-"""Settings that suit each task: the format alone gives a config that can learn it, and a shape that can't is refused at once."""
+"""Settings that suit each task: the format alone gives a config that can learn it, and a shape that can't is refused at
+once.
+"""
 
 from __future__ import annotations
 
@@ -16,10 +18,15 @@ def test_the_format_alone_is_enough(task: str) -> None:
     assert RunConfig.parse({"data.format": task, "model.d_model": 64}).model.architecture == config.model.architecture
 
 
-@pytest.mark.parametrize(("task", "architecture", "instead"), [
-    ("translation", "encoder-only", "encoder-decoder"), ("summarization", "decoder-only", "encoder-decoder"),
-    ("question-answering", "encoder-decoder", "encoder-only"), ("speech", "decoder-only", "encoder-decoder"),
-])
+@pytest.mark.parametrize(
+    ("task", "architecture", "instead"),
+    [
+        ("translation", "encoder-only", "encoder-decoder"),
+        ("summarization", "decoder-only", "encoder-decoder"),
+        ("question-answering", "encoder-decoder", "encoder-only"),
+        ("speech", "decoder-only", "encoder-decoder"),
+    ],
+)
 def test_a_shape_that_cannot_learn_it_is_refused_with_one_that_can(task: str, architecture: str, instead: str) -> None:
     with pytest.raises(SettingError) as caught:
         RunConfig.parse({"data.format": task, "model.architecture": architecture})
@@ -27,5 +34,11 @@ def test_a_shape_that_cannot_learn_it_is_refused_with_one_that_can(task: str, ar
 
 
 def test_other_formats_are_no_tasks() -> None:
-    assert [RunConfig.parse({"data.format": form}).data.task for form in ("text", "pairs", "conversations")] == [None] * 3
-    assert [RunConfig.parse({"data.format": form}).data.paired for form in ("text", "pairs", "conversations")] == [False, True, False]
+    assert [RunConfig.parse({"data.format": form}).data.task for form in ("text", "pairs", "conversations")] == [
+        None
+    ] * 3
+    assert [RunConfig.parse({"data.format": form}).data.paired for form in ("text", "pairs", "conversations")] == [
+        False,
+        True,
+        False,
+    ]

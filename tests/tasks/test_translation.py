@@ -26,9 +26,26 @@ from llm_core.text.examples import Example
 from tasks.trained import train
 
 TASK = task_of("translation")
-ADJECTIVES = {"red": "rot", "blue": "blau", "small": "klein", "old": "alt", "new": "neu", "big": "gross", "wet": "nass", "fast": "schnell"}
+ADJECTIVES = {
+    "red": "rot",
+    "blue": "blau",
+    "small": "klein",
+    "old": "alt",
+    "new": "neu",
+    "big": "gross",
+    "wet": "nass",
+    "fast": "schnell",
+}
 NOUNS = {
-    "cat": "katze", "dog": "hund", "house": "haus", "tree": "baum", "book": "buch", "bird": "vogel", "lamp": "lampe", "road": "strasse", "shoe": "schuh",
+    "cat": "katze",
+    "dog": "hund",
+    "house": "haus",
+    "tree": "baum",
+    "book": "buch",
+    "bird": "vogel",
+    "lamp": "lampe",
+    "road": "strasse",
+    "shoe": "schuh",
     "door": "tuer",
 }
 VERBS = {"sleeps": "schlaeft", "falls": "faellt", "shines": "glaenzt", "waits": "wartet"}
@@ -38,10 +55,24 @@ WORDS = {**ADJECTIVES, **NOUNS, **VERBS}
 @pytest.fixture(scope="module")
 def learnt(tmp_path_factory: pytest.TempPathFactory) -> tuple[Used, Corpus]:
     """A run that says the words of "the red cat sleeps" the other way round: "schlaeft katze rot"."""
-    rows = [f"the {one} {two} {three}\t{VERBS[three]} {NOUNS[two]} {ADJECTIVES[one]}" for one in ADJECTIVES for two in NOUNS for three in VERBS]
+    rows = [
+        f"the {one} {two} {three}\t{VERBS[three]} {NOUNS[two]} {ADJECTIVES[one]}"
+        for one in ADJECTIVES
+        for two in NOUNS
+        for three in VERBS
+    ]
     return train(
-        "\n".join(rows) + "\n", "words.txt", tmp_path_factory.mktemp("translation"), data__format="translation", data__vocab_size=400,
-        model__num_layers=1, model__num_encoder_layers=1, model__context_length=16, model__dropout=0.0, train__batch_size=32, train__max_steps=250,
+        "\n".join(rows) + "\n",
+        "words.txt",
+        tmp_path_factory.mktemp("translation"),
+        data__format="translation",
+        data__vocab_size=400,
+        model__num_layers=1,
+        model__num_encoder_layers=1,
+        model__context_length=16,
+        model__dropout=0.0,
+        train__batch_size=32,
+        train__max_steps=250,
     )
 
 
@@ -74,7 +105,11 @@ def test_each_word_is_aligned_with_the_one_that_it_translates(learnt: tuple[Used
 
 def test_a_beam_finds_the_same_where_the_model_is_sure(learnt: tuple[Used, Corpus]) -> None:
     used, _ = learnt
-    assert TASK.explain(used, "the old lamp falls", beams=4)["answer"] == TASK.explain(used, "the old lamp falls")["answer"] == "faellt lampe alt"
+    assert (
+        TASK.explain(used, "the old lamp falls", beams=4)["answer"]
+        == TASK.explain(used, "the old lamp falls")["answer"]
+        == "faellt lampe alt"
+    )
 
 
 def test_many_are_answered_as_each_is_alone(learnt: tuple[Used, Corpus]) -> None:
@@ -88,18 +123,31 @@ def test_many_are_answered_as_each_is_alone(learnt: tuple[Used, Corpus]) -> None
 def test_searching_for_many_at_once_finds_what_the_search_for_one_finds(learnt: tuple[Used, Corpus]) -> None:
     used, _ = learnt
     dice = random.Random(4)
-    sources = [[dice.randrange(used.tokenizer.vocab_size - 5) for _ in range(dice.randint(1, 14))] for _ in range(30)]      # it knows none of them
+    sources = [
+        [dice.randrange(used.tokenizer.vocab_size - 5) for _ in range(dice.randint(1, 14))] for _ in range(30)
+    ]  # it knows none of them
     for beams, penalty, longest in ((2, 0.0, 9), (4, 1.0, 15), (5, 2.0, 12)):
         sampling = SamplingConfig(beams=beams, length_penalty=penalty, max_new_tokens=longest)
-        alone = [[one.id for one in answer(used.model, used.tokenizer, source, sampling) if one.id != used.tokenizer.end_id] for source in sources]
-        assert searched(used.model, used.tokenizer, sources, [longest] * len(sources), beams=beams, penalty=penalty) == alone
+        alone = [
+            [one.id for one in answer(used.model, used.tokenizer, source, sampling) if one.id != used.tokenizer.end_id]
+            for source in sources
+        ]
+        assert (
+            searched(used.model, used.tokenizer, sources, [longest] * len(sources), beams=beams, penalty=penalty)
+            == alone
+        )
         assert len(set(map(tuple, alone))) > 10
-    assert searched(used.model, used.tokenizer, sources, [9] * 30, beams=2, penalty=1.0, cancelled=lambda: True) == [[]] * 30
+    assert (
+        searched(used.model, used.tokenizer, sources, [9] * 30, beams=2, penalty=1.0, cancelled=lambda: True)
+        == [[]] * 30
+    )
 
 
 def test_examples_are_judged_by_their_own_chrf(learnt: tuple[Used, Corpus]) -> None:
     used, _ = learnt
-    good, bad = TASK.judged(used, [Example("the red cat sleeps", "schlaeft katze rot"), Example("the red cat sleeps", "zzz")])
+    good, bad = TASK.judged(
+        used, [Example("the red cat sleeps", "schlaeft katze rot"), Example("the red cat sleeps", "zzz")]
+    )
     assert good.goodness > 0.9 > 0.1 > bad.goodness
     assert good.answer == bad.answer
 
@@ -130,7 +178,15 @@ def test_stopping_gives_no_report(learnt: tuple[Used, Corpus]) -> None:
 
 
 def test_a_decoder_alone_is_aligned_by_its_attention_to_the_source(tmp_path: Path) -> None:
-    used, _ = train("one\teins\ntwo\tzwei\nthree\tdrei\n" * 4, "n.txt", tmp_path, data__format="translation", data__vocab_size=300, model__architecture="decoder-only", train__max_steps=1)
+    used, _ = train(
+        "one\teins\ntwo\tzwei\nthree\tdrei\n" * 4,
+        "n.txt",
+        tmp_path,
+        data__format="translation",
+        data__vocab_size=300,
+        model__architecture="decoder-only",
+        train__max_steps=1,
+    )
     found = align(used.model, used.tokenizer, used.tokenizer.encode("one two"), used.tokenizer.encode("eins zwei"))
     assert (found.source_words, found.answer_words) == (["one", "two"], ["eins", "zwei"])
     assert [sum(row) for row in found.weights] == pytest.approx([1, 1])
@@ -143,7 +199,9 @@ def test_our_chrf_is_sacrebleus() -> None:
     ours = chrf_of(chrf_sums(found, right).sum(0)[None])[0]
     assert ours == pytest.approx(sacrebleu.corpus_chrf(found, [right]).score, abs=1e-6)
     each = chrf_of(chrf_sums(found, right))
-    assert each == pytest.approx([sacrebleu.sentence_chrf(one, [other]).score for one, other in zip(found, right, strict=True)], abs=1e-6)
+    assert each == pytest.approx(
+        [sacrebleu.sentence_chrf(one, [other]).score for one, other in zip(found, right, strict=True)], abs=1e-6
+    )
 
 
 def test_bleu_cuts_chinese_into_characters() -> None:
@@ -155,7 +213,10 @@ def test_bleu_cuts_chinese_into_characters() -> None:
 
 
 def test_the_dictionary_learns_words_in_both_directions_and_joins_them_as_the_language_does() -> None:
-    things, does = {"cat": "猫", "dog": "狗", "student": "学生", "teacher": "老师", "bird": "小鸟"}, {"eats": "吃", "sleeps": "睡觉", "sings": "唱歌", "waits": "等"}
+    things, does = (
+        {"cat": "猫", "dog": "狗", "student": "学生", "teacher": "老师", "bird": "小鸟"},
+        {"eats": "吃", "sleeps": "睡觉", "sings": "唱歌", "waits": "等"},
+    )
     pairs = [(f"The {one} {other}.", f"{things[one]}{does[other]}。") for one in things for other in does]
     assert Dictionary(pairs).translate("The student sings.") == "学生唱歌。"
     assert Dictionary([(other, one) for one, other in pairs]).translate("学生等。") == "Student waits."

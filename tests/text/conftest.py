@@ -14,6 +14,7 @@ from llm_core.text.corpus import Corpus, prepare
 @pytest.fixture
 def write(tmp_path: Path) -> Write:
     """Write text or bytes into a file of a name."""
+
     def write_file(content: str | bytes, name: str = "text.txt") -> Path:
         path = tmp_path / name
         path.write_bytes(content.encode() if isinstance(content, str) else content)
@@ -25,7 +26,10 @@ def write(tmp_path: Path) -> Write:
 @pytest.fixture
 def corpus_of(write: Write, tmp_path: Path) -> Prepare:
     """Write a file and prepare it."""
+
     def prepare_file(content: str | bytes, name: str = "text.txt", **settings: object) -> Corpus:
-        return prepare([looked(write(content, name), **settings)], DataConfig.model_validate(settings), tmp_path / "corpora")
+        return prepare(
+            [looked(write(content, name), **settings)], DataConfig.model_validate(settings), tmp_path / "corpora"
+        )
 
     return prepare_file

@@ -15,11 +15,24 @@ PNG = b"\x89PNG\r\n\x1a\n" + struct.pack(">I", 13) + b"IHDR" + b"\0" * 13 + zlib
 BOTH = pytest.mark.parametrize("kind", ["characters", "bpe"])
 
 
-@pytest.mark.parametrize(("content", "code"), [
-    (b"", "empty-file"), (b"\xef\xbb\xbf", "blank-file"), (b"\xff\xfe", "blank-file"), (b" \n\t \n" * 50, "blank-file"), (b" " * 2_000_000, "no-text"),
-    (PNG, "not-text"), (b"PK\x03\x04" + bytes(200), "not-text"), (b"\x1f\x8b\x08" + bytes(200), "not-text"), (b"%PDF-1.7\n" + bytes(200), "not-text"),
-    (bytes(range(256)) * 40, "binary-file"), (bytes(5000), "binary-file"), (b"a", "text-too-short"), (b"abc", "text-too-short"),
-])
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (b"", "empty-file"),
+        (b"\xef\xbb\xbf", "blank-file"),
+        (b"\xff\xfe", "blank-file"),
+        (b" \n\t \n" * 50, "blank-file"),
+        (b" " * 2_000_000, "no-text"),
+        (PNG, "not-text"),
+        (b"PK\x03\x04" + bytes(200), "not-text"),
+        (b"\x1f\x8b\x08" + bytes(200), "not-text"),
+        (b"%PDF-1.7\n" + bytes(200), "not-text"),
+        (bytes(range(256)) * 40, "binary-file"),
+        (bytes(5000), "binary-file"),
+        (b"a", "text-too-short"),
+        (b"abc", "text-too-short"),
+    ],
+)
 @BOTH
 def test_what_holds_no_text_is_refused_with_a_remedy(corpus_of: Prepare, content: bytes, code: str, kind: str) -> None:
     with pytest.raises(TextError) as caught:
@@ -34,10 +47,25 @@ def test_a_missing_file_is_a_mistake(write: Write) -> None:
         looked(write("x").with_name("nothing.txt"))
 
 
-@pytest.mark.parametrize("content", [
-    "one two three four five six\0seven " * 300, "a\rb\rc\r" * 300, "x" * 1_000_000, "ab" * 500_000, "却说" * 300_000, "a" * 5_000, "A b" + " " * 5_000 + "A b",
-    "\u202eright to left\u202c " * 200, "e" + "\u0301\u0302\u0303" * 2_000, "👩‍👩‍👧‍👦🏳️‍🌈 " * 400, "<|endoftext|><unk>" * 300, "a" + "\ufffd" * 900, "１２３" * 2_000,
-], ids=lambda content: repr(content[:6]))
+@pytest.mark.parametrize(
+    "content",
+    [
+        "one two three four five six\0seven " * 300,
+        "a\rb\rc\r" * 300,
+        "x" * 1_000_000,
+        "ab" * 500_000,
+        "却说" * 300_000,
+        "a" * 5_000,
+        "A b" + " " * 5_000 + "A b",
+        "\u202eright to left\u202c " * 200,
+        "e" + "\u0301\u0302\u0303" * 2_000,
+        "👩‍👩‍👧‍👦🏳️‍🌈 " * 400,
+        "<|endoftext|><unk>" * 300,
+        "a" + "\ufffd" * 900,
+        "１２３" * 2_000,
+    ],
+    ids=lambda content: repr(content[:6]),
+)
 @BOTH
 def test_odd_text_survives_the_way_to_tokens_and_back(corpus_of: Prepare, content: str, kind: str) -> None:
     corpus = corpus_of(content, tokenizer=kind)
@@ -58,7 +86,9 @@ def test_special_strings_in_the_text_are_ordinary_characters(corpus_of: Prepare,
 
 def test_text_shorter_than_the_context_names_one_that_fits(corpus_of: Prepare) -> None:
     corpus = corpus_of("0123456789" * 30)
-    with pytest.raises(TextError, match="validation text has 30 tokens and a context of 64 needs 65: set the context to 29 or less"):
+    with pytest.raises(
+        TextError, match="validation text has 30 tokens and a context of 64 needs 65: set the context to 29 or less"
+    ):
         require_windows(corpus, 64)
     require_windows(corpus, 29)
 

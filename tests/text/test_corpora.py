@@ -41,7 +41,9 @@ def test_a_text_is_cut_once_and_nothing_is_lost_or_read_twice(corpus_of: Prepare
 
 
 @pytest.mark.parametrize("kind", ["characters", "bpe"])
-def test_tokens_do_not_depend_on_the_pieces_that_a_text_comes_in(tmp_path: Path, kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_tokens_do_not_depend_on_the_pieces_that_a_text_comes_in(
+    tmp_path: Path, kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("llm_core.text.writing.BATCH_CHARACTERS", 500)
     tokenizer = train_tokenizer([STORIES], DataConfig(tokenizer=kind))
     for size in (1, 7, 777, 40_000):
@@ -67,7 +69,8 @@ def test_equal_rows_land_on_one_side_and_both_sides_get_their_share(corpus_of: P
     rows = [f"row number {n % 400}" for n in range(800)]
     corpus = corpus_of(json.dumps(rows), "rows.json", validation_fraction=0.2)
     train, validation = (
-        {corpus.tokenizer.decode(part) for part in np.split(side, np.flatnonzero(side == corpus.tokenizer.end_id) + 1)} - {""}
+        {corpus.tokenizer.decode(part) for part in np.split(side, np.flatnonzero(side == corpus.tokenizer.end_id) + 1)}
+        - {""}
         for side in (corpus.train, corpus.validation)
     )
     assert not train & validation
@@ -78,7 +81,11 @@ def test_equal_rows_land_on_one_side_and_both_sides_get_their_share(corpus_of: P
 
 
 def test_few_rows_are_cut_like_a_text(corpus_of: Prepare) -> None:
-    corpus = corpus_of(json.dumps(["first of three rows", "second of three rows", "third of three rows"]), "rows.json", validation_fraction=0.3)
+    corpus = corpus_of(
+        json.dumps(["first of three rows", "second of three rows", "third of three rows"]),
+        "rows.json",
+        validation_fraction=0.3,
+    )
     text = "first of three rowssecond of three rowsthird of three rows"
     assert decoded(corpus) == (text[: int(len(text) * 0.7)], text[int(len(text) * 0.7) :])
     assert corpus.train[-1] == corpus.validation[-1] == corpus.tokenizer.end_id
@@ -99,14 +106,22 @@ def test_the_tokenizer_learns_from_the_training_side_only(corpus_of: Prepare) ->
 
 def test_the_same_files_and_settings_are_found_again_and_others_are_not(write: Write, tmp_path: Path) -> None:
     def made(name: str = "a.txt", content: str = STORIES, **settings: object) -> Path:
-        return prepare([looked(write(content, name), **settings)], DataConfig.model_validate(settings), tmp_path / "corpora").folder
+        return prepare(
+            [looked(write(content, name), **settings)], DataConfig.model_validate(settings), tmp_path / "corpora"
+        ).folder
 
     first = made()
     stamp = (first / "train.bin").stat().st_mtime_ns
     assert made(name="renamed.txt") == first
     assert (first / "train.bin").stat().st_mtime_ns == stamp
     assert made(vocab_size=999) == first  # of no matter to characters
-    others = [made(content=STORIES + "!"), made(validation_fraction=0.2), made(max_characters=20), made(tokenizer="bpe"), made(tokenizer="bpe", vocab_size=999)]
+    others = [
+        made(content=STORIES + "!"),
+        made(validation_fraction=0.2),
+        made(max_characters=20),
+        made(tokenizer="bpe"),
+        made(tokenizer="bpe", vocab_size=999),
+    ]
     assert len({first, *others}) == 6
 
 
@@ -148,11 +163,16 @@ def test_two_processes_may_prepare_the_same_at_once(write: Write, tmp_path: Path
     assert len([folder for folder in (tmp_path / "corpora").iterdir() if not folder.name.startswith(".")]) == 1
 
 
-def test_progress_tells_every_stage_from_nothing_to_all(write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_progress_tells_every_stage_from_nothing_to_all(
+    write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("llm_core.text.progress.REPORT_EVERY_S", 0)
     seen: list[Progress] = []
     prepare([looked(write(STORIES))], DataConfig(), tmp_path / "corpora", progress=seen.append)
-    stages = {stage: [report.done for report in group] for stage, group in itertools.groupby(seen, key=lambda report: report.stage)}
+    stages = {
+        stage: [report.done for report in group]
+        for stage, group in itertools.groupby(seen, key=lambda report: report.stage)
+    }
     assert list(stages) == ["hashing", "counting", "learning", "encoding"]
     for done in stages.values():
         assert done == sorted(done)
@@ -162,15 +182,26 @@ def test_progress_tells_every_stage_from_nothing_to_all(write: Write, tmp_path: 
 def test_statistics_count_what_is_there_and_survive_the_disk(corpus_of: Prepare) -> None:
     text = "却说 the fox。\n" * 3000
     statistics = corpus_of(text).statistics
-    assert (statistics.characters, statistics.bytes, statistics.kinds) == (len(text), len(text.encode()), len(set(text)))
+    assert (statistics.characters, statistics.bytes, statistics.kinds) == (
+        len(text),
+        len(text.encode()),
+        len(set(text)),
+    )
     validation = text[int(len(text) * 0.9) :]
-    assert (statistics.validation_characters, statistics.validation_bytes) == (len(validation), len(validation.encode()))
+    assert (statistics.validation_characters, statistics.validation_bytes) == (
+        len(validation),
+        len(validation.encode()),
+    )
     assert statistics.bytes_per_token == len(validation.encode()) / len(validation)
     assert Statistics.from_json(json.loads(json.dumps(statistics.as_json()))) == statistics
 
 
 def test_large_vocabularies_are_stored_wide(corpus_of: Prepare) -> None:
-    many = "".join(chr(0x20000 + n) for n in range(40_000)) + "".join(chr(0x4E00 + n) for n in range(20_000)) + "".join(chr(0xAC00 + n) for n in range(11_000))
+    many = (
+        "".join(chr(0x20000 + n) for n in range(40_000))
+        + "".join(chr(0x4E00 + n) for n in range(20_000))
+        + "".join(chr(0xAC00 + n) for n in range(11_000))
+    )
     corpus = corpus_of(many * 2, max_characters=65_000)
     assert (corpus.tokenizer.vocab_size, corpus.train.dtype) == (65_002, np.uint16)
 
@@ -189,7 +220,9 @@ def test_references_are_the_cross_entropies_they_claim_to_be() -> None:
 
     assert found["guessing"] == pytest.approx(math.log(10))
     assert found["frequencies"] == pytest.approx(np.mean([-math.log(odds[token]) for token in validation[1:].tolist()]))
-    assert found["pairs"] == pytest.approx(np.mean([-math.log(pair_odds(a, b)) for a, b in itertools.pairwise(validation.tolist())]))
+    assert found["pairs"] == pytest.approx(
+        np.mean([-math.log(pair_odds(a, b)) for a, b in itertools.pairwise(validation.tolist())])
+    )
     assert sum(pair_odds(3, second) for second in range(10)) == pytest.approx(1)
 
 

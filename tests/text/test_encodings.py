@@ -29,11 +29,22 @@ def test_utf8_and_marked_encodings_are_certain(write: Write, codec: str) -> None
     assert read(file.path) == CHINESE
 
 
-@pytest.mark.parametrize(("codec", "text"), [
-    ("gb18030", CHINESE), ("gbk", CHINESE), ("gb18030", "你好"), ("big5", TRADITIONAL), ("shift_jis", JAPANESE), ("latin-1", FRENCH),
-    ("utf-16-le", CHINESE), ("utf-16-be", CHINESE), ("utf-16-le", "Plain ASCII, wide.\n" * 9), ("utf-16-be", "Plain ASCII, wide.\n" * 9),
-    ("cp1252", "“Déjà vu” – it costs 5 €…\n" * 9),
-])
+@pytest.mark.parametrize(
+    ("codec", "text"),
+    [
+        ("gb18030", CHINESE),
+        ("gbk", CHINESE),
+        ("gb18030", "你好"),
+        ("big5", TRADITIONAL),
+        ("shift_jis", JAPANESE),
+        ("latin-1", FRENCH),
+        ("utf-16-le", CHINESE),
+        ("utf-16-be", CHINESE),
+        ("utf-16-le", "Plain ASCII, wide.\n" * 9),
+        ("utf-16-be", "Plain ASCII, wide.\n" * 9),
+        ("cp1252", "“Déjà vu” – it costs 5 €…\n" * 9),
+    ],
+)
 def test_other_encodings_are_suggested_with_a_preview_to_confirm(write: Write, codec: str, text: str) -> None:
     file = looked(write(text.encode(codec)))
     assert not file.sure
@@ -51,7 +62,24 @@ def test_a_named_encoding_overrides_what_is_found(write: Write) -> None:
     assert read(write(FRENCH.encode("cp1252")), encoding="windows-1252") == FRENCH
 
 
-@pytest.mark.parametrize("name", ["klingon", "base64", "hex", "rot13", "undefined", "idna", "utf-7", "charmap", "unicode_escape", "utf-8\0", "", " " * 30, "../etc"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "klingon",
+        "base64",
+        "hex",
+        "rot13",
+        "undefined",
+        "idna",
+        "utf-7",
+        "charmap",
+        "unicode_escape",
+        "utf-8\0",
+        "",
+        " " * 30,
+        "../etc",
+    ],
+)
 def test_a_name_that_is_no_text_encoding_is_refused(name: str) -> None:
     with pytest.raises(TextError, match="no text encoding"):
         codec_of(name)
@@ -62,12 +90,15 @@ def test_a_named_encoding_that_does_not_fit_is_refused(write: Write) -> None:
         looked(write(CHINESE.encode("gbk")), encoding="utf8")
 
 
-@pytest.mark.parametrize("content", [
-    ("Ein schöner Tag, très bien.\n" * 20).encode() + b"caf\xe9\n" + "größer\n".encode() * 20,   # one stray byte
-    CHINESE.encode() + CHINESE[:30].encode("gbk") + CHINESE.encode(),                         # mixed
-    "naïve café\n".encode() * 5 + b"\xc0\xaf overlong\n",
-    "naïve café\n".encode() * 5 + b"\xed\xa0\x80 surrogate\n",
-])
+@pytest.mark.parametrize(
+    "content",
+    [
+        ("Ein schöner Tag, très bien.\n" * 20).encode() + b"caf\xe9\n" + "größer\n".encode() * 20,  # one stray byte
+        CHINESE.encode() + CHINESE[:30].encode("gbk") + CHINESE.encode(),  # mixed
+        "naïve café\n".encode() * 5 + b"\xc0\xaf overlong\n",
+        "naïve café\n".encode() * 5 + b"\xed\xa0\x80 surrogate\n",
+    ],
+)
 def test_utf8_with_stray_bytes_is_refused_with_the_line(write: Write, content: bytes) -> None:
     with pytest.raises(TextError, match=r"first in line \d+.*--data\.encoding") as caught:
         looked(write(content))
@@ -109,7 +140,9 @@ def test_chunks_never_tear_a_character_or_a_line_end(write: Write, monkeypatch: 
             assert "".join(decoded(path, "text", codec)) == "却说\n😀é\n" * 50
 
 
-def test_a_bad_byte_far_beyond_the_look_is_still_a_mistake_with_its_place(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_bad_byte_far_beyond_the_look_is_still_a_mistake_with_its_place(
+    write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("llm_core.text.encoding.SCANNED_WHOLE_BYTES", 100)
     monkeypatch.setattr("llm_core.text.encoding.CHUNK_BYTES", 64)
     monkeypatch.setattr("llm_core.text.reading.HEAD_CHARACTERS", 200)

@@ -18,7 +18,9 @@ from llm_core.text.tokenizer import Tokenizer, train_tokenizer
 @pytest.fixture(params=["characters", "bpe"])
 def file(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
     path = tmp_path / "tokenizer.json"
-    train_tokenizer(["a small text to learn from, 你好 " * 20], DataConfig(tokenizer=request.param, vocab_size=300)).save(path)
+    train_tokenizer(
+        ["a small text to learn from, 你好 " * 20], DataConfig(tokenizer=request.param, vocab_size=300)
+    ).save(path)
     return path
 
 
@@ -34,8 +36,13 @@ def change(*keys: str, to: Any) -> Callable[[dict[str, Any]], None]:
 
 HOSTILE = {
     "a normalizer": change("normalizer", to={"type": "Replace", "pattern": {"Regex": "(a+)+$"}, "content": ""}),
-    "a hostile pattern": change("pre_tokenizer", to={"type": "Split", "pattern": {"Regex": "(?<=a+)(("}, "behavior": "Isolated", "invert": False}),
-    "another splitter": change("pre_tokenizer", to={"type": "Sequence", "pretokenizers": [{"type": "Whitespace"}, {"type": "ByteLevel"}]}),
+    "a hostile pattern": change(
+        "pre_tokenizer",
+        to={"type": "Split", "pattern": {"Regex": "(?<=a+)(("}, "behavior": "Isolated", "invert": False},
+    ),
+    "another splitter": change(
+        "pre_tokenizer", to={"type": "Sequence", "pretokenizers": [{"type": "Whitespace"}, {"type": "ByteLevel"}]}
+    ),
     "no splitter": change("pre_tokenizer", to=None),
     "added tokens": change("added_tokens", to=[{"id": 0, "content": "x", "special": True}]),
     "a post-processor": change("post_processor", to={"type": "TemplateProcessing"}),
@@ -60,7 +67,10 @@ def test_other_parts_are_refused_with_a_reason(file: Path, name: str) -> None:
         Tokenizer.load(file)
 
 
-@pytest.mark.parametrize("content", [b"", b"{", b"[]", b"null", b"\xff\xfe", b"[" * 100_000, b'{"a":1e999}', b'{"model": {"vocab": {"a": NaN}}}'])
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"{", b"[]", b"null", b"\xff\xfe", b"[" * 100_000, b'{"a":1e999}', b'{"model": {"vocab": {"a": NaN}}}'],
+)
 def test_damaged_files_are_refused(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "tokenizer.json").write_bytes(content)
     with pytest.raises(CheckpointError):

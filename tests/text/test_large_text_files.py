@@ -22,9 +22,15 @@ def large_file() -> ModuleType:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("kind", "shape", "size_bytes"), [
-    ("characters", "lines", 50_000_000), ("characters", "one-line", 100_000_000), ("characters", "jsonl", 20_000_000), ("bpe", "lines", 20_000_000),
-])
+@pytest.mark.parametrize(
+    ("kind", "shape", "size_bytes"),
+    [
+        ("characters", "lines", 50_000_000),
+        ("characters", "one-line", 100_000_000),
+        ("characters", "jsonl", 20_000_000),
+        ("bpe", "lines", 20_000_000),
+    ],
+)
 def test_preparing_a_large_file_needs_less_than_half_a_gigabyte(
     large_file: ModuleType, tmp_path: Path, kind: str, shape: str, size_bytes: int
 ) -> None:

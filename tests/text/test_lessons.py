@@ -1,4 +1,6 @@
-"""Documents made for practice: each answer stands where it says, what is asked in vain isn't told, and the same seed gives the same."""
+"""Documents made for practice: each answer stands where it says, what is asked in vain isn't told, and the same seed
+gives the same.
+"""
 
 from __future__ import annotations
 

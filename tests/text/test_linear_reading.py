@@ -24,7 +24,7 @@ SIZE_BYTES, MOST_CPU_S = 1 << 20, 2.0
 BRACKETS = ("[", "(", "{", "<", "]", "《")
 QUOTES = ('"', "'", "`", "“", '"a",')
 PREFIXES = ("[a](", "![", "<a ", "</", "<!--", "<![CDATA[", "&#", '{"a":', "- ", "> ", "a\t", "- a: ", "*a ")
-RUNS = (".", "!\"", "_", " ", "\u3000", "A ", "Mr. ", "\x1f ", "<s> ", "a.", "。")
+RUNS = (".", '!"', "_", " ", "\u3000", "A ", "Mr. ", "\x1f ", "<s> ", "a.", "。")
 Read = Callable[[Path, str], object]
 
 
@@ -46,7 +46,9 @@ def passages(text: str) -> KnowledgeBase:
 
 
 def phrases(text: str) -> list[object]:
-    return [list(pattern.finditer(text)) for pattern in vars(question_making).values() if isinstance(pattern, re.Pattern)]
+    return [
+        list(pattern.finditer(text)) for pattern in vars(question_making).values() if isinstance(pattern, re.Pattern)
+    ]
 
 
 OF_FILES: dict[str, Read] = {

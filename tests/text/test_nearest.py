@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from llm_core.text.nearest import NearestQuestion, words_of
 
-PAIRS = [("What color is the sky?", "Blue."), ("What color is grass?", "Green."), ("How many legs has a spider?", "Eight."), ("天空是什么颜色？", "蓝色。"), ("草是什么颜色？", "绿色。")]
+PAIRS = [
+    ("What color is the sky?", "Blue."),
+    ("What color is grass?", "Green."),
+    ("How many legs has a spider?", "Eight."),
+    ("天空是什么颜色？", "蓝色。"),
+    ("草是什么颜色？", "绿色。"),
+]
 
 
 def test_a_question_with_the_same_words_is_nearest_whatever_its_case_and_signs() -> None:
@@ -16,7 +22,7 @@ def test_a_question_with_the_same_words_is_nearest_whatever_its_case_and_signs()
 def test_rare_words_count_more_than_common_ones() -> None:
     nearest = NearestQuestion(PAIRS)
     assert nearest.answer("tell me, what is it that a spider's legs are many of?") == "Eight."
-    assert nearest.answer("the color of grasses") == "Green."         # Porter: grasses → grass
+    assert nearest.answer("the color of grasses") == "Green."  # Porter: grasses → grass
 
 
 def test_chinese_is_compared_by_characters_and_pairs() -> None:

@@ -15,17 +15,29 @@ from llm_core.text.samples import DEFAULT_SAMPLES, SAMPLES, write_sample
 from llm_core.text.samples.previews import PREVIEWS, first_lines
 
 
-@pytest.mark.parametrize(("text", "opening"), [
-    ("ROMEO:\nBut soft!\n\nJULIET:\nO Romeo!\n\n" * 9 + "ROMEO:\nWhat light?\n", "ROMEO:\n"),
-    ("却说曹操引兵去了，众将皆服。\n\n次日大军进发，旌旗蔽日。\n\n却说刘备在徐州，闻报大惊。\n\n" * 9, "却说"),
-    ("Once upon a time there was a fox.\n\nOnce upon a time there was an owl.\n\n" * 12, "Once upon a"),
-    ("a", "a"), ("...", "..."), ("12 34 56", "12 34 56"), ("你好", "你好"), ("hello", "hello"), ("\n\n  x  \n", "x"),
-])
+@pytest.mark.parametrize(
+    ("text", "opening"),
+    [
+        ("ROMEO:\nBut soft!\n\nJULIET:\nO Romeo!\n\n" * 9 + "ROMEO:\nWhat light?\n", "ROMEO:\n"),
+        ("却说曹操引兵去了，众将皆服。\n\n次日大军进发，旌旗蔽日。\n\n却说刘备在徐州，闻报大惊。\n\n" * 9, "却说"),
+        ("Once upon a time there was a fox.\n\nOnce upon a time there was an owl.\n\n" * 12, "Once upon a"),
+        ("a", "a"),
+        ("...", "..."),
+        ("12 34 56", "12 34 56"),
+        ("你好", "你好"),
+        ("hello", "hello"),
+        ("\n\n  x  \n", "x"),
+    ],
+)
 def test_openings_are_how_the_text_begins_most_often(text: str, opening: str) -> None:
     assert find_opening(text) == opening
 
 
-WORDY = {"conversations": 2_000_000, "summarization": 1_200_000, "question-answering": 2_500_000}        # JSON is, and repeats what it is about
+WORDY = {
+    "conversations": 2_000_000,
+    "summarization": 1_200_000,
+    "question-answering": 2_500_000,
+}  # JSON is, and repeats what it is about
 
 
 @pytest.mark.parametrize("key", [key for key, sample in SAMPLES.items() if sample.folder is None])

@@ -38,12 +38,23 @@ def texts(rows: Rows | None, corpus: Corpus) -> list[tuple[str, str]]:
     return [(decode(rows.source(row).tolist()), decode(rows.target(row).tolist())) for row in range(len(rows))]
 
 
-@pytest.mark.parametrize(("header", "expected"), [
-    ("id,question,answer", ("question", "answer")), ("target,source", ("source", "target")), ("input,output,id", ("input", "output")),
-    ("prompt,completion", ("prompt", "completion")), ("title,document,summary", ("document", "summary")), ("zh,en", ("en", "zh")),
-    ("label,text", ("text", "label")), ("one,two", ("one", "two")), ("SRC,TGT", ("SRC", "TGT")),
-])
-def test_columns_are_known_by_their_names_else_the_first_two_are_taken(write: Write, header: str, expected: tuple[str, str]) -> None:
+@pytest.mark.parametrize(
+    ("header", "expected"),
+    [
+        ("id,question,answer", ("question", "answer")),
+        ("target,source", ("source", "target")),
+        ("input,output,id", ("input", "output")),
+        ("prompt,completion", ("prompt", "completion")),
+        ("title,document,summary", ("document", "summary")),
+        ("zh,en", ("en", "zh")),
+        ("label,text", ("text", "label")),
+        ("one,two", ("one", "two")),
+        ("SRC,TGT", ("SRC", "TGT")),
+    ],
+)
+def test_columns_are_known_by_their_names_else_the_first_two_are_taken(
+    write: Write, header: str, expected: tuple[str, str]
+) -> None:
     row = ",".join(f"words {n}" for n, _ in enumerate(header.split(",")))
     file = as_pairs(write(f"{header}\n{row}\n{row}\n", "table.csv"))
     assert (file.column, file.target) == expected
@@ -61,7 +72,8 @@ def test_lines_with_a_tab_are_pairs_and_further_columns_are_left(write: Write) -
     path = write("Hi.\t嗨。\tCC-BY\nno tab here\nRun.\t跑。\tCC-BY\n\n  Go. \t 走。 \n\tnothing given\nno answer\t\n")
     assert read(path, notices) == [("Hi.", "嗨。"), ("Run.", "跑。"), ("Go.", "走。")]
     assert {notice.code: dict(notice.values) for notice in notices} == {
-        "lines-without-tab": {"count": 1, "name": "text.txt", "line": 2}, "half-pairs": {"count": 2, "name": "text.txt", "row": 4},
+        "lines-without-tab": {"count": 1, "name": "text.txt", "line": 2},
+        "half-pairs": {"count": 2, "name": "text.txt", "row": 4},
     }
     assert read(path, column="column 2", target_column="column 1")[0] == ("嗨。", "Hi.")
 
@@ -72,20 +84,45 @@ def test_a_first_line_is_a_header_only_where_its_names_are_known(write: Write) -
 
 
 def test_lists_below_the_same_key_give_a_pair_for_each_item(write: Write) -> None:
-    squad = {"data": [{"paragraphs": [{"context": "c", "qas": [
-        {"question": f"q{n}", "id": f"{n}", "answers": [{"text": f"a{n}", "answer_start": n}]} for n in range(3)]}]} for _ in range(2)]}
+    squad = {
+        "data": [
+            {
+                "paragraphs": [
+                    {
+                        "context": "c",
+                        "qas": [
+                            {"question": f"q{n}", "id": f"{n}", "answers": [{"text": f"a{n}", "answer_start": n}]}
+                            for n in range(3)
+                        ],
+                    }
+                ]
+            }
+            for _ in range(2)
+        ]
+    }
     assert read(write(json.dumps(squad), "squad.json")) == [("q0", "a0"), ("q1", "a1"), ("q2", "a2")] * 2
     lines = "".join(json.dumps({"translation": {"en": f"e{n}", "zh": f"汉{n}"}}) + "\n" for n in range(2))
     assert read(write(lines, "rows.jsonl")) == [("e0", "汉0"), ("e1", "汉1")]
 
 
-@pytest.mark.parametrize(("content", "name", "settings", "message"), [
-    ("text\na\nb\n", "one.csv", {}, "only one column"), ("q,a\nx,y\n", "same.csv", {"column": "q", "target_column": "q"}, "chosen for what is given and"),
-    ("q,a\nx,\ny,\n", "empty.csv", {}, "no row in which"), ("no tabs\nat all\n", "plain.txt", {}, "no line with a tab"),
-    ("q,a\nx,y\n", "gone.csv", {"target_column": "z"}, "has no column 'z'"), ('["a", "b"]', "flat.json", {}, "only one column"), ("q,a\n", "header.csv", {}, "no rows"),
-    ('q,a\n"x,y\n', "open.csv", {}, "never ends"), ("", "nothing.csv", {}, "is empty"), (" \n ", "blank.txt", {}, "nothing but blanks|no line with a tab"),
-])
-def test_bad_pairs_are_refused_with_cause_and_remedy(write: Write, content: str, name: str, settings: dict[str, str], message: str) -> None:
+@pytest.mark.parametrize(
+    ("content", "name", "settings", "message"),
+    [
+        ("text\na\nb\n", "one.csv", {}, "only one column"),
+        ("q,a\nx,y\n", "same.csv", {"column": "q", "target_column": "q"}, "chosen for what is given and"),
+        ("q,a\nx,\ny,\n", "empty.csv", {}, "no row in which"),
+        ("no tabs\nat all\n", "plain.txt", {}, "no line with a tab"),
+        ("q,a\nx,y\n", "gone.csv", {"target_column": "z"}, "has no column 'z'"),
+        ('["a", "b"]', "flat.json", {}, "only one column"),
+        ("q,a\n", "header.csv", {}, "no rows"),
+        ('q,a\n"x,y\n', "open.csv", {}, "never ends"),
+        ("", "nothing.csv", {}, "is empty"),
+        (" \n ", "blank.txt", {}, "nothing but blanks|no line with a tab"),
+    ],
+)
+def test_bad_pairs_are_refused_with_cause_and_remedy(
+    write: Write, content: str, name: str, settings: dict[str, str], message: str
+) -> None:
     with pytest.raises(TextError, match=message):
         read(write(content, name), **settings)
 
@@ -115,8 +152,12 @@ def test_every_pair_comes_back_from_the_corpus_as_it_went_in(corpus_of: Prepare,
 
 @pytest.mark.parametrize("different", [2, 5, 30, 400])
 def test_what_is_given_stands_on_one_side_only_and_both_sides_have_some(corpus_of: Prepare, different: int) -> None:
-    corpus = corpus_of("".join(f"question 01 {n % different:09b}\tanswer {n}\n" for n in range(3 * different)), format="pairs")
-    train, validation = ({source for source, _ in texts(rows, corpus)} for rows in (corpus.train_rows, corpus.validation_rows))
+    corpus = corpus_of(
+        "".join(f"question 01 {n % different:09b}\tanswer {n}\n" for n in range(3 * different)), format="pairs"
+    )
+    train, validation = (
+        {source for source, _ in texts(rows, corpus)} for rows in (corpus.train_rows, corpus.validation_rows)
+    )
     assert train
     assert validation
     assert not train & validation
@@ -124,9 +165,14 @@ def test_what_is_given_stands_on_one_side_only_and_both_sides_have_some(corpus_o
 
 
 def test_the_same_question_in_two_files_stands_on_one_side(write: Write, tmp_path: Path) -> None:
-    files = [as_pairs(write("".join(f"question {n}\tanswer {n} {name}\n" for n in range(12)), name)) for name in ("a.txt", "b.txt")]
+    files = [
+        as_pairs(write("".join(f"question {n}\tanswer {n} {name}\n" for n in range(12)), name))
+        for name in ("a.txt", "b.txt")
+    ]
     corpus = prepare(files, DataConfig(format="pairs"), tmp_path / "corpora")
-    train, validation = ({source for source, _ in texts(rows, corpus)} for rows in (corpus.train_rows, corpus.validation_rows))
+    train, validation = (
+        {source for source, _ in texts(rows, corpus)} for rows in (corpus.train_rows, corpus.validation_rows)
+    )
     assert not train & validation
 
 
@@ -160,7 +206,12 @@ def test_statistics_of_validation_are_those_of_its_answers(corpus_of: Prepare) -
 
 
 def test_other_columns_formats_and_blanks_are_other_corpora(corpus_of: Prepare) -> None:
-    settings = [{}, {"format": "pairs"}, {"format": "pairs", "target_column": "c"}, {"format": "pairs", "mask_token": True}]
+    settings = [
+        {},
+        {"format": "pairs"},
+        {"format": "pairs", "target_column": "c"},
+        {"format": "pairs", "mask_token": True},
+    ]
     content = "source,target,c\n" + "".join(f"given {n},answer {n},other {n}\n" for n in range(50))
     assert len({corpus_of(content, "t.csv", **chosen).folder for chosen in settings}) == 4
 
@@ -181,7 +232,11 @@ def test_rows_that_fit_depend_on_the_shape(corpus_of: Prepare) -> None:
     rows = corpus.train_rows
     assert rows is not None
     source, target = rows.lengths
-    for shape, needed in (("decoder-only", source + target + 1), ("encoder-only", source + target + 1), ("encoder-decoder", np.maximum(source, target) + 1)):
+    for shape, needed in (
+        ("decoder-only", source + target + 1),
+        ("encoder-only", source + target + 1),
+        ("encoder-decoder", np.maximum(source, target) + 1),
+    ):
         model = ModelConfig.model_validate({"architecture": shape, "context_length": 9})
         assert fitting(rows, model).tolist() == np.flatnonzero(needed <= 9).tolist()
         require_rows(corpus, model)
@@ -193,8 +248,13 @@ def test_rows_that_fit_depend_on_the_shape(corpus_of: Prepare) -> None:
 
 @pytest.mark.parametrize("key", JOBS)
 def test_small_jobs_are_right_different_and_fit(key: str, tmp_path: Path) -> None:
-    right = {"copy": str, "reverse": lambda given: given[::-1], "sort": lambda given: "".join(sorted(given)), "dyck": closing,
-             "addition": lambda given: str(sum(map(int, given.split("+"))))}[key]
+    right = {
+        "copy": str,
+        "reverse": lambda given: given[::-1],
+        "sort": lambda given: "".join(sorted(given)),
+        "dyck": closing,
+        "addition": lambda given: str(sum(map(int, given.split("+")))),
+    }[key]
     found = read(write_sample(key, tmp_path))
     assert all(answer == right(given) for given, answer in found)
     assert len({given for given, _ in found}) == len(found) >= 10_000
@@ -202,17 +262,23 @@ def test_small_jobs_are_right_different_and_fit(key: str, tmp_path: Path) -> Non
 
 
 @pytest.mark.data
-@pytest.mark.parametrize(("path", "rows"), [
-    ("translation/tatoeba_eng_cmn/cmn.txt", 22_075), ("sentiment/uci_sentences/imdb_labelled.txt", 1000), ("qa/xquad/xquad.zh.json", 1190),
-    ("summarization/scitldr_a/dev.jsonl", 619), ("instruction/dolly_sample/dolly.jsonl", 151),
-])
+@pytest.mark.parametrize(
+    ("path", "rows"),
+    [
+        ("translation/tatoeba_eng_cmn/cmn.txt", 22_075),
+        ("sentiment/uci_sentences/imdb_labelled.txt", 1000),
+        ("qa/xquad/xquad.zh.json", 1190),
+        ("summarization/scitldr_a/dev.jsonl", 619),
+        ("instruction/dolly_sample/dolly.jsonl", 151),
+    ],
+)
 def test_real_files_give_all_their_pairs(real_data: Path, path: str, rows: int) -> None:
     assert len(read(real_data / path)) == rows
 
 
 @pytest.mark.parametrize(("architecture", "width"), [("encoder-decoder", 6), ("decoder-only", 11)])
 def test_a_batch_of_rows_is_about_as_wide_as_its_longest(architecture: str, width: int) -> None:
-    lengths = np.array([2] * 97 + [5] * 3 + [40])                             # given and answer alike; the last fits no context of 32
+    lengths = np.array([2] * 97 + [5] * 3 + [40])  # given and answer alike; the last fits no context of 32
     ends = np.cumsum(2 * (lengths + 1))
     bounds = np.stack((ends - 2 * (lengths + 1), ends - lengths - 1, ends), 1)
     rows = Rows(np.zeros(ends[-1], dtype=np.uint16), bounds)

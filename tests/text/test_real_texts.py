@@ -35,8 +35,10 @@ def test_a_chinese_novel_with_dos_line_ends_is_read_whole(real_data: Path, tmp_p
 
 def test_poems_rows_of_questions_and_conversations_are_found_by_their_longest_text(real_data: Path) -> None:
     expected = {
-        "text/tang300_zh/唐诗三百首.json": ("json", "paragraphs"), "summarization/scitldr_a/train.jsonl": ("jsonl", "source"),
-        "qa/xquad/xquad.zh.json": ("json", "paragraphs.context"), "chat/topical_chat/valid_freq.json": ("json", "content.message"),
+        "text/tang300_zh/唐诗三百首.json": ("json", "paragraphs"),
+        "summarization/scitldr_a/train.jsonl": ("jsonl", "source"),
+        "qa/xquad/xquad.zh.json": ("json", "paragraphs.context"),
+        "chat/topical_chat/valid_freq.json": ("json", "content.message"),
         "instruction/dolly_sample/dolly.jsonl": ("jsonl", "prompt"),
     }
     for name, (kind, column) in expected.items():

@@ -1,4 +1,6 @@
-"""What is said in clips: from names, folders, and transcripts of many kinds; what can't be heard is left out and said so."""
+"""What is said in clips: from names, folders, and transcripts of many kinds; what can't be heard is left out and said
+so.
+"""
 
 from __future__ import annotations
 
@@ -38,27 +40,52 @@ def test_names_tell_the_word_the_speaker_and_the_take(tmp_path: Path) -> None:
             for take in range(3):
                 clip(tmp_path / f"{digit}_{speaker}_{take}.wav")
     found = read(tmp_path)
-    assert {(one.target, one.group) for one in found} == {(digit, speaker) for digit in "37" for speaker in ("ann", "bob")}
+    assert {(one.target, one.group) for one in found} == {
+        (digit, speaker) for digit in "37" for speaker in ("ann", "bob")
+    }
     assert len(found) == 12
     other = read(tmp_path, CONFIG.model_copy(update={"target_column": "part 2", "column": "part 1"}))
-    assert {(one.target, one.group) for one in other} == {(speaker, digit) for digit in "37" for speaker in ("ann", "bob")}
+    assert {(one.target, one.group) for one in other} == {
+        (speaker, digit) for digit in "37" for speaker in ("ann", "bob")
+    }
 
 
-@pytest.mark.parametrize(("names", "first"), [
-    (["yes/0a1_nohash_0.wav", "yes/0a1_nohash_1.wav", "no/0a1_nohash_0.wav", "no/9f2_nohash_0.wav", "no/9f2_nohash_1.wav"], ("yes", "0a1")),
-    (["ann/7_ann_0.wav", "ann/3_ann_1.wav", "bob/7_bob_0.wav", "bob/3_bob_1.wav"], ("7", "ann")),
-    (["seven_01.wav", "seven_02.wav", "three_01.wav", "three_02.wav"], ("seven", "")),
-    (["one.wav"], ("one", "")),
-])
+@pytest.mark.parametrize(
+    ("names", "first"),
+    [
+        (
+            [
+                "yes/0a1_nohash_0.wav",
+                "yes/0a1_nohash_1.wav",
+                "no/0a1_nohash_0.wav",
+                "no/9f2_nohash_0.wav",
+                "no/9f2_nohash_1.wav",
+            ],
+            ("yes", "0a1"),
+        ),
+        (["ann/7_ann_0.wav", "ann/3_ann_1.wav", "bob/7_bob_0.wav", "bob/3_bob_1.wav"], ("7", "ann")),
+        (["seven_01.wav", "seven_02.wav", "three_01.wav", "three_02.wav"], ("seven", "")),
+        (["one.wav"], ("one", "")),
+    ],
+)
 def test_folders_and_other_names(names: list[str], first: tuple[str, str]) -> None:
     assert said_by(names[0], naming_of(names)) == first
 
 
-@pytest.mark.parametrize(("line", "said"), [
-    ("<s> he lived to hear it </s> (austen-0870)", ("austen-0870", "he lived to hear it")), ("LJ001-0001|Printing, in 1455|Printing, in fourteen", ("LJ001-0001", "Printing, in fourteen")),
-    ("a.wav|Hello", ("a.wav", "Hello")), ("a.wav\tgood day\t12", ("a.wav", "good day")), ("84-121-0001 GO DO YOU HEAR", ("84-121-0001", "GO DO YOU HEAR")),
-    ("just a sentence", None), ("", None), ("austen-0870", None), ("|", None),
-])
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("<s> he lived to hear it </s> (austen-0870)", ("austen-0870", "he lived to hear it")),
+        ("LJ001-0001|Printing, in 1455|Printing, in fourteen", ("LJ001-0001", "Printing, in fourteen")),
+        ("a.wav|Hello", ("a.wav", "Hello")),
+        ("a.wav\tgood day\t12", ("a.wav", "good day")),
+        ("84-121-0001 GO DO YOU HEAR", ("84-121-0001", "GO DO YOU HEAR")),
+        ("just a sentence", None),
+        ("", None),
+        ("austen-0870", None),
+        ("|", None),
+    ],
+)
 def test_lines_of_transcripts(line: str, said: tuple[str, str] | None) -> None:
     found = of_line(line)
     assert (found and found[:2]) == said
@@ -71,16 +98,28 @@ def test_what_is_said_has_no_punctuation() -> None:
     assert key_of("part.0001") == "part.0001"
 
 
-@pytest.mark.parametrize(("name", "text"), [
-    ("metadata.csv", "file_name,transcription,speaker\nx.wav,Good day,ann\nsub/y.wav,Good night,bob\n"),
-    ("metadata.tsv", "path\tsentence\tclient_id\nx.wav\tgood day\tann\ny.wav\tgood night\tbob\n"),
-    ("data.jsonl", '{"audio": "x.wav", "text": "good day", "speaker": "ann"}\n{"audio": "y.wav", "text": "good night", "speaker": "bob"}\n'),
-])
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("metadata.csv", "file_name,transcription,speaker\nx.wav,Good day,ann\nsub/y.wav,Good night,bob\n"),
+        ("metadata.tsv", "path\tsentence\tclient_id\nx.wav\tgood day\tann\ny.wav\tgood night\tbob\n"),
+        (
+            "data.jsonl",
+            (
+                '{"audio": "x.wav", "text": "good day", "speaker": "ann"}\n{"audio": "y.wav", "text": "good night", '
+                '"speaker": "bob"}\n'
+            ),
+        ),
+    ],
+)
 def test_a_table_beside_the_clips_tells_words_and_speakers(tmp_path: Path, name: str, text: str) -> None:
     clip(tmp_path / "x.wav"), clip(tmp_path / "sub" / "y.wav"), clip(tmp_path / "untold.wav")
     (tmp_path / name).write_text(text)
     notices: list[Notice] = []
-    assert sorted((one.target, one.group, one.clip) for one in read(tmp_path, notices=notices)) == [("good day", "ann", "x.wav"), ("good night", "bob", "y.wav")]
+    assert sorted((one.target, one.group, one.clip) for one in read(tmp_path, notices=notices)) == [
+        ("good day", "ann", "x.wav"),
+        ("good night", "bob", "y.wav"),
+    ]
     assert [one.code for one in notices] == ["clips-untold"]
 
 

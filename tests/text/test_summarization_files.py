@@ -1,4 +1,6 @@
-"""Files of documents with summaries: sentences, several references, which sentences are to be kept; and the splitter."""
+"""Files of documents with summaries: sentences, several references, which sentences are to be kept; and the
+splitter.
+"""
 
 from __future__ import annotations
 
@@ -27,48 +29,94 @@ def as_lines(*rows: object) -> str:
     return "\n".join(json.dumps(row, ensure_ascii=False) for row in rows) + "\n"
 
 
-@pytest.mark.parametrize(("text", "expected"), [
-    ("Hi there. We use e.g. A and B (Fig. 3) in U.S. tests. Dr. Smith agrees!", ("Hi there.", "We use e.g. A and B (Fig. 3) in U.S. tests.", "Dr. Smith agrees!")),
-    ("It costs 3.5 dollars. J. R. Tolkien wrote it.\nNew line", ("It costs 3.5 dollars.", "J. R. Tolkien wrote it.", "New line")),
-    ("We propose X. We show Y.", ("We propose X.", "We show Y.")),
-    ("今天天气很好。我们去公园吧！后来下雨了……大家回家。", ("今天天气很好。", "我们去公园吧！", "后来下雨了……", "大家回家。")),
-    ("价格是3.5元。Python很好！Yes.", ("价格是3.5元。", "Python很好！", "Yes.")),
-    ("  \n ", ()),
-])
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Hi there. We use e.g. A and B (Fig. 3) in U.S. tests. Dr. Smith agrees!",
+            ("Hi there.", "We use e.g. A and B (Fig. 3) in U.S. tests.", "Dr. Smith agrees!"),
+        ),
+        (
+            "It costs 3.5 dollars. J. R. Tolkien wrote it.\nNew line",
+            ("It costs 3.5 dollars.", "J. R. Tolkien wrote it.", "New line"),
+        ),
+        ("We propose X. We show Y.", ("We propose X.", "We show Y.")),
+        (
+            "今天天气很好。我们去公园吧！后来下雨了……大家回家。",
+            ("今天天气很好。", "我们去公园吧！", "后来下雨了……", "大家回家。"),
+        ),
+        ("价格是3.5元。Python很好！Yes.", ("价格是3.5元。", "Python很好！", "Yes.")),
+        ("  \n ", ()),
+    ],
+)
 def test_sentences_end_where_a_reader_would_say_so(text: str, expected: tuple[str, ...]) -> None:
     assert sentences_of(text) == expected
 
 
 def test_lists_of_sentences_and_several_references_are_read_as_they_are(write: Write) -> None:
-    rows = [{"source": ["First one.", "Second e.g. that. "], "target": ["A.", "B."], "title": "no"}, {"source": "One here. Two here.", "target": "C."}]
+    rows = [
+        {"source": ["First one.", "Second e.g. that. "], "target": ["A.", "B."], "title": "no"},
+        {"source": "One here. Two here.", "target": "C."},
+    ]
     first, second = read(write(as_lines(*rows), "s.jsonl"))
-    assert first == Example("First one. Second e.g. that.", "A.", sentences=("First one.", "Second e.g. that."), references=("A.", "B."))
+    assert first == Example(
+        "First one. Second e.g. that.", "A.", sentences=("First one.", "Second e.g. that."), references=("A.", "B.")
+    )
     assert second == Example("One here. Two here.", "C.", sentences=("One here.", "Two here."))
 
 
 def test_a_list_below_highlights_is_one_summary_and_lists_of_lists_are_several(write: Write) -> None:
-    one, *_ = read(write(as_lines({"article": "It was so. Then not.", "highlights": ["It was.", "It ended."]}), "a.jsonl"))
+    one, *_ = read(
+        write(as_lines({"article": "It was so. Then not.", "highlights": ["It was.", "It ended."]}), "a.jsonl")
+    )
     assert one.right == ("It was. It ended.",)
-    many, *_ = read(write(as_lines({"document": "It was so. Then not.", "summary": [["It was.", "It ended."], ["So."]]}), "b.jsonl"))
+    many, *_ = read(
+        write(as_lines({"document": "It was so. Then not.", "summary": [["It was.", "It ended."], ["So."]]}), "b.jsonl")
+    )
     assert many.right == ("It was. It ended.", "So.")
 
 
 def test_without_known_names_the_longer_column_is_the_document(write: Write) -> None:
-    file = looked(write("no,kurz,lang\n1,Kurz gesagt,Eine lange Geschichte. Sie geht weiter.\n2,Und so,Noch eine lange Geschichte. Ende.\n", "t.csv"), format="summarization")
+    file = looked(
+        write(
+            (
+                "no,kurz,lang\n1,Kurz gesagt,Eine lange Geschichte. Sie geht weiter.\n2,Und so,Noch eine lange "
+                "Geschichte. Ende.\n"
+            ),
+            "t.csv",
+        ),
+        format="summarization",
+    )
     assert (file.column, file.target) == ("lang", "kurz")
 
 
 def test_rows_without_a_document_or_a_summary_are_left_out_and_told(write: Write) -> None:
     notices: list[Notice] = []
-    found = read(write(as_lines({"document": "A b c.", "summary": "A."}, {"document": [], "summary": "B."}, {"document": "D.", "summary": None}), "s.jsonl"), notices)
+    found = read(
+        write(
+            as_lines(
+                {"document": "A b c.", "summary": "A."},
+                {"document": [], "summary": "B."},
+                {"document": "D.", "summary": None},
+            ),
+            "s.jsonl",
+        ),
+        notices,
+    )
     assert len(found) == 1
     assert [(one.code, one.values["count"]) for one in notices] == [("half-pairs", 2)]
 
 
 def test_the_encoder_is_asked_about_each_sentence_and_the_best_are_to_be_kept() -> None:
-    example = Example("", "A red fox ran home.", sentences=("It rained.", "A red fox ran home quickly.", "Nobody saw it."))
+    example = Example(
+        "", "A red fox ran home.", sentences=("It rained.", "A red fox ran home quickly.", "Nobody saw it.")
+    )
     row = summarization.row(example, CONFIG)
-    assert [(piece.text, piece.tag) for piece in row.source if piece.mark] == [(SENTENCE, SKIP), (SENTENCE, KEEP), (SENTENCE, SKIP)]
+    assert [(piece.text, piece.tag) for piece in row.source if piece.mark] == [
+        (SENTENCE, SKIP),
+        (SENTENCE, KEEP),
+        (SENTENCE, SKIP),
+    ]
     assert [piece.text for piece in row.target] == ["A red fox ran home."]
     asked = summarization.row(Example("It rained. A fox ran.", ""), CONFIG)
     assert [piece.tag for piece in asked.source] == ["", "", "", ""]
@@ -99,7 +147,15 @@ def test_long_documents_are_cut_behind_a_whole_sentence_and_told(write: Write) -
 
 
 def test_a_corpus_of_summaries_asks_the_encoder_at_each_sentence(corpus_of: Prepare) -> None:
-    rows = as_lines(*({"document": f"Nothing new. Tom bought {n} apples today. It was late.", "summary": f"Tom bought {n} apples."} for n in range(60)))
+    rows = as_lines(
+        *(
+            {
+                "document": f"Nothing new. Tom bought {n} apples today. It was late.",
+                "summary": f"Tom bought {n} apples.",
+            }
+            for n in range(60)
+        )
+    )
     corpus = corpus_of(rows, "s.jsonl", format="summarization")
     assert corpus.train_rows is not None
     assert corpus.train_rows.tags is not None

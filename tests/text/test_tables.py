@@ -21,7 +21,9 @@ def test_the_longest_text_is_the_column_and_others_can_be_chosen(write: Write) -
         looked(path, column="text")
 
 
-@pytest.mark.parametrize(("name", "delimiter"), [("a.csv", ","), ("a.csv", ";"), ("a.csv", "\t"), ("a.csv", "|"), ("a.tsv", "\t")])
+@pytest.mark.parametrize(
+    ("name", "delimiter"), [("a.csv", ","), ("a.csv", ";"), ("a.csv", "\t"), ("a.csv", "|"), ("a.tsv", "\t")]
+)
 def test_delimiters_are_found(write: Write, name: str, delimiter: str) -> None:
     path = write("name,text\nann,hello there my friend\nbob,good bye\n".replace(",", delimiter), name)
     assert looked(path).columns == ("name", "text")
@@ -35,23 +37,40 @@ def test_a_table_without_header_names_its_columns_by_number(write: Write) -> Non
 
 
 def test_quotes_hold_line_ends_and_commas_in_csv_but_are_only_quotes_in_tsv(write: Write) -> None:
-    assert documents(write('n,text\n1,"two\nlines, and ""quotes"""\n2,plain words\n', "a.csv")) == ['two\nlines, and "quotes"', "plain words"]
-    assert documents(write('n\ttext\n1\t"Wow" they said\n2\tthe 5" disk was broken\n', "a.tsv")) == ['"Wow" they said', 'the 5" disk was broken']
+    assert documents(write('n,text\n1,"two\nlines, and ""quotes"""\n2,plain words\n', "a.csv")) == [
+        'two\nlines, and "quotes"',
+        "plain words",
+    ]
+    assert documents(write('n\ttext\n1\t"Wow" they said\n2\tthe 5" disk was broken\n', "a.tsv")) == [
+        '"Wow" they said',
+        'the 5" disk was broken',
+    ]
 
 
-@pytest.mark.parametrize(("content", "expected"), [
-    ("label,text\nNA,one two three\nNone,four five six\n", ["NA", "None"]),
-    ("label,text\n007,one two three\n1e5,four five six\n", ["007", "1e5"]),
-    ("label,text\n=1+1,one two three\n@SUM(A1),four five six\n", ["=1+1", "@SUM(A1)"]),
-], ids=["missing values", "numbers", "formulas"])
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        ("label,text\nNA,one two three\nNone,four five six\n", ["NA", "None"]),
+        ("label,text\n007,one two three\n1e5,four five six\n", ["007", "1e5"]),
+        ("label,text\n=1+1,one two three\n@SUM(A1),four five six\n", ["=1+1", "@SUM(A1)"]),
+    ],
+    ids=["missing values", "numbers", "formulas"],
+)
 def test_cells_stay_the_text_they_are(write: Write, content: str, expected: list[str]) -> None:
     assert documents(write(content, "a.csv"), column="label") == expected
 
 
-@pytest.mark.parametrize(("content", "code"), [
-    ("", "empty-file"), ("\n\n\n", "no-rows"), ("id,text\n", "no-rows"), ("id,text\n1,\n2,   \n", "blank-file"),
-    ('id,text\n1,fine\n2,"never closed\n3,more\n', "unclosed-quote"), (",".join(f"c{n}" for n in range(10_000)) + "\n1\n", "too-many-columns"),
-])
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        ("", "empty-file"),
+        ("\n\n\n", "no-rows"),
+        ("id,text\n", "no-rows"),
+        ("id,text\n1,\n2,   \n", "blank-file"),
+        ('id,text\n1,fine\n2,"never closed\n3,more\n', "unclosed-quote"),
+        (",".join(f"c{n}" for n in range(10_000)) + "\n1\n", "too-many-columns"),
+    ],
+)
 def test_tables_that_cannot_be_read_are_refused(corpus_of: Prepare, content: str, code: str) -> None:
     with pytest.raises(TextError) as caught:
         corpus_of(content, "a.csv")

@@ -1,4 +1,6 @@
-"""The built-in dialogues: the same each time, well-formed, honest about what is kept apart, with one answer to each question."""
+"""The built-in dialogues: the same each time, well-formed, honest about what is kept apart, with one answer to each
+question.
+"""
 
 from __future__ import annotations
 
@@ -40,7 +42,7 @@ def test_turns_alternate_and_every_one_says_something(key: str, rows: dict[str, 
         roles = [message["role"] for message in row["messages"]]
         assert roles == ["user", "assistant"] * (len(roles) // 2)
         assert all(message["content"].strip() for message in row["messages"])
-        assert "{" not in "".join(message["content"] for message in row["messages"])          # a template that was not filled
+        assert "{" not in "".join(message["content"] for message in row["messages"])  # a template that was not filled
         assert row["split"] in ("train", "validation")
 
 
@@ -57,7 +59,9 @@ def test_both_sides_have_enough_and_nothing_comes_twice(key: str, rows: dict[str
 @each
 def test_no_wording_of_the_validation_side_is_ever_trained_on(key: str, rows: dict[str, list[dict[str, Any]]]) -> None:
     trained = {text for row in rows[key] if row["split"] == "train" for text in said(row, "user")}
-    assert [text for row in rows[key] if row["split"] == "validation" for text in said(row, "user") if text in trained] == []
+    assert [
+        text for row in rows[key] if row["split"] == "validation" for text in said(row, "user") if text in trained
+    ] == []
 
 
 @each
@@ -71,7 +75,9 @@ def test_a_dialogue_so_far_has_one_answer(key: str, rows: dict[str, list[dict[st
 
 
 @each
-def test_what_is_refused_is_refused_in_one_sentence_and_nothing_else_is(key: str, rows: dict[str, list[dict[str, Any]]]) -> None:
+def test_what_is_refused_is_refused_in_one_sentence_and_nothing_else_is(
+    key: str, rows: dict[str, list[dict[str, Any]]]
+) -> None:
     refusal = LANGUAGES[key].refusal
     for row in rows[key]:
         if len(row["messages"]) == 2:
@@ -95,7 +101,13 @@ def test_each_fact_is_taught_in_several_wordings(key: str) -> None:
     for one in dialogues(language, 1):
         if not one.held and len(one.turns) == 1:
             answers[one.turns[0].answer].add(one.turns[0].user)
-    facts = [language.sentence(topic.answer.format_map(fact)) for topic in language.topics if topic.wordings >= 4 for fact in topic.facts if topic.facts != NOTHING]
+    facts = [
+        language.sentence(topic.answer.format_map(fact))
+        for topic in language.topics
+        if topic.wordings >= 4
+        for fact in topic.facts
+        if topic.facts != NOTHING
+    ]
     assert len(facts) > 200
     assert [answer for answer in facts if len(answers[answer]) < 4] == []
 

@@ -17,14 +17,48 @@ from llm_core.text.pretokens import last_safe_cut, safe_parts
 from llm_core.text.samples import SAMPLES
 from llm_core.text.tokenizer import END, UNKNOWN, BpeTokenizer, Tokenizer, extended, train_tokenizer
 
-ODD = [" ", "\n", "\t", "a", "B", "é", "你", "好", "，", "。", "1", "2", "-", "!", "'s", "\u0301", "\x1c", "\x85", "\xa0", "\u3000", "“", "_", "²", "Ⅷ",
-       "😀", "\r", END, UNKNOWN, "the", "从前", "\u200d", "\u202e"]
+ODD = [
+    " ",
+    "\n",
+    "\t",
+    "a",
+    "B",
+    "é",
+    "你",
+    "好",
+    "，",
+    "。",
+    "1",
+    "2",
+    "-",
+    "!",
+    "'s",
+    "\u0301",
+    "\x1c",
+    "\x85",
+    "\xa0",
+    "\u3000",
+    "“",
+    "_",
+    "²",
+    "Ⅷ",
+    "😀",
+    "\r",
+    END,
+    UNKNOWN,
+    "the",
+    "从前",
+    "\u200d",
+    "\u202e",
+]
 
 
 def odd_texts(count: int, seed: int = 0) -> list[str]:
     rng = random.Random(seed)
     texts = ["".join(rng.choices(ODD, k=rng.randint(0, 30))) for _ in range(count)]
-    return texts + ["".join(piece * rng.choice([1, 5, 9, 70]) for piece in rng.choices(ODD, k=8)) for _ in range(count // 4)]
+    return texts + [
+        "".join(piece * rng.choice([1, 5, 9, 70]) for piece in rng.choices(ODD, k=8)) for _ in range(count // 4)
+    ]
 
 
 @pytest.fixture(scope="module", params=["characters", "bpe", "bpe with a cap of 4"])
@@ -43,7 +77,12 @@ def test_the_librarys_own_reading_of_the_file_gives_the_same_ids(tokenizer: Toke
     tokenizer.save(tmp_path / "tokenizer.json")
     theirs = tokenizers.Tokenizer.from_file(str(tmp_path / "tokenizer.json"))
     again = Tokenizer.load(tmp_path / "tokenizer.json")
-    assert (again.kind, again.vocab_size, again.end_id, again.unknown_id) == (tokenizer.kind, tokenizer.vocab_size, tokenizer.end_id, tokenizer.unknown_id)
+    assert (again.kind, again.vocab_size, again.end_id, again.unknown_id) == (
+        tokenizer.kind,
+        tokenizer.vocab_size,
+        tokenizer.end_id,
+        tokenizer.unknown_id,
+    )
     for text in odd_texts(800, seed=1):
         assert tokenizer.encode(text) == theirs.encode(text).ids == again.encode(text)
         assert theirs.decode(tokenizer.encode(text)) == text or tokenizer.kind == "characters"
@@ -54,7 +93,10 @@ def test_encoding_in_parts_cut_at_safe_places_changes_nothing(tokenizer: Tokeniz
         assert "".join(safe_parts(text)) == text
         cut = last_safe_cut(text)
         assert tokenizer.encode(text[:cut]) + tokenizer.encode(text[cut:]) == tokenizer.encode(text)
-        assert [list(ids) for ids in tokenizer.encode_many([text, text[cut:]])] == [tokenizer.encode(text), tokenizer.encode(text[cut:])]
+        assert [list(ids) for ids in tokenizer.encode_many([text, text[cut:]])] == [
+            tokenizer.encode(text),
+            tokenizer.encode(text[cut:]),
+        ]
 
 
 def test_a_stream_gives_whole_characters_that_add_up_to_the_text(tokenizer: Tokenizer) -> None:
@@ -80,7 +122,13 @@ def test_a_part_of_a_character_is_labelled_by_its_bytes() -> None:
     tokenizer = train_tokenizer(["plain words " * 50], DataConfig(tokenizer="bpe", vocab_size=258))
     assert tokenizer.labels(tokenizer.encode("你\u202e")) == ["⟨E4⟩", "⟨BD⟩", "⟨A0⟩", "⟨E2⟩", "⟨80⟩", "⟨AE⟩"]
     characters = train_tokenizer(["a\u202eb\ufffd\u0301"], DataConfig())
-    assert characters.labels(characters.encode("a\u202e\ufffd\u0301?")) == ["a", "⟨U+202E⟩", "⟨U+FFFD⟩", "◌\u0301", UNKNOWN]
+    assert characters.labels(characters.encode("a\u202e\ufffd\u0301?")) == [
+        "a",
+        "⟨U+202E⟩",
+        "⟨U+FFFD⟩",
+        "◌\u0301",
+        UNKNOWN,
+    ]
 
 
 def test_special_strings_are_never_special_ids(tokenizer: Tokenizer) -> None:
@@ -102,14 +150,18 @@ def test_unknown_characters_are_one_token_that_evaluation_can_charge() -> None:
 
 
 def test_rare_characters_beyond_the_limit_are_unknown_and_ids_are_in_order() -> None:
-    tokenizer = train_tokenizer(["zzz", "yyy", "xx", "".join(chr(0x4E00 + n) for n in range(50))], DataConfig(max_characters=16))
+    tokenizer = train_tokenizer(
+        ["zzz", "yyy", "xx", "".join(chr(0x4E00 + n) for n in range(50))], DataConfig(max_characters=16)
+    )
     assert tokenizer.vocab_size == 18
     assert tokenizer.encode("xyz") == [2, 3, 4]
     assert tokenizer.encode(chr(0x4E00 + 49)) == [tokenizer.unknown_id]
 
 
 def test_no_merge_grows_beyond_the_cap_and_the_file_says_so(tmp_path: Path) -> None:
-    tokenizer = train_tokenizer(["abcdefgh" * 4000, "天下大势分久必合" * 2000], DataConfig(tokenizer="bpe", max_token_length=8, vocab_size=600))
+    tokenizer = train_tokenizer(
+        ["abcdefgh" * 4000, "天下大势分久必合" * 2000], DataConfig(tokenizer="bpe", max_token_length=8, vocab_size=600)
+    )
     assert isinstance(tokenizer, BpeTokenizer)
     assert max(len(tokenizer.decode([token])) for token in range(tokenizer.vocab_size)) <= 8
     tokenizer.save(tmp_path / "tokenizer.json")
@@ -154,7 +206,10 @@ def test_a_mask_stands_in_the_vocabulary_only_where_asked_for_and_no_text_become
     assert tokenizer.decode([*tokenizer.encode(text), tokenizer.mask_id]) == text
     assert tokenizer.labels([tokenizer.mask_id]) == ["<mask>"]
     assert (tokenizer.bytes_of(tokenizer.mask_id), tokenizer.byte_lengths[tokenizer.mask_id]) == (b"", 0)
-    assert tokenizer.unknown_cost_nats == train_tokenizer([text] * 9, DataConfig.model_validate({"tokenizer": kind})).unknown_cost_nats
+    assert (
+        tokenizer.unknown_cost_nats
+        == train_tokenizer([text] * 9, DataConfig.model_validate({"tokenizer": kind})).unknown_cost_nats
+    )
 
 
 MARKS = ("<|user|>", "<|end|>", "<|a_1|>", "<|_7_|>")
@@ -171,7 +226,9 @@ def test_marks_stand_in_the_vocabulary_and_no_text_becomes_one(kind: str, tmp_pa
     assert not hidden & set(tokenizer.encode(text))
     assert tokenizer.decode([*tokenizer.marks.values(), *tokenizer.encode(text)]) == text
     assert tokenizer.labels(tokenizer.marks[mark] for mark in MARKS) == list(MARKS)
-    assert all(tokenizer.bytes_of(token) == b"" and tokenizer.byte_lengths[token] == 0 for token in tokenizer.marks.values())
+    assert all(
+        tokenizer.bytes_of(token) == b"" and tokenizer.byte_lengths[token] == 0 for token in tokenizer.marks.values()
+    )
     stream = tokenizer.stream()
     assert [stream.push(token) for token in tokenizer.marks.values()] == [""] * len(MARKS)
     assert tokenizer.unknown_cost_nats == train_tokenizer([text] * 9, config).unknown_cost_nats
@@ -187,7 +244,9 @@ def test_byte_pairs_never_make_a_mark_however_often_it_is_written() -> None:
         assert mark not in tokenizer.labels(range(tokenizer.vocab_size))
 
 
-@pytest.mark.parametrize("mark", ["<|User|>", "<||>", "<|___|>", "<|a b|>", "<|a|", "user", f"<|{'a' * 41}|>", "<|é|>", "<|a|>\n"])
+@pytest.mark.parametrize(
+    "mark", ["<|User|>", "<||>", "<|___|>", "<|a b|>", "<|a|", "user", f"<|{'a' * 41}|>", "<|é|>", "<|a|>\n"]
+)
 def test_other_long_tokens_of_characters_are_refused(mark: str, tmp_path: Path) -> None:
     path = tmp_path / "tokenizer.json"
     extended(train_tokenizer(["abc"], DataConfig()), (f"<|{'a' * 40}|>",)).save(path)
@@ -201,9 +260,13 @@ def test_other_long_tokens_of_characters_are_refused(mark: str, tmp_path: Path) 
 
 @pytest.mark.parametrize("kind", ["characters", "bpe"])
 def test_an_extended_tokenizer_keeps_its_ids_and_knows_more(kind: str, tmp_path: Path) -> None:
-    base = train_tokenizer(["some words to learn from " * 40], DataConfig.model_validate({"tokenizer": kind, "vocab_size": 280}))
+    base = train_tokenizer(
+        ["some words to learn from " * 40], DataConfig.model_validate({"tokenizer": kind, "vocab_size": 280})
+    )
     more = extended(base, MARKS, "xyz好s")
-    assert [more.inner.id_to_token(token) for token in range(base.vocab_size)] == [base.inner.id_to_token(token) for token in range(base.vocab_size)]
+    assert [more.inner.id_to_token(token) for token in range(base.vocab_size)] == [
+        base.inner.id_to_token(token) for token in range(base.vocab_size)
+    ]
     assert list(more.marks.values()) == list(range(base.vocab_size, base.vocab_size + len(MARKS)))
     assert more.vocab_size == base.vocab_size + len(MARKS) + (4 if kind == "characters" else 0)
     assert more.encode("some words") == base.encode("some words")

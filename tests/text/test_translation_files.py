@@ -40,7 +40,10 @@ def test_lines_with_tabs_are_read_in_either_direction_and_the_attribution_is_lef
 def test_tables_and_nested_records_are_read_by_the_names_of_languages(write: Write) -> None:
     table = as_translation(write("id,zh,en\n1,你好,hello there\n2,再见,good bye\n", "t.csv"))
     assert read(table)[0] == ("hello there", "你好")
-    rows = [{"translation": {"en": "good day", "de": "guten Tag"}}, {"translation": {"en": "good night", "de": "gute Nacht"}}]
+    rows = [
+        {"translation": {"en": "good day", "de": "guten Tag"}},
+        {"translation": {"en": "good night", "de": "gute Nacht"}},
+    ]
     records = as_translation(write("\n".join(map(json.dumps, rows)), "t.jsonl"))
     assert read(records) == [("good day", "guten Tag"), ("good night", "gute Nacht")]
 
@@ -56,7 +59,11 @@ def test_two_aligned_texts_are_one_set_of_pairs_plain_or_packed(write: Write) ->
 
 
 def test_several_aligned_couples_find_each_other_by_name_and_keep_one_direction(write: Write) -> None:
-    files = [as_translation(write(f"{word} {number}\n", f"{part}.{word}")) for number, part in enumerate(("a", "b")) for word in ("en", "zh")]
+    files = [
+        as_translation(write(f"{word} {number}\n", f"{part}.{word}"))
+        for number, part in enumerate(("a", "b"))
+        for word in ("en", "zh")
+    ]
     assert read(files[0], files[3], files[2], files[1]) == [("en 0", "zh 0"), ("en 1", "zh 1")]
 
 
@@ -86,14 +93,18 @@ def packed(content: bytes) -> bytes:
     return gzip.compress(content, mtime=0)
 
 
-@pytest.mark.parametrize(("content", "name", "code"), [
-    (packed(b"one\ttwo\n" * 99)[:-12], "cut.txt.gz", "packed-damaged"),
-    (packed(b"one\ttwo\n") + packed(b"three\tfour\n"), "two.txt.gz", "packed-several"),
-    (packed(b"en,zh\na,b\n"), "table.csv.gz", "packed-table"),
-    (packed("naïve\tné\n".encode("cp1252")), "latin.txt.gz", "packed-encoding"),
-    (packed(b""), "empty.txt.gz", "empty-file"),
-    (packed(b" \n \n"), "blank.txt.gz", "blank-file"),
-], ids=["cut", "two", "table", "latin", "empty", "blank"])
+@pytest.mark.parametrize(
+    ("content", "name", "code"),
+    [
+        (packed(b"one\ttwo\n" * 99)[:-12], "cut.txt.gz", "packed-damaged"),
+        (packed(b"one\ttwo\n") + packed(b"three\tfour\n"), "two.txt.gz", "packed-several"),
+        (packed(b"en,zh\na,b\n"), "table.csv.gz", "packed-table"),
+        (packed("naïve\tné\n".encode("cp1252")), "latin.txt.gz", "packed-encoding"),
+        (packed(b""), "empty.txt.gz", "empty-file"),
+        (packed(b" \n \n"), "blank.txt.gz", "blank-file"),
+    ],
+    ids=["cut", "two", "table", "latin", "empty", "blank"],
+)
 def test_packed_files_that_cannot_be_read_say_why(write: Write, content: bytes, name: str, code: str) -> None:
     with pytest.raises(TextError) as caught:
         read(as_translation(write(content, name)))

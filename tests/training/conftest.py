@@ -16,8 +16,15 @@ SHAPES = ("decoder-only", "encoder-only", "encoder-decoder")
 SMALL: dict[str, Any] = {
     "model": {"d_model": 32, "nhead": 2, "num_layers": 2, "context_length": 16},
     "train": {
-        "max_steps": 20, "batch_size": 4, "eval_every": 10, "eval_tokens": 256, "save_every": 5, "sample_tokens": 8,
-        "device": "cpu", "threads": 1, "precision": "float32",
+        "max_steps": 20,
+        "batch_size": 4,
+        "eval_every": 10,
+        "eval_tokens": 256,
+        "save_every": 5,
+        "sample_tokens": 8,
+        "device": "cpu",
+        "threads": 1,
+        "precision": "float32",
     },
 }
 
@@ -45,12 +52,16 @@ def corpus(tmp_path_factory: pytest.TempPathFactory) -> Corpus:
 
 @pytest.fixture(scope="session")
 def corpora(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Corpus]:
-    """A text and pairs (a word, the word backwards), both with a blank in their vocabulary, so that each shape can learn them."""
+    """A text and pairs (a word, the word backwards), both with a blank in their vocabulary, so that each shape can
+    learn them.
+    """
     folder, dice = tmp_path_factory.mktemp("corpora"), random.Random(7)
     text = "".join(dice.choice(["the ", "fox ", "sees ", "a ", "hen.\n"]) for _ in range(1500))
     (folder / "text.txt").write_text(text, encoding="utf-8")
     words = {"".join(dice.choices("abcd", k=dice.randint(2, 6))) for _ in range(3000)}
-    (folder / "pairs.tsv").write_text("given\tanswer\n" + "".join(f"{word}\t{word[::-1]}\n" for word in sorted(words)), encoding="utf-8")
+    (folder / "pairs.tsv").write_text(
+        "given\tanswer\n" + "".join(f"{word}\t{word[::-1]}\n" for word in sorted(words)), encoding="utf-8"
+    )
     found = {}
     for name, form in (("text.txt", "text"), ("pairs.tsv", "pairs")):
         data = small_config(data__format=form, data__mask_token=True).data

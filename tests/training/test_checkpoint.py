@@ -62,7 +62,12 @@ def test_what_was_saved_is_what_is_loaded(config: Config, tmp_path: Path, tied: 
 
 def test_a_checkpoint_holds_no_pickle_and_names_its_config(run: Run, tmp_path: Path) -> None:
     folder = run.save(tmp_path, 1)
-    assert sorted(file.name for file in folder.iterdir()) == ["SHA256SUMS", "model.safetensors", "optimizer.safetensors", "state.json"]
+    assert sorted(file.name for file in folder.iterdir()) == [
+        "SHA256SUMS",
+        "model.safetensors",
+        "optimizer.safetensors",
+        "state.json",
+    ]
     assert json.loads((folder / "state.json").read_text())["config"] == run.config.model_dump(mode="json")
 
 
@@ -88,7 +93,11 @@ def test_the_newest_ones_and_the_best_are_kept(run: Run, tmp_path: Path) -> None
     for step, loss in losses.items():
         run.save(tmp_path, step, loss)
         checkpoint.prune(tmp_path, 2)
-    assert [folder.name for folder in checkpoint.checkpoints(tmp_path)] == ["step-00000010", "step-00000025", "step-00000030"]
+    assert [folder.name for folder in checkpoint.checkpoints(tmp_path)] == [
+        "step-00000010",
+        "step-00000025",
+        "step-00000030",
+    ]
     best, newest = checkpoint.best(tmp_path), checkpoint.newest(tmp_path)
     assert best is not None
     assert newest is not None
@@ -103,12 +112,16 @@ def test_a_run_without_checkpoints_has_none(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["model.safetensors", "optimizer.safetensors", "state.json", "SHA256SUMS"])
-def test_every_flipped_bit_and_every_cut_is_noticed_and_the_former_checkpoint_loads(run: Run, tmp_path: Path, name: str) -> None:
+def test_every_flipped_bit_and_every_cut_is_noticed_and_the_former_checkpoint_loads(
+    run: Run, tmp_path: Path, name: str
+) -> None:
     run.save(tmp_path, 5)
     path = run.save(tmp_path, 10) / name
     whole = path.read_bytes()
     places = [*range(0, len(whole), max(len(whole) // 12, 1)), len(whole) - 1]
-    spoilt = [whole[:at] + bytes([whole[at] ^ 1 << at % 8]) + whole[at + 1 :] for at in places] + [whole[:at] for at in places]
+    spoilt = [whole[:at] + bytes([whole[at] ^ 1 << at % 8]) + whole[at + 1 :] for at in places] + [
+        whole[:at] for at in places
+    ]
     for content in spoilt:
         path.write_bytes(content)
         found = checkpoint.load(tmp_path)
@@ -166,7 +179,9 @@ def test_a_save_that_fails_at_its_nth_write_sync_or_rename_leaves_the_former_che
     assert not list((tmp_path / "checkpoints").glob(".*"))
 
 
-def test_a_full_disk_is_refused_before_anything_is_written(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_full_disk_is_refused_before_anything_is_written(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     run.save(tmp_path, 5)
     monkeypatch.setattr(shutil, "disk_usage", lambda _: shutil._ntuple_diskusage(100, 100, 0))  # type: ignore[attr-defined]
     with pytest.raises(ResourceError, match="Delete old runs"):
@@ -204,16 +219,30 @@ B = {"dtype": "F32", "shape": [4], "data_offsets": [24, 40]}
 @pytest.mark.parametrize(
     "content",
     [
-        b"", b"\0" * 7, safetensors(b"{}", length=2**63), safetensors(b"{}", length=9 << 20), safetensors(b"{}", length=3),
-        safetensors(b"[]"), safetensors(b"{"), safetensors(b"\xff\xfe{}"), safetensors(b"[" * 100_000),
-        safetensors(header(a=1)), safetensors(header(a={})), safetensors(header(**{f"t{i}": A for i in range(20_001)})),
-        safetensors(header(a=A), b"\0" * 24), safetensors(header(a=A, b=B, c=B), b"\0" * 40),
-        safetensors(header(a={**A, "shape": [3, 2]}, b=B), b"\0" * 40), safetensors(header(a={**A, "shape": [2, 2**62]}, b=B), b"\0" * 40),
-        safetensors(header(a={**A, "shape": "x"}, b=B)), safetensors(header(a={**A, "dtype": "I64"}, b=B), b"\0" * 40),
+        b"",
+        b"\0" * 7,
+        safetensors(b"{}", length=2**63),
+        safetensors(b"{}", length=9 << 20),
+        safetensors(b"{}", length=3),
+        safetensors(b"[]"),
+        safetensors(b"{"),
+        safetensors(b"\xff\xfe{}"),
+        safetensors(b"[" * 100_000),
+        safetensors(header(a=1)),
+        safetensors(header(a={})),
+        safetensors(header(**{f"t{i}": A for i in range(20_001)})),
+        safetensors(header(a=A), b"\0" * 24),
+        safetensors(header(a=A, b=B, c=B), b"\0" * 40),
+        safetensors(header(a={**A, "shape": [3, 2]}, b=B), b"\0" * 40),
+        safetensors(header(a={**A, "shape": [2, 2**62]}, b=B), b"\0" * 40),
+        safetensors(header(a={**A, "shape": "x"}, b=B)),
+        safetensors(header(a={**A, "dtype": "I64"}, b=B), b"\0" * 40),
         safetensors(header(a={**A, "dtype": ["F32"]}, b=B), b"\0" * 40),
-        safetensors(header(a=A, b=B), b"\0" * 39), safetensors(header(a=A, b={**B, "data_offsets": [0, 2**63]}), b"\0" * 40),
+        safetensors(header(a=A, b=B), b"\0" * 39),
+        safetensors(header(a=A, b={**B, "data_offsets": [0, 2**63]}), b"\0" * 40),
         safetensors(header(a={k: v for k, v in A.items() if k != "data_offsets"}, b=B), b"\0" * 40),
-        safetensors(header(a=A, b=B), struct.pack("<10f", *[0] * 9, float("nan"))), b"\x80\x04\x95pickle" * 9,
+        safetensors(header(a=A, b=B), struct.pack("<10f", *[0] * 9, float("nan"))),
+        b"\x80\x04\x95pickle" * 9,
     ],
 )
 def test_a_hostile_file_is_refused_with_a_word_why(tmp_path: Path, content: bytes) -> None:
@@ -235,8 +264,16 @@ def test_a_file_of_the_right_shapes_is_read_as_float32(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "change",
     [
-        {"vocab_size": 10**12}, {"vocab_size": -1}, {"vocab_size": None}, {"format": 99}, {"state": {"step": 1, "x": 2}}, {"state": None},
-        {"config": {"model": {"d_model": -5}}}, {"config": {"model": {"d_model": 10**9}}}, {"config": None}, {"config": {"evil": 1}},
+        {"vocab_size": 10**12},
+        {"vocab_size": -1},
+        {"vocab_size": None},
+        {"format": 99},
+        {"state": {"step": 1, "x": 2}},
+        {"state": None},
+        {"config": {"model": {"d_model": -5}}},
+        {"config": {"model": {"d_model": 10**9}}},
+        {"config": None},
+        {"config": {"evil": 1}},
         {"config": {"model": {"num_layers": 64, "d_model": 4096, "nhead": 4}}},
     ],
 )

@@ -30,16 +30,27 @@ COLORS = {"sky": "blue", "grass": "green", "sun": "yellow", "snow": "white", "co
 
 
 def config(**train: Any) -> RunConfig:
-    return RunConfig.parse({
-        "data": {"format": "conversations", "tokenizer": "characters"},
-        "model": {"d_model": 32, "nhead": 2, "num_layers": 2, "context_length": 64},
-        "train": {"batch_size": 8, "max_steps": 150, "device": "cpu", "threads": 1, "precision": "float32", **train},
-        "sampling": {"temperature": 0, "max_new_tokens": 40},
-    })
+    return RunConfig.parse(
+        {
+            "data": {"format": "conversations", "tokenizer": "characters"},
+            "model": {"d_model": 32, "nhead": 2, "num_layers": 2, "context_length": 64},
+            "train": {
+                "batch_size": 8,
+                "max_steps": 150,
+                "device": "cpu",
+                "threads": 1,
+                "precision": "float32",
+                **train,
+            },
+            "sampling": {"temperature": 0, "max_new_tokens": 40},
+        }
+    )
 
 
 def dialogue(*said: str, refusal: bool = False) -> Dialogue:
-    return Dialogue(tuple(Message("assistant" if place % 2 else "user", text) for place, text in enumerate(said)), refusal=refusal)
+    return Dialogue(
+        tuple(Message("assistant" if place % 2 else "user", text) for place, text in enumerate(said)), refusal=refusal
+    )
 
 
 TAUGHT = [
@@ -51,7 +62,9 @@ TAUGHT = [
 
 @pytest.fixture(scope="module")
 def tokenizer() -> Tokenizer:
-    return train_tokenizer((message.content for one in TAUGHT for message in one.messages), config().data, template_of(config().data).marks)
+    return train_tokenizer(
+        (message.content for one in TAUGHT for message in one.messages), config().data, template_of(config().data).marks
+    )
 
 
 @pytest.fixture(scope="module")
@@ -64,7 +77,10 @@ def model(tokenizer: Tokenizer, talks: Talks) -> LargeLanguageModel:
     """One that has learnt all of it."""
     torch.manual_seed(1)
     made = LargeLanguageModel.from_config(config().model, tokenizer.vocab_size)
-    objective, learner = Conversing(config(), talks.dialogues, talks.dialogues, tokenizer), Learner(made, config().train, torch.device("cpu"))
+    objective, learner = (
+        Conversing(config(), talks.dialogues, talks.dialogues, tokenizer),
+        Learner(made, config().train, torch.device("cpu")),
+    )
     for step in range(150):
         learner.step(step, objective.batch(step))
     return made.eval()
@@ -73,7 +89,9 @@ def model(tokenizer: Tokenizer, talks: Talks) -> LargeLanguageModel:
 def test_only_answers_and_their_ends_are_asked(talks: Talks, tokenizer: Tokenizer) -> None:
     batch = Conversing(config(batch_size=len(TAUGHT)), talks.dialogues, talks.dialogues, tokenizer).batch(0)
     labels = tokenizer.labels(batch.targets[batch.targets != PADDING].tolist())
-    expected = "".join("".join(message.content for message in one.messages if message.role == "assistant") for one in TAUGHT)
+    expected = "".join(
+        "".join(message.content for message in one.messages if message.role == "assistant") for one in TAUGHT
+    )
     assert sorted("".join(label for label in labels if not label.startswith("<|"))) == sorted(expected)
     turns = sum(message.role == "assistant" for one in TAUGHT for message in one.messages)
     assert labels.count("<|end|>") == turns
@@ -96,14 +114,19 @@ def test_plain_text_has_the_share_of_tokens_that_is_asked_for(talks: Talks, toke
         assert 1 - read[0.0] / read[share] == pytest.approx(share, abs=0.06)
 
 
-def test_validation_asks_every_reply_once_whatever_way_it_is_packed(talks: Talks, tokenizer: Tokenizer, model: LargeLanguageModel) -> None:
+def test_validation_asks_every_reply_once_whatever_way_it_is_packed(
+    talks: Talks, tokenizer: Tokenizer, model: LargeLanguageModel
+) -> None:
     objective = Conversing(config(), talks.dialogues, talks.dialogues, tokenizer)
     assert sum(batch.asked for batch in objective.validation()) == objective.of_tokens
     packed = evaluate(model, objective, tokenizer)
-    alone = [evaluate(model, Conversing(config(), one.dialogues, one.dialogues, tokenizer), tokenizer) for one in (
-        talks_from([dialogue_], tokenizer, template_of(config().data)) for dialogue_ in TAUGHT
-    )]
-    assert packed.loss == pytest.approx(sum(one.loss * one.tokens for one in alone) / sum(one.tokens for one in alone), rel=1e-4)
+    alone = [
+        evaluate(model, Conversing(config(), one.dialogues, one.dialogues, tokenizer), tokenizer)
+        for one in (talks_from([dialogue_], tokenizer, template_of(config().data)) for dialogue_ in TAUGHT)
+    ]
+    assert packed.loss == pytest.approx(
+        sum(one.loss * one.tokens for one in alone) / sum(one.tokens for one in alone), rel=1e-4
+    )
 
 
 def test_replies_lie_where_the_assistant_speaks(talks: Talks, tokenizer: Tokenizer) -> None:
@@ -113,19 +136,25 @@ def test_replies_lie_where_the_assistant_speaks(talks: Talks, tokenizer: Tokeniz
             tokenizer.labels(np.asarray(talks.dialogues.tokens[start + reply.first : start + reply.end]).tolist())
             for reply in replies_in(talks.dialogues, number, ends_of(tokenizer))
         ]
-        assert ["".join(labels[:-1]) for labels in said] == [message.content for message in one.messages if message.role == "assistant"]
+        assert ["".join(labels[:-1]) for labels in said] == [
+            message.content for message in one.messages if message.role == "assistant"
+        ]
         assert all(labels[-1] == "<|end|>" for labels in said)
 
 
-def test_what_was_taught_is_said_word_for_word_and_counting_agrees_with_saying_it(talks: Talks, tokenizer: Tokenizer, model: LargeLanguageModel) -> None:
+def test_what_was_taught_is_said_word_for_word_and_counting_agrees_with_saying_it(
+    talks: Talks, tokenizer: Tokenizer, model: LargeLanguageModel
+) -> None:
     counted = count_right(model, tokenizer, talks.dialogues, range(len(TAUGHT)))
     assert counted is not None
-    assert counted.answers == (1.0, 12)                       # the dialogues of one turn begin those of two: 6 first replies, 6 second ones
+    assert counted.answers == (1.0, 12)  # the dialogues of one turn begin those of two: 6 first replies, 6 second ones
     assert counted.refusals == (1.0, 1)
     template = template_of(config().data)
     for one in TAUGHT:
         for place in range(1, len(one.messages), 2):
-            said = "".join(token.text for token in converse(model, tokenizer, template, one.messages[:place], config().sampling))
+            said = "".join(
+                token.text for token in converse(model, tokenizer, template, one.messages[:place], config().sampling)
+            )
             assert said == one.messages[place].content
 
 
@@ -137,7 +166,9 @@ def test_an_untrained_model_is_counted_wrong(talks: Talks, tokenizer: Tokenizer)
     assert counted.all.score == 0
 
 
-def test_any_of_several_taught_answers_is_right_and_the_question_counts_once(tokenizer: Tokenizer, model: LargeLanguageModel) -> None:
+def test_any_of_several_taught_answers_is_right_and_the_question_counts_once(
+    tokenizer: Tokenizer, model: LargeLanguageModel
+) -> None:
     several = talks_from([dialogue("sky?", "red."), dialogue("sky?", "blue.")], tokenizer, template_of(config().data))
     wrong = talks_from([dialogue("sky?", "red."), dialogue("sky?", "green.")], tokenizer, template_of(config().data))
     both, none = (count_right(model, tokenizer, one.dialogues, [0, 1]) for one in (several, wrong))
@@ -148,25 +179,44 @@ def test_any_of_several_taught_answers_is_right_and_the_question_counts_once(tok
 
 
 def test_the_second_turn_is_answered_from_the_first(tokenizer: Tokenizer, model: LargeLanguageModel) -> None:
-    said = "".join(token.text for token in converse(
-        model, tokenizer, template_of(config().data), [Message("user", "snow?"), Message("assistant", "white."), Message("user", "why?")], config().sampling,
-    ))
+    said = "".join(
+        token.text
+        for token in converse(
+            model,
+            tokenizer,
+            template_of(config().data),
+            [Message("user", "snow?"), Message("assistant", "white."), Message("user", "why?")],
+            config().sampling,
+        )
+    )
     assert said == "so it is."
 
 
-def test_a_conversation_longer_than_the_context_forgets_its_oldest_turns_and_no_rule(tokenizer: Tokenizer, model: LargeLanguageModel) -> None:
+def test_a_conversation_longer_than_the_context_forgets_its_oldest_turns_and_no_rule(
+    tokenizer: Tokenizer, model: LargeLanguageModel
+) -> None:
     template, rule = template_of(config().data), Message("system", "be brief")
     long = [message for _ in range(9) for message in TAUGHT[6].messages] + [Message("user", "coal?")]
     for messages in (long, [rule, *long]):
         ids = read_before(model, tokenizer, template, messages, 0)
-        kept = next(start for start in range(len(long)) if template.encode(template.opening([*messages[: len(messages) - len(long)], *long[start:]]), tokenizer)[0] == ids)
+        kept = next(
+            start
+            for start in range(len(long))
+            if template.encode(template.opening([*messages[: len(messages) - len(long)], *long[start:]]), tokenizer)[0]
+            == ids
+        )
         assert 0 < kept < len(long) - 1
         assert long[kept].role == "user"
         assert len(ids) <= 64 - 64 // LEAST_SHARE
-    assert read_before(model, tokenizer, template, long[-1:], 0) == template.encode(template.opening(long[-1:]), tokenizer)[0]
+    assert (
+        read_before(model, tokenizer, template, long[-1:], 0)
+        == template.encode(template.opening(long[-1:]), tokenizer)[0]
+    )
 
 
-def test_a_message_that_no_context_holds_is_refused_with_its_length(tokenizer: Tokenizer, model: LargeLanguageModel) -> None:
+def test_a_message_that_no_context_holds_is_refused_with_its_length(
+    tokenizer: Tokenizer, model: LargeLanguageModel
+) -> None:
     with pytest.raises(TextError, match="shorten it") as refused:
         read_before(model, tokenizer, template_of(config().data), [Message("user", "sky " * 40)], 0)
     assert refused.value.values["tokens"] > 64
@@ -174,13 +224,17 @@ def test_a_message_that_no_context_holds_is_refused_with_its_length(tokenizer: T
         read_before(model, tokenizer, template_of(config().data), [Message("assistant", "blue.")], 0)
 
 
-def test_the_report_stands_beside_the_nearest_taught_question(tokenizer: Tokenizer, model: LargeLanguageModel, talks: Talks) -> None:
-    held = talks_from([dialogue("the sky?", "blue."), dialogue("the sky?", "grue.")], tokenizer, template_of(config().data))
+def test_the_report_stands_beside_the_nearest_taught_question(
+    tokenizer: Tokenizer, model: LargeLanguageModel, talks: Talks
+) -> None:
+    held = talks_from(
+        [dialogue("the sky?", "blue."), dialogue("the sky?", "grue.")], tokenizer, template_of(config().data)
+    )
     found = report(model, tokenizer, config(), held, talks)
     assert found.taught is not None
     assert found.baseline is not None
     assert found.taught.all.score == 1
-    assert found.baseline.answers == 1                        # "the sky?" shares its word with "sky?"
+    assert found.baseline.answers == 1  # "the sky?" shares its word with "sky?"
     assert found.held.answers.rows == 1
     assert {"exact_match", "chrf", "taught", "baseline_exact_match", "refusals"} <= found.as_json().keys()
 
@@ -192,7 +246,11 @@ def test_a_run_on_dialogues_trains_resumes_and_says_what_it_knows(tmp_path: Path
     from llm_core.training.trainer import Trainer
 
     dice = random.Random(3)
-    lines = [f'{{"messages": [{{"role": "user", "content": "{a}+{b}?"}}, {{"role": "assistant", "content": "{a + b}"}}]}}' for a in range(9) for b in range(9)]
+    lines = [
+        f'{{"messages": [{{"role": "user", "content": "{a}+{b}?"}}, {{"role": "assistant", "content": "{a + b}"}}]}}'
+        for a in range(9)
+        for b in range(9)
+    ]
     dice.shuffle(lines)
     (tmp_path / "sums.jsonl").write_text("\n".join(lines), encoding="utf-8")
     plan = config(max_steps=20, eval_every=10, save_every=10)
@@ -207,7 +265,9 @@ def test_a_run_on_dialogues_trains_resumes_and_says_what_it_knows(tmp_path: Path
     wishes = iter([None] * 11 + ["pause"] + ["pause"] * 9)
     list(Trainer(plan, corpus, tmp_path / "cut", request=lambda: next(wishes, None)).run())
     rest = [event for event in Trainer(plan, corpus, tmp_path / "cut").run(resume=True) if event.kind == "step"]
-    assert [(event.step, event.train_loss) for event in rest] == [(event.step, event.train_loss) for event in whole if event.kind == "step"][-len(rest):]  # type: ignore[attr-defined]
+    assert [(event.step, event.train_loss) for event in rest] == [
+        (event.step, event.train_loss) for event in whole if event.kind == "step"
+    ][-len(rest) :]  # type: ignore[attr-defined]
 
 
 def test_only_as_many_exchanges_are_read_as_were_taught() -> None:

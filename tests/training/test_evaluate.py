@@ -17,7 +17,14 @@ from llm_core.text.corpus import Corpus
 from llm_core.text.pairing import Pair
 from llm_core.training import exact_match as exact_match_module
 from llm_core.training import objective as objectives
-from llm_core.training.evaluate import Evaluation, evaluate, evaluate_corpus, evaluate_pairs, evaluate_texts, summed_loss
+from llm_core.training.evaluate import (
+    Evaluation,
+    evaluate,
+    evaluate_corpus,
+    evaluate_pairs,
+    evaluate_texts,
+    summed_loss,
+)
 from llm_core.training.objective import Objective
 from llm_core.training.objectives import of_text
 from llm_core.training.of_text import Text
@@ -78,7 +85,9 @@ def test_a_limit_beyond_the_text_reads_the_whole(model: LargeLanguageModel, corp
     assert evaluated(model, corpus, tokens, 5000) == evaluated(model, corpus, tokens)
 
 
-def test_the_batch_size_does_not_matter(model: LargeLanguageModel, corpus: Corpus, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_batch_size_does_not_matter(
+    model: LargeLanguageModel, corpus: Corpus, monkeypatch: pytest.MonkeyPatch
+) -> None:
     tokens = np.asarray(corpus.train[:500])
     whole = evaluated(model, corpus, tokens).loss
     monkeypatch.setattr(objectives, "MOST_LOGITS_BYTES", 1)
@@ -93,7 +102,9 @@ def test_evaluation_leaves_the_model_in_training(model: LargeLanguageModel, corp
     assert torch.equal(before, torch.get_rng_state())
 
 
-def test_it_can_be_cancelled_and_says_how_far_it_came(model: LargeLanguageModel, corpus: Corpus, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_it_can_be_cancelled_and_says_how_far_it_came(
+    model: LargeLanguageModel, corpus: Corpus, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(objectives, "MOST_TOKENS_AT_ONCE", T)
     found = evaluate(model, objective(corpus, corpus.validation), corpus.tokenizer, cancelled=lambda: True)
     assert (found.tokens, found.of_tokens) == (T, len(corpus.validation) - 1)
@@ -141,7 +152,9 @@ def test_pairs_of_ones_own_are_evaluated_and_scored_as_the_corpus_is(corpora: di
     torch.nn.init.normal_(fresh.head.weight, std=0.5)
     rows = corpus.validation_rows
     assert rows is not None
-    pairs = [Pair(corpus.tokenizer.decode(rows.source(i)), corpus.tokenizer.decode(rows.target(i))) for i in range(len(rows))]
+    pairs = [
+        Pair(corpus.tokenizer.decode(rows.source(i)), corpus.tokenizer.decode(rows.target(i))) for i in range(len(rows))
+    ]
     found, score = evaluate_pairs(fresh, pairs, corpus.tokenizer, config)
     expected, scored = evaluate_corpus(fresh, corpus, config)
     assert found == expected
@@ -155,14 +168,16 @@ def test_bits_per_byte_of_pairs_are_over_the_answers_bytes(corpora: dict[str, Co
     config, corpus = small_config(), corpora["pairs"]
     fresh = LargeLanguageModel.from_config(config.model, corpus.tokenizer.vocab_size)
     found, _ = evaluate_pairs(fresh, [Pair("ab", "ba"), Pair("abc", "cba")], corpus.tokenizer, config)
-    assert found.tokens == 7                                                                # with the end of each answer
+    assert found.tokens == 7  # with the end of each answer
     assert found.bits_per_byte == pytest.approx(math.log2(corpus.tokenizer.vocab_size) * 7 / 5, rel=1e-5)
 
 
 def test_an_answer_that_goes_on_is_wrong(corpora: dict[str, Corpus], monkeypatch: pytest.MonkeyPatch) -> None:
     corpus, asked = corpora["pairs"], []
 
-    def parrot(model: object, tokenizer: object, sources: list[list[int]], lengths: list[int], **_: object) -> list[list[int]]:
+    def parrot(
+        model: object, tokenizer: object, sources: list[list[int]], lengths: list[int], **_: object
+    ) -> list[list[int]]:
         asked.extend(lengths)
         return [[*source[::-1], 3][:length] for source, length in zip(sources, lengths, strict=True)]
 
@@ -172,6 +187,11 @@ def test_an_answer_that_goes_on_is_wrong(corpora: dict[str, Corpus], monkeypatch
     fresh = LargeLanguageModel.from_config(small_config().model, corpus.tokenizer.vocab_size)
     assert exact_match_module.exact_match(fresh, corpus.tokenizer, rows, chosen) == (0.0, 3)
     assert asked == [len(rows.target(row)) + 1 for row in chosen]
-    encoder = LargeLanguageModel.from_config(small_config(model__architecture="encoder-only").model, corpus.tokenizer.vocab_size)
-    assert exact_match_module.exact_match(encoder, corpus.tokenizer, rows, chosen) == (1.0, 3)      # told the length, it fills just that
+    encoder = LargeLanguageModel.from_config(
+        small_config(model__architecture="encoder-only").model, corpus.tokenizer.vocab_size
+    )
+    assert exact_match_module.exact_match(encoder, corpus.tokenizer, rows, chosen) == (
+        1.0,
+        3,
+    )  # told the length, it fills just that
     assert exact_match_module.exact_match(fresh, corpus.tokenizer, rows, chosen, cancelled=lambda: True) is None

@@ -38,13 +38,24 @@ def trained(config: RunConfig, corpus: Corpus, folder: Path) -> list[float]:
 
 @pytest.mark.parametrize("shape", SHAPES)
 @pytest.mark.parametrize("optimizer", ["muon", "adamw", "sgd"])
-def test_the_first_losses_are_those_of_the_cpu(config: Config, corpora: dict[str, Corpus], tmp_path: Path, shape: str, optimizer: str) -> None:
+def test_the_first_losses_are_those_of_the_cpu(
+    config: Config, corpora: dict[str, Corpus], tmp_path: Path, shape: str, optimizer: str
+) -> None:
     corpus = corpora["pairs" if shape == "encoder-decoder" else "text"]
     here = {
-        device: trained(config(
-            model__architecture=shape, data__format="pairs" if shape == "encoder-decoder" else "text", data__mask_token=True,
-            train__optimizer=optimizer, train__device=device, train__max_steps=10, **SETTINGS,
-        ), corpus, tmp_path / device)
+        device: trained(
+            config(
+                model__architecture=shape,
+                data__format="pairs" if shape == "encoder-decoder" else "text",
+                data__mask_token=True,
+                train__optimizer=optimizer,
+                train__device=device,
+                train__max_steps=10,
+                **SETTINGS,
+            ),
+            corpus,
+            tmp_path / device,
+        )
         for device in ("cpu", GPU)
     }
     assert here[GPU] == pytest.approx(here["cpu"], rel=2e-3)
@@ -53,7 +64,9 @@ def test_the_first_losses_are_those_of_the_cpu(config: Config, corpora: dict[str
 
 @pytest.mark.parametrize("precision", ["auto", "bfloat16"])
 def test_half_the_bits_learn_too(config: Config, corpus: Corpus, tmp_path: Path, precision: str) -> None:
-    events = list(Trainer(config(train__device="auto", train__precision=precision, train__max_steps=40), corpus, tmp_path).run())
+    events = list(
+        Trainer(config(train__device="auto", train__precision=precision, train__max_steps=40), corpus, tmp_path).run()
+    )
     started, finished = events[0], events[-1]
     assert isinstance(started, Started)
     assert started.device.startswith("CUDA")
@@ -87,17 +100,27 @@ def test_what_was_learnt_there_says_the_same_on_the_cpu(config: Config, corpus: 
     assert evaluate_corpus(model, corpus, settings)[0].loss == pytest.approx(loss.loss, rel=1e-4)
 
 
-@pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore:TensorFloat32:UserWarning")                    # torch's own, while it compiles
+@pytest.mark.filterwarnings(
+    "ignore::DeprecationWarning", "ignore:TensorFloat32:UserWarning"
+)  # torch's own, while it compiles
 def test_a_compiled_model_has_the_same_losses(config: Config, corpus: Corpus, tmp_path: Path) -> None:
     plain = trained(config(train__device=GPU, train__max_steps=6, **SETTINGS), corpus, tmp_path / "plain")
-    compiled = trained(config(train__device=GPU, train__max_steps=6, train__compile=True, **SETTINGS), corpus, tmp_path / "compiled")
+    compiled = trained(
+        config(train__device=GPU, train__max_steps=6, train__compile=True, **SETTINGS), corpus, tmp_path / "compiled"
+    )
     assert compiled == pytest.approx(plain, rel=2e-3)
 
 
 def test_what_the_gpu_cannot_hold_is_refused_with_what_it_can(config: Config, corpus: Corpus, tmp_path: Path) -> None:
     large = config(
-        model__d_model=4096, model__nhead=32, model__num_layers=64, model__context_length=16,
-        train__device=GPU, train__precision="bfloat16", train__optimizer="adamw", train__batch_size=4096,
+        model__d_model=4096,
+        model__nhead=32,
+        model__num_layers=64,
+        model__context_length=16,
+        train__device=GPU,
+        train__precision="bfloat16",
+        train__optimizer="adamw",
+        train__batch_size=4096,
     )
     events = list(Trainer(large, corpus, tmp_path).run())
     assert isinstance(events[-1], Failed)
@@ -116,7 +139,21 @@ def test_each_task_is_learnt_and_asked_there(task: str, tmp_path: Path, capsys: 
         return found
 
     sample = CLIPS if task == "speech" else write_sample(task, tmp_path)
-    made = say("task", task, "train", "--data", str(sample), "--name", "there", "--train.max_steps", "20", "--train.eval_every", "20", "--train.device", GPU)
+    made = say(
+        "task",
+        task,
+        "train",
+        "--data",
+        str(sample),
+        "--name",
+        "there",
+        "--train.max_steps",
+        "20",
+        "--train.eval_every",
+        "20",
+        "--train.device",
+        GPU,
+    )
     assert math.isfinite(made["val_loss"])
     report = say("task", task, "evaluate", "there")
     assert report["n"] > 0

@@ -28,7 +28,8 @@ T = 16
 
 def same(a: Batch, b: Batch) -> bool:
     return a.among == b.among and all(
-        (x is None and y is None) or (x is not None and y is not None and torch.equal(x, y)) for x, y in zip(a[:-1], b[:-1], strict=True)
+        (x is None and y is None) or (x is not None and y is not None and torch.equal(x, y))
+        for x, y in zip(a[:-1], b[:-1], strict=True)
     )
 
 
@@ -50,7 +51,9 @@ def test_batches_and_validation_are_pure_functions(corpora: dict[str, Corpus], s
 
 @pytest.mark.parametrize("shape", SHAPES)
 @pytest.mark.parametrize("of", ["text", "pairs"])
-def test_the_whole_validation_asks_as_much_as_it_says_and_a_part_reads_about_its_limit(corpora: dict[str, Corpus], shape: str, of: str) -> None:
+def test_the_whole_validation_asks_as_much_as_it_says_and_a_part_reads_about_its_limit(
+    corpora: dict[str, Corpus], shape: str, of: str
+) -> None:
     objective = objective_of(small_config(model__architecture=shape), corpora[of])
     assert sum(batch.asked for batch in objective.validation()) == objective.of_tokens
     assert sum(batch.asked for batch in objective.validation(10**9)) == objective.of_tokens
@@ -64,8 +67,8 @@ def test_hidden_tokens_are_bert_s_shares(corpora: dict[str, Corpus]) -> None:
     config = small_config(model__architecture="encoder-only", model__context_length=64, train__batch_size=512)
     batch, tokenizer = objective_of(config, corpora["text"]).batch(0), corpora["text"].tokenizer
     asked = batch.targets != PADDING
-    assert set(asked.sum(1).tolist()) == {round(0.15 * 64)}                        # in every row as many
-    assert asked.float().mean(0).std() < 0.03                                      # and everywhere in it
+    assert set(asked.sum(1).tolist()) == {round(0.15 * 64)}  # in every row as many
+    assert asked.float().mean(0).std() < 0.03  # and everywhere in it
     hidden, kept = batch.tokens[asked] == tokenizer.mask_id, batch.tokens[asked] == batch.targets[asked]
     assert float(hidden.float().mean()) == pytest.approx(0.8, abs=0.02)
     assert float(kept.float().mean()) == pytest.approx(0.1 + 0.1 / (tokenizer.vocab_size - 2), abs=0.02)
@@ -85,7 +88,9 @@ def test_validation_masks_do_not_depend_on_how_much_is_read(corpora: dict[str, C
     assert all((whole == row).all(1).any() for row in part)
 
 
-def test_a_continuation_follows_what_the_encoder_reads_and_every_token_is_asked_once(corpora: dict[str, Corpus]) -> None:
+def test_a_continuation_follows_what_the_encoder_reads_and_every_token_is_asked_once(
+    corpora: dict[str, Corpus],
+) -> None:
     tokens = np.arange(100, dtype=np.uint16)
     tokenizer = corpora["text"].tokenizer
     objective = of_text(small_config(model__architecture="encoder-decoder"), Text(tokens, tokens, tokenizer, 1.0))
@@ -132,14 +137,18 @@ def test_an_encoder_alone_sees_a_blank_for_each_token_of_the_answer(corpora: dic
 
 
 def test_rows_that_do_not_fit_are_never_drawn(corpora: dict[str, Corpus]) -> None:
-    objective = Answering(small_config(model__context_length=4, train__batch_size=64), rows(), rows(), corpora["text"].tokenizer)
+    objective = Answering(
+        small_config(model__context_length=4, train__batch_size=64), rows(), rows(), corpora["text"].tokenizer
+    )
     assert objective.chosen.tolist() == [0, 2]
     assert 8 not in objective.batch(0).tokens
     assert objective.of_tokens == 4
 
 
 @pytest.mark.parametrize("shape", SHAPES)
-def test_too_little_text_is_refused_with_the_context_that_fits(config: Config, corpora: dict[str, Corpus], shape: str) -> None:
+def test_too_little_text_is_refused_with_the_context_that_fits(
+    config: Config, corpora: dict[str, Corpus], shape: str
+) -> None:
     held = len(corpora["text"].validation)
     contexts = 2 if shape == "encoder-decoder" else 1
     fits = (held - 1) // contexts
@@ -155,6 +164,8 @@ def test_pairs_of_which_none_fits_are_refused(config: Config, corpora: dict[str,
         require_enough(config(model__context_length=4), corpora["pairs"])
 
 
-def test_an_encoder_without_a_blank_in_its_vocabulary_is_refused(config: Config, corpus: Corpus, tmp_path: Path) -> None:
+def test_an_encoder_without_a_blank_in_its_vocabulary_is_refused(
+    config: Config, corpus: Corpus, tmp_path: Path
+) -> None:
     with pytest.raises(SettingError, match=r"data\.mask_token"):
         require_enough(config(model__architecture="encoder-only"), corpus)

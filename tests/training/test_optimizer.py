@@ -111,10 +111,18 @@ CROSS = ("cross.wq", "cross.wk", "cross.wv", "cross.wo")
 
 @pytest.mark.parametrize(
     ("architecture", "parts"),
-    [("decoder-only", {"decoder": BLOCK}), ("encoder-only", {"encoder": BLOCK}), ("encoder-decoder", {"encoder": BLOCK, "decoder": (*BLOCK, *CROSS)})],
+    [
+        ("decoder-only", {"decoder": BLOCK}),
+        ("encoder-only", {"encoder": BLOCK}),
+        ("encoder-decoder", {"encoder": BLOCK, "decoder": (*BLOCK, *CROSS)}),
+    ],
 )
-def test_muon_takes_the_blocks_matrices_and_adam_the_rest(config: Config, architecture: str, parts: dict[str, tuple[str, ...]]) -> None:
-    settings = config(model__bias=True, model__positions="learned", model__architecture=architecture, model__head_transform=True)
+def test_muon_takes_the_blocks_matrices_and_adam_the_rest(
+    config: Config, architecture: str, parts: dict[str, tuple[str, ...]]
+) -> None:
+    settings = config(
+        model__bias=True, model__positions="learned", model__architecture=architecture, model__head_transform=True
+    )
     methods = Optimizer(a_model(settings), settings.train).methods
     assert {name for name, method in methods.items() if method == "muon"} == {
         f"{stack}.blocks.{i}.{part}.weight" for stack, names in parts.items() for i in range(2) for part in names
@@ -146,7 +154,9 @@ def test_what_an_optimizer_remembers_can_be_put_back(config: Config, name: str, 
     other.load_state_dict(one.state_dict())
     state = {name: tensor.clone() for name, tensor in first.state_dict().items()}
     shapes = {name: tuple(parameter.shape) for name, parameter in one.named_parameters()}
-    assert {name: tuple(tensor.shape) for name, tensor in state.items()} == Optimizer.state_shapes(shapes, settings.train)
+    assert {name: tuple(tensor.shape) for name, tensor in state.items()} == Optimizer.state_shapes(
+        shapes, settings.train
+    )
     second.load_state_dict(state)
     for step in range(steps, steps + 3):
         for model, optimizer in ((one, first), (other, second)):
@@ -161,7 +171,9 @@ def test_clipping_shortens_the_gradient_to_its_limit(config: Config) -> None:
     optimizer = Optimizer(model, settings.train)
     give_gradients(model, 1)
     norm = optimizer.gradient_norm()
-    assert float(norm) == pytest.approx(math.sqrt(sum(float(p.grad.square().sum()) for p in model.parameters() if p.grad is not None)), rel=1e-5)
+    assert float(norm) == pytest.approx(
+        math.sqrt(sum(float(p.grad.square().sum()) for p in model.parameters() if p.grad is not None)), rel=1e-5
+    )
     optimizer.clip(norm)
     assert float(optimizer.gradient_norm()) == pytest.approx(0.25, rel=1e-4)
 

@@ -43,7 +43,10 @@ def test_a_packed_batch_asks_each_document_what_it_would_be_asked_alone() -> Non
             here = batch.documents[row] == number
             found.append((batch.tokens[row][here].tolist(), batch.targets[row][here].tolist()))
     expected = [
-        (ids.tolist()[:-1], [token if flag else PADDING for token, flag in zip(ids.tolist()[1:], asked.tolist()[1:], strict=True)])
+        (
+            ids.tolist()[:-1],
+            [token if flag else PADDING for token, flag in zip(ids.tolist()[1:], asked.tolist()[1:], strict=True)],
+        )
         for ids, asked in documents
     ]
     assert sorted(found) == sorted(expected)

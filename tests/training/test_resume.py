@@ -34,7 +34,15 @@ CONFIGS: dict[str, dict[str, Any]] = {
     "sgd": {"train__optimizer": "sgd", "train__learning_rate": 0.1, "train__momentum": 0.9},
     "plain sgd": {"train__optimizer": "sgd", "train__learning_rate": 0.1, "train__momentum": 0.0},
     "cosine with warm-up": {"train__schedule": "cosine", "train__warmup_steps": 5},
-    "the article's block": {"model__activation": "relu", "model__norm": "layernorm", "model__norm_first": False, "model__positions": "sinusoidal", "model__qk_norm": False, "model__bias": True, "train__optimizer": "adam"},
+    "the article's block": {
+        "model__activation": "relu",
+        "model__norm": "layernorm",
+        "model__norm_first": False,
+        "model__positions": "sinusoidal",
+        "model__qk_norm": False,
+        "model__bias": True,
+        "train__optimizer": "adam",
+    },
     "tied, learned positions": {"model__tied_embeddings": True, "model__positions": "learned"},
     "clipped muon with decay": {"train__gradient_clip": 0.1, "train__weight_decay": 0.2},
     "bfloat16": {"train__precision": "bfloat16"},
@@ -54,8 +62,17 @@ def cut_at(trainer: Trainer, step: int) -> list[Event]:
 
 
 @pytest.mark.parametrize("name", CONFIGS)
-def test_a_resumed_run_goes_on_as_if_it_had_never_paused(config: Config, corpus: Corpus, tmp_path: Path, name: str) -> None:
-    settings = config(train__max_steps=12, train__sample_tokens=0, train__snapshots=False, train__save_every=100, train__eval_every=100, **CONFIGS[name])
+def test_a_resumed_run_goes_on_as_if_it_had_never_paused(
+    config: Config, corpus: Corpus, tmp_path: Path, name: str
+) -> None:
+    settings = config(
+        train__max_steps=12,
+        train__sample_tokens=0,
+        train__snapshots=False,
+        train__save_every=100,
+        train__eval_every=100,
+        **CONFIGS[name],
+    )
     expected = steps(list(Trainer(settings, corpus, tmp_path / "whole").run()))
     final = checkpoint.load(tmp_path / "whole")
     for cut in (1, 6, 11):
@@ -71,21 +88,33 @@ def test_a_resumed_run_goes_on_as_if_it_had_never_paused(config: Config, corpus:
 
 @pytest.mark.parametrize("of", ["text", "pairs"])
 @pytest.mark.parametrize("shape", SHAPES)
-def test_every_shape_resumes_bit_by_bit(config: Config, corpora: dict[str, Corpus], tmp_path: Path, shape: str, of: str) -> None:
+def test_every_shape_resumes_bit_by_bit(
+    config: Config, corpora: dict[str, Corpus], tmp_path: Path, shape: str, of: str
+) -> None:
     settings = config(
-        model__architecture=shape, model__dropout=0.1, train__max_steps=10, train__accumulation=2, train__save_every=4, train__eval_every=3, data__format=of,
+        model__architecture=shape,
+        model__dropout=0.1,
+        train__max_steps=10,
+        train__accumulation=2,
+        train__save_every=4,
+        train__eval_every=3,
+        data__format=of,
     )
     expected = list(Trainer(settings, corpora[of], tmp_path / "whole").run())
     first = cut_at(Trainer(settings, corpora[of], tmp_path / "cut"), 6)
     rest = list(Trainer(settings, corpora[of], tmp_path / "cut").run(resume=True))
     assert steps(first) + steps(rest) == steps(expected)
-    assert [event for event in rest if isinstance(event, Evaluated)][-1] == [event for event in expected if isinstance(event, Evaluated)][-1]
+    assert [event for event in rest if isinstance(event, Evaluated)][-1] == [
+        event for event in expected if isinstance(event, Evaluated)
+    ][-1]
     final, found = checkpoint.load(tmp_path / "whole"), checkpoint.load(tmp_path / "cut")
     assert all(torch.equal(found.weights[key], final.weights[key]) for key in final.weights)
     assert all(torch.equal(found.optimizer[key], final.optimizer[key]) for key in final.optimizer)
 
 
-def test_time_adds_up_over_resumes_and_the_config_of_the_checkpoint_holds(config: Config, corpus: Corpus, tmp_path: Path) -> None:
+def test_time_adds_up_over_resumes_and_the_config_of_the_checkpoint_holds(
+    config: Config, corpus: Corpus, tmp_path: Path
+) -> None:
     first = cut_at(Trainer(config(), corpus, tmp_path), 7)
     other = config(train__max_steps=999, train__seed=5, train__threads=2)
     second = list(Trainer(other, corpus, tmp_path).run(resume=True))
@@ -105,7 +134,9 @@ def test_a_finished_run_that_is_resumed_finishes_again(config: Config, corpus: C
     assert again[-1].reason == "done"
 
 
-def test_a_damaged_checkpoint_is_passed_over_set_aside_and_made_again(config: Config, corpus: Corpus, tmp_path: Path) -> None:
+def test_a_damaged_checkpoint_is_passed_over_set_aside_and_made_again(
+    config: Config, corpus: Corpus, tmp_path: Path
+) -> None:
     expected = steps(list(Trainer(config(), corpus, tmp_path / "whole").run()))
     cut_at(Trainer(config(), corpus, tmp_path / "cut"), 12)
     newest = checkpoint.newest(tmp_path / "cut")
@@ -131,7 +162,9 @@ def test_a_checkpoint_of_another_vocabulary_is_refused(config: Config, corpus: C
     trainer = Trainer(config(), corpus, tmp_path)
     found = checkpoint.load(tmp_path)
     with pytest.raises(CheckpointError, match="the corpus that the run began with"):
-        trainer.take_up(checkpoint.Checkpoint(found.folder, found.config, 99, found.state, found.weights, found.optimizer))
+        trainer.take_up(
+            checkpoint.Checkpoint(found.folder, found.config, 99, found.state, found.weights, found.optimizer)
+        )
 
 
 def test_drafts_that_a_crash_left_are_cleared_away(config: Config, corpus: Corpus, tmp_path: Path) -> None:
@@ -171,10 +204,20 @@ def test_kill_9_loses_at_most_one_checkpoint_interval(
 ) -> None:
     settings = config(model__dropout=0.1, train__snapshots=False, train__sample_tokens=0)
     expected = steps(list(Trainer(settings, corpus, tmp_path / "whole").run()))
-    arguments = [json.dumps(settings.model_dump(mode="json")), str(tmp_path / "cut"), where, str(at), str(corpus.folder)]
+    arguments = [
+        json.dumps(settings.model_dump(mode="json")),
+        str(tmp_path / "cut"),
+        where,
+        str(at),
+        str(corpus.folder),
+    ]
     died = subprocess.run(
-        [sys.executable, "-c", KILLED, *arguments], cwd=Path(__file__).parents[2], env={**os.environ, "OMP_NUM_THREADS": "1"},
-        capture_output=True, text=True, check=False,
+        [sys.executable, "-c", KILLED, *arguments],
+        cwd=Path(__file__).parents[2],
+        env={**os.environ, "OMP_NUM_THREADS": "1"},
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert died.returncode == -signal.SIGKILL, died.stderr
     rest = steps(list(Trainer(settings, corpus, tmp_path / "cut").run(resume=True)))

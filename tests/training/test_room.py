@@ -21,9 +21,22 @@ from llm_core.training.trainer import Trainer
 Config = Callable[..., RunConfig]
 GB = 10**9
 TOO_LARGE: list[dict[str, Any]] = [
-    {"model": {"d_model": 4096, "num_layers": 64, "nhead": 64}}, {"model": {"context_length": 8192}, "train": {"batch_size": 4096}},
-    {"model": {"d_model": 4096, "num_layers": 1}}, {"model": {"d_model": 4096, "nhead": 32, "num_kv_heads": 8, "head_dim": 512, "dim_feedforward": 16384, "num_layers": 2}},
-    {"model": {"architecture": "encoder-decoder", "num_encoder_layers": 64, "d_model": 2048, "nhead": 16}}, {"model": {"architecture": "encoder-only", "d_model": 4096, "num_layers": 24}}, {"model": {"d_model": 4096, "num_layers": 64, "context_length": 8192}, "train": {"batch_size": 4096}},
+    {"model": {"d_model": 4096, "num_layers": 64, "nhead": 64}},
+    {"model": {"context_length": 8192}, "train": {"batch_size": 4096}},
+    {"model": {"d_model": 4096, "num_layers": 1}},
+    {
+        "model": {
+            "d_model": 4096,
+            "nhead": 32,
+            "num_kv_heads": 8,
+            "head_dim": 512,
+            "dim_feedforward": 16384,
+            "num_layers": 2,
+        }
+    },
+    {"model": {"architecture": "encoder-decoder", "num_encoder_layers": 64, "d_model": 2048, "nhead": 16}},
+    {"model": {"architecture": "encoder-only", "d_model": 4096, "num_layers": 24}},
+    {"model": {"d_model": 4096, "num_layers": 64, "context_length": 8192}, "train": {"batch_size": 4096}},
 ]
 
 

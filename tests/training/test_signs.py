@@ -63,7 +63,12 @@ def test_replies_that_nobody_taught_are_no_reason_to_warn(capsys: pytest.Capture
 
 
 def test_the_command_line_says_that_a_plan_changed_and_counts_by_it(capsys: pytest.CaptureFixture[str]) -> None:
-    events = [STARTED, StepDone(1, 3.0, 0.03, 1.0, 5000.0, 0.1), Planned(1, 900, 300, 0.1, 0.05), Evaluated(1, 3.0, None, 100, 100, 0)]
+    events = [
+        STARTED,
+        StepDone(1, 3.0, 0.03, 1.0, 5000.0, 0.1),
+        Planned(1, 900, 300, 0.1, 0.05),
+        Evaluated(1, 3.0, None, 100, 100, 0),
+    ]
     with Bar(plain=True) as bar:
         for event in events:
             bar.training(event)

@@ -35,8 +35,18 @@ from llm_core.training.trainer import Trainer
 
 def speech_config(**changes: Any) -> RunConfig:
     settings = {
-        "data.format": "speech", "data.validation_fraction": 0.25, "model.d_model": 32, "model.nhead": 2, "model.num_encoder_layers": 1, "model.context_length": 32,
-        "train.batch_size": 4, "train.max_steps": 6, "train.threads": 1, "train.device": "cpu", "train.precision": "float32", "train.snapshots": False,
+        "data.format": "speech",
+        "data.validation_fraction": 0.25,
+        "model.d_model": 32,
+        "model.nhead": 2,
+        "model.num_encoder_layers": 1,
+        "model.context_length": 32,
+        "train.batch_size": 4,
+        "train.max_steps": 6,
+        "train.threads": 1,
+        "train.device": "cpu",
+        "train.precision": "float32",
+        "train.snapshots": False,
     }
     return RunConfig.parse({**settings, **{name.replace("__", "."): value for name, value in changes.items()}})
 
@@ -49,7 +59,11 @@ def corpus(tmp_path_factory: pytest.TempPathFactory) -> Corpus:
     for number in range(24):
         hertz, name = (300, "1") if number % 2 else (1200, "22")
         length = 2400 + 130 * number
-        soundfile.write(folder / "clips" / f"{name}_ann_{number}.wav", 0.3 * np.sin(2 * np.pi * hertz * np.arange(length) / 8000), 8000)
+        soundfile.write(
+            folder / "clips" / f"{name}_ann_{number}.wav",
+            0.3 * np.sin(2 * np.pi * hertz * np.arange(length) / 8000),
+            8000,
+        )
     config = speech_config().data
     return prepare(find_files([str(folder / "clips")], config), config, folder / "corpora")
 
@@ -60,7 +74,9 @@ def test_a_batch_is_a_function_of_seed_and_step(corpus: Corpus) -> None:
         a, b = one.batch(step), again.batch(step)
         torch.testing.assert_close(a.source, b.source, equal_nan=True)
         assert torch.equal(a.targets, b.targets)
-    assert other.batch(3).source.shape != one.batch(3).source.shape or not torch.allclose(other.batch(3).source, one.batch(3).source, equal_nan=True)  # type: ignore[union-attr]
+    assert other.batch(3).source.shape != one.batch(3).source.shape or not torch.allclose(
+        other.batch(3).source, one.batch(3).source, equal_nan=True
+    )  # type: ignore[union-attr]
 
 
 def test_every_clip_is_learnt_from_once_a_round(corpus: Corpus) -> None:
@@ -73,7 +89,11 @@ def test_every_clip_is_learnt_from_once_a_round(corpus: Corpus) -> None:
 
 
 def test_a_batch_holds_what_is_said_and_nothing_where_a_clip_has_ended(corpus: Corpus) -> None:
-    batch = batch_of_clips([np.zeros((5, FRAME_SIZE), dtype=np.float32), np.ones((8, FRAME_SIZE), dtype=np.float32)], [np.array([4, 5]), np.array([6])], 1)
+    batch = batch_of_clips(
+        [np.zeros((5, FRAME_SIZE), dtype=np.float32), np.ones((8, FRAME_SIZE), dtype=np.float32)],
+        [np.array([4, 5]), np.array([6])],
+        1,
+    )
     assert batch.tokens.tolist() == [[1, 4, 5], [1, 6, PADDING]]
     assert batch.targets.tolist() == [[4, 5, 1], [6, 1, PADDING]]
     assert batch.source is not None
@@ -104,9 +124,11 @@ def test_a_color_is_the_same_all_the_time_and_smooth_over_bands() -> None:
 
 
 def test_soft_ends_are_cut_and_what_is_loud_stays() -> None:
-    loudness = np.array([0.0] * 5 + [4.0] * 6 + [9.0] * 10 + [0.0] * 3 + [9.0] * 4 + [4.0] * 7 + [0.0] * 5, dtype=np.float32)
+    loudness = np.array(
+        [0.0] * 5 + [4.0] * 6 + [9.0] * 10 + [0.0] * 3 + [9.0] * 4 + [4.0] * 7 + [0.0] * 5, dtype=np.float32
+    )
     frames = loudness[:, None] + np.zeros((1, BANDS), dtype=np.float32)
-    np.testing.assert_array_equal(cut(frames, 3.0, np.array([0, 0])), frames[11:28])              # silence inside is no end
+    np.testing.assert_array_equal(cut(frames, 3.0, np.array([0, 0])), frames[11:28])  # silence inside is no end
     np.testing.assert_array_equal(cut(frames, 3.0, np.array([2, 4])), frames[9:32])
     np.testing.assert_array_equal(cut(frames, 6.0, np.array([0, 6])), frames[5:40])
     np.testing.assert_array_equal(cut(frames, 6.0, np.array([6, 6])), frames)
@@ -115,7 +137,10 @@ def test_soft_ends_are_cut_and_what_is_loud_stays() -> None:
 def test_another_throat_moves_what_is_heard_up_or_down() -> None:
     frames = np.zeros((10, BANDS), dtype=np.float32)
     frames[:, 20] = 1
-    peaks = [int(warped(frames, size, shift)[0].argmax()) for size, shift in ((1.0, 0.0), (1.25, 0.0), (0.8, 0.0), (1.0, 3.0))]
+    peaks = [
+        int(warped(frames, size, shift)[0].argmax())
+        for size, shift in ((1.0, 0.0), (1.25, 0.0), (0.8, 0.0), (1.0, 3.0))
+    ]
     assert peaks == [20, 16, 25, 17]
 
 
@@ -123,7 +148,9 @@ def test_ctc_is_the_sum_over_all_alignments() -> None:
     scores = torch.randn(1, 4, 3, generator=torch.Generator().manual_seed(0))
     said, odds = (2, 2), scores[0].softmax(-1)
     ways = [way for way in itertools.product(range(3), repeat=4) if collapsed(way, 1) == said]
-    expected = -math.log(sum(float(torch.stack([odds[place, token] for place, token in enumerate(way)]).prod()) for way in ways))
+    expected = -math.log(
+        sum(float(torch.stack([odds[place, token] for place, token in enumerate(way)]).prod()) for way in ways)
+    )
     batch = Batch(torch.tensor([[1, 2, 2]]), torch.tensor([[2, 2, 1]]), torch.zeros(1, 15, 2))
     assert float(heard_nats(scores, batch)) == pytest.approx(expected, rel=1e-5)
     assert sounded_nats(scores.log_softmax(-1), [4], [said], 1)[0] == pytest.approx(expected, rel=1e-5)
@@ -135,9 +162,11 @@ def test_the_encoder_learns_as_much_as_its_share(corpus: Corpus) -> None:
     for share in (0.0, 1.0):
         config = speech_config(train__encoder_share=share)
         torch.manual_seed(0)
-        learner = Learner(LargeLanguageModel.from_config(config.model, corpus.tokenizer.vocab_size), config.train, torch.device("cpu"))
+        learner = Learner(
+            LargeLanguageModel.from_config(config.model, corpus.tokenizer.vocab_size), config.train, torch.device("cpu")
+        )
         losses[share] = learner.gradients(0, objective_of(config, corpus).batch(0))
-    assert losses[0.0].loss == losses[1.0].loss                                # what is reported is the decoder's alone
+    assert losses[0.0].loss == losses[1.0].loss  # what is reported is the decoder's alone
     assert losses[1.0].gradient_norm > losses[0.0].gradient_norm
 
 

@@ -1,4 +1,6 @@
-"""What an encoder is asked itself: tags lie where they belong, and their loss teaches the encoder and nothing else is lost."""
+"""What an encoder is asked itself: tags lie where they belong, and their loss teaches the encoder and nothing else is
+lost.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,7 @@ from llm_core.training.of_pairs import Answering
 from tests.training.conftest import small_config
 from tests.training.test_objectives import rows
 
-TAGS = np.array([0, 7, 0, 0, 0, 8, 0, 0, 0, 0, 0, 0, 0, 0, 0], dtype=np.uint16)       # at 6: tag 6; at 8: tag 7
+TAGS = np.array([0, 7, 0, 0, 0, 8, 0, 0, 0, 0, 0, 0, 0, 0, 0], dtype=np.uint16)  # at 6: tag 6; at 8: tag 7
 
 
 def batch_of(shape: str, corpora: dict[str, Corpus]) -> Batch:
@@ -56,18 +58,40 @@ def test_as_much_is_asked_as_said_with_tags(corpora: dict[str, Corpus]) -> None:
 @pytest.mark.parametrize("accumulation", [1, 2])
 def test_the_loss_of_tags_reaches_the_gradient_with_its_weight_and_not_what_is_said(accumulation: int) -> None:
     def gradients(share: float) -> tuple[float, dict[str, torch.Tensor]]:
-        config = RunConfig.parse({
-            "model": {"d_model": 16, "nhead": 2, "num_layers": 1, "context_length": 8, "architecture": "encoder-decoder"},
-            "train": {"encoder_share": share, "batch_size": 2, "accumulation": accumulation, "precision": "float32"},
-        })
+        config = RunConfig.parse(
+            {
+                "model": {
+                    "d_model": 16,
+                    "nhead": 2,
+                    "num_layers": 1,
+                    "context_length": 8,
+                    "architecture": "encoder-decoder",
+                },
+                "train": {
+                    "encoder_share": share,
+                    "batch_size": 2,
+                    "accumulation": accumulation,
+                    "precision": "float32",
+                },
+            }
+        )
         torch.manual_seed(0)
         learner = Learner(LargeLanguageModel.from_config(config.model, 12), config.train, torch.device("cpu"))
         with torch.no_grad():
             learner.model.head.weight.normal_()
         source = torch.tensor([[5, 6, 1], [8, 1, PADDING]])
-        batch = Batch(torch.tensor([[1, 7], [1, 9]]), torch.tensor([[7, 1], [9, 1]]), source, tags=torch.tensor([[-1, 6, -1], [7, -1, -1]]))
+        batch = Batch(
+            torch.tensor([[1, 7], [1, 9]]),
+            torch.tensor([[7, 1], [9, 1]]),
+            source,
+            tags=torch.tensor([[-1, 6, -1], [7, -1, -1]]),
+        )
         measured = learner.gradients(0, batch)
-        return measured.loss, {name: parameter.grad.clone() for name, parameter in learner.model.named_parameters() if parameter.grad is not None}
+        return measured.loss, {
+            name: parameter.grad.clone()
+            for name, parameter in learner.model.named_parameters()
+            if parameter.grad is not None
+        }
 
     (loss, none), (same_loss, half), (_, whole) = gradients(0.0), gradients(0.5), gradients(1.0)
     assert same_loss == pytest.approx(loss)

@@ -39,11 +39,21 @@ class FakeClock:
 
 
 @pytest.fixture
-def train(config: Config, corpus: Corpus, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., list[Event]]:
+def train(
+    config: Config, corpus: Corpus, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Callable[..., list[Event]]:
     """Trains with steps that take what a pace says: seconds a step, at each second of the run."""
     step = Learner.step
 
-    def trained(pace: Pace, *, name: str = "run", resume: bool = False, until: int | None = None, planned: list[Planned] | None = None, **changes: Any) -> list[Event]:
+    def trained(
+        pace: Pace,
+        *,
+        name: str = "run",
+        resume: bool = False,
+        until: int | None = None,
+        planned: list[Planned] | None = None,
+        **changes: Any,
+    ) -> list[Event]:
         clock = FakeClock(pace)
 
         def timed(self: Learner, number: int, batch: Batch) -> Measured:
@@ -51,11 +61,22 @@ def train(config: Config, corpus: Corpus, tmp_path: Path, monkeypatch: pytest.Mo
             return step(self, number, batch)
 
         monkeypatch.setattr(Learner, "step", timed)
-        settings = config(**{
-            "train__max_seconds": LIMIT_S, "train__max_steps": 100_000, "train__sample_tokens": 0, "train__snapshots": False,
-            "train__eval_every": 1000, "train__save_every": 1000, "train__eval_tokens": 64, "train__batch_size": 1, "train__optimizer": "sgd", "train__learning_rate": PEAK,
-            "model__num_layers": 1, **changes,
-        })
+        settings = config(
+            **{
+                "train__max_seconds": LIMIT_S,
+                "train__max_steps": 100_000,
+                "train__sample_tokens": 0,
+                "train__snapshots": False,
+                "train__eval_every": 1000,
+                "train__save_every": 1000,
+                "train__eval_tokens": 64,
+                "train__batch_size": 1,
+                "train__optimizer": "sgd",
+                "train__learning_rate": PEAK,
+                "model__num_layers": 1,
+                **changes,
+            }
+        )
         trainer = Trainer(settings, corpus, tmp_path / name, clock=clock, planned=planned or [])
         trainer.request = lambda: "pause" if until is not None and trainer.step == until else None
         events: list[Event] = []
@@ -78,7 +99,10 @@ def kept_to_the_clock(events: list[Event], *, least: float = 0.95) -> None:
     assert finished.reason == "done"
     assert least * LIMIT_S <= finished.elapsed_s <= LIMIT_S
     assert steps[-1].learning_rate <= 0.02 * PEAK
-    assert steps[-1].step == ([planned.max_steps for planned in of(events, Planned)] or [of(events, Started)[0].max_steps])[-1]
+    assert (
+        steps[-1].step
+        == ([planned.max_steps for planned in of(events, Planned)] or [of(events, Started)[0].max_steps])[-1]
+    )
     assert [step.step for step in steps] == list(range(1, len(steps) + 1))
 
 
@@ -91,7 +115,9 @@ def test_a_steady_pace_changes_no_plan(train: Callable[..., list[Event]]) -> Non
 def test_an_unsteady_pace_changes_no_plan_while_its_mean_is_as_it_was(train: Callable[..., list[Event]]) -> None:
     dice = random.Random(3)
     events = train(lambda at: dice.uniform(0.4, 0.6))
-    assert all(planned.done > 0.9 and abs(planned.max_steps - planned.former_steps) < 8 for planned in of(events, Planned))
+    assert all(
+        planned.done > 0.9 and abs(planned.max_steps - planned.former_steps) < 8 for planned in of(events, Planned)
+    )
     kept_to_the_clock(events)
 
 
@@ -119,7 +145,9 @@ def test_a_slow_end_is_the_end_of_the_schedule_too(train: Callable[..., list[Eve
 
 def test_one_long_step_leaves_the_plan_nearly_as_it_was(train: Callable[..., list[Event]]) -> None:
     events = train(lambda at: 8.0 if 50 <= at < 50.5 else 0.5)
-    assert all(abs(planned.max_steps - planned.former_steps) < 0.2 * planned.former_steps for planned in of(events, Planned))
+    assert all(
+        abs(planned.max_steps - planned.former_steps) < 0.2 * planned.former_steps for planned in of(events, Planned)
+    )
     kept_to_the_clock(events)
 
 
@@ -160,7 +188,11 @@ def test_a_resume_goes_on_with_the_plan_as_it_was_changed(train: Callable[..., l
     cut = train(pace, name="cut", until=80)
     resumed = train(pace, name="cut", resume=True)
     assert of(cut, Planned)
-    assert of(resumed, Started)[0].max_steps == of(cut, Planned)[-1].max_steps == checkpoint.load(tmp_path / "whole").config.train.max_steps
+    assert (
+        of(resumed, Started)[0].max_steps
+        == of(cut, Planned)[-1].max_steps
+        == checkpoint.load(tmp_path / "whole").config.train.max_steps
+    )
     assert [(e.step, e.train_loss, e.learning_rate) for e in of(cut, StepDone) + of(resumed, StepDone)] == [
         (e.step, e.train_loss, e.learning_rate) for e in of(whole, StepDone)
     ]
@@ -168,14 +200,18 @@ def test_a_resume_goes_on_with_the_plan_as_it_was_changed(train: Callable[..., l
 
 
 def test_a_resume_follows_the_plans_that_were_made_after_its_checkpoint(train: Callable[..., list[Event]]) -> None:
-    """A crash loses steps, not what was planned at them: done again elsewhere, at another pace, they are the same steps."""
+    """A crash loses steps, not what was planned at them: done again elsewhere, at another pace, they are the same
+    steps.
+    """
     whole = train(lambda at: 4.0 if 30 <= at < 60 else 0.4, name="whole")
     planned = of(whole, Planned)
     first = planned[0].step
     train(lambda at: 0.4, name="cut", until=first - 10)
     resumed = train(lambda at: 0.4, name="cut", resume=True, planned=planned[:1])
     again = [(e.step, e.train_loss, e.learning_rate) for e in of(resumed, StepDone) if e.step <= first]
-    assert again == [(e.step, e.train_loss, e.learning_rate) for e in of(whole, StepDone) if first - 10 < e.step <= first]
+    assert again == [
+        (e.step, e.train_loss, e.learning_rate) for e in of(whole, StepDone) if first - 10 < e.step <= first
+    ]
     assert of(resumed, Planned)[0] == planned[0]
 
 
@@ -192,8 +228,16 @@ def test_examples_are_learnt_from_no_more_often_than_is_said_however_quick_it_ge
     rows = corpora["pairs"].train_rows
     assert rows is not None
     settings = config(
-        data__format="pairs", model__architecture="encoder-decoder", train__batch_size=64, train__sample_tokens=0, train__max_seconds=LIMIT_S,
-        train__max_epochs=1.5, train__max_steps=100_000, train__eval_every=1000, train__save_every=1000, train__snapshots=False,
+        data__format="pairs",
+        model__architecture="encoder-decoder",
+        train__batch_size=64,
+        train__sample_tokens=0,
+        train__max_seconds=LIMIT_S,
+        train__max_epochs=1.5,
+        train__max_steps=100_000,
+        train__eval_every=1000,
+        train__save_every=1000,
+        train__snapshots=False,
     )
     trainer = Trainer(settings, corpora["pairs"], tmp_path, clock=clock)
     events: list[Event] = []

@@ -107,15 +107,35 @@ def test_checkpoints_and_snapshots_lie_where_the_events_say(events_and_folder: t
     assert [event.folder for event in saved if event.content == "best"][-1] in kept
 
 
-def test_the_config_that_was_decided_is_written_and_holds_nothing_open(events_and_folder: tuple[list[Event], Path]) -> None:
+def test_the_config_that_was_decided_is_written_and_holds_nothing_open(
+    events_and_folder: tuple[list[Event], Path],
+) -> None:
     config = RunConfig.model_validate_json((events_and_folder[1] / "config.json").read_text())
     assert (config.train.device, config.train.threads, config.train.precision) == ("cpu", 1, "float32")
     assert config.train.learning_rate == 0.03
 
 
 GOLDEN = [
-    2.9444, 2.8847, 2.7935, 2.7513, 2.6732, 2.569, 2.4796, 2.4016, 2.297, 2.3129,
-    2.1941, 2.1495, 1.9966, 2.0392, 1.9402, 2.0127, 2.0377, 1.9757, 2.026, 1.8707,
+    2.9444,
+    2.8847,
+    2.7935,
+    2.7513,
+    2.6732,
+    2.569,
+    2.4796,
+    2.4016,
+    2.297,
+    2.3129,
+    2.1941,
+    2.1495,
+    1.9966,
+    2.0392,
+    1.9402,
+    2.0127,
+    2.0377,
+    1.9757,
+    2.026,
+    1.8707,
 ]
 
 
@@ -124,7 +144,9 @@ def test_golden_losses(events: list[Event]) -> None:
     assert losses(events) == pytest.approx(GOLDEN, abs=2e-3)
 
 
-def test_two_runs_of_one_seed_are_bit_identical_and_another_seed_is_not(config: Config, corpus: Corpus, tmp_path: Path) -> None:
+def test_two_runs_of_one_seed_are_bit_identical_and_another_seed_is_not(
+    config: Config, corpus: Corpus, tmp_path: Path
+) -> None:
     def run(seed: int, name: str) -> list[float]:
         return losses(list(Trainer(config(train__seed=seed, model__dropout=0.2), corpus, tmp_path / name).run()))
 
@@ -136,8 +158,12 @@ def test_two_runs_of_one_seed_are_bit_identical_and_another_seed_is_not(config: 
 
 def test_looking_does_not_change_what_is_learnt(config: Config, corpus: Corpus, tmp_path: Path) -> None:
     much = config(train__eval_every=1, train__save_every=1, model__dropout=0.1)
-    little = config(train__eval_every=100, train__save_every=100, train__sample_tokens=0, train__snapshots=False, model__dropout=0.1)
-    runs = [list(Trainer(settings, corpus, tmp_path / str(settings.train.eval_every)).run()) for settings in (much, little)]
+    little = config(
+        train__eval_every=100, train__save_every=100, train__sample_tokens=0, train__snapshots=False, model__dropout=0.1
+    )
+    runs = [
+        list(Trainer(settings, corpus, tmp_path / str(settings.train.eval_every)).run()) for settings in (much, little)
+    ]
     assert losses(runs[0]) == losses(runs[1])
     assert of_kind(runs[1], Sampled) == []
     assert checkpoint.snapshots(tmp_path / "100") == []
@@ -167,7 +193,9 @@ def test_a_request_ends_the_run_at_once_and_leaves_a_checkpoint(
     assert (checkpoint.snapshots(tmp_path)[-1][0] == 7) == (asked == "stop")
 
 
-def test_a_request_before_the_first_step_leaves_a_run_that_can_go_on(config: Config, corpus: Corpus, tmp_path: Path) -> None:
+def test_a_request_before_the_first_step_leaves_a_run_that_can_go_on(
+    config: Config, corpus: Corpus, tmp_path: Path
+) -> None:
     whole = losses(list(Trainer(config(), corpus, tmp_path / "whole").run()))
     folder = tmp_path / "cut"
     events = list(Trainer(config(), corpus, folder, request=lambda: "pause").run())
@@ -176,7 +204,9 @@ def test_a_request_before_the_first_step_leaves_a_run_that_can_go_on(config: Con
     assert losses(list(Trainer(config(), corpus, folder).run(resume=True))) == whole
 
 
-def test_a_text_shorter_than_the_context_is_refused_before_anything_else(config: Config, corpus: Corpus, tmp_path: Path) -> None:
+def test_a_text_shorter_than_the_context_is_refused_before_anything_else(
+    config: Config, corpus: Corpus, tmp_path: Path
+) -> None:
     with pytest.raises(TextError, match="context"):
         Trainer(config(model__context_length=4096), corpus, tmp_path)
 
@@ -216,7 +246,14 @@ def test_weights_that_overflow_are_noticed_by_the_loss_itself(config: Config, co
     assert (failed.code, failed.step, failed.values["kept"]) == ("diverged", 7, "checkpoints/step-00000005")
 
 
-@pytest.mark.parametrize("error", [MemoryError(), RuntimeError("[enforce fail] DefaultCPUAllocator: can't allocate memory: you tried to allocate 9 bytes"), torch.OutOfMemoryError("CUDA out of memory.")])
+@pytest.mark.parametrize(
+    "error",
+    [
+        MemoryError(),
+        RuntimeError("[enforce fail] DefaultCPUAllocator: can't allocate memory: you tried to allocate 9 bytes"),
+        torch.OutOfMemoryError("CUDA out of memory."),
+    ],
+)
 def test_memory_that_runs_out_is_explained_with_a_smaller_setting(
     config: Config, corpus: Corpus, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: Exception
 ) -> None:
@@ -232,7 +269,9 @@ def test_memory_that_runs_out_is_explained_with_a_smaller_setting(
     assert one.values == {"context_length": 8, "num_layers": 1}
 
 
-def test_a_disk_that_fails_is_explained(config: Config, corpus: Corpus, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_disk_that_fails_is_explained(
+    config: Config, corpus: Corpus, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def fail(*_: Any) -> Path:
         raise OSError(28, "No space left on device")
 
@@ -247,7 +286,9 @@ def test_our_own_faults_are_not_explained_away(config: Config) -> None:
     assert failures.explain(RuntimeError("shapes cannot be multiplied"), 0, config(), 15) is None
 
 
-def test_a_time_limit_plans_fewer_steps_and_the_schedule_ends_with_them(config: Config, corpus: Corpus, tmp_path: Path) -> None:
+def test_a_time_limit_plans_fewer_steps_and_the_schedule_ends_with_them(
+    config: Config, corpus: Corpus, tmp_path: Path
+) -> None:
     limited = config(train__max_seconds=2.0, train__max_steps=1_000_000, train__sample_tokens=2)
     trainer = Trainer(limited, corpus, tmp_path)
     events = list(trainer.run())
@@ -262,7 +303,9 @@ def test_a_time_limit_plans_fewer_steps_and_the_schedule_ends_with_them(config: 
         assert finished.step == plans[-1]
 
 
-def test_the_time_limit_is_a_hard_one(config: Config, corpus: Corpus, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_time_limit_is_a_hard_one(
+    config: Config, corpus: Corpus, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(plan, "USABLE", 1e6)
     monkeypatch.setattr(TimeLimit, "planned_anew", lambda *_: None)
     events = list(Trainer(config(train__max_seconds=0.5, train__max_steps=1_000_000), corpus, tmp_path).run())
@@ -294,10 +337,18 @@ def test_milestones_are_evenly_spread_on_a_log_scale() -> None:
         assert milestones(steps) == 1 + sum(is_milestone(step) for step in range(steps + 1))
 
 
-def test_few_examples_are_learnt_from_no_more_often_than_is_said(corpora: dict[str, Corpus], config: Config, tmp_path: Path) -> None:
+def test_few_examples_are_learnt_from_no_more_often_than_is_said(
+    corpora: dict[str, Corpus], config: Config, tmp_path: Path
+) -> None:
     rows = corpora["pairs"].train_rows
     assert rows is not None
-    pairs: dict[str, Any] = {"data__format": "pairs", "model__architecture": "encoder-decoder", "train__batch_size": 64, "train__accumulation": 2, "train__sample_tokens": 0}
+    pairs: dict[str, Any] = {
+        "data__format": "pairs",
+        "model__architecture": "encoder-decoder",
+        "train__batch_size": 64,
+        "train__accumulation": 2,
+        "train__sample_tokens": 0,
+    }
     for epochs, most, expected in ((0.5, 1000, round(0.5 * len(rows) / 128)), (None, 3, 3), (50.0, 3, 3)):
         settings = config(**pairs, train__max_epochs=epochs, train__max_steps=most)
         events = list(Trainer(settings, corpora["pairs"], tmp_path / str(epochs)).run())
@@ -305,10 +356,18 @@ def test_few_examples_are_learnt_from_no_more_often_than_is_said(corpora: dict[s
 
 
 def test_running_text_has_no_epochs(corpus: Corpus, config: Config, tmp_path: Path) -> None:
-    assert of_kind(list(Trainer(config(train__max_epochs=0.001, train__max_steps=4), corpus, tmp_path).run()), Finished)[0].step == 4
+    assert (
+        of_kind(list(Trainer(config(train__max_epochs=0.001, train__max_steps=4), corpus, tmp_path).run()), Finished)[
+            0
+        ].step
+        == 4
+    )
 
 
 def test_who_sets_the_steps_is_not_held_back_by_what_suits_a_format() -> None:
     assert RunConfig.parse({"data.format": "sentiment"}).train.max_epochs is not None
     assert RunConfig.parse({"data.format": "sentiment", "train.max_steps": 50}).train.max_epochs is None
-    assert RunConfig.parse({"data.format": "sentiment", "train.max_steps": 50, "train.max_epochs": 2}).train.max_epochs == 2
+    assert (
+        RunConfig.parse({"data.format": "sentiment", "train.max_steps": 50, "train.max_epochs": 2}).train.max_epochs
+        == 2
+    )

@@ -24,7 +24,9 @@ Config = Callable[..., RunConfig]
 
 
 @pytest.mark.parametrize("shape", SHAPES)
-def test_parts_of_rows_of_different_lengths_sum_up_to_the_whole_batch(config: Config, corpora: dict[str, Corpus], shape: str) -> None:
+def test_parts_of_rows_of_different_lengths_sum_up_to_the_whole_batch(
+    config: Config, corpora: dict[str, Corpus], shape: str
+) -> None:
     """Each part counts by its number of asked tokens: a mean of means would weigh short answers more."""
     settings = config(model__architecture=shape, train__batch_size=12)
     batch = objective_of(settings, corpora["pairs"]).batch(0)
@@ -34,7 +36,9 @@ def test_parts_of_rows_of_different_lengths_sum_up_to_the_whole_batch(config: Co
         model = LargeLanguageModel.from_config(settings.model, corpora["pairs"].tokenizer.vocab_size)
         torch.nn.init.normal_(model.head.weight, std=0.3)
         train = settings.train.model_copy(update={"accumulation": parts})
-        return Learner(model, train, torch.device("cpu")).gradients(0, batch).loss, [p.grad for p in model.parameters() if p.grad is not None]
+        return Learner(model, train, torch.device("cpu")).gradients(0, batch).loss, [
+            p.grad for p in model.parameters() if p.grad is not None
+        ]
 
     (loss, whole), (sum_, parts) = gradients(1), gradients(6)
     assert loss == pytest.approx(sum_, rel=1e-5)
@@ -47,21 +51,28 @@ def test_padding_changes_nothing_that_is_learnt(config: Config, corpora: dict[st
     """Two columns of padding more: the same loss, the same gradients."""
     settings = config(model__architecture=shape)
     batch = objective_of(settings, corpora["pairs"]).batch(0)
-    wider = Batch(*(None if ids is None else torch.nn.functional.pad(ids, (0, 2), value=PADDING) for ids in batch[:-1]), among=batch.among)
+    wider = Batch(
+        *(None if ids is None else torch.nn.functional.pad(ids, (0, 2), value=PADDING) for ids in batch[:-1]),
+        among=batch.among,
+    )
     torch.manual_seed(2)
     model = LargeLanguageModel.from_config(settings.model, corpora["pairs"].tokenizer.vocab_size)
     torch.nn.init.normal_(model.head.weight, std=0.3)
     learner = Learner(model, settings.train, torch.device("cpu"))
     losses_ = []
     for each in (batch, wider):
-        losses_.append((learner.gradients(0, each).loss, [p.grad.clone() for p in model.parameters() if p.grad is not None]))
+        losses_.append(
+            (learner.gradients(0, each).loss, [p.grad.clone() for p in model.parameters() if p.grad is not None])
+        )
     (loss, narrow), (same, wide) = losses_
     assert loss == pytest.approx(same, rel=1e-6)
     assert all(torch.allclose(a, b, atol=1e-6) for a, b in zip(narrow, wide, strict=True))
 
 
 @pytest.mark.parametrize("shape", SHAPES)
-def test_pairs_are_scored_and_shown_with_their_answer(config: Config, corpora: dict[str, Corpus], tmp_path: Path, shape: str) -> None:
+def test_pairs_are_scored_and_shown_with_their_answer(
+    config: Config, corpora: dict[str, Corpus], tmp_path: Path, shape: str
+) -> None:
     corpus = corpora["pairs"]
     events = list(Trainer(config(model__architecture=shape, train__snapshots=False), corpus, tmp_path).run())
     looks, samples = of_kind(events, Evaluated), of_kind(events, Sampled)
@@ -75,7 +86,9 @@ def test_pairs_are_scored_and_shown_with_their_answer(config: Config, corpora: d
 
 
 @pytest.mark.parametrize("shape", SHAPES)
-def test_text_runs_of_every_shape_say_what_they_can_and_no_more(config: Config, corpora: dict[str, Corpus], tmp_path: Path, shape: str) -> None:
+def test_text_runs_of_every_shape_say_what_they_can_and_no_more(
+    config: Config, corpora: dict[str, Corpus], tmp_path: Path, shape: str
+) -> None:
     events = list(Trainer(config(model__architecture=shape, train__snapshots=False), corpora["text"], tmp_path).run())
     looks, sample = of_kind(events, Evaluated), of_kind(events, Sampled)[-1]
     assert isinstance(events[-1], Finished)
@@ -89,8 +102,17 @@ def test_text_runs_of_every_shape_say_what_they_can_and_no_more(config: Config, 
         assert all(a in (b, "▢") for a, b in zip(sample.prompt, sample.text, strict=True))
 
 
-def test_a_sentence_of_ones_own_is_filled_and_a_question_of_ones_own_is_answered(config: Config, corpora: dict[str, Corpus], tmp_path: Path) -> None:
-    filled = config(model__architecture="encoder-only", train__sample_prompt="the f__ sees a <mask>en", train__max_steps=1)
-    assert {sample.prompt for sample in of_kind(list(Trainer(filled, corpora["text"], tmp_path / "a").run()), Sampled)} == {"the f▢▢ sees a ▢"}
+def test_a_sentence_of_ones_own_is_filled_and_a_question_of_ones_own_is_answered(
+    config: Config, corpora: dict[str, Corpus], tmp_path: Path
+) -> None:
+    filled = config(
+        model__architecture="encoder-only", train__sample_prompt="the f__ sees a <mask>en", train__max_steps=1
+    )
+    assert {
+        sample.prompt for sample in of_kind(list(Trainer(filled, corpora["text"], tmp_path / "a").run()), Sampled)
+    } == {"the f▢▢ sees a ▢"}
     asked = config(train__sample_prompt="abca", train__max_steps=1)
-    assert {(sample.prompt, sample.expected) for sample in of_kind(list(Trainer(asked, corpora["pairs"], tmp_path / "b").run()), Sampled)} == {("abca", None)}
+    assert {
+        (sample.prompt, sample.expected)
+        for sample in of_kind(list(Trainer(asked, corpora["pairs"], tmp_path / "b").run()), Sampled)
+    } == {("abca", None)}

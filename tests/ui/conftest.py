@@ -15,8 +15,17 @@ from typing import Any
 import pytest
 
 SMALL = {
-    "model.d_model": 16, "model.nhead": 2, "model.num_layers": 2, "model.context_length": 16, "train.max_steps": 6, "train.batch_size": 4,
-    "train.eval_every": 3, "train.save_every": 3, "train.sample_tokens": 8, "train.threads": 1, "train.device": "cpu",
+    "model.d_model": 16,
+    "model.nhead": 2,
+    "model.num_layers": 2,
+    "model.context_length": 16,
+    "train.max_steps": 6,
+    "train.batch_size": 4,
+    "train.eval_every": 3,
+    "train.save_every": 3,
+    "train.sample_tokens": 8,
+    "train.threads": 1,
+    "train.device": "cpu",
 }
 
 
@@ -34,7 +43,9 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     from ui.limits import Limits
     from ui.services import open_services
 
-    services = open_services(tmp_path_factory.mktemp("page"), Limits(upload_bytes=2_000_000, body_bytes=500_000, quota_bytes=6_000_000))
+    services = open_services(
+        tmp_path_factory.mktemp("page"), Limits(upload_bytes=2_000_000, body_bytes=500_000, quota_bytes=6_000_000)
+    )
     with serving(services) as url:
         yield Served(url, services)
     services.launcher.close()

@@ -17,7 +17,9 @@ class Asking:
 
     def __init__(self, app: Any, *, auth: tuple[str, str] | None = None, host: str = "127.0.0.1") -> None:
         self._loop = asyncio.new_event_loop()
-        self._client = httpx.AsyncClient(transport=httpx.ASGITransport(app=app, raise_app_exceptions=False), base_url=f"http://{host}", auth=auth)
+        self._client = httpx.AsyncClient(
+            transport=httpx.ASGITransport(app=app, raise_app_exceptions=False), base_url=f"http://{host}", auth=auth
+        )
 
         self._life = app.router.lifespan_context(app)
         self._loop.run_until_complete(self._life.__aenter__())

@@ -1,4 +1,6 @@
-"""A run small enough for tests: a random model of two layers, characters, and services that know it and nothing else."""
+"""A run small enough for tests: a random model of two layers, characters, and services that know it and
+nothing else.
+"""
 
 from __future__ import annotations
 
@@ -22,12 +24,28 @@ MODEL = {"d_model": 16, "nhead": 2, "num_layers": 2, "context_length": 24}
 EMPTY: Mapping[str, Any] = MappingProxyType({})
 
 
-def small_run(name: str = "Small", *, run_id: str = "small-1", origin: str = "page", status: str = "done", created_at: float = 1.0, changes: Mapping[str, Any] = EMPTY) -> Any:
+def small_run(
+    name: str = "Small",
+    *,
+    run_id: str = "small-1",
+    origin: str = "page",
+    status: str = "done",
+    created_at: float = 1.0,
+    changes: Mapping[str, Any] = EMPTY,
+) -> Any:
     """What the store knows of it; `changes` are settings besides."""
     config = RunConfig.parse({**{f"model.{key}": value for key, value in MODEL.items()}, **changes})
     return SimpleNamespace(
-        id=run_id, name=name, status=status, active=status in ("running", "preparing"), step=20, parameters=5000,
-        created_at=created_at, origin=origin, corpus="c", config=config,
+        id=run_id,
+        name=name,
+        status=status,
+        active=status in ("running", "preparing"),
+        step=20,
+        parameters=5000,
+        created_at=created_at,
+        origin=origin,
+        corpus="c",
+        config=config,
     )
 
 
@@ -35,7 +53,9 @@ def small_model(kind: str = "characters", config: ModelConfig | None = None) -> 
     """A random model and a tokenizer that fit each other."""
     torch.manual_seed(0)
     config = config or ModelConfig(**MODEL)
-    tokenizer = train_tokenizer([TEXT * 4], DataConfig(tokenizer=kind, vocab_size=270, mask_token=config.architecture == "encoder-only"))
+    tokenizer = train_tokenizer(
+        [TEXT * 4], DataConfig(tokenizer=kind, vocab_size=270, mask_token=config.architecture == "encoder-only")
+    )
     model = LargeLanguageModel.from_config(config, tokenizer.vocab_size).eval()
     for parameter in model.parameters():  # a fresh model expects every token alike
         torch.nn.init.normal_(parameter, std=0.3)
@@ -55,8 +75,13 @@ class SmallServices:
 
     def __post_init__(self) -> None:
         self.model, self.tokenizer = small_model(self.kind, self.runs[0].config.model if self.runs else None)
-        sampled = [SimpleNamespace(step=step, payload={"val_loss": 4.0 - step / 10, "prompt": "To be", "text": ", or not"}) for step in self.kept]
-        self.store = SimpleNamespace(runs=lambda: list(self.runs), get=self._run, events=lambda run, kinds=None, limit=0: sampled)
+        sampled = [
+            SimpleNamespace(step=step, payload={"val_loss": 4.0 - step / 10, "prompt": "To be", "text": ", or not"})
+            for step in self.kept
+        ]
+        self.store = SimpleNamespace(
+            runs=lambda: list(self.runs), get=self._run, events=lambda run, kinds=None, limit=0: sampled
+        )
         self.models = SimpleNamespace(get=self._loaded, steps=lambda run: list(self.kept))
         self.corpora = SimpleNamespace(get=self._corpus)
         self.workspace = SimpleNamespace(runs=self.folder)
@@ -70,7 +95,12 @@ class SmallServices:
     def _loaded(self, run: str, step: int | None = None) -> Any:
         if step is not None and step not in self.kept:
             raise RunError("no-such-step", "Run {name} kept no weights of step {step}.", name=run, step=step)
-        return SimpleNamespace(model=self.model, tokenizer=self.tokenizer, run=self._run(run), step=max(self.kept) if step is None else step)
+        return SimpleNamespace(
+            model=self.model,
+            tokenizer=self.tokenizer,
+            run=self._run(run),
+            step=max(self.kept) if step is None else step,
+        )
 
     def _corpus(self, fingerprint: str) -> Any:
         if not self.validation:
@@ -78,7 +108,17 @@ class SmallServices:
         ids = np.array(self.tokenizer.encode(TEXT * 8), dtype=np.uint16)
         statistics = SimpleNamespace(validation_bytes=len(TEXT * 8))
         rows = self._rows() if self.pairs else None
-        return SimpleNamespace(validation=ids, train=ids, tokenizer=self.tokenizer, statistics=statistics, train_rows=rows, validation_rows=rows, train_dialogues=None, validation_dialogues=None, text=None)
+        return SimpleNamespace(
+            validation=ids,
+            train=ids,
+            tokenizer=self.tokenizer,
+            statistics=statistics,
+            train_rows=rows,
+            validation_rows=rows,
+            train_dialogues=None,
+            validation_dialogues=None,
+            text=None,
+        )
 
     def _rows(self) -> Rows:
         tokens: list[int] = []

@@ -19,24 +19,40 @@ A_BROWSER = {"Accept": "text/html,*/*"}
 HOP = {"connection", "transfer-encoding", "content-encoding", "content-length", "date", "server"}
 
 
-@pytest.mark.parametrize(("path", "page"), [("/", "/"), ("/zh/", "/zh/"), *((f"/{tab}", "/") for tab in TABS), *((f"/zh/{tab}", "/zh/") for tab in TABS)])
+@pytest.mark.parametrize(
+    ("path", "page"),
+    [("/", "/"), ("/zh/", "/zh/"), *((f"/{tab}", "/") for tab in TABS), *((f"/zh/{tab}", "/zh/") for tab in TABS)],
+)
 def test_a_page_is_served_at_its_folder_and_at_each_of_its_tabs(served: Any, path: str, page: str) -> None:
     assert page_at(path) == (page, None)
     if path in ("/inspect", "/zh/inspect", "/zh/", "/runs"):
-        html = httpx.get(served.url + path, params={"run": "<b>", "head": 999}, headers={**A_BROWSER, "Cookie": f"terrarium-language={'zh' if 'zh' in path else 'en'}"}).text
+        html = httpx.get(
+            served.url + path,
+            params={"run": "<b>", "head": 999},
+            headers={**A_BROWSER, "Cookie": f"terrarium-language={'zh' if 'zh' in path else 'en'}"},
+        ).text
         assert ('lang="zh-CN"' if page == "/zh/" else 'lang="en"') in html
         assert "gradio_config" in html
         assert "<b>" not in html
 
 
-@pytest.mark.parametrize(("asked", "led"), [
-    ("/zh", "/zh/"), ("/zh?run=a&head=3", "/zh/?run=a&head=3"), ("/inspect/?run=a", "/inspect?run=a"), ("/zh/chat/", "/zh/chat"), ("/zh//", "/zh/"),
-])
+@pytest.mark.parametrize(
+    ("asked", "led"),
+    [
+        ("/zh", "/zh/"),
+        ("/zh?run=a&head=3", "/zh/?run=a&head=3"),
+        ("/inspect/?run=a", "/inspect?run=a"),
+        ("/zh/chat/", "/zh/chat"),
+        ("/zh//", "/zh/"),
+    ],
+)
 def test_an_address_written_otherwise_is_led_to_the_page_with_its_query(served: Any, asked: str, led: str) -> None:
     assert httpx.get(served.url + asked).headers["location"] == led
 
 
-@pytest.mark.parametrize("path", ["/nowhere", "/zh/nowhere", "/inspect/more", "//evil.example", "/zh/../etc", "/<script>", "/zhx"])
+@pytest.mark.parametrize(
+    "path", ["/nowhere", "/zh/nowhere", "/inspect/more", "//evil.example", "/zh/../etc", "/<script>", "/zhx"]
+)
 def test_an_address_that_is_none_leads_nowhere(served: Any, path: str) -> None:
     answer = httpx.get(served.url + path)
     assert answer.status_code == 404
@@ -48,9 +64,18 @@ def test_a_browser_that_prefers_chinese_keeps_tab_and_query(served: Any) -> None
     assert answer.headers["location"] == "/zh/inspect?run=a&head=3"
 
 
-@pytest.mark.parametrize(("given", "path"), [
-    (None, ""), ("", ""), ("/", ""), ("/terra", "/terra"), ("terra/", "/terra"), ("/a/b", "/a/b"), ("https://lab.example/terra", "/terra"),
-])
+@pytest.mark.parametrize(
+    ("given", "path"),
+    [
+        (None, ""),
+        ("", ""),
+        ("/", ""),
+        ("/terra", "/terra"),
+        ("terra/", "/terra"),
+        ("/a/b", "/a/b"),
+        ("https://lab.example/terra", "/terra"),
+    ],
+)
 def test_the_path_of_a_proxy_is_read_as_it_is_meant(given: str | None, path: str, monkeypatch: Any) -> None:
     monkeypatch.setenv("GRADIO_ROOT_PATH", given or "")
     assert app._root_path(None) == path
@@ -72,7 +97,9 @@ class Behind:
 
 
 def proxy_to(port: int, *, strips: bool) -> ThreadingHTTPServer:
-    """A reverse proxy on a free port that shows a server of this machine at /terra; it passes streams on piece by piece."""
+    """A reverse proxy on a free port that shows a server of this machine at /terra; it passes streams on piece by
+    piece.
+    """
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.0"
@@ -84,7 +111,13 @@ def proxy_to(port: int, *, strips: bool) -> ThreadingHTTPServer:
             path = self.path.removeprefix("/terra") or "/" if strips else self.path
             body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
             headers = {name: value for name, value in self.headers.items() if name.lower() not in HOP}
-            with httpx.stream(self.command, f"http://127.0.0.1:{port}{path}", headers={**headers, "Accept-Encoding": "identity"}, content=body, timeout=60) as answer:
+            with httpx.stream(
+                self.command,
+                f"http://127.0.0.1:{port}{path}",
+                headers={**headers, "Accept-Encoding": "identity"},
+                content=body,
+                timeout=60,
+            ) as answer:
                 self.send_response(answer.status_code)
                 for name, value in answer.headers.items():
                     if name.lower() not in HOP:
@@ -110,18 +143,24 @@ def proxy_to(port: int, *, strips: bool) -> ThreadingHTTPServer:
 
 @pytest.fixture(scope="session")
 def behind(served: Any) -> Iterator[dict[str, Behind]]:
-    """The page of the session's workspace at /terra, behind a proxy that strips that path, and behind one that keeps it."""
+    """The page of the session's workspace at /terra, behind a proxy that strips that path, and behind one that keeps
+    it.
+    """
     from ui.security import rules_for
     from ui.server import Server, make_app
 
     listener = socket.create_server(("127.0.0.1", 0))
     ready = threading.Event()
-    server = Server(make_app(served.services, rules_for(served.services), root_path="/terra"), listener, ready=ready.set)
+    server = Server(
+        make_app(served.services, rules_for(served.services), root_path="/terra"), listener, ready=ready.set
+    )
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     assert ready.wait(60)
     proxies = {kind: proxy_to(listener.getsockname()[1], strips=kind == "strips") for kind in ("strips", "keeps")}
-    yield {kind: Behind(f"http://127.0.0.1:{proxy.server_address[1]}", served.services) for kind, proxy in proxies.items()}
+    yield {
+        kind: Behind(f"http://127.0.0.1:{proxy.server_address[1]}", served.services) for kind, proxy in proxies.items()
+    }
     for proxy in proxies.values():
         proxy.shutdown()
         proxy.server_close()
@@ -141,7 +180,16 @@ def test_every_address_of_ours_works_below_the_path_of_a_proxy(behind: dict[str,
         html = httpx.get(f"{url}/terra{path}", headers=A_BROWSER).text
         assert 'href="/terra/look/look.css"' in html
         assert "manifest.json" not in html
-    for path in ("/look/look.css", "/look/plotly.min.js", "/look/favicon.svg", "/favicon.ico", "/config", "/zh/config", "/gradio_api/info", "/gradio_api/app_id"):
+    for path in (
+        "/look/look.css",
+        "/look/plotly.min.js",
+        "/look/favicon.svg",
+        "/favicon.ico",
+        "/config",
+        "/zh/config",
+        "/gradio_api/info",
+        "/gradio_api/app_id",
+    ):
         assert httpx.get(f"{url}/terra{path}").status_code == 200, path
     assert httpx.get(f"{url}/terra/nowhere").status_code == 404
 

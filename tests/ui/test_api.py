@@ -21,7 +21,10 @@ def test_a_program_starts_a_run_and_sees_it_end(client: Client) -> None:
     run = client.predict("The cat sat on the mat. " * 100, dict(SMALL), "by a program", api_name="/start_run")
     assert run["name"] == "by a program"
     deadline = time.monotonic() + 90
-    while (now := client.predict(run["id"], api_name="/run_status"))["status"] not in ("done", "failed") and time.monotonic() < deadline:
+    while (now := client.predict(run["id"], api_name="/run_status"))["status"] not in (
+        "done",
+        "failed",
+    ) and time.monotonic() < deadline:
         time.sleep(0.2)
     assert (now["status"], now["step"], now["error"]) == ("done", 6, None)
     assert run["id"] in [one["id"] for one in client.predict(api_name="/list_runs")]
@@ -42,9 +45,17 @@ def test_more_beams_throw_no_dice(client: Client, small_run: str) -> None:
 
 
 def test_an_encoder_gives_a_token_for_each_blank(client: Client) -> None:
-    run = client.predict("The cat sat on the mat. " * 100, {**SMALL, "model.architecture": "encoder-only"}, "an encoder", api_name="/start_run")
+    run = client.predict(
+        "The cat sat on the mat. " * 100,
+        {**SMALL, "model.architecture": "encoder-only"},
+        "an encoder",
+        api_name="/start_run",
+    )
     deadline = time.monotonic() + 90
-    while client.predict(run["id"], api_name="/run_status")["status"] not in ("done", "failed") and time.monotonic() < deadline:
+    while (
+        client.predict(run["id"], api_name="/run_status")["status"] not in ("done", "failed")
+        and time.monotonic() < deadline
+    ):
         time.sleep(0.2)
     found = client.predict(run["id"], "The c_t s_t", api_name="/generate")
     assert [token["place"] for token in found["tokens"]] == [5, 9]
@@ -61,17 +72,22 @@ def test_attention_is_one_weight_for_each_pair_of_tokens(client: Client, small_r
     assert sum(probability for _, probability in seen["next_token"]) <= 1.0001
 
 
-@pytest.mark.parametrize(("endpoint", "arguments", "said"), [
-    ("/run_status", ["no such run"], "no run"),
-    ("/start_run", ["Some text. " * 200, {"model.d_model": 33}], "multiple of nhead"),
-    ("/start_run", ["Some text. " * 200, {"wings": 2}], "no setting"),
-    ("/start_run", ["sample:../../etc/passwd", {}], "no sample"),
-    ("/start_run", ["   ", {}], "no text"),
-    ("/generate", ["six steps", "The", 5, -1.0, 1], "temperature"),
-    ("/attention", ["six steps", ""], "nothing to read"),
-    ("/stop_run", ["../../etc"], "no run"),
-])
-def test_a_mistake_comes_back_as_a_sentence(client: Client, small_run: str, endpoint: str, arguments: list[Any], said: str) -> None:
+@pytest.mark.parametrize(
+    ("endpoint", "arguments", "said"),
+    [
+        ("/run_status", ["no such run"], "no run"),
+        ("/start_run", ["Some text. " * 200, {"model.d_model": 33}], "multiple of nhead"),
+        ("/start_run", ["Some text. " * 200, {"wings": 2}], "no setting"),
+        ("/start_run", ["sample:../../etc/passwd", {}], "no sample"),
+        ("/start_run", ["   ", {}], "no text"),
+        ("/generate", ["six steps", "The", 5, -1.0, 1], "temperature"),
+        ("/attention", ["six steps", ""], "nothing to read"),
+        ("/stop_run", ["../../etc"], "no run"),
+    ],
+)
+def test_a_mistake_comes_back_as_a_sentence(
+    client: Client, small_run: str, endpoint: str, arguments: list[Any], said: str
+) -> None:
     with pytest.raises(AppError, match=said) as caught:
         client.predict(*arguments, api_name=endpoint)
     assert "Traceback" not in str(caught.value)

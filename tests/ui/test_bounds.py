@@ -69,7 +69,7 @@ def test_whoever_leaves_the_line_makes_room_in_it() -> None:
             await asyncio.sleep(0)
             other.cancel()
             await asyncio.gather(other, return_exceptions=True)
-        async with bound.turn(never) as here:                     # nothing was lost on the way
+        async with bound.turn(never) as here:  # nothing was lost on the way
             assert here
 
     asyncio.run(scene())
@@ -92,16 +92,23 @@ def slow(served: Served, monkeypatch: pytest.MonkeyPatch) -> Any:
     release.set()
 
 
-def test_a_full_line_of_generate_holds_up_neither_start_nor_stop_nor_status(served: Served, small_run: str, slow: threading.Event) -> None:
+def test_a_full_line_of_generate_holds_up_neither_start_nor_stop_nor_status(
+    served: Served, small_run: str, slow: threading.Event
+) -> None:
     asks = httpx.Client(base_url=served.url, timeout=30)
-    answers = [asks.post("/gradio_api/call/generate", json={"data": [small_run, "The "]}) for _ in range(Limits().queue_length + 6)]
+    answers = [
+        asks.post("/gradio_api/call/generate", json={"data": [small_run, "The "]})
+        for _ in range(Limits().queue_length + 6)
+    ]
     assert {answer.status_code for answer in answers} == {200, 429}
     assert answers[-1].json()["error"].startswith("Too many calls of this kind (generate) wait already")
     assert sum(answer.status_code == 200 for answer in answers) >= Limits().queue_length
     began = time.monotonic()
     for endpoint, data in (("run_status", [small_run]), ("list_runs", []), ("stop_run", [small_run])):
         event = asks.post(f"/gradio_api/call/{endpoint}", json={"data": data}).json()["event_id"]
-        assert "event: " in asks.get(f"/gradio_api/call/{endpoint}/{event}").text      # a run that is done has nothing to stop: a sentence
+        assert (
+            "event: " in asks.get(f"/gradio_api/call/{endpoint}/{event}").text
+        )  # a run that is done has nothing to stop: a sentence
     config = asks.get("/config").json()
     panel = next(one for one in config["components"] if one["props"].get("elem_id") == "run-panel")
     body = {"component_id": panel["id"], "fn_name": "poll", "session_hash": "abc", "data": {"run": small_run}}

@@ -1,4 +1,6 @@
-"""What a browser does by itself: how often it asks, where Back leads, which keys send, and what it says while the server is gone."""
+"""What a browser does by itself: how often it asks, where Back leads, which keys send, and what it says while the
+server is gone.
+"""
 
 from __future__ import annotations
 
@@ -14,15 +16,24 @@ from tests.ui.test_addresses import Behind, behind
 from tests.ui.test_shell_in_chromium import CHROMIUM, Open, browser, visit
 
 __all__ = ["behind", "browser", "visit"]  # fixtures
-pytestmark = [pytest.mark.browser, pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed: apt install chromium")]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed: apt install chromium"),
+]
 SECONDS = 8
 ROOT = Path(__file__).resolve().parents[2]
-STALE = "(ms) => { const asked = window.fetch; window.fetch = async (...one) => { if (String(one[0]?.url ?? one[0]).includes('/queue/join')) await new Promise((done) => setTimeout(done, ms)); return asked(...one); }; }"
+STALE = (
+    "(ms) => { const asked = window.fetch; window.fetch = async (...one) => { if (String(one[0]?.url ?? "
+    "one[0]).includes('/queue/join')) await new Promise((done) => setTimeout(done, ms)); return asked(...one); }; }"
+)
 ENTERS = """(box) => ['isComposing', 'keyCode'].every((mark) => {
   const event = new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true, isComposing: mark === 'isComposing', keyCode: mark === 'keyCode' ? 229 : 13 });
   return box.dispatchEvent(event);                       // whoever sends on it takes it: the default is prevented
-})"""
-ENTER = "(box) => box.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true, keyCode: 13 }))"
+})"""  # noqa: E501
+ENTER = (
+    "(box) => box.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true, "
+    "keyCode: 13 }))"
+)
 
 
 def requests_of(page: Any, seconds: int = SECONDS) -> list[str]:
@@ -35,7 +46,9 @@ def requests_of(page: Any, seconds: int = SECONDS) -> list[str]:
 
 
 def settled(page: Any, seconds: int, most: int) -> list[str]:
-    """What a page asks in so many seconds once what its first look brought has come; the last count where it never gets so few."""
+    """What a page asks in so many seconds once what its first look brought has come; the last count where it never gets
+    so few.
+    """
     for _ in range(6):
         if len(asked := requests_of(page, seconds)) <= most:
             break
@@ -51,13 +64,29 @@ def test_at_rest_a_page_asks_at_most_three_times_in_eight_seconds_on_any_tab(vis
         assert len(asked := settled(page, SECONDS // 2, 2)) <= 2, f"{tab}: {asked}"
 
 
-def test_while_a_run_of_the_command_line_trains_a_page_asks_at_most_twenty_times_in_eight_seconds(visit: Open, served: Any, tmp_path: Path) -> None:
+def test_while_a_run_of_the_command_line_trains_a_page_asks_at_most_twenty_times_in_eight_seconds(
+    visit: Open, served: Any, tmp_path: Path
+) -> None:
     page = visit("/train")
     page.wait_for_selector("#start")
     text = tmp_path / "cats.txt"
     text.write_text("The cat sat on the mat, and the dog sat on the log.\n" * 400, encoding="utf-8")
-    told = ["--data", str(text), "--workspace", str(served.services.workspace.folder), "--name", "from a terminal", "--train.max_steps", "100000"]
-    with subprocess.Popen([sys.executable, "-m", "llm_core", "train", *told], cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+    told = [
+        "--data",
+        str(text),
+        "--workspace",
+        str(served.services.workspace.folder),
+        "--name",
+        "from a terminal",
+        "--train.max_steps",
+        "100000",
+    ]
+    with subprocess.Popen(
+        [sys.executable, "-m", "llm_core", "train", *told],
+        cwd=ROOT,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    ) as process:
         try:
             page.wait_for_selector(".panel .runline .name:text-is('from a terminal')", timeout=60_000)
             page.wait_for_selector(".panel #run-state .state:text-is('Running')", timeout=60_000)
@@ -75,7 +104,7 @@ def test_slow_answers_do_not_make_listeners_of_the_draft_call_each_other_without
         page.locator(f"#tab-model .presets.size input[value={size}]").check(force=True)
         page.wait_for_timeout(700)
     page.wait_for_function("() => !document.querySelector('[data-pending]')", timeout=60_000)
-    for _ in range(6):                                   # what was asked is answered in the end, and then there is silence
+    for _ in range(6):  # what was asked is answered in the end, and then there is silence
         if not (asked := [url for url in requests_of(page) if "/queue/" in url]):
             break
     assert asked == []
@@ -85,12 +114,18 @@ def test_a_page_that_nobody_sees_asks_nothing(visit: Open) -> None:
     page = visit("/train")
     page.wait_for_selector("#start")
     page.wait_for_timeout(3000)
-    page.evaluate("() => { Object.defineProperty(document, 'hidden', { get: () => true }); document.dispatchEvent(new Event('visibilitychange')); }")
+    page.evaluate(
+        "() => { Object.defineProperty(document, 'hidden', { get: () => true }); document.dispatchEvent(new "
+        "Event('visibilitychange')); }"
+    )
     page.wait_for_timeout(1500)
     assert [url for url in requests_of(page) if "component_server" in url] == []
 
 
-@pytest.mark.parametrize(("tab", "box"), [("chat", "#chat-input textarea"), ("inspect", "#inspect-text textarea"), ("tasks", "#task-desk .given textarea")])
+@pytest.mark.parametrize(
+    ("tab", "box"),
+    [("chat", "#chat-input textarea"), ("inspect", "#inspect-text textarea"), ("tasks", "#task-desk .given textarea")],
+)
 def test_the_enter_that_ends_a_composition_sends_nothing(visit: Open, small_run: str, tab: str, box: str) -> None:
     page = visit(f"/{tab}")
     page.wait_for_selector(box, state="attached")
@@ -120,7 +155,10 @@ def test_an_address_opens_its_run_and_head_and_what_is_wrong_in_it_does_no_harm(
     page.wait_for_selector("#attention-grid button canvas", timeout=60_000)
     assert page.input_value("#inspect-bench .runs") == small_run
     page.wait_for_function("() => document.querySelector('#inspect-bench .big-name').textContent.includes('2')")
-    for wrong in ("run=%3Cimg%20src=x%20onerror=window.ran=1%3E&layer=-1&head=x", f"run={small_run}&layer=999&head=999"):
+    for wrong in (
+        "run=%3Cimg%20src=x%20onerror=window.ran=1%3E&layer=-1&head=x",
+        f"run={small_run}&layer=999&head=999",
+    ):
         page = visit(f"/inspect?{wrong}")
         page.wait_for_selector("#attention-grid button canvas", timeout=60_000)
         assert page.evaluate("window.ran") is None
@@ -152,7 +190,7 @@ def test_nothing_shines_through_the_action_bar_of_a_phone(visit: Open) -> None:
         }
       }
       return found.slice(0, 5);
-    }""")
+    }""")  # noqa: E501
     assert through == []
 
 
@@ -164,9 +202,11 @@ def test_the_page_works_below_the_path_of_a_proxy(browser: Any, behind: dict[str
     page.on("response", lambda answer: missed.append(f"{answer.status} {answer.url}") if answer.status >= 400 else None)
     page.goto(f"{behind[kind].url}/terra")
     page.wait_for_url("**/terra/")
-    missed.clear()                                      # what was asked for before the slash was there
+    missed.clear()  # what was asked for before the slash was there
     page.wait_for_selector("#start")
-    page.wait_for_function("() => document.querySelector('#start-line')?.innerText.length > 3", timeout=60_000)     # an event, and the stream of its answer
+    page.wait_for_function(
+        "() => document.querySelector('#start-line')?.innerText.length > 3", timeout=60_000
+    )  # an event, and the stream of its answer
     page.click("#tab-chat-button")
     assert page.url.endswith("/terra/chat")
     page.click("#top .language")

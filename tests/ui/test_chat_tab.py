@@ -39,12 +39,17 @@ def asked(services: SmallServices) -> dict[str, Any]:
 def test_the_pieces_together_are_what_the_generator_writes(asked: dict[str, Any], services: SmallServices) -> None:
     answer = whole(asked)
     expected = list(generate(services.model, services.tokenizer, "to be", SamplingConfig(max_new_tokens=30)))
-    assert [token["id"] for token in answer["tokens"]] == [token.id for token in expected if token.id != services.tokenizer.end_id]
+    assert [token["id"] for token in answer["tokens"]] == [
+        token.id for token in expected if token.id != services.tokenizer.end_id
+    ]
     assert answer["done"]
 
 
 def test_the_same_seed_gives_the_same_answer_and_another_seed_another(asked: dict[str, Any]) -> None:
-    texts = ["".join(token["text"] for token in whole(asked, sampling={"seed": seed, "temperature": 1.5})["tokens"]) for seed in (1, 1, 2)]
+    texts = [
+        "".join(token["text"] for token in whole(asked, sampling={"seed": seed, "temperature": 1.5})["tokens"])
+        for seed in (1, 1, 2)
+    ]
     assert texts[0] == texts[1] != texts[2]
 
 
@@ -59,13 +64,17 @@ def test_each_token_comes_with_its_odds_and_its_likeliest_alternatives(asked: di
 
 def test_an_answer_goes_on_from_a_chosen_alternative(asked: dict[str, Any], services: SmallServices) -> None:
     first = whole(asked)["tokens"]
-    other = next(identity for _, identity, _ in first[3]["others"] if identity not in (first[3]["id"], services.tokenizer.end_id))
+    other = next(
+        identity for _, identity, _ in first[3]["others"] if identity not in (first[3]["id"], services.tokenizer.end_id)
+    )
     kept = [token["id"] for token in first[:3]]
     answer = whole(asked, kept=kept, forced=other)
     assert (answer["tokens"][0]["id"], answer["tokens"][0]["chosen"]) == (other, True)
     prompt = [*services.tokenizer.encode("to be"), *kept, other]
     expected = generate(services.model, services.tokenizer, prompt, SamplingConfig(max_new_tokens=30))
-    assert [token["id"] for token in answer["tokens"][1:]] == [token.id for token in expected if token.id != services.tokenizer.end_id]
+    assert [token["id"] for token in answer["tokens"][1:]] == [
+        token.id for token in expected if token.id != services.tokenizer.end_id
+    ]
 
 
 def test_a_conversation_is_read_as_one_text(asked: dict[str, Any], services: SmallServices) -> None:
@@ -79,7 +88,10 @@ def test_partial_characters_are_never_shown(tmp_path: Path) -> None:
     services = SmallServices(tmp_path, kind="bpe")
     answer = whole(functions_of(services), sampling={"temperature": 5, "top_k": 0, "top_p": 1, "max_new_tokens": 400})
     assert any(not token["text"] for token in answer["tokens"])  # bytes of a random model rarely form characters
-    assert all("\ufffd" not in token["text"] + token["label"] + "".join(label for label, _, _ in token["others"]) for token in answer["tokens"])
+    assert all(
+        "\ufffd" not in token["text"] + token["label"] + "".join(label for label, _, _ in token["others"])
+        for token in answer["tokens"]
+    )
 
 
 def test_a_character_whose_bytes_lie_on_both_sides_of_a_choice_is_whole(tmp_path: Path) -> None:
@@ -91,7 +103,9 @@ def test_a_character_whose_bytes_lie_on_both_sides_of_a_choice_is_whole(tmp_path
 
 
 def test_stopping_frees_the_thread_within_a_token(asked: dict[str, Any]) -> None:
-    answer = asked["write_answer"]({"run": "small-1", "before": [{"text": "a"}], "sampling": {"max_new_tokens": 100_000}})
+    answer = asked["write_answer"](
+        {"run": "small-1", "before": [{"text": "a"}], "sampling": {"max_new_tokens": 100_000}}
+    )
     asked["stop_answer"]({"job": answer["job"]})
     assert wait_until(lambda: not any(thread.name == f"scribe-{answer['job'][:6]}" for thread in threading.enumerate()))
     last = asked["read_answer"]({"job": answer["job"], "after": 0})
@@ -121,7 +135,12 @@ def test_more_answers_than_there_is_room_for_wait_and_too_many_are_refused() -> 
 def test_several_visitors_get_their_own_answers(asked: dict[str, Any]) -> None:
     alone = [whole(asked, before=[{"text": text}])["tokens"] for text in ("to", "or", "be")]
     together: dict[int, Any] = {}
-    threads = [threading.Thread(target=lambda k=k, text=text: together.__setitem__(k, whole(asked, before=[{"text": text}])["tokens"])) for k, text in enumerate(("to", "or", "be"))]
+    threads = [
+        threading.Thread(
+            target=lambda k=k, text=text: together.__setitem__(k, whole(asked, before=[{"text": text}])["tokens"])
+        )
+        for k, text in enumerate(("to", "or", "be"))
+    ]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -130,14 +149,25 @@ def test_several_visitors_get_their_own_answers(asked: dict[str, Any]) -> None:
 
 
 def test_characters_the_model_never_saw_are_named(asked: dict[str, Any]) -> None:
-    answer = asked["write_answer"]({"run": "small-1", "before": [{"text": "to 曹 be"}], "sampling": {"max_new_tokens": 1}})
+    answer = asked["write_answer"](
+        {"run": "small-1", "before": [{"text": "to 曹 be"}], "sampling": {"max_new_tokens": 1}}
+    )
     assert answer["unknown"] == "曹"
 
 
 @pytest.mark.parametrize(
     "change",
-    [{"run": "gone-7"}, {"before": None}, {"before": [{"ids": [10**9]}]}, {"before": [{"ids": ["x"]}]}, {"kept": [-1]}, {"forced": 10**9},
-     {"sampling": {"temperature": -1}}, {"sampling": {"temperature": "hot"}}, {"before": [{"text": "a" * (MOST_CHARACTERS + 1)}]}],
+    [
+        {"run": "gone-7"},
+        {"before": None},
+        {"before": [{"ids": [10**9]}]},
+        {"before": [{"ids": ["x"]}]},
+        {"kept": [-1]},
+        {"forced": 10**9},
+        {"sampling": {"temperature": -1}},
+        {"sampling": {"temperature": "hot"}},
+        {"before": [{"text": "a" * (MOST_CHARACTERS + 1)}]},
+    ],
 )
 def test_odd_questions_get_a_sentence_and_no_traceback(asked: dict[str, Any], change: dict[str, Any]) -> None:
     error = whole(asked, **change)["error"]
@@ -150,7 +180,9 @@ def test_unknown_jobs_are_answered_with_a_sentence(asked: dict[str, Any]) -> Non
     assert asked["stop_answer"]({"job": "nobody"}) == {"stopped": True}
 
 
-def test_a_fault_of_ours_is_logged_and_told_without_its_inside(services: SmallServices, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_fault_of_ours_is_logged_and_told_without_its_inside(
+    services: SmallServices, caplog: pytest.LogCaptureFixture
+) -> None:
     services.tokenizer.stream = None
     answer = whole(functions_of(services))
     assert answer["error"] == Words("en")("chat.broken")
@@ -186,7 +218,9 @@ def test_a_run_that_fills_blanks_gives_the_text_with_odds_at_the_blanks_only(tmp
     answer = whole(asked, before=[{"text": "earlier"}, {"ids": [3]}, {"text": "to _e or n▢t"}])
     found = fill(services.model, services.tokenizer, "to _e or n▢t")
     assert "".join(token["text"] for token in answer["tokens"]) == found.text
-    assert [place for place, token in enumerate(answer["tokens"]) if "blank" in token] == [blank.place for blank in found.blanks]
+    assert [place for place, token in enumerate(answer["tokens"]) if "blank" in token] == [
+        blank.place for blank in found.blanks
+    ]
     for token in answer["tokens"]:
         assert ("p" in token) == ("others" in token) == ("blank" in token)
     other = found.blanks[0].likeliest[2][1]
@@ -217,7 +251,9 @@ def test_a_run_that_answers_reads_the_last_question_only(architecture: str, tmp_
     services = shaped_services(tmp_path, architecture, format="pairs")
     asked = functions_of(services)
     assert asked["runs_to_talk_to"]({})["runs"][0]["manner"] == "answer"
-    alone, after = (whole(asked, before=[*before, {"text": "to be"}]) for before in ([], [{"text": "something"}, {"ids": [5, 6]}]))
+    alone, after = (
+        whole(asked, before=[*before, {"text": "to be"}]) for before in ([], [{"text": "something"}, {"ids": [5, 6]}])
+    )
     assert alone["tokens"] == after["tokens"]
     kept = [token["id"] for token in alone["tokens"]][:2]
     other = whole(asked, before=[{"text": "to be"}], kept=kept, forced=kept[0])
@@ -232,7 +268,10 @@ def test_an_encoder_that_answers_has_as_many_blanks_as_it_is_told(tmp_path: Path
     assert asked["runs_to_talk_to"]({})["runs"][0]["manner"] == "fill-answer"
     for text, blanks, length in (("not", None, 3), ("not", 5, 5), ("not__", 5, 2)):
         answer = whole(asked, before=[{"text": text}], blanks=blanks)
-        assert "".join(token["text"] for token in answer["tokens"]) == fill_answer(services.model, services.tokenizer, "not", length).text
+        assert (
+            "".join(token["text"] for token in answer["tokens"])
+            == fill_answer(services.model, services.tokenizer, "not", length).text
+        )
     assert whole(asked, before=[{"text": "not"}], blanks=0)["error"]
     assert "fits" not in whole(asked, before=[{"text": "not"}], blanks=9000)["error"]
 
@@ -241,15 +280,22 @@ def test_questions_of_a_run_that_learnt_pairs_come_with_what_the_file_answers(tm
     services = shaped_services(tmp_path, "encoder-decoder", format="pairs")
     end, ids = services.tokenizer.end_id, services.tokenizer.encode
     tokens = np.array([*ids("to be"), end, *ids("not"), end, *ids("or"), end, *ids("that"), end])
-    services.corpora.get = lambda fingerprint: SimpleNamespace(validation_rows=Rows(tokens, np.array([[0, 6, 10], [10, 13, 18]])))
+    services.corpora.get = lambda fingerprint: SimpleNamespace(
+        validation_rows=Rows(tokens, np.array([[0, 6, 10], [10, 13, 18]]))
+    )
     tries = functions_of(services)["warm_up"]({"run": "small-1"})["tries"]
     assert tries == [{"text": "to be", "answer": "not"}, {"text": "or", "answer": "that"}]
 
 
 def test_beams_are_a_setting_of_chat(asked: dict[str, Any], services: SmallServices) -> None:
     answer = whole(asked, sampling={"max_new_tokens": 12, "beams": 4})
-    expected = [token.id for token in generate(services.model, services.tokenizer, "to be", SamplingConfig(max_new_tokens=12, beams=4))]
-    assert [token["id"] for token in answer["tokens"]] == [token for token in expected if token != services.tokenizer.end_id]
+    expected = [
+        token.id
+        for token in generate(services.model, services.tokenizer, "to be", SamplingConfig(max_new_tokens=12, beams=4))
+    ]
+    assert [token["id"] for token in answer["tokens"]] == [
+        token for token in expected if token != services.tokenizer.end_id
+    ]
 
 
 def endless(cancelled: Callable[[], bool]) -> Iterator[dict[str, Any]]:

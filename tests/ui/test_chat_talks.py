@@ -46,7 +46,12 @@ def test_a_run_that_converses_reads_all_that_was_said(talker: SmallServices) -> 
     answer = whole(asked, before=None, messages=said(*TALK), sampling={"seed": 3, "max_new_tokens": 20})
     template, messages = template_of(talker.runs[0].config.data), [Message(role, content) for role, content in TALK]
     ends = {talker.tokenizer.end_id, *talker.tokenizer.marks.values()}
-    expected = [token.id for token in converse(talker.model, talker.tokenizer, template, messages, SamplingConfig(seed=3, max_new_tokens=20))]
+    expected = [
+        token.id
+        for token in converse(
+            talker.model, talker.tokenizer, template, messages, SamplingConfig(seed=3, max_new_tokens=20)
+        )
+    ]
     assert [token["id"] for token in answer["tokens"]] == [token for token in expected if token not in ends]
     assert answer["ended"] == (expected[-1] in ends)
     without = whole(asked, before=None, messages=said(*TALK[-1:]), sampling={"seed": 3, "max_new_tokens": 20})
@@ -55,16 +60,29 @@ def test_a_run_that_converses_reads_all_that_was_said(talker: SmallServices) -> 
 
 def test_a_turn_goes_on_from_a_chosen_token_and_ends_where_its_mark_is_chosen(talker: SmallServices) -> None:
     asked, ids = functions_of(talker), talker.tokenizer.encode("or not")
-    answer = whole(asked, before=None, messages=said(*TALK), kept=ids[:-1], forced=ids[-1], sampling={"max_new_tokens": 4})
+    answer = whole(
+        asked, before=None, messages=said(*TALK), kept=ids[:-1], forced=ids[-1], sampling={"max_new_tokens": 4}
+    )
     assert [token.get("chosen") for token in answer["tokens"][:2]] == [True, None]
     ended = whole(asked, before=None, messages=said(*TALK), kept=ids, forced=talker.tokenizer.marks["<|end|>"])
     assert (ended["tokens"], ended["ended"], ended["done"]) == ([], True, True)
 
 
-@pytest.mark.parametrize("messages", [
-    [], None, said(*TALK[:3]), said(("user", "a"), ("system", "b"), ("user", "c")), [{"role": "root", "content": "a"}], [{"role": "user"}], ["a"], [{"role": ["user"], "content": ""}],
-    said(("user", "a" * (MOST_CHARACTERS + 1))), said(*[("user", "to be ")] * 30, ("user", "to be " * 40)),
-])
+@pytest.mark.parametrize(
+    "messages",
+    [
+        [],
+        None,
+        said(*TALK[:3]),
+        said(("user", "a"), ("system", "b"), ("user", "c")),
+        [{"role": "root", "content": "a"}],
+        [{"role": "user"}],
+        ["a"],
+        [{"role": ["user"], "content": ""}],
+        said(("user", "a" * (MOST_CHARACTERS + 1))),
+        said(*[("user", "to be ")] * 30, ("user", "to be " * 40)),
+    ],
+)
 def test_messages_that_make_no_conversation_get_a_sentence(talker: SmallServices, messages: Any) -> None:
     assert whole(functions_of(talker), before=None, messages=messages)["error"][-1] in ".!"
 
@@ -90,7 +108,9 @@ def test_what_a_run_copied_is_said_with_its_place_and_count(asked: dict[str, Any
 
 
 def test_without_its_text_nothing_is_compared(tmp_path: Path) -> None:
-    assert functions_of(SmallServices(tmp_path, validation=False))["seen_before"]({"run": "small-1", "text": "to be"}) == {"gone": True}
+    assert functions_of(SmallServices(tmp_path, validation=False))["seen_before"](
+        {"run": "small-1", "text": "to be"}
+    ) == {"gone": True}
 
 
 @pytest.mark.parametrize("kind", ["characters", "bpe"])
@@ -100,8 +120,14 @@ def test_the_training_text_is_what_the_tokens_say_with_documents_apart(kind: Any
     corpus = services.corpora.get("c")
     corpus.train = np.array([*tokenizer.encode("To be"), tokenizer.end_id, *tokenizer.encode("or not, 曹?")])
     expected = f"To be{SEPARATOR}or not, {'曹' if kind == 'bpe' else DIVIDER}?{SEPARATOR}"
-    assert training_text(corpus).text == expected.replace("?", "?" if kind == "bpe" else DIVIDER)   # what it never saw, it never read
-    assert (training_text(corpus).whole, training_text(corpus, 4).text, training_text(corpus, 4).whole) == (True, "To b", False)
+    assert training_text(corpus).text == expected.replace(
+        "?", "?" if kind == "bpe" else DIVIDER
+    )  # what it never saw, it never read
+    assert (training_text(corpus).whole, training_text(corpus, 4).text, training_text(corpus, 4).whole) == (
+        True,
+        "To b",
+        False,
+    )
     assert MOST_BYTES == 20_000_000
 
 
@@ -116,14 +142,21 @@ def test_the_training_text_of_pairs_has_each_pair_as_a_document(tmp_path: Path) 
     services = SmallServices(tmp_path, pairs=(("to be", "or not"), ("that", "is"), ("the", "mind")))
     corpus = services.corpora.get("c")
     corpus.train = corpus.train_rows.tokens
-    assert training_text(corpus).text == f"to be{DIVIDER}or not{SEPARATOR}that{DIVIDER}is{SEPARATOR}the{DIVIDER}mind{SEPARATOR * 2}"
+    assert (
+        training_text(corpus).text
+        == f"to be{DIVIDER}or not{SEPARATOR}that{DIVIDER}is{SEPARATOR}the{DIVIDER}mind{SEPARATOR * 2}"
+    )
 
 
 def test_what_the_run_read_that_another_started_from_counts_too(services: SmallServices) -> None:
     (services.folder / "small-1").mkdir()
     (services.folder / "small-1" / "earlier.json").write_text('{"run": "older-1", "corpus": "older"}', encoding="utf-8")
     own = services.corpora.get
-    services.corpora.get = lambda fingerprint: SimpleNamespace(**{**vars(own("c")), "train": np.array(services.tokenizer.encode("in the mind to be nobler"))}) if fingerprint == "older" else own("c")
+    services.corpora.get = lambda fingerprint: (
+        SimpleNamespace(**{**vars(own("c")), "train": np.array(services.tokenizer.encode("in the mind to be nobler"))})
+        if fingerprint == "older"
+        else own("c")
+    )
     text = "in the mind to be nobler"
     answer = functions_of(services)["seen_before"]({"run": "small-1", "text": text})
     assert [(span["from"], span["to"]) for span in answer["spans"]] == [(0, len(text))]

@@ -22,57 +22,72 @@ STUCK = [(step, 2.0) for step in range(0, 1200, 100)]
 
 
 def numbers(status: str = "running", **values: Any) -> Numbers:
-    return Numbers(**{"status": status, "step": 400, "max_steps": 2000, "evaluations": FALLING, "references": REFERENCES, **values})
+    return Numbers(
+        **{"status": status, "step": 400, "max_steps": 2000, "evaluations": FALLING, "references": REFERENCES, **values}
+    )
 
 
 def talks(status: str = "running", **values: Any) -> Numbers:
-    return numbers(status, **{"converses": True, "taught": LEARNT, "evaluations": RISING, "train_losses": [1.2] * 30, "train_at_best": 1.5, **values})
+    return numbers(
+        status,
+        **{
+            "converses": True,
+            "taught": LEARNT,
+            "evaluations": RISING,
+            "train_losses": [1.2] * 30,
+            "train_at_best": 1.5,
+            **values,
+        },
+    )
 
 
-@pytest.mark.parametrize(("found", "code"), [
-    (numbers("queued", place=2, ahead="first"), "queued"),
-    (numbers("preparing"), "preparing"),
-    (numbers("preparing", progress={"stage": "encoding", "done": 40, "total": 100}), "preparing.encoding"),
-    (numbers("preparing", progress={"stage": "of another version", "done": 1, "total": 2}), "preparing"),
-    (numbers(evaluations=[], step=3), "first-steps"),
-    (numbers(evaluations=[(0, 4.17)], step=0), "first-steps"),
-    (numbers(evaluations=[(0, 4.17), (20, 3.9)]), "guessing"),
-    (numbers(evaluations=[(0, 4.17), (20, 3.0)]), "frequencies"),
-    (numbers(), "pairs"),
-    (numbers(evaluations=[*FALLING, (500, 1.5)]), "far"),
-    (numbers(references={}), "plain"),
-    (numbers(evaluations=RISING), "overfitting"),
-    (numbers(evaluations=RISING, train_losses=[1.2] * 30, train_at_best=1.5), "overfitting"),
-    (numbers(evaluations=APART, train_at=AHEAD), "gap"),
-    (numbers(evaluations=APART, train_at={step: loss + 0.4 for step, loss in AHEAD.items()}), "pairs"),
-    (numbers("done", evaluations=APART, train_at=AHEAD), "done-gap"),
-    (numbers(evaluations=APART, train_at=AHEAD, metric="Accuracy", score="81.0%"), "task.gap"),
-    (talks(evaluations=APART, train_at=AHEAD), "talk.learning"),
-    (numbers(evaluations=STUCK, step=1100), "plateau"),
-    (numbers(evaluations=STUCK, step=1100, max_steps=1200), "pairs"),
-    (numbers(train_losses=[2.0] * 30 + [4.0] * 16), "diverging"),
-    (numbers("paused"), "paused"),
-    (numbers("stopped"), "stopped"),
-    (numbers("stopped", evaluations=[]), "stopped.early"),
-    (numbers("done"), "done"),
-    (numbers("done", evaluations=RISING), "done-overfit"),
-    (numbers("failed", error={"code": "diverged"}), "diverged"),
-    (numbers("failed", error={"code": "out-of-memory"}), "failed"),
-    (numbers("failed"), "failed"),
-    (talks(taught=[], step=3), "talk.first-steps"),
-    (talks(taught=[(0, 0.0)], step=0, begun="stories"), "talk.begun"),
-    (talks(), "talk.learning"),
-    (talks(taught=KNOWN, held=0.5), "talk.known"),
-    (talks(train_losses=[2.0] * 30 + [4.0] * 16), "diverging"),
-    (talks("stopped"), "talk.stopped"),
-    (talks("stopped", taught=[], evaluations=[]), "stopped.early"),
-    (talks("done", taught=KNOWN, held=0.0), "talk.done"),
-    (talks("done"), "talk.done.steps"),
-    (talks("done", taught=[*LEARNT, (400, 0.7), (500, 0.7)]), "talk.done.size"),
-    (talks("done", taught=[(100, 0.0)], train_losses=[2.0] * 20 + [1.5] * 20), "talk.done.steps"),
-    (talks("failed", error={"code": "diverged"}), "diverged"),
-    (talks("paused"), "paused"),
-])
+@pytest.mark.parametrize(
+    ("found", "code"),
+    [
+        (numbers("queued", place=2, ahead="first"), "queued"),
+        (numbers("preparing"), "preparing"),
+        (numbers("preparing", progress={"stage": "encoding", "done": 40, "total": 100}), "preparing.encoding"),
+        (numbers("preparing", progress={"stage": "of another version", "done": 1, "total": 2}), "preparing"),
+        (numbers(evaluations=[], step=3), "first-steps"),
+        (numbers(evaluations=[(0, 4.17)], step=0), "first-steps"),
+        (numbers(evaluations=[(0, 4.17), (20, 3.9)]), "guessing"),
+        (numbers(evaluations=[(0, 4.17), (20, 3.0)]), "frequencies"),
+        (numbers(), "pairs"),
+        (numbers(evaluations=[*FALLING, (500, 1.5)]), "far"),
+        (numbers(references={}), "plain"),
+        (numbers(evaluations=RISING), "overfitting"),
+        (numbers(evaluations=RISING, train_losses=[1.2] * 30, train_at_best=1.5), "overfitting"),
+        (numbers(evaluations=APART, train_at=AHEAD), "gap"),
+        (numbers(evaluations=APART, train_at={step: loss + 0.4 for step, loss in AHEAD.items()}), "pairs"),
+        (numbers("done", evaluations=APART, train_at=AHEAD), "done-gap"),
+        (numbers(evaluations=APART, train_at=AHEAD, metric="Accuracy", score="81.0%"), "task.gap"),
+        (talks(evaluations=APART, train_at=AHEAD), "talk.learning"),
+        (numbers(evaluations=STUCK, step=1100), "plateau"),
+        (numbers(evaluations=STUCK, step=1100, max_steps=1200), "pairs"),
+        (numbers(train_losses=[2.0] * 30 + [4.0] * 16), "diverging"),
+        (numbers("paused"), "paused"),
+        (numbers("stopped"), "stopped"),
+        (numbers("stopped", evaluations=[]), "stopped.early"),
+        (numbers("done"), "done"),
+        (numbers("done", evaluations=RISING), "done-overfit"),
+        (numbers("failed", error={"code": "diverged"}), "diverged"),
+        (numbers("failed", error={"code": "out-of-memory"}), "failed"),
+        (numbers("failed"), "failed"),
+        (talks(taught=[], step=3), "talk.first-steps"),
+        (talks(taught=[(0, 0.0)], step=0, begun="stories"), "talk.begun"),
+        (talks(), "talk.learning"),
+        (talks(taught=KNOWN, held=0.5), "talk.known"),
+        (talks(train_losses=[2.0] * 30 + [4.0] * 16), "diverging"),
+        (talks("stopped"), "talk.stopped"),
+        (talks("stopped", taught=[], evaluations=[]), "stopped.early"),
+        (talks("done", taught=KNOWN, held=0.0), "talk.done"),
+        (talks("done"), "talk.done.steps"),
+        (talks("done", taught=[*LEARNT, (400, 0.7), (500, 0.7)]), "talk.done.size"),
+        (talks("done", taught=[(100, 0.0)], train_losses=[2.0] * 20 + [1.5] * 20), "talk.done.steps"),
+        (talks("failed", error={"code": "diverged"}), "diverged"),
+        (talks("paused"), "paused"),
+    ],
+)
 def test_each_state_gets_its_verdict_and_every_sentence_is_filled(found: Numbers, code: str) -> None:
     assert coach(found)[0] == code
     for language in ("en", "zh"):
@@ -99,7 +114,10 @@ def test_a_run_that_converses_is_judged_by_its_taught_replies_and_never_told_tha
     assert "rising" not in calm
 
 
-@pytest.mark.parametrize(("share", "spelled"), [(0.0, "0%"), (0.004, "0.4%"), (0.5, "50%"), (0.985, "98.5%"), (0.9999, "99.9%"), (1.0, "100%")])
+@pytest.mark.parametrize(
+    ("share", "spelled"),
+    [(0.0, "0%"), (0.004, "0.4%"), (0.5, "50%"), (0.985, "98.5%"), (0.9999, "99.9%"), (1.0, "100%")],
+)
 def test_a_share_is_never_rounded_up_to_all(share: float, spelled: str) -> None:
     assert percent(share) == spelled
 
@@ -113,7 +131,9 @@ def test_one_bad_look_is_no_overfitting() -> None:
 
 
 def test_a_diverged_run_is_told_half_its_learning_rate() -> None:
-    said = say(Words("en"), coach(numbers("failed", step=652, learning_rate=0.03, error={"code": "diverged"})), "letters")
+    said = say(
+        Words("en"), coach(numbers("failed", step=652, learning_rate=0.03, error={"code": "diverged"})), "letters"
+    )
     assert said["tone"] == "bad"
     assert "step 652" in said["verdict"]
     assert "0.015" in said["more"]
@@ -121,7 +141,10 @@ def test_a_diverged_run_is_told_half_its_learning_rate() -> None:
 
 def test_a_failure_says_its_own_cause_and_its_braces_do_no_harm() -> None:
     error = {"code": "unheard-of", "cause": "The disk {is} full: free some room.", "values": {}}
-    assert say(Words("en"), coach(numbers("failed", error=error)), "letters")["more"] == "The disk {is} full: free some room."
+    assert (
+        say(Words("en"), coach(numbers("failed", error=error)), "letters")["more"]
+        == "The disk {is} full: free some room."
+    )
 
 
 def test_an_empty_run_and_absurd_losses_never_break_the_coach() -> None:
@@ -134,13 +157,29 @@ def test_an_empty_run_and_absurd_losses_never_break_the_coach() -> None:
 def test_an_advice_is_one_and_its_template_the_same_in_both_languages() -> None:
     for key, english in sentences.EN.items():
         names = {name for _, name, _, _ in Formatter().parse(english) if name}
-        assert names == {name for _, name, _, _ in Formatter().parse(sentences.ZH[key]) if name} or key in ("first-steps.more", "guessing.more", "pairs", "far"), key
+        assert names == {name for _, name, _, _ in Formatter().parse(sentences.ZH[key]) if name} or key in (
+            "first-steps.more",
+            "guessing.more",
+            "pairs",
+            "far",
+        ), key
 
 
 @pytest.mark.parametrize("words", [Words("en"), Words("zh")], ids=["en", "zh"])
 def test_of_a_task_the_coach_speaks_of_its_metric_and_leads_to_tasks(words: Words) -> None:
     looks = [(step, 3.0 - step / 200) for step in range(0, 200, 20)]
-    running = coach(Numbers("running", step=180, max_steps=400, evaluations=looks, train_losses=[2.0] * 20, train_at_best=2.1, metric="Accuracy", score="81.0%"))
+    running = coach(
+        Numbers(
+            "running",
+            step=180,
+            max_steps=400,
+            evaluations=looks,
+            train_losses=[2.0] * 20,
+            train_at_best=2.1,
+            metric="Accuracy",
+            score="81.0%",
+        )
+    )
     assert running[0] == "task.learning"
     told = say(words, running, "letters")
     assert "Accuracy" in told["more"]
@@ -164,14 +203,19 @@ def test_a_wide_gap_that_does_not_grow_is_no_news() -> None:
     assert coach(numbers(evaluations=APART, train_at=steady))[0] == "pairs"
 
 
-@pytest.mark.parametrize(("kept", "snapshots", "sentence"), [
-    (500, (), "best at step 500 (1.90), and those weights are kept."),
-    (400, {100, 500}, "best at step 500 (1.90), and those weights are kept."),
-    (400, {100}, "best at step 500 (1.90); kept are the weights of step 400, the best of those saved."),
-    (None, (), "best at step 500 (1.90)."),
-])
+@pytest.mark.parametrize(
+    ("kept", "snapshots", "sentence"),
+    [
+        (500, (), "best at step 500 (1.90), and those weights are kept."),
+        (400, {100, 500}, "best at step 500 (1.90), and those weights are kept."),
+        (400, {100}, "best at step 500 (1.90); kept are the weights of step 400, the best of those saved."),
+        (None, (), "best at step 500 (1.90)."),
+    ],
+)
 @pytest.mark.parametrize("status", ["running", "stopped", "done"])
-def test_the_best_step_is_named_and_only_what_is_kept_is_said_to_be(status: str, kept: int | None, snapshots: Any, sentence: str) -> None:
+def test_the_best_step_is_named_and_only_what_is_kept_is_said_to_be(
+    status: str, kept: int | None, snapshots: Any, sentence: str
+) -> None:
     found = numbers(status, evaluations=RISING, kept=kept, snapshots=snapshots)
     assert sentence in say(Words("en"), coach(found), "letters")["more"]
     assert "500" in say(Words("zh"), coach(found), "letters")["more"]

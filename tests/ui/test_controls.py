@@ -23,7 +23,11 @@ FIELDS = dict(settings_of(RunConfig))
 
 
 def new_draft(**changes: Any) -> dict[str, Any]:
-    return {"source": "sample:arithmetic", "preset": "tiny", "changes": {name.replace("__", "."): value for name, value in changes.items()}}
+    return {
+        "source": "sample:arithmetic",
+        "preset": "tiny",
+        "changes": {name.replace("__", "."): value for name, value in changes.items()},
+    }
 
 
 @pytest.mark.parametrize("name", GROUPED)
@@ -72,7 +76,9 @@ def test_empty_controls_mean_automatic() -> None:
     assert {name: parsed(name, value) for name, value in sent.items()} == dict.fromkeys(sent)
 
 
-@pytest.mark.parametrize(("sent", "kept"), [("96", 96), (96.0, 96), ("1e2", 100), ("wide", "wide"), ("NaN", "NaN"), (float("inf"), "inf")])
+@pytest.mark.parametrize(
+    ("sent", "kept"), [("96", 96), (96.0, 96), ("1e2", 100), ("wide", "wide"), ("NaN", "NaN"), (float("inf"), "inf")]
+)
 def test_numbers_are_read_and_what_is_none_stays_for_the_config_to_explain(sent: object, kept: object) -> None:
     assert parsed("model.d_model", sent) == kept
 
@@ -112,7 +118,10 @@ def test_a_preset_replaces_the_shape_and_keeps_the_rest() -> None:
 
 
 def test_a_family_replaces_the_parts_and_keeps_the_size() -> None:
-    draft = apply(new_draft(model__d_model=96, model__dropout=0.2), SimpleNamespace(family="article", preset=None, changes={"train.seed": 5}))
+    draft = apply(
+        new_draft(model__d_model=96, model__dropout=0.2),
+        SimpleNamespace(family="article", preset=None, changes={"train.seed": 5}),
+    )
     assert draft["family"] == "article"
     assert draft["changes"] == {"model.d_model": 96, "train.seed": 5}
     state = state_of(EN, draft)
@@ -134,7 +143,9 @@ def test_every_choice_has_a_name_of_its_own(name: str, words: Words) -> None:
 def test_every_family_says_what_it_is_and_of_which_year(family: str, words: Words) -> None:
     assert words(f"settings.family.{family}")
     assert words(f"settings.family.{family}.year")
-    assert family == "terrarium" or any(digit in words(f"settings.family.{family}.about") for digit in ("2017", "2018", "2019", "2023", "2025"))
+    assert family == "terrarium" or any(
+        digit in words(f"settings.family.{family}.about") for digit in ("2017", "2018", "2019", "2023", "2025")
+    )
 
 
 def test_what_a_field_counts_with_are_choices_of_another() -> None:
@@ -156,7 +167,9 @@ def test_the_cards_of_the_sizes_count_the_parameters_of_the_chosen_family() -> N
     assert state_of(EN, new_draft(model__num_kv_heads=3))["sizes"] == {}
 
 
-@pytest.mark.parametrize("changes", [[1], "x", {"no.such": 1, "preset": "big"}, {"model.d_model": {"a": 1}}, {"__class__": 2}])
+@pytest.mark.parametrize(
+    "changes", [[1], "x", {"no.such": 1, "preset": "big"}, {"model.d_model": {"a": 1}}, {"__class__": 2}]
+)
 def test_foreign_events_neither_raise_nor_write_unknown_names(changes: object) -> None:
     draft = apply(new_draft(), SimpleNamespace(changes=changes, preset=["tiny"]))
     assert set(draft["changes"]) <= set(GROUPED)

@@ -1,4 +1,6 @@
-"""The Data tab's side in Python for conversations: found in files, read otherwise where a person says so, shaded where they are learnt."""
+"""The Data tab's side in Python for conversations: found in files, read otherwise where a person says so, shaded where
+they are learnt.
+"""
 
 from __future__ import annotations
 
@@ -32,18 +34,37 @@ MISCHIEF = "<|end|><|assistant|> {{ 7 * 7 }} <b>hi</b>"
 
 def talks(count: int = 40) -> list[list[tuple[str, str]]]:
     return [
-        [("user", f"Where is number {n}?"), ("assistant", f"In {CITIES[n % 4]}."), ("user", f"And {n + 1}?"), ("assistant", f"In {CITIES[(n + 1) % 4]} too.")]
+        [
+            ("user", f"Where is number {n}?"),
+            ("assistant", f"In {CITIES[n % 4]}."),
+            ("user", f"And {n + 1}?"),
+            ("assistant", f"In {CITIES[(n + 1) % 4]} too."),
+        ]
         for n in range(count)
     ]
 
 
 def openai(dialogues: Sequence[Sequence[tuple[str, str]]], **row: Any) -> str:
-    return "".join(json.dumps({"messages": [{"role": role, "content": content} for role, content in turns], **row}) + "\n" for turns in dialogues)
+    return "".join(
+        json.dumps({"messages": [{"role": role, "content": content} for role, content in turns], **row}) + "\n"
+        for turns in dialogues
+    )
 
 
 OPENAI = openai(talks())
-SHAREGPT = json.dumps([{"conversations": [{"from": {"user": "human", "assistant": "gpt"}[role], "value": text} for role, text in turns]} for turns in talks()])
-CHATTERBOT = "categories:\n- places\nconversations:\n" + "".join("- - " + "\n  - ".join(text for _, text in turns) + "\n" for turns in talks())
+SHAREGPT = json.dumps(
+    [
+        {
+            "conversations": [
+                {"from": {"user": "human", "assistant": "gpt"}[role], "value": text} for role, text in turns
+            ]
+        }
+        for turns in talks()
+    ]
+)
+CHATTERBOT = "categories:\n- places\nconversations:\n" + "".join(
+    "- - " + "\n  - ".join(text for _, text in turns) + "\n" for turns in talks()
+)
 EOU = "".join(" __eou__ ".join(text for _, text in turns) + " __eou__\n" for turns in talks())
 FAQ = "id,question,answer\n" + "".join(f"{n},{turns[0][1]},{turns[1][1]}\n" for n, turns in enumerate(talks()))
 HASHES = "".join(" ### ".join(text for _, text in turns) + "\n" for turns in talks())
@@ -60,7 +81,9 @@ def brought(services: Any, tmp_path: Path, **files: str) -> dict[str, Any]:
     """A draft with files, named name_ending, on tokens that take no time to learn."""
     for name, content in files.items():
         (tmp_path / name.replace("_", ".")).write_text(content, encoding="utf-8")
-    draft, fault = add_files(services, EN, uploaded(services, *(tmp_path / name.replace("_", ".") for name in files)), None)
+    draft, fault = add_files(
+        services, EN, uploaded(services, *(tmp_path / name.replace("_", ".") for name in files)), None
+    )
     assert fault == ""
     return drafts.with_changes(draft, {"data.tokenizer": "characters"})
 
@@ -77,8 +100,12 @@ def file_of(services: Any, draft: dict[str, Any]) -> dict[str, Any]:
     return file
 
 
-@pytest.mark.parametrize(("name", "content"), [("a_jsonl", OPENAI), ("a_json", SHAREGPT), ("a_yml", CHATTERBOT), ("a_txt", EOU)])
-def test_a_file_that_plainly_holds_dialogues_is_read_as_conversations_and_shows_who_says_what(services: Any, tmp_path: Path, name: str, content: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "content"), [("a_jsonl", OPENAI), ("a_json", SHAREGPT), ("a_yml", CHATTERBOT), ("a_txt", EOU)]
+)
+def test_a_file_that_plainly_holds_dialogues_is_read_as_conversations_and_shows_who_says_what(
+    services: Any, tmp_path: Path, name: str, content: str
+) -> None:
     draft = brought(services, tmp_path, **{name: content})
     assert draft["changes"]["data.format"] == "conversations"
     file = file_of(services, draft)
@@ -102,8 +129,12 @@ def test_what_a_person_chooses_instead_stays_while_they_keep_a_file(services: An
     assert chosen(services, draft, f"upload:{other}")["changes"]["data.format"] == "conversations"
 
 
-@pytest.mark.parametrize(("name", "content", "kind"), [("a_csv", FAQ, "pairs"), ("a_txt", STORY, "none"), ("a_txt", HASHES, "none")])
-def test_what_may_be_something_else_is_read_as_conversations_only_when_chosen(services: Any, tmp_path: Path, name: str, content: str, kind: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "content", "kind"), [("a_csv", FAQ, "pairs"), ("a_txt", STORY, "none"), ("a_txt", HASHES, "none")]
+)
+def test_what_may_be_something_else_is_read_as_conversations_only_when_chosen(
+    services: Any, tmp_path: Path, name: str, content: str, kind: str
+) -> None:
     draft = brought(services, tmp_path, **{name: content})
     assert "data.format" not in draft["changes"]
     assert not file_of(services, draft)["talks"]
@@ -112,7 +143,9 @@ def test_what_may_be_something_else_is_read_as_conversations_only_when_chosen(se
     assert file["preview"]
 
 
-def test_a_question_and_its_answer_are_exchanged_by_choosing_the_other_and_found_again(services: Any, tmp_path: Path) -> None:
+def test_a_question_and_its_answer_are_exchanged_by_choosing_the_other_and_found_again(
+    services: Any, tmp_path: Path
+) -> None:
     draft, answers = as_format(brought(services, tmp_path, a_csv=FAQ), "conversations"), Answers(services, EN)
     file = file_of(services, draft)
     assert (file["column"], file["target"], file["chosen"]) == ("question", "answer", False)
@@ -134,12 +167,28 @@ def test_a_mark_of_ones_own_divides_lines_and_a_wrong_one_is_told(services: Any,
     assert (file["talk"]["kind"], file["mark"]) == ("none", "")
 
 
-def test_of_two_lists_another_key_or_two_columns_can_be_chosen_and_a_choice_that_fails_taken_back(services: Any, tmp_path: Path) -> None:
-    rows = [{"messages": [{"role": "user", "content": f"hi {n}"}, {"role": "assistant", "content": "yes"}],
-             "turns": [{"role": "user", "content": f"alone {n}"}], "title": f"title {n}", "summary": f"they greet {n} times"} for n in range(20)]
-    draft, answers = brought(services, tmp_path, a_jsonl="".join(json.dumps(row) + "\n" for row in rows)), Answers(services, EN)
+def test_of_two_lists_another_key_or_two_columns_can_be_chosen_and_a_choice_that_fails_taken_back(
+    services: Any, tmp_path: Path
+) -> None:
+    rows = [
+        {
+            "messages": [{"role": "user", "content": f"hi {n}"}, {"role": "assistant", "content": "yes"}],
+            "turns": [{"role": "user", "content": f"alone {n}"}],
+            "title": f"title {n}",
+            "summary": f"they greet {n} times",
+        }
+        for n in range(20)
+    ]
+    draft, answers = (
+        brought(services, tmp_path, a_jsonl="".join(json.dumps(row) + "\n" for row in rows)),
+        Answers(services, EN),
+    )
     file = file_of(services, draft)
-    assert (file["talk"]["key"], file["talk"]["keys"], file["talk"]["kinds"]) == ("messages", ["messages", "turns"], ["turns", "pairs"])
+    assert (file["talk"]["key"], file["talk"]["keys"], file["talk"]["kinds"]) == (
+        "messages",
+        ["messages", "turns"],
+        ["turns", "pairs"],
+    )
     (file,) = answers.choose({"id": file["id"], "column": "turns", "draft": draft})["files"]
     assert file["code"] == "no-dialogues-in-file"
     assert file["talk"]["kind"] == "fault"
@@ -174,8 +223,19 @@ def test_long_conversations_are_cut_in_every_answer(services: Any, tmp_path: Pat
 
 
 @pytest.mark.parametrize("template", ["marks", "plain"])
-def test_what_is_shaded_is_the_answers_with_their_ends_before_and_after_tokens_are_cut(services: Any, tmp_path: Path, template: str) -> None:
-    said = [[("system", "Be brief."), ("user", f"Where is {n}? {MISCHIEF}"), ("assistant", f"{n}: {MISCHIEF}"), ("user", "Sure?"), ("assistant", "Yes.")] for n in range(30)]
+def test_what_is_shaded_is_the_answers_with_their_ends_before_and_after_tokens_are_cut(
+    services: Any, tmp_path: Path, template: str
+) -> None:
+    said = [
+        [
+            ("system", "Be brief."),
+            ("user", f"Where is {n}? {MISCHIEF}"),
+            ("assistant", f"{n}: {MISCHIEF}"),
+            ("user", "Sure?"),
+            ("assistant", "Yes."),
+        ]
+        for n in range(30)
+    ]
     draft = as_template(brought(services, tmp_path, a_jsonl=openai(said)), template)
     for tokens in (False, True):
         found = shading(services, EN, draft, preview=not tokens)
@@ -184,7 +244,9 @@ def test_what_is_shaded_is_the_answers_with_their_ends_before_and_after_tokens_a
             learnt = "".join(label for label, _, is_learnt, mark in row["pieces"] if is_learnt and not mark)
             assert learnt == "".join(text for role, text in turns if role == "assistant")
             marks = [label for label, _, is_learnt, mark in row["pieces"] if is_learnt and mark]
-            assert marks == (["<|end|>", "<|end|>", "<|endoftext|>"] if template == "marks" else ["<|endoftext|>", "<|endoftext|>"])
+            assert marks == (
+                ["<|end|>", "<|end|>", "<|endoftext|>"] if template == "marks" else ["<|endoftext|>", "<|endoftext|>"]
+            )
         if not tokens:
             assert ready(services, draft).state == "ready"
 
@@ -193,23 +255,48 @@ def training(services: Any, draft: dict[str, Any]) -> list[list[tuple[str, str]]
     corpus = ready(services, draft).corpus
     assert corpus is not None
     assert corpus.train_dialogues is not None
-    return [list(corpus.dialogue("train", row).messages) for row in range(min(SHOWN_DIALOGUES, len(corpus.train_dialogues)))]
+    return [
+        list(corpus.dialogue("train", row).messages) for row in range(min(SHOWN_DIALOGUES, len(corpus.train_dialogues)))
+    ]
 
 
 def test_the_counts_are_those_of_the_file(services: Any, tmp_path: Path) -> None:
-    draft = brought(services, tmp_path, a_jsonl=openai(talks(36), split="train") + openai([[("user", "Kept?"), ("assistant", "Kept.")]], split="validation"), b_txt=STORY)
+    draft = brought(
+        services,
+        tmp_path,
+        a_jsonl=openai(talks(36), split="train")
+        + openai([[("user", "Kept?"), ("assistant", "Kept.")]], split="validation"),
+        b_txt=STORY,
+    )
     found = status_of(services, draft)
     assert (found["train_dialogues"], found["validation_dialogues"], found["turns"]) == (36, 1, 36 * 4 + 2)
     ends = 36 * 3 + 2  # <|end|> after each answer, <|endoftext|> after each dialogue
-    assert found["asked"] == ends + len("Kept.") + sum(len(text) for turns in talks(36) for role, text in turns if role == "assistant")
+    assert found["asked"] == ends + len("Kept.") + sum(
+        len(text) for turns in talks(36) for role, text in turns if role == "assistant"
+    )
     assert (found["told"], found["marks"]) == (True, 4)
     assert found["text_tokens"] > 0.8 * len(STORY)
     assert not status_of(services, brought(services, tmp_path, c_jsonl=OPENAI))["told"]
 
 
-def test_what_a_context_does_not_hold_is_counted_and_one_that_holds_none_is_mended_by_a_press(services: Any, tmp_path: Path) -> None:
+def test_what_a_context_does_not_hold_is_counted_and_one_that_holds_none_is_mended_by_a_press(
+    services: Any, tmp_path: Path
+) -> None:
     long = [("user", "Tell me."), ("assistant", "word " * 100)]
-    draft = drafts.with_changes(brought(services, tmp_path, a_jsonl=openai([*talks(30), *[[("user", f"{n}?"), ("assistant", "Yes."), *long] for n in range(7)], *[[("user", f"{n}!"), long[1]] for n in range(3)]])), {"model.context_length": 128})
+    draft = drafts.with_changes(
+        brought(
+            services,
+            tmp_path,
+            a_jsonl=openai(
+                [
+                    *talks(30),
+                    *[[("user", f"{n}?"), ("assistant", "Yes."), *long] for n in range(7)],
+                    *[[("user", f"{n}!"), long[1]] for n in range(3)],
+                ]
+            ),
+        ),
+        {"model.context_length": 128},
+    )
     found = status_of(services, draft)
     assert (found["cut"], found["left_out"], found["dialogues"], found["context"]) == (7, 3, 40, 128)
     short = drafts.with_changes(draft, {"model.context_length": 16})
@@ -230,7 +317,9 @@ def test_a_shape_that_learns_no_conversations_is_said_with_a_press_that_mends_it
     assert status_of(services, apply(draft, SimpleNamespace(changes=found["fix"]["changes"])))["dialogues"] == 40
 
 
-def test_a_template_of_ones_own_begins_with_the_default_and_its_mistakes_are_said_at_once(services: Any, tmp_path: Path) -> None:
+def test_a_template_of_ones_own_begins_with_the_default_and_its_mistakes_are_said_at_once(
+    services: Any, tmp_path: Path
+) -> None:
     draft = as_template(brought(services, tmp_path, a_jsonl=OPENAI), "custom")
     assert sources_view(services, EN, draft)["own"] == MARKS
     endless = MARKS.replace("<|end|>", "")
@@ -257,7 +346,17 @@ def test_a_template_that_is_only_tried_is_not_prepared(services: Any, tmp_path: 
     assert shading(services, EN, draft, preview=True)["dialogues"]
 
 
-@pytest.mark.parametrize("sent", [None, [], 3, {}, {"draft": {"changes": {"data.format": "conversations", "data.custom_template": 3}}}, {"draft": {"changes": {"data.format": [1]}}}])
+@pytest.mark.parametrize(
+    "sent",
+    [
+        None,
+        [],
+        3,
+        {},
+        {"draft": {"changes": {"data.format": "conversations", "data.custom_template": 3}}},
+        {"draft": {"changes": {"data.format": [1]}}},
+    ],
+)
 def test_whatever_a_browser_sends_about_templates_is_answered(services: Any, sent: object) -> None:
     assert isinstance(Answers(services, EN).shade(sent), dict)
     assert as_template(sent, sent, sent) == drafts.checked(sent)
@@ -265,9 +364,19 @@ def test_whatever_a_browser_sends_about_templates_is_answered(services: Any, sen
     assert DataConfig().format == as_format(sent, sent)["changes"].get("data.format", "text")
 
 
-def test_a_sample_of_conversations_shows_a_question_and_its_answer_and_is_shaded(services: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_sample_of_conversations_shows_a_question_and_its_answer_and_is_shaded(
+    services: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     named = {"en": "Talk", "zh": "对话"}
-    sample = samples.Sample("talk", "en", named, named, "Hi", lambda seed: OPENAI, {"data.format": "conversations", "data.tokenizer": "characters"})
+    sample = samples.Sample(
+        "talk",
+        "en",
+        named,
+        named,
+        "Hi",
+        lambda seed: OPENAI,
+        {"data.format": "conversations", "data.tokenizer": "characters"},
+    )
     monkeypatch.setattr(samples, "SAMPLES", {"talk": sample, "patterns": samples.SAMPLES["patterns"]})
     monkeypatch.setattr(samples.Sample, "filename", property(lambda self: f"{self.key}.jsonl"))
     first, second = samples_of("en")
@@ -279,7 +388,10 @@ def test_a_sample_of_conversations_shows_a_question_and_its_answer_and_is_shaded
 
 @pytest.mark.data
 def test_real_conversations_of_each_kind_are_found(services: Any, real_data: Path) -> None:
-    for path, dialogues in (("chat/chatterbot_corpus/chinese/greetings.yml", 10), ("chat/topical_chat/valid_freq.json", 539)):
+    for path, dialogues in (
+        ("chat/chatterbot_corpus/chinese/greetings.yml", 10),
+        ("chat/topical_chat/valid_freq.json", 539),
+    ):
         draft, fault = add_files(services, ZH, uploaded(services, real_data / path), None)
         assert fault == ""
         assert draft["changes"] == {"data.format": "conversations"}

@@ -35,7 +35,9 @@ def drop(folder: Path, name: str, content: bytes | str) -> Path:
 
 
 def brought(services: Any, tmp_path: Path, files: Sequence[tuple[str, bytes | str]]) -> dict[str, Any]:
-    draft, fault = add_files(services, EN, uploaded(services, *(drop(tmp_path, name, content) for name, content in files)), None)
+    draft, fault = add_files(
+        services, EN, uploaded(services, *(drop(tmp_path, name, content) for name, content in files)), None
+    )
     assert fault == ""
     return draft
 
@@ -49,7 +51,16 @@ def ready(services: Any, draft: dict[str, Any], seconds: float = 30) -> Preparat
 
 def test_good_files_are_chosen_and_faulty_ones_explained_beside_them(services: Any, tmp_path: Path) -> None:
     png = b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 20
-    draft = brought(services, tmp_path, [("alice.txt", STORY), ("picture.txt", png), ("nothing.txt", ""), ("rows.csv", "id,text\n1,A cat sat here.\n2,A dog ran there.\n")])
+    draft = brought(
+        services,
+        tmp_path,
+        [
+            ("alice.txt", STORY),
+            ("picture.txt", png),
+            ("nothing.txt", ""),
+            ("rows.csv", "id,text\n1,A cat sat here.\n2,A dog ran there.\n"),
+        ],
+    )
     for words in (EN, ZH):
         files = {file["name"]: file for file in sources_view(services, words, draft)["files"]}
         assert {name for name, file in files.items() if file["used"]} == {"alice.txt", "rows.csv"}
@@ -61,7 +72,9 @@ def test_good_files_are_chosen_and_faulty_ones_explained_beside_them(services: A
 
 def test_when_nothing_can_be_read_the_former_text_stays(services: Any, tmp_path: Path) -> None:
     former = {"source": "sample:arithmetic", "preset": "tiny", "changes": {}}
-    draft, fault = add_files(services, EN, uploaded(services, drop(tmp_path, "zip.txt", b"PK\x03\x04" + bytes(99))), former)
+    draft, fault = add_files(
+        services, EN, uploaded(services, drop(tmp_path, "zip.txt", b"PK\x03\x04" + bytes(99))), former
+    )
     assert (draft["source"], fault) == ("sample:arithmetic", "")
 
 
@@ -73,7 +86,9 @@ def test_more_than_the_quota_is_refused_in_a_sentence(tmp_path: Path) -> None:
     assert "MB" in fault
 
 
-def test_a_chosen_text_is_prepared_in_the_background_and_its_statistics_are_shown(services: Any, tmp_path: Path) -> None:
+def test_a_chosen_text_is_prepared_in_the_background_and_its_statistics_are_shown(
+    services: Any, tmp_path: Path
+) -> None:
     draft = brought(services, tmp_path, [("cats.txt", STORY)])
     services.preparing.want(draft)
     assert ready(services, draft).state == "ready"
@@ -150,7 +165,19 @@ def test_a_sentence_is_cut_as_the_text_would_be(services: Any, tmp_path: Path) -
     assert cut(services, draft, "\ud800 lone")["count"] > 0
 
 
-@pytest.mark.parametrize("sent", [None, [], "x", 3, {}, {"id": 3}, {"id": "../..", "encoding": "utf-8", "draft": 7}, {"draft": {"source": "upload:../x"}}])
+@pytest.mark.parametrize(
+    "sent",
+    [
+        None,
+        [],
+        "x",
+        3,
+        {},
+        {"id": 3},
+        {"id": "../..", "encoding": "utf-8", "draft": 7},
+        {"draft": {"source": "upload:../x"}},
+    ],
+)
 def test_whatever_a_browser_sends_is_answered_without_a_crash(services: Any, sent: object) -> None:
     answers = Answers(services, EN)
     for ask in (answers.choose, answers.remove, answers.tokens, answers.status):
@@ -168,7 +195,11 @@ def test_samples_in_the_pages_language_come_first() -> None:
 
 @pytest.mark.data
 def test_real_files_of_each_kind_are_read(services: Any, real_data: Path) -> None:
-    paths = [real_data / "text/alice/pg11.txt", real_data / "text/tang300_zh/唐诗三百首.json", real_data / "instruction/dolly_sample/dolly.jsonl"]
+    paths = [
+        real_data / "text/alice/pg11.txt",
+        real_data / "text/tang300_zh/唐诗三百首.json",
+        real_data / "instruction/dolly_sample/dolly.jsonl",
+    ]
     draft, fault = add_files(services, EN, uploaded(services, *paths), None)
     assert fault == ""
     assert draft["source"].count(",") == 2
@@ -176,14 +207,22 @@ def test_real_files_of_each_kind_are_read(services: Any, real_data: Path) -> Non
     assert status_view(services, EN, draft)["files"] == 3
 
 
-def test_tabbed_text_is_offered_as_pairs_and_its_columns_are_exchanged_by_choosing_the_other(services: Any, tmp_path: Path) -> None:
-    draft = brought(services, tmp_path, [("pairs.txt", "".join(f"how are you {n}\tfine {n}\tby me\n" for n in range(60)))])
+def test_tabbed_text_is_offered_as_pairs_and_its_columns_are_exchanged_by_choosing_the_other(
+    services: Any, tmp_path: Path
+) -> None:
+    draft = brought(
+        services, tmp_path, [("pairs.txt", "".join(f"how are you {n}\tfine {n}\tby me\n" for n in range(60)))]
+    )
     (file,) = sources_view(services, EN, draft)["files"]
     assert (file["has_columns"], file["target"]) == (True, None)
     draft = as_format(draft, "pairs")
     assert as_format(draft, "<nonsense>") == draft
     (file,) = sources_view(services, EN, draft)["files"]
-    assert (file["column"], file["target"], file["examples"][0]) == ("column 1", "column 2", ["how are you 0", "fine 0"])
+    assert (file["column"], file["target"], file["examples"][0]) == (
+        "column 1",
+        "column 2",
+        ["how are you 0", "fine 0"],
+    )
     found = status_of(services, draft)
     assert found["documents"] == found["train_rows"] + found["validation_rows"] == 60
     assert "".join(found["rows"][0][1]).startswith("fine")

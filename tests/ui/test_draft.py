@@ -17,7 +17,8 @@ from ui import draft as drafts
 
 ANYTHING = some.recursive(
     some.none() | some.booleans() | some.integers() | some.floats(allow_nan=False) | some.text(max_size=20),
-    lambda inner: some.lists(inner, max_size=3) | some.dictionaries(some.text(max_size=12), inner, max_size=4), max_leaves=8,
+    lambda inner: some.lists(inner, max_size=3) | some.dictionaries(some.text(max_size=12), inner, max_size=4),
+    max_leaves=8,
 )
 
 
@@ -44,7 +45,9 @@ def test_a_change_is_kept_and_setting_it_back_forgets_it() -> None:
 
 
 def test_a_preset_replaces_the_shape_and_keeps_the_rest() -> None:
-    changed = drafts.with_changes(drafts.first_draft("en"), {"model.num_layers": 6, "train.max_steps": 9, "train.seed": 5, "train.device": "cpu"})
+    changed = drafts.with_changes(
+        drafts.first_draft("en"), {"model.num_layers": 6, "train.max_steps": 9, "train.seed": 5, "train.device": "cpu"}
+    )
     assert drafts.is_custom(changed)
     small = drafts.with_preset(changed, "small")
     assert small["changes"] == {"train.seed": 5, "train.device": "cpu"}
@@ -61,7 +64,10 @@ def test_a_draft_of_before_there_were_families_loads_whole() -> None:
 @pytest.mark.parametrize("preset", PRESETS)
 def test_size_and_family_are_chosen_independently(family: str, preset: str) -> None:
     first = drafts.first_draft("en")
-    one, other = drafts.with_preset(drafts.with_family(first, family), preset), drafts.with_family(drafts.with_preset(first, preset), family)
+    one, other = (
+        drafts.with_preset(drafts.with_family(first, family), preset),
+        drafts.with_family(drafts.with_preset(first, preset), family),
+    )
     assert one == other
     assert one["changes"] == {}
     assert not drafts.is_custom(one)
@@ -70,8 +76,16 @@ def test_size_and_family_are_chosen_independently(family: str, preset: str) -> N
 
 @pytest.mark.parametrize("family", FAMILIES)
 def test_a_family_replaces_parts_and_keeps_sizes_and_the_rest(family: str) -> None:
-    kept = {"model.d_model": 96, "model.num_layers": 3, "model.context_length": 32, "train.batch_size": 5, "train.seed": 5}
-    changed = drafts.with_changes(drafts.first_draft("en"), {**kept, "model.dropout": 0.3, "model.norm_eps": 1e-4, "train.learning_rate": 0.5})
+    kept = {
+        "model.d_model": 96,
+        "model.num_layers": 3,
+        "model.context_length": 32,
+        "train.batch_size": 5,
+        "train.seed": 5,
+    }
+    changed = drafts.with_changes(
+        drafts.first_draft("en"), {**kept, "model.dropout": 0.3, "model.norm_eps": 1e-4, "train.learning_rate": 0.5}
+    )
     found = drafts.with_family(changed, family)
     assert found["changes"] == kept
     assert drafts.is_custom(found)
@@ -118,8 +132,30 @@ def test_whatever_lies_in_the_browser_becomes_a_draft(kept: Any) -> None:
     drafts.mistake_in(draft)
 
 
-@given(some.fixed_dictionaries({"source": ANYTHING, "preset": ANYTHING, "family": ANYTHING, "changes": some.dictionaries(
-    some.sampled_from(["model.d_model", "train.max_steps", "train.device", "data.column", "data.format", "train.start_from", "model.bias", "nonsense"]), ANYTHING)}))
+@given(
+    some.fixed_dictionaries(
+        {
+            "source": ANYTHING,
+            "preset": ANYTHING,
+            "family": ANYTHING,
+            "changes": some.dictionaries(
+                some.sampled_from(
+                    [
+                        "model.d_model",
+                        "train.max_steps",
+                        "train.device",
+                        "data.column",
+                        "data.format",
+                        "train.start_from",
+                        "model.bias",
+                        "nonsense",
+                    ]
+                ),
+                ANYTHING,
+            ),
+        }
+    )
+)
 def test_foreign_values_in_a_draft_are_mistakes_and_never_faults(kept: Any) -> None:
     drafts.mistake_in(kept)
     drafts.with_changes(kept, {"train.seed": 3})
@@ -142,7 +178,10 @@ def test_what_suits_the_format_is_no_change_and_what_suits_only_the_preset_is_on
 
 def test_what_was_set_for_text_and_suits_conversations_anyway_becomes_no_change() -> None:
     text = drafts.with_changes(drafts.first_draft("en"), {"data.tokenizer": "bpe", "train.seed": 5})
-    assert drafts.with_changes(text, {"data.format": "conversations"})["changes"] == {"train.seed": 5, "data.format": "conversations"}
+    assert drafts.with_changes(text, {"data.format": "conversations"})["changes"] == {
+        "train.seed": 5,
+        "data.format": "conversations",
+    }
 
 
 @pytest.mark.parametrize("preset", PRESETS)
@@ -165,13 +204,19 @@ def test_a_family_that_cannot_converse_is_a_mistake_that_can_be_taken_back(famil
 
 def test_another_text_takes_the_format_with_it_and_keeps_what_was_set() -> None:
     file, other = "upload:0123456789abcdef", "upload:fedcba9876543210"
-    talks = drafts.with_changes({**drafts.first_draft("en"), "source": file}, {"data.format": "conversations", "data.turn_mark": "__eou__", "train.max_steps": 77})
+    talks = drafts.with_changes(
+        {**drafts.first_draft("en"), "source": file},
+        {"data.format": "conversations", "data.turn_mark": "__eou__", "train.max_steps": 77},
+    )
     assert drafts.with_source(talks, f"{file},fedcba9876543210")["changes"] == talks["changes"]
     assert drafts.with_source(talks, other)["changes"] == {"train.max_steps": 77}
 
 
 def test_starting_from_a_run_takes_its_shape_and_tokens_over_and_starting_from_chance_takes_them_back() -> None:
-    asked = drafts.with_changes(drafts.first_draft("en"), {"data.format": "conversations", "model.num_layers": 6, "model.dropout": 0.2, "train.seed": 5})
+    asked = drafts.with_changes(
+        drafts.first_draft("en"),
+        {"data.format": "conversations", "model.num_layers": 6, "model.dropout": 0.2, "train.seed": 5},
+    )
     earlier = RunConfig.parse({"model.d_model": 96, "model.qk_norm": True}, preset="small", family="llama")
     begun = drafts.with_beginning(asked, "a-run", with_shape_of(drafts.config_of(asked), earlier, "a-run"))
     config = drafts.config_of(begun)

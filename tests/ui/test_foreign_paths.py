@@ -1,4 +1,6 @@
-"""A request names uploads, never paths: however a path is dressed, and wherever it stands, it is refused and nothing is opened."""
+"""A request names uploads, never paths: however a path is dressed, and wherever it stands, it is refused and nothing is
+opened.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,9 @@ FILE = {"_type": "gradio.FileData"}
 SESSION = "abcdefghijk"
 ADA = ("ada", "a-long-password")
 KINDS: Mapping[str, Mapping[str, Any]] = {
-    "open": {}, "with a password": {"auth": ADA}, "as a Space": {"space_host": "me-terrarium.hf.space"},
+    "open": {},
+    "with a password": {"auth": ADA},
+    "as a Space": {"space_host": "me-terrarium.hf.space"},
 }
 SECRETS = ("/etc/passwd", "/proc/self/environ", "/dev/zero", "/dev/stdin")
 
@@ -34,7 +38,7 @@ class Page:
 
     asks: Asking
     services: Any
-    config: Mapping[str, Mapping[str, Any]]      # by the path of each language's page
+    config: Mapping[str, Mapping[str, Any]]  # by the path of each language's page
 
     def post(self, path: str, body: Any) -> httpx.Response:
         return self.asks.post(path, body)
@@ -46,7 +50,11 @@ def page(request: pytest.FixtureRequest, served: Served) -> Iterator[Page]:
     from ui.server import make_app
 
     rules = KINDS[request.param]
-    asks = Asking(make_app(served.services, rules_for(served.services, **rules)), auth=rules.get("auth"), host=rules.get("space_host", "127.0.0.1"))
+    asks = Asking(
+        make_app(served.services, rules_for(served.services, **rules)),
+        auth=rules.get("auth"),
+        host=rules.get("space_host", "127.0.0.1"),
+    )
     yield Page(asks, served.services, {at: asks.config(at) for at in ("", "/zh")})
     asks.close()
 
@@ -79,10 +87,33 @@ def foreign(served: Served, tmp_path_factory: pytest.TempPathFactory) -> list[st
     batch.joinpath("1").symlink_to(folder)
     store = served.services.workspace.store_path
     return [
-        *SECRETS, "../../../../etc/passwd", "etc/passwd", "app.py", ".", "", "~/.ssh/id_rsa", "C:\\Windows\\win.ini", "file:///etc/passwd",
-        "http://evil.example/x", "http://127.0.0.1:1/x", "//evil.example/x", str(store), f"{store}-wal", str(folder / "secret.txt"), str(folder / "pipe"),
-        *(str(batch / "0" / name) for name in ("link.txt", "device", "hard.txt", "pipe", "..", "../../../store.sqlite3")), str(batch / "1" / "secret.txt"),
-        str(batch), str(batch / "0"), str(incoming), f"{incoming}/../store.sqlite3", f"{batch}/0/x\x00.txt", f"{batch}/0/{'x' * 5000}",
+        *SECRETS,
+        "../../../../etc/passwd",
+        "etc/passwd",
+        "app.py",
+        ".",
+        "",
+        "~/.ssh/id_rsa",
+        "C:\\Windows\\win.ini",
+        "file:///etc/passwd",
+        "http://evil.example/x",
+        "http://127.0.0.1:1/x",
+        "//evil.example/x",
+        str(store),
+        f"{store}-wal",
+        str(folder / "secret.txt"),
+        str(folder / "pipe"),
+        *(
+            str(batch / "0" / name)
+            for name in ("link.txt", "device", "hard.txt", "pipe", "..", "../../../store.sqlite3")
+        ),
+        str(batch / "1" / "secret.txt"),
+        str(batch),
+        str(batch / "0"),
+        str(incoming),
+        f"{incoming}/../store.sqlite3",
+        f"{batch}/0/x\x00.txt",
+        f"{batch}/0/{'x' * 5000}",
     ]
 
 
@@ -90,8 +121,13 @@ def dressed(path: str) -> list[Any]:
     """A path as Gradio would take it for a file, at several depths."""
     plain = {"path": path, "meta": FILE}
     return [
-        plain, [plain], {**plain, "url": "http://evil.example/x", "orig_name": "a.txt", "size": 1, "is_stream": True},
-        {"source": plain, "changes": {"train.seed": [plain]}}, {"path": path, "meta": {**FILE, "more": 1}}, {"value": {"deep": [[[[plain]]]]}}, {"path": path, "meta": "x"},
+        plain,
+        [plain],
+        {**plain, "url": "http://evil.example/x", "orig_name": "a.txt", "size": 1, "is_stream": True},
+        {"source": plain, "changes": {"train.seed": [plain]}},
+        {"path": path, "meta": {**FILE, "more": 1}},
+        {"value": {"deep": [[[[plain]]]]}},
+        {"path": path, "meta": "x"},
     ]
 
 
@@ -106,19 +142,33 @@ def test_no_handler_takes_a_path_wherever_it_stands(page: Page, foreign: list[st
     for at, config in page.config.items():
         for number, known in enumerate(config["dependencies"]):
             inputs = known["inputs"] or [None]
-            value = dressed(foreign[number % len(foreign)])[number % 7]      # each handler by turns, so that all are seen in time
+            value = dressed(foreign[number % len(foreign)])[
+                number % 7
+            ]  # each handler by turns, so that all are seen in time
             for place in range(len(inputs)):
                 data = [value if other == place else None for other in range(len(known["inputs"]))]
                 named = known["api_name"]
                 for path in ("queue/join", f"run/{named}", f"api/{named}", f"call/{named}"):
-                    refused(page.post(f"{at}/gradio_api/{path}", {"data": data or [value], "fn_index": known["id"], "session_hash": SESSION}))
+                    refused(
+                        page.post(
+                            f"{at}/gradio_api/{path}",
+                            {"data": data or [value], "fn_index": known["id"], "session_hash": SESSION},
+                        )
+                    )
                 refused(page.post(f"{at}/gradio_api/call/v2/{named}", {"run": value, "text": value}))
-            body = {"data": [None] * len(known["inputs"]), "event_data": {"x": [value]}, "fn_index": known["id"], "session_hash": SESSION}
+            body = {
+                "data": [None] * len(known["inputs"]),
+                "event_data": {"x": [value]},
+                "fn_index": known["id"],
+                "session_hash": SESSION,
+            }
             refused(page.post(f"{at}/gradio_api/queue/join", body))
     require_unopened(opened, foreign)
 
 
-def test_those_that_take_files_refuse_every_path_that_is_no_upload(page: Page, foreign: list[str], opened: list[str]) -> None:
+def test_those_that_take_files_refuse_every_path_that_is_no_upload(
+    page: Page, foreign: list[str], opened: list[str]
+) -> None:
     opened.clear()
     seen = 0
     for at, config in page.config.items():
@@ -129,7 +179,12 @@ def test_those_that_take_files_refuse_every_path_that_is_no_upload(page: Page, f
             seen += 1
             for path in foreign:
                 for value in dressed(path)[:4]:
-                    body = {"data": [value, None], "fn_index": known["id"], "session_hash": SESSION, "trigger_id": known["targets"][0][0]}
+                    body = {
+                        "data": [value, None],
+                        "fn_index": known["id"],
+                        "session_hash": SESSION,
+                        "trigger_id": known["targets"][0][0],
+                    }
                     refused(page.post(f"{at}/gradio_api/queue/join", body))
     assert seen == 4
     require_unopened(opened, foreign)
@@ -142,13 +197,22 @@ def test_no_live_part_takes_a_path(page: Page, foreign: list[str], opened: list[
         assert len(parts) > 30
         for number, (part, name) in enumerate(parts):
             for value in dressed(foreign[number % len(foreign)]):
-                body = {"component_id": part, "fn_name": name, "session_hash": SESSION, "data": {"draft": value, "id": value}}
+                body = {
+                    "component_id": part,
+                    "fn_name": name,
+                    "session_hash": SESSION,
+                    "data": {"draft": value, "id": value},
+                }
                 refused(page.post(f"{at}/gradio_api/component_server/", body))
     require_unopened(opened, foreign)
 
 
 def require_unopened(opened: list[str], foreign: list[str]) -> None:
-    touched = [path for path in opened if path in foreign or path in ("evil.example", "b'evil.example'") or path.endswith(("secret.txt", "link.txt"))]
+    touched = [
+        path
+        for path in opened
+        if path in foreign or path in ("evil.example", "b'evil.example'") or path.endswith(("secret.txt", "link.txt"))
+    ]
     assert touched == []
 
 
@@ -156,12 +220,35 @@ def test_nothing_is_served_or_fetched_by_path(page: Page, foreign: list[str], op
     opened.clear()
     for at in page.config:
         for path in foreign:
-            for door in ("file=", "file/", "proxy=", "stream/", "custom_component/x/client/y/", "x/gradio_api/queue/data/file="):
-                answer = page.asks.get(f"{at}/gradio_api/{door}" + str(httpx.URL("http://x", params={"p": path}).query[2:], "ascii"))
+            for door in (
+                "file=",
+                "file/",
+                "proxy=",
+                "stream/",
+                "custom_component/x/client/y/",
+                "x/gradio_api/queue/data/file=",
+            ):
+                answer = page.asks.get(
+                    f"{at}/gradio_api/{door}" + str(httpx.URL("http://x", params={"p": path}).query[2:], "ascii")
+                )
                 assert answer.status_code in (403, 404), (door, path)
-        for path in ("process_recording", "vibe-edit", "vibe-code", "stream/x", "stream/x/close", "profiling/clear", "login", "run-history/connect"):
+        for path in (
+            "process_recording",
+            "vibe-edit",
+            "vibe-code",
+            "stream/x",
+            "stream/x/close",
+            "profiling/clear",
+            "login",
+            "run-history/connect",
+        ):
             assert page.post(f"{at}/gradio_api/{path}", {"data": []}).status_code in (404, 405)
-        form = {"fn_name": (None, "tokens"), "component_id": (None, "18"), "session_hash": (None, "x"), "f": ("a.txt", b"x")}
+        form = {
+            "fn_name": (None, "tokens"),
+            "component_id": (None, "18"),
+            "session_hash": (None, "x"),
+            "f": ("a.txt", b"x"),
+        }
         assert page.asks("POST", f"{at}/gradio_api/component_server", files=form).status_code == 400
     require_unopened(opened, foreign)
 
@@ -173,7 +260,9 @@ def test_a_real_upload_is_taken_in_once_and_by_its_own_browser_alone(served: Ser
         files = {one["id"] for one in config["components"] if one["type"] == "file"}
         known = next(one for one in config["dependencies"] if files.intersection(one["inputs"]))
         ada, eve = ({"Cookie": f"terrarium-visitor={name}"} for name in ("ada", "eve"))
-        (path,) = asks.post(f"{at}/gradio_api/upload", files={"files": ("../cats.txt", b"The cat sat. " * 50)}, headers=ada).json()
+        (path,) = asks.post(
+            f"{at}/gradio_api/upload", files={"files": ("../cats.txt", b"The cat sat. " * 50)}, headers=ada
+        ).json()
         body = {"data": [[{"path": path, "meta": FILE}], None], "fn_index": known["id"], "session_hash": SESSION}
         refused(asks.post(f"{at}/gradio_api/queue/join", json=body, headers=eve))
         refused(asks.post(f"{at}/gradio_api/queue/join", json=body))
@@ -188,7 +277,9 @@ def test_a_real_upload_is_taken_in_once_and_by_its_own_browser_alone(served: Ser
         services.uploads.remove(taken.id)
 
 
-@pytest.mark.parametrize("kind", ["absolute", "relative", "link", "hard link", "pipe", "folder", "up", "other batch", "nowhere"])
+@pytest.mark.parametrize(
+    "kind", ["absolute", "relative", "link", "hard link", "pipe", "folder", "up", "other batch", "nowhere"]
+)
 def test_what_is_no_waiting_upload_is_not_taken_in_by_whoever_asks(tmp_path: Path, kind: str) -> None:
     incoming = Incoming(tmp_path / "incoming")
     uploads = Uploads(tmp_path / "uploads", Limits(), incoming)
@@ -199,8 +290,15 @@ def test_what_is_no_waiting_upload_is_not_taken_in_by_whoever_asks(tmp_path: Pat
     os.link(secret, place / "hard")
     os.mkfifo(place / "pipe")
     named = {
-        "absolute": secret, "relative": os.path.relpath(secret), "link": place / "link", "hard link": place / "hard", "pipe": place / "pipe",
-        "folder": place, "up": f"{place}/../../../secret.txt", "other batch": tmp_path / "incoming" / "x" / "0" / "a.txt", "nowhere": place / "gone.txt",
+        "absolute": secret,
+        "relative": os.path.relpath(secret),
+        "link": place / "link",
+        "hard link": place / "hard",
+        "pipe": place / "pipe",
+        "folder": place,
+        "up": f"{place}/../../../secret.txt",
+        "other batch": tmp_path / "incoming" / "x" / "0" / "a.txt",
+        "nowhere": place / "gone.txt",
     }[kind]
     with pytest.raises(TextError, match="not a file that was uploaded here"):
         uploads.add([named])

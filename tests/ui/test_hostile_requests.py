@@ -1,4 +1,5 @@
-"""Every address, handler, endpoint and live part's function, asked what nobody means: each answers with data or a sentence, soon, and the page lives.
+"""Every address, handler, endpoint and live part's function, asked what nobody means: each answers with data or a
+sentence, soon, and the page lives.
 
 To try something more, add it to VALUES (in place of any argument) or to BODIES (in place of a whole request).
 """
@@ -22,22 +23,77 @@ from ui.bounds import URGENT
 SESSION = "hostile0"
 ROW = {"draft": None, "run": None, "id": None, "text": None, "task": None, "source": None, "job": None, "step": None}
 VALUES: tuple[Any, ...] = (
-    None, True, -1, 2**63 - 1, 1e308, "", "\x00", "../../etc/passwd", "\u202e" * 9, "😀" * 5000, "x" * 200_000, "<img src=x onerror=alert(1)>", "'; DROP TABLE runs; --",
-    "{{ 7 * 7 }}", "{0.__class__}", "%s%n", [], {}, [[]], [None] * 1000, {"": {"": []}}, {"draft": []}, {"draft": {"source": 5, "changes": [1], "preset": {}, "family": None}},
-    {"draft": {"source": "upload:../x,,", "changes": {"model.d_model": "1e9", "x" * 500: {}}, "preset": "x", "family": "\x00"}},
+    None,
+    True,
+    -1,
+    2**63 - 1,
+    1e308,
+    "",
+    "\x00",
+    "../../etc/passwd",
+    "\u202e" * 9,
+    "😀" * 5000,
+    "x" * 200_000,
+    "<img src=x onerror=alert(1)>",
+    "'; DROP TABLE runs; --",
+    "{{ 7 * 7 }}",
+    "{0.__class__}",
+    "%s%n",
+    [],
+    {},
+    [[]],
+    [None] * 1000,
+    {"": {"": []}},
+    {"draft": []},
+    {"draft": {"source": 5, "changes": [1], "preset": {}, "family": None}},
+    {
+        "draft": {
+            "source": "upload:../x,,",
+            "changes": {"model.d_model": "1e9", "x" * 500: {}},
+            "preset": "x",
+            "family": "\x00",
+        }
+    },
     *(dict.fromkeys(ROW, value) for value in ("../../x", -1, [], {}, 1e308, ["a", {}], "x" * 3000, "sample:../x")),
 )
 HALF = "\\ud800"
 BODIES: tuple[bytes, ...] = (
-    b"", b"null", b"[]", b"7", b'"x"', b"{", b"\xff\xfe{\x00}\x00", b"{}" * 2, b"[" * 100_000, b'{"data":' + b"[" * 500 + b"]" * 500 + b"}",
-    b'{"data": {"a": ' * 300, b'{"data": [NaN]}', b'{"data": [Infinity, -Infinity]}', b'{"data": [1e999]}', b'{"data": [' + b"9" * 5000 + b"]}", b'{"data": [99999999999999999999]}',
-    f'{{"data": ["{HALF}"]}}'.encode(), f'{{"{HALF}": 1, "data": []}}'.encode(), b'{"data": null}', b'{"data": "x"}', b'{"data": {"length": 3}}', b'{"data": [], "data": [[]]}',
-    b'{"data": [], "session_hash": {}, "fn_index": "0"}', b'{"data": [], "fn_index": 1e3}', b'{"data": [], "fn_index": true, "trigger_id": [], "session_hash": "a"}',
-    b'{"data": [], "fn_index": -1, "session_hash": "../x"}', b'{"component_id": [], "fn_name": {}, "session_hash": null, "data": null}',
-    b'{"component_id": 1, "fn_name": "__class__", "session_hash": "a", "data": null}', b'{"component_id": 1, "fn_name": "preprocess", "session_hash": "a", "data": {}}',
+    b"",
+    b"null",
+    b"[]",
+    b"7",
+    b'"x"',
+    b"{",
+    b"\xff\xfe{\x00}\x00",
+    b"{}" * 2,
+    b"[" * 100_000,
+    b'{"data":' + b"[" * 500 + b"]" * 500 + b"}",
+    b'{"data": {"a": ' * 300,
+    b'{"data": [NaN]}',
+    b'{"data": [Infinity, -Infinity]}',
+    b'{"data": [1e999]}',
+    b'{"data": [' + b"9" * 5000 + b"]}",
+    b'{"data": [99999999999999999999]}',
+    f'{{"data": ["{HALF}"]}}'.encode(),
+    f'{{"{HALF}": 1, "data": []}}'.encode(),
+    b'{"data": null}',
+    b'{"data": "x"}',
+    b'{"data": {"length": 3}}',
+    b'{"data": [], "data": [[]]}',
+    b'{"data": [], "session_hash": {}, "fn_index": "0"}',
+    b'{"data": [], "fn_index": 1e3}',
+    b'{"data": [], "fn_index": true, "trigger_id": [], "session_hash": "a"}',
+    b'{"data": [], "fn_index": -1, "session_hash": "../x"}',
+    b'{"component_id": [], "fn_name": {}, "session_hash": null, "data": null}',
+    b'{"component_id": 1, "fn_name": "__class__", "session_hash": "a", "data": null}',
+    b'{"component_id": 1, "fn_name": "preprocess", "session_hash": "a", "data": {}}',
 )
-WEBS = ("Not Found", "Forbidden", "Method Not Allowed")           # what any server says
-PYTHONS = re.compile(r"Traceback|File \"|<class |object at 0x|NoneType|KeyError|TypeError|ValueError|AttributeError|IndexError|needed: \d|validation error|pydantic|Input should be|line \d+ column")
+WEBS = ("Not Found", "Forbidden", "Method Not Allowed")  # what any server says
+PYTHONS = re.compile(
+    r"Traceback|File \"|<class |object at "
+    r"0x|NoneType|KeyError|TypeError|ValueError|AttributeError|IndexError|needed: \d|validation error|pydantic|Input "
+    r"should be|line \d+ column"
+)
 
 
 @pytest.fixture(scope="module")
@@ -61,15 +117,50 @@ def require_good(answer: httpx.Response, what: object) -> None:
 
 def test_every_address_refuses_every_foreign_body_in_a_sentence(asks: Asking) -> None:
     addresses = (
-        "queue/join", "call/generate", "call/start_run", "call/nothing", "call/v2/generate", "call/v2/list_runs", "run/start", "run/predict", "api/stop", "component_server",
-        "component_server/", "cancel", "reset", "upload", "stream/x", "process_recording", "vibe-edit", "login", "%00", "x" * 3000, "queue/../queue/join",
+        "queue/join",
+        "call/generate",
+        "call/start_run",
+        "call/nothing",
+        "call/v2/generate",
+        "call/v2/list_runs",
+        "run/start",
+        "run/predict",
+        "api/stop",
+        "component_server",
+        "component_server/",
+        "cancel",
+        "reset",
+        "upload",
+        "stream/x",
+        "process_recording",
+        "vibe-edit",
+        "login",
+        "%00",
+        "x" * 3000,
+        "queue/../queue/join",
     )
     for at in ("", "/zh"):
         for address in addresses:
             for body in BODIES:
-                require_good(asks("POST", f"{at}/gradio_api/{address}", content=body, headers={"Content-Type": "application/json"}), (address, body[:60]))
-            for kind in ("multipart/form-data", "multipart/form-data; boundary=x", "application/x-www-form-urlencoded", "application/json; charset=utf-16", "\x7f"):
-                answer = asks("POST", f"{at}/gradio_api/{address}", content=b"--x\r\nContent-Disposition: form-data; name=a\r\n\r\n", headers={"Content-Type": kind})
+                require_good(
+                    asks(
+                        "POST", f"{at}/gradio_api/{address}", content=body, headers={"Content-Type": "application/json"}
+                    ),
+                    (address, body[:60]),
+                )
+            for kind in (
+                "multipart/form-data",
+                "multipart/form-data; boundary=x",
+                "application/x-www-form-urlencoded",
+                "application/json; charset=utf-16",
+                "\x7f",
+            ):
+                answer = asks(
+                    "POST",
+                    f"{at}/gradio_api/{address}",
+                    content=b"--x\r\nContent-Disposition: form-data; name=a\r\n\r\n",
+                    headers={"Content-Type": kind},
+                )
                 require_good(answer, (address, kind))
 
 
@@ -77,22 +168,58 @@ def test_every_address_refuses_every_foreign_body_in_a_sentence(asks: Asking) ->
 def test_every_address_answers_every_method(asks: Asking, method: str) -> None:
     for at in ("", "/zh"):
         for address in (
-            "queue/join", "queue/status", "call/generate/x", "run/start", "component_server", "upload", "info", "config", "app_id", "startup-events", "user", "token", "deep_link",
-            "heartbeat/" + "x" * 3000, "queue/data", "call/generate/%00", "upload_progress", "stream/a/b/1/playlist.m3u8", "custom_component/1/a/b/c", "runs", "monitoring",
+            "queue/join",
+            "queue/status",
+            "call/generate/x",
+            "run/start",
+            "component_server",
+            "upload",
+            "info",
+            "config",
+            "app_id",
+            "startup-events",
+            "user",
+            "token",
+            "deep_link",
+            "heartbeat/" + "x" * 3000,
+            "queue/data",
+            "call/generate/%00",
+            "upload_progress",
+            "stream/a/b/1/playlist.m3u8",
+            "custom_component/1/a/b/c",
+            "runs",
+            "monitoring",
         ):
             require_good(asks(method, f"{at}/gradio_api/{address}"), (method, address))
-        for path in ("", "/config", "/monitoring", "/svelte/x", "/static/../../app.py", "/assets/%2e%2e/x", "/theme.css", "/login", "/pwa_icon/9", "/manifest.json", "/deep_link"):
+        for path in (
+            "",
+            "/config",
+            "/monitoring",
+            "/svelte/x",
+            "/static/../../app.py",
+            "/assets/%2e%2e/x",
+            "/theme.css",
+            "/login",
+            "/pwa_icon/9",
+            "/manifest.json",
+            "/deep_link",
+        ):
             require_good(asks(method, f"{at}{path or '/'}"), (method, path))
 
 
 @pytest.mark.parametrize("at", ["", "/zh"])
 def test_every_live_parts_function_answers_whatever_it_is_asked(asks: Asking, at: str) -> None:
-    parts = [(one["id"], name) for one in asks.config(at)["components"] for name in one["props"].get("server_fns") or ()]
+    parts = [
+        (one["id"], name) for one in asks.config(at)["components"] for name in one["props"].get("server_fns") or ()
+    ]
     assert {name for _, name in parts} >= URGENT
     for part, name in parts:
         for number, value in enumerate(VALUES):
             began = time.monotonic()
-            answer = asks.post(f"{at}/gradio_api/component_server/", {"component_id": part, "fn_name": name, "session_hash": SESSION, "data": value})
+            answer = asks.post(
+                f"{at}/gradio_api/component_server/",
+                {"component_id": part, "fn_name": name, "session_hash": SESSION, "data": value},
+            )
             require_good(answer, (name, number))
             assert answer.status_code == 200, (name, number, answer.text)
             assert time.monotonic() - began < 30, (name, number)
@@ -103,7 +230,13 @@ def test_every_handler_answers_whatever_it_is_given(asks: Asking) -> None:
         for known in (one for one in asks.config(at)["dependencies"] if one["queue"] and one["inputs"]):
             session, sent = f"{SESSION}-{known['id']}", 0
             for value in VALUES[known["id"] % 3 :: 3]:
-                body = {"data": [value] * len(known["inputs"]), "fn_index": known["id"], "session_hash": session, "trigger_id": None, "event_data": value}
+                body = {
+                    "data": [value] * len(known["inputs"]),
+                    "fn_index": known["id"],
+                    "session_hash": session,
+                    "trigger_id": None,
+                    "event_data": value,
+                }
                 answer = asks.post(f"{at}/gradio_api/queue/join", body)
                 require_good(answer, (known["api_name"], value))
                 sent += answer.status_code == 200
@@ -127,22 +260,39 @@ def test_after_all_this_the_page_still_opens_and_no_thread_is_stuck(served: Serv
     assert threading.active_count() < 100
 
 
-@pytest.mark.parametrize(("endpoint", "data", "said"), [
-    ("generate", [], "generate needs run"), ("generate", ["x"] * 7, "takes 6 values"), ("generate", ["six steps"], "generate needs prompt"), ("stop_run", [None, None], "takes 1 value"),
-])
-def test_too_few_and_too_many_arguments_are_refused_in_a_sentence(asks: Asking, endpoint: str, data: list[Any], said: str) -> None:
+@pytest.mark.parametrize(
+    ("endpoint", "data", "said"),
+    [
+        ("generate", [], "generate needs run"),
+        ("generate", ["x"] * 7, "takes 6 values"),
+        ("generate", ["six steps"], "generate needs prompt"),
+        ("stop_run", [None, None], "takes 1 value"),
+    ],
+)
+def test_too_few_and_too_many_arguments_are_refused_in_a_sentence(
+    asks: Asking, endpoint: str, data: list[Any], said: str
+) -> None:
     answer = asks.post(f"/gradio_api/call/{endpoint}", {"data": data})
     assert answer.status_code == 422
     assert said in answer.json()["error"]
 
 
-@pytest.mark.parametrize(("endpoint", "body", "said"), [
-    ("call/generate", {"data": ["six steps", 7]}, "prompt must be a text"), ("call/generate", {"data": ["six steps", "a", "9"]}, "max_new_tokens must be a whole number"),
-    ("call/start_run", {"data": ["a", []]}, "settings must be an object of settings"), ("call/v2/run_status", {"run": {}}, "run must be a text"),
-    ("call/generate", {"data": ["six steps", "The ", 4]}, "event: complete"), ("call/v2/generate", {"run": "six steps", "prompt": "The ", "seed": 3.0}, "event: complete"),
-    ("call/start_run", {"data": ["a", {"train": {"max_steps": {"x": []}}}]}, "event: error"), ("call/generate", {"data": ["six steps", "The ", -5, -1]}, "event: error"),
-])
-def test_arguments_left_out_have_their_defaults_and_wrong_ones_a_sentence(served: Served, small_run: str, endpoint: str, body: Any, said: str) -> None:
+@pytest.mark.parametrize(
+    ("endpoint", "body", "said"),
+    [
+        ("call/generate", {"data": ["six steps", 7]}, "prompt must be a text"),
+        ("call/generate", {"data": ["six steps", "a", "9"]}, "max_new_tokens must be a whole number"),
+        ("call/start_run", {"data": ["a", []]}, "settings must be an object of settings"),
+        ("call/v2/run_status", {"run": {}}, "run must be a text"),
+        ("call/generate", {"data": ["six steps", "The ", 4]}, "event: complete"),
+        ("call/v2/generate", {"run": "six steps", "prompt": "The ", "seed": 3.0}, "event: complete"),
+        ("call/start_run", {"data": ["a", {"train": {"max_steps": {"x": []}}}]}, "event: error"),
+        ("call/generate", {"data": ["six steps", "The ", -5, -1]}, "event: error"),
+    ],
+)
+def test_arguments_left_out_have_their_defaults_and_wrong_ones_a_sentence(
+    served: Served, small_run: str, endpoint: str, body: Any, said: str
+) -> None:
     event = httpx.post(f"{served.url}/gradio_api/{endpoint}", json=body).json()["event_id"]
     heard = httpx.get(f"{served.url}/gradio_api/call/{endpoint.rpartition('/')[2]}/{event}", timeout=60).text
     assert said in heard

@@ -1,4 +1,6 @@
-"""What a browser sends waits in the workspace: its owner's alone, counted, and gone once it is taken, refused, given up or old."""
+"""What a browser sends waits in the workspace: its owner's alone, counted, and gone once it is taken, refused, given up
+or old.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,9 @@ from ui.uploads import Uploads
 
 
 def files_in(folder: Path) -> list[Path]:
-    return [Path(inside) / name for inside, _, names in os.walk(folder) for name in names]  # walks on where a folder vanishes
+    return [
+        Path(inside) / name for inside, _, names in os.walk(folder) for name in names
+    ]  # walks on where a folder vanishes
 
 
 def emptied(folder: Path, seconds: float = 10) -> bool:
@@ -52,7 +56,7 @@ def test_an_upload_waits_in_the_workspace_where_its_owner_alone_reads_it(served:
     assert stat.S_IMODE(Path(path).stat().st_mode) == 0o600
     assert all(stat.S_IMODE(folder.stat().st_mode) == 0o700 for folder in (incoming, *Path(path).parents[:2]))
     (again,) = send(served, b"The cat sat.").json()
-    assert again != path                                              # the same content elsewhere: no name is to be guessed
+    assert again != path  # the same content elsewhere: no name is to be guessed
     assert os.environ["GRADIO_TEMP_DIR"] == str(incoming)
 
 
@@ -65,7 +69,7 @@ def test_what_waits_counts_as_much_as_what_was_taken_in(served: Served, incoming
     holder = type("Holder", (), {"uploads": uploads})
     with pytest.raises(ResourceError, match="are taken"):
         uploads.add(uploaded(holder, tmp_path / "big.txt"))
-    assert files_in(uploads.incoming.folder) == []                    # refused: nothing of it stays
+    assert files_in(uploads.incoming.folder) == []  # refused: nothing of it stays
 
 
 def test_a_refused_upload_leaves_nothing(served: Served, incoming: Path) -> None:
@@ -77,7 +81,12 @@ def test_a_refused_upload_leaves_nothing(served: Served, incoming: Path) -> None
     kind = {"Content-Type": "multipart/form-data; boundary=x"}
     assert send(served, b"x" * 2_100_000).status_code == 413
     assert httpx.post(f"{served.url}/gradio_api/upload", content=untold(), headers=kind, timeout=30).status_code == 413
-    for body in (b"", b"--x\r\n", b'--x\r\nContent-Disposition: form-data; name="files"; filename="a.txt"\r\n\r\nhalf a file', b'--x\r\nContent-Disposition: form-data; name="a"\r\n\r\n1\r\n--x--\r\n'):
+    for body in (
+        b"",
+        b"--x\r\n",
+        b'--x\r\nContent-Disposition: form-data; name="files"; filename="a.txt"\r\n\r\nhalf a file',
+        b'--x\r\nContent-Disposition: form-data; name="a"\r\n\r\n1\r\n--x--\r\n',
+    ):
         answer = httpx.post(f"{served.url}/gradio_api/upload", content=body, headers=kind)
         assert (answer.status_code, answer.text[-1]) == (400, ".")
     assert emptied(incoming)
@@ -87,7 +96,13 @@ def test_an_upload_that_is_given_up_leaves_nothing(served: Served, incoming: Pat
     parts = urlsplit(served.url)
     with socket.create_connection((str(parts.hostname), int(parts.port or 0))) as line:
         head = b'--x\r\nContent-Disposition: form-data; name="files"; filename="a.txt"\r\n\r\n' + b"x" * 200_000
-        line.sendall(f"POST /gradio_api/upload HTTP/1.1\r\nHost: {parts.netloc}\r\nContent-Type: multipart/form-data; boundary=x\r\nContent-Length: 900000\r\n\r\n".encode() + head)
+        line.sendall(
+            (
+                f"POST /gradio_api/upload HTTP/1.1\r\nHost: {parts.netloc}\r\nContent-Type: multipart/form-data; "
+                f"boundary=x\r\nContent-Length: 900000\r\n\r\n"
+            ).encode()
+            + head
+        )
         end = time.monotonic() + 10
         while not files_in(incoming) and time.monotonic() < end:
             time.sleep(0.02)
@@ -96,10 +111,23 @@ def test_an_upload_that_is_given_up_leaves_nothing(served: Served, incoming: Pat
 
 
 def test_names_are_harmless_and_there_may_be_many(served: Served, incoming: Path) -> None:
-    names = ["../../x.txt", "/etc/passwd", "C:\\a\\b.txt", "", ".", "..", "nul\x00.txt", "x" * 500 + ".txt", "唐诗.txt", '"quoted".txt']
+    names = [
+        "../../x.txt",
+        "/etc/passwd",
+        "C:\\a\\b.txt",
+        "",
+        ".",
+        "..",
+        "nul\x00.txt",
+        "x" * 500 + ".txt",
+        "唐诗.txt",
+        '"quoted".txt',
+    ]
     answer = httpx.post(f"{served.url}/gradio_api/upload", files=[("files", (name or "a", b"x")) for name in names])
     assert answer.status_code == 200
-    assert [Path(path).relative_to(incoming).parts[1] for path in answer.json()] == [str(number) for number in range(len(names))]
+    assert [Path(path).relative_to(incoming).parts[1] for path in answer.json()] == [
+        str(number) for number in range(len(names))
+    ]
     assert all(Path(path).resolve().is_relative_to(incoming.resolve()) for path in answer.json())
     many = httpx.post(f"{served.url}/gradio_api/upload", files=[("files", ("a", b"")) for _ in range(1001)], timeout=60)
     assert many.status_code == 400
@@ -112,7 +140,7 @@ def test_what_is_old_goes_at_the_start_and_by_and_by(tmp_path: Path) -> None:
     for batch in (old, new):
         (batch / "0").mkdir()
         (batch / "0" / "a.txt").write_bytes(b"x")
-    (tmp_path / "incoming" / "tmp123").write_bytes(b"")               # what Gradio leaves beside them
+    (tmp_path / "incoming" / "tmp123").write_bytes(b"")  # what Gradio leaves beside them
     for path in (old / "0" / "a.txt", old / "0", old):
         os.utime(path, (time.time() - KEPT_S - 9,) * 2)
     Incoming(tmp_path / "incoming")

@@ -35,12 +35,16 @@ def asked(services: SmallServices) -> dict[str, Any]:
 
 
 def look(asked: dict[str, Any], **changes: Any) -> dict[str, Any]:
-    answer = asked["look_inside"]({"run": "small-1", "step": None, "text": SENTENCE, "head": [1, 0], "off": None, **changes})
+    answer = asked["look_inside"](
+        {"run": "small-1", "step": None, "text": SENTENCE, "head": [1, 0], "off": None, **changes}
+    )
     json.dumps(answer, allow_nan=False)
     return dict(answer)
 
 
-def test_the_answer_holds_every_head_of_every_layer_as_one_byte_a_weight(asked: dict[str, Any], services: SmallServices) -> None:
+def test_the_answer_holds_every_head_of_every_layer_as_one_byte_a_weight(
+    asked: dict[str, Any], services: SmallServices
+) -> None:
     answer = look(asked)
     size = len(SENTENCE)
     assert len(answer["labels"]) == size
@@ -76,7 +80,9 @@ def test_odds_ranks_and_surprises_belong_to_what_really_follows(asked: dict[str,
     assert answer["mean"] == pytest.approx(np.mean([real[2] for real in answer["real"][:-1]]), abs=1e-3)
 
 
-def test_switching_a_head_off_changes_the_odds_and_leaves_the_shared_model_alone(asked: dict[str, Any], services: SmallServices) -> None:
+def test_switching_a_head_off_changes_the_odds_and_leaves_the_shared_model_alone(
+    asked: dict[str, Any], services: SmallServices
+) -> None:
     before = {name: value.clone() for name, value in services.model.state_dict().items()}
     whole, without = look(asked), look(asked, off=[0, 1])
     assert without["off"] == [0, 1]
@@ -126,11 +132,28 @@ def test_steps_come_with_their_losses_and_older_ones_can_be_read(asked: dict[str
     assert look(asked, step=10)["step"] == 10
 
 
-@pytest.mark.parametrize("question", [None, [], {}, {"run": 5}, {"run": "small-1", "step": "x", "text": "a"}, {"run": "small-1", "text": "a", "head": "q"}, {"run": "small-1", "step": 10**30, "text": "a"}])
+@pytest.mark.parametrize(
+    "question",
+    [
+        None,
+        [],
+        {},
+        {"run": 5},
+        {"run": "small-1", "step": "x", "text": "a"},
+        {"run": "small-1", "text": "a", "head": "q"},
+        {"run": "small-1", "step": 10**30, "text": "a"},
+    ],
+)
 def test_odd_questions_get_a_sentence_and_no_traceback(asked: dict[str, Any], question: Any) -> None:
     for name in ("look_inside", "one_head", "cost_of_head", "steps_of_run"):
         answer = asked[name](question)
-        assert answer.get("error", "") != "" or "labels" in answer or "steps" in answer or "exact" in answer or "before" in answer
+        assert (
+            answer.get("error", "") != ""
+            or "labels" in answer
+            or "steps" in answer
+            or "exact" in answer
+            or "before" in answer
+        )
 
 
 def test_a_run_that_was_deleted_is_named_in_the_answer(asked: dict[str, Any]) -> None:
@@ -165,7 +188,9 @@ def test_the_first_run_offered_is_the_active_one_then_the_persons_then_the_shipp
     own, training = small_run(run_id="own"), small_run(run_id="now", status="running")
 
     def first(runs: list[Any], language: str, manner: str = "continue") -> Any:
-        chosen = default_run(runs, (language, manner), lambda run: (run.id[:2], "converse" if "talk" in run.id else "continue"))
+        chosen = default_run(
+            runs, (language, manner), lambda run: (run.id[:2], "converse" if "talk" in run.id else "continue")
+        )
         return None if chosen is None else chosen.id
 
     assert first([english, chinese], "zh") == "zh"
@@ -177,17 +202,23 @@ def test_the_first_run_offered_is_the_active_one_then_the_persons_then_the_shipp
     talks = [small_run(run_id="zh-talk", origin="shipped"), small_run(run_id="en-talk", origin="shipped")]
     assert first([english, chinese, *talks], "en", "converse") == "en-talk"
     assert first([*talks, english, chinese], "zh") == "zh"
-    assert first([chinese, *talks], "en") == "en-talk"                  # the language matters more than what it does
+    assert first([chinese, *talks], "en") == "en-talk"  # the language matters more than what it does
 
 
 def test_the_language_of_a_run_is_told_by_its_tokens(tmp_path: Path) -> None:
-    (tmp_path / "tokenizer.json").write_text(json.dumps({"model": {"vocab": {"从": 0, "前": 1, "a": 2}}}), encoding="utf-8")
+    (tmp_path / "tokenizer.json").write_text(
+        json.dumps({"model": {"vocab": {"从": 0, "前": 1, "a": 2}}}), encoding="utf-8"
+    )
     assert language_of(tmp_path) == "zh"
-    (tmp_path / "tokenizer.json").write_text(json.dumps({"model": {"vocab": {"a": 0, "b": 1, "c": 2, "d": 3, "从": 4}}}), encoding="utf-8")
+    (tmp_path / "tokenizer.json").write_text(
+        json.dumps({"model": {"vocab": {"a": 0, "b": 1, "c": 2, "d": 3, "从": 4}}}), encoding="utf-8"
+    )
     assert language_of(tmp_path) == "en"
     assert language_of(tmp_path / "nowhere") == "en"
     character_of = {byte: character for character, byte in BYTE_OF_CHARACTER.items()}
-    spelled = {"".join(character_of[byte] for byte in word.encode()): number for number, word in enumerate(("从", "前", "a"))}
+    spelled = {
+        "".join(character_of[byte] for byte in word.encode()): number for number, word in enumerate(("从", "前", "a"))
+    }
     (tmp_path / "tokenizer.json").write_text(json.dumps({"model": {"type": "BPE", "vocab": spelled}}), encoding="utf-8")
     assert language_of(tmp_path) == "zh"
 
@@ -212,7 +243,9 @@ def test_characters_the_model_never_saw_are_named_and_their_odds_are_never_quite
     answer = asked["look_inside"]({"run": "small-1", "step": None, "text": "be曹 曹", "head": None, "off": None})
     assert answer["unknown"] == "曹"
     assert all(0 < real[0] < 1 for real in answer["real"][:-1])
-    assert asked["look_inside"]({"run": "small-1", "step": None, "text": "be", "head": None, "off": None})["unknown"] == ""
+    assert (
+        asked["look_inside"]({"run": "small-1", "step": None, "text": "be", "head": None, "off": None})["unknown"] == ""
+    )
 
 
 ROWS = (("not to be", "eb ot ton"), ("to be", "eb ot"), ("question", "noitseuq"))
@@ -220,7 +253,12 @@ ROWS = (("not to be", "eb ot ton"), ("to be", "eb ot"), ("question", "noitseuq")
 
 def shaped(folder: Path, architecture: str, *, pairs: bool) -> dict[str, Any]:
     """What the script may ask where the run's model has this shape, and learnt pairs or running text."""
-    changes = {"model.architecture": architecture, "model.num_encoder_layers": 3, "model.num_kv_heads": 1, "data.format": "pairs" if pairs else "text"}
+    changes = {
+        "model.architecture": architecture,
+        "model.num_encoder_layers": 3,
+        "model.num_kv_heads": 1,
+        "data.format": "pairs" if pairs else "text",
+    }
     words = Words("en")
     bench = Bench(SmallServices(folder, runs=[small_run(changes=changes)], pairs=ROWS if pairs else ()), words)  # type: ignore[arg-type]
     return {function.__name__: function for function in questions(bench, words)}
@@ -241,7 +279,12 @@ def test_of_two_stacks_each_map_has_its_own_rows_columns_and_layers(tmp_path: Pa
     assert unpacked(first).shape == (10, 10)
     assert unpacked(first).sum(1) == pytest.approx(np.ones(10), abs=1e-3)
     reader = look(asked, text="to be", answer="eb ot", map="encoder")
-    assert (reader["layers"], reader["sees"], "".join(reader["labels"]), "keys" in reader) == (3, "full", "to be∎", False)
+    assert (reader["layers"], reader["sees"], "".join(reader["labels"]), "keys" in reader) == (
+        3,
+        "full",
+        "to be∎",
+        False,
+    )
     assert reader["next"] == [[]] * 6
     writer = look(asked, text="to be", answer="eb ot", map="self")
     assert (writer["layers"], writer["sees"]) == (2, "causal")
@@ -279,7 +322,9 @@ def test_what_is_given_to_a_decoder_is_not_asked(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("architecture", ["decoder-only", "encoder-only", "encoder-decoder"])
 @pytest.mark.parametrize("pairs", [False, True])
-def test_heads_of_every_shape_are_measured_by_the_runs_own_loss_and_older_steps_read(tmp_path: Path, architecture: str, pairs: bool) -> None:
+def test_heads_of_every_shape_are_measured_by_the_runs_own_loss_and_older_steps_read(
+    tmp_path: Path, architecture: str, pairs: bool
+) -> None:
     asked = shaped(tmp_path, architecture, pairs=pairs)
     for kind in look(asked, text=None)["maps"]:
         cost = asked["cost_of_head"]({"run": "small-1", "step": None, "map": kind, "head": [0, 0]})
@@ -288,4 +333,6 @@ def test_heads_of_every_shape_are_measured_by_the_runs_own_loss_and_older_steps_
         ends = 0 if architecture == "encoder-only" else len(ROWS)
         assert cost["tokens"] == sum(len(target) for _, target in ROWS) + ends
     assert look(asked, text=None, step=10)["step"] == 10
-    assert asked["one_head"]({"run": "small-1", "step": 10, "text": "to be", "answer": "eb", "off": None, "head": [0, 1]})["head"] == [0, 1]
+    assert asked["one_head"](
+        {"run": "small-1", "step": 10, "text": "to be", "answer": "eb", "off": None, "head": [0, 1]}
+    )["head"] == [0, 1]

@@ -32,7 +32,13 @@ def services(tmp_path: Path) -> Any:
     store = SimpleNamespace(runs=lambda *statuses: [])
     pace = Pace(tmp_path / "pace.json")
     beginnings = Beginnings(open_workspace(tmp_path / "workspace"), store)
-    return SimpleNamespace(uploads=uploads, preparing=Preparing(uploads, tmp_path / "corpora", beginnings), store=store, pace=pace, beginnings=beginnings)
+    return SimpleNamespace(
+        uploads=uploads,
+        preparing=Preparing(uploads, tmp_path / "corpora", beginnings),
+        store=store,
+        pace=pace,
+        beginnings=beginnings,
+    )
 
 
 def time_of(services: Any, draft: object) -> dict[str, Any]:
@@ -46,7 +52,11 @@ def time_of(services: Any, draft: object) -> dict[str, Any]:
 
 
 def new_draft(**changes: Any) -> dict[str, Any]:
-    return {"source": "sample:arithmetic", "preset": "tiny", "changes": {name.replace("__", "."): value for name, value in changes.items()}}
+    return {
+        "source": "sample:arithmetic",
+        "preset": "tiny",
+        "changes": {name.replace("__", "."): value for name, value in changes.items()},
+    }
 
 
 def test_the_drawing_has_the_letters_of_the_model_that_would_be_built(services: Any) -> None:
@@ -60,7 +70,9 @@ def test_the_drawing_has_the_letters_of_the_model_that_would_be_built(services: 
 
 @pytest.mark.parametrize("preset", ["tiny", "small"])
 @pytest.mark.parametrize("family", FAMILIES)
-def test_the_parts_of_every_family_and_size_are_those_of_the_built_model(services: Any, family: str, preset: str) -> None:
+def test_the_parts_of_every_family_and_size_are_those_of_the_built_model(
+    services: Any, family: str, preset: str
+) -> None:
     found = view(services, EN, {**new_draft(), "family": family, "preset": preset})
     config = RunConfig.parse(family=family, preset=preset).model
     built = LargeLanguageModel.from_config(config, found["shape"]["V"])
@@ -87,27 +99,38 @@ def test_a_shape_that_does_not_fit_is_said_in_the_pages_language(services: Any) 
     assert "126" in Asks(services, EN).time(draft)["mistake"]
 
 
-def test_a_shape_that_needs_more_memory_than_is_free_is_named_and_not_tried(services: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_shape_that_needs_more_memory_than_is_free_is_named_and_not_tried(
+    services: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     for place in ("ui.tabs.model", "ui.pace"):
         monkeypatch.setattr(f"{place}.free_memory_bytes", lambda: 10_000_000)
     assert view(services, EN, new_draft())["short"]
     assert Asks(services, EN).time(new_draft()) == {"state": "too large"}
 
 
-def test_time_is_measured_once_a_shape_and_reckoned_for_any_number_of_steps(services: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_time_is_measured_once_a_shape_and_reckoned_for_any_number_of_steps(
+    services: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     calls = []
-    monkeypatch.setattr("llm_core.training.estimate.measure_step_s", lambda config, vocab_size, **_: calls.append(config) or 0.01)
+    monkeypatch.setattr(
+        "llm_core.training.estimate.measure_step_s", lambda config, vocab_size, **_: calls.append(config) or 0.01
+    )
     services.preparing.vocab_size = lambda *_: (64, True)
     assert time_of(services, new_draft(train__max_steps=100))["total_s"] == pytest.approx(1)
     assert time_of(services, new_draft(train__max_steps=300))["total_s"] == pytest.approx(3)
     assert time_of(services, new_draft(train__max_steps=300, train__max_seconds=2.0))["total_s"] == 2
-    assert time_of(services, new_draft(train__seed=3, data__validation_fraction=0.2, sampling__temperature=0.1))["step_s"] == 0.01
+    assert (
+        time_of(services, new_draft(train__seed=3, data__validation_fraction=0.2, sampling__temperature=0.1))["step_s"]
+        == 0.01
+    )
     assert len(calls) == 1
     time_of(services, new_draft(train__batch_size=4))
     assert len(calls) == 2
 
 
-def test_nothing_is_measured_beside_a_run_that_trains_but_what_is_known_is_said(services: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_nothing_is_measured_beside_a_run_that_trains_but_what_is_known_is_said(
+    services: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("llm_core.training.estimate.measure_step_s", lambda *_, **__: 0.01)
     services.preparing.vocab_size = lambda *_: (64, True)
     assert time_of(services, new_draft())["step_s"] == 0.01
@@ -116,7 +139,9 @@ def test_nothing_is_measured_beside_a_run_that_trains_but_what_is_known_is_said(
     assert Asks(services, EN).time(new_draft(train__batch_size=4)) == {"state": "busy"}
 
 
-@pytest.mark.parametrize("sent", [None, [], "x", 3, {"changes": {"model.d_model": "wide"}}, {"changes": {"model.num_layers": 10**9}}])
+@pytest.mark.parametrize(
+    "sent", [None, [], "x", 3, {"changes": {"model.d_model": "wide"}}, {"changes": {"model.num_layers": 10**9}}]
+)
 def test_whatever_a_browser_sends_is_answered(services: Any, monkeypatch: pytest.MonkeyPatch, sent: object) -> None:
     monkeypatch.setattr("llm_core.training.estimate.measure_step_s", lambda *_, **__: 0.01)
     assert isinstance(view(services, EN, sent), dict)
@@ -124,8 +149,11 @@ def test_whatever_a_browser_sends_is_answered(services: Any, monkeypatch: pytest
 
 
 def test_examples_that_are_worth_fewer_steps_than_were_asked_for_shorten_the_run_and_its_time(services: Any) -> None:
-    draft = drafts.with_changes(drafts.with_source(drafts.first_draft("en"), "sample:sentiment"), {"train.max_epochs": 3, "train.max_steps": 5000})
-    assert view(services, EN, draft)["steps"] == 5000                        # nothing is known of the text yet
+    draft = drafts.with_changes(
+        drafts.with_source(drafts.first_draft("en"), "sample:sentiment"),
+        {"train.max_epochs": 3, "train.max_steps": 5000},
+    )
+    assert view(services, EN, draft)["steps"] == 5000  # nothing is known of the text yet
     services.preparing.want(draft)
     for _ in range(3000):
         if (corpus := services.preparing.state(draft).corpus) is not None:

@@ -1,4 +1,6 @@
-"""The page while its store is damaged, holds an odd row, or its disk is full: sentences in its language, and nothing hidden."""
+"""The page while its store is damaged, holds an odd row, or its disk is full: sentences in its language, and nothing
+hidden.
+"""
 
 from __future__ import annotations
 
@@ -36,7 +38,11 @@ def page(services: Services) -> gr.Blocks:
 
 
 def server_functions(page: gr.Blocks) -> dict[str, Any]:
-    return {function.__name__: function for block in page.blocks.values() for function in getattr(block, "server_fns", None) or []}
+    return {
+        function.__name__: function
+        for block in page.blocks.values()
+        for function in getattr(block, "server_fns", None) or []
+    }
 
 
 def test_one_odd_row_hides_no_other_run_and_is_named(services: Services, page: gr.Blocks) -> None:
@@ -71,7 +77,9 @@ def test_what_the_machine_refuses_a_server_function_is_a_sentence() -> None:
     assert "/disk/file 所在的磁盘报告了错误" in answer["error"]
 
 
-def test_a_damaged_store_is_a_sentence_wherever_the_page_asks(services: Services, page: gr.Blocks, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_damaged_store_is_a_sentence_wherever_the_page_asks(
+    services: Services, page: gr.Blocks, capsys: pytest.CaptureFixture[str]
+) -> None:
     path = services.workspace.store_path
     kept = {place: place.read_bytes() for place in (path, path.with_name(f"{path.name}-wal")) if place.exists()}
     for place, content in kept.items():
@@ -95,7 +103,15 @@ def test_a_damaged_store_is_a_sentence_wherever_the_page_asks(services: Services
 
 def heard(listener: Any) -> list[str]:
     """What a listener says of a mistake; those that need a browser's event aren't asked."""
-    needs = [name for name, one in inspect.signature(listener.fn).parameters.items() if one.default is inspect.Parameter.empty] if listener.fn else []
+    needs = (
+        [
+            name
+            for name, one in inspect.signature(listener.fn).parameters.items()
+            if one.default is inspect.Parameter.empty
+        ]
+        if listener.fn
+        else []
+    )
     if listener.fn is None or len(needs) > len(listener.inputs):
         return []
     try:

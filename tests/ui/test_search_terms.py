@@ -1,4 +1,6 @@
-"""The settings search finds fields by the words of the glossary, of the coach and of people in trouble, in both languages."""
+"""The settings search finds fields by the words of the glossary, of the coach and of people in trouble, in both
+languages.
+"""
 
 from __future__ import annotations
 
@@ -22,13 +24,23 @@ def found(query: str) -> set[str]:
     return {name for name in NAMES if all(part in description(Words("en"), name)["find"] for part in parts)}
 
 
-@pytest.mark.parametrize(("query", "wanted"), [
-    ("overfitting", {"model.dropout", "train.weight_decay", "train.max_epochs"}), ("过拟合", {"model.dropout", "train.weight_decay", "train.max_epochs"}),
-    ("diverge", {"train.learning_rate", "train.gradient_clip"}), ("发散", {"train.learning_rate", "train.gradient_clip"}),
-    ("memory", {"train.batch_size", "model.context_length"}), ("显存", {"train.batch_size", "model.context_length"}), ("内存", {"train.batch_size"}),
-    ("slow", {"train.batch_size", "train.max_steps"}), ("慢", {"train.batch_size", "train.max_steps"}),
-    ("注意力头", {"model.nhead"}), ("vocabulary", {"data.vocab_size"}), ("词表", {"data.vocab_size"}),
-])
+@pytest.mark.parametrize(
+    ("query", "wanted"),
+    [
+        ("overfitting", {"model.dropout", "train.weight_decay", "train.max_epochs"}),
+        ("过拟合", {"model.dropout", "train.weight_decay", "train.max_epochs"}),
+        ("diverge", {"train.learning_rate", "train.gradient_clip"}),
+        ("发散", {"train.learning_rate", "train.gradient_clip"}),
+        ("memory", {"train.batch_size", "model.context_length"}),
+        ("显存", {"train.batch_size", "model.context_length"}),
+        ("内存", {"train.batch_size"}),
+        ("slow", {"train.batch_size", "train.max_steps"}),
+        ("慢", {"train.batch_size", "train.max_steps"}),
+        ("注意力头", {"model.nhead"}),
+        ("vocabulary", {"data.vocab_size"}),
+        ("词表", {"data.vocab_size"}),
+    ],
+)
 def test_a_setting_is_found_by_what_people_call_their_trouble(query: str, wanted: set[str]) -> None:
     assert wanted <= found(query)
     assert len(found(query)) < len(NAMES) / 2
@@ -36,7 +48,10 @@ def test_a_setting_is_found_by_what_people_call_their_trouble(query: str, wanted
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_term_of_the_glossary_finds_its_settings(language: Language) -> None:
-    wanted = [*((name, term) for name, term in TERMS.items()), *((name, term) for term, names in EXPLAINED.items() for name in names)]
+    wanted = [
+        *((name, term) for name, term in TERMS.items()),
+        *((name, term) for term, names in EXPLAINED.items() for name in names),
+    ]
     assert not [(name, term) for name, term in wanted if name not in found(Words(language)(f"glossary.{term}"))]
 
 
@@ -48,9 +63,19 @@ def test_every_verdict_of_the_coach_finds_what_it_sends_one_to(language: Languag
 
 
 def test_every_setting_that_the_coach_advises_to_change_is_found_by_its_verdict() -> None:
-    labels = {"learning rate": "train.learning_rate", "dropout": "model.dropout", "fewer steps": "train.max_steps", "more steps": "train.max_steps", "larger size": "preset"}
+    labels = {
+        "learning rate": "train.learning_rate",
+        "dropout": "model.dropout",
+        "fewer steps": "train.max_steps",
+        "more steps": "train.max_steps",
+        "larger size": "preset",
+    }
     for key, sentence in coach.EN.items():
-        advised = {name for label, name in labels.items() if re.search(rf"(with|set|train|give it|choose a) {label}\b|set {label}", sentence)}
+        advised = {
+            name
+            for label, name in labels.items()
+            if re.search(rf"(with|set|train|give it|choose a) {label}\b|set {label}", sentence)
+        }
         assert not advised - set(COACHED.get(key.removesuffix(".more"), ())), key
 
 

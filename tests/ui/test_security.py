@@ -50,9 +50,14 @@ def test_this_machines_names_and_plain_addresses_are_answered(host: str) -> None
     assert run(ask(Rules(Limits()), headers={"Host": host})).status_code == 200
 
 
-@pytest.mark.parametrize("origin", ["http://evil.example", "http://127.0.0.1:9999", "null", "file://", "http://127.0.0.1:7860.evil.example"])
+@pytest.mark.parametrize(
+    "origin", ["http://evil.example", "http://127.0.0.1:9999", "null", "file://", "http://127.0.0.1:7860.evil.example"]
+)
 def test_a_request_from_another_site_is_refused(origin: str) -> None:
-    assert run(ask(Rules(Limits()), "POST", "/gradio_api/upload", headers={"Origin": origin}, content=b"x")).status_code == 403
+    assert (
+        run(ask(Rules(Limits()), "POST", "/gradio_api/upload", headers={"Origin": origin}, content=b"x")).status_code
+        == 403
+    )
 
 
 def test_a_request_from_the_page_itself_or_from_a_program_is_answered() -> None:
@@ -83,7 +88,9 @@ def test_an_upload_beyond_the_quota_is_refused_with_the_reason() -> None:
     assert run(ask(rules, "POST", "/zh/gradio_api/upload", content=b"x")).status_code == 200
 
 
-@pytest.mark.parametrize("given", ["", "Basic", "Basic !!!", "Bearer x", "Basic " + base64.b64encode(b"ada:wrong").decode(), "Basic Zm9v"])
+@pytest.mark.parametrize(
+    "given", ["", "Basic", "Basic !!!", "Bearer x", "Basic " + base64.b64encode(b"ada:wrong").decode(), "Basic Zm9v"]
+)
 def test_without_the_password_nothing_is_answered(given: str) -> None:
     answer = run(ask(Rules(Limits(), auth=("ada", "pässword")), headers={"Authorization": given}))
     assert answer.status_code == 401
@@ -114,9 +121,20 @@ def test_a_space_may_be_framed_by_its_hub_alone() -> None:
 
 
 SECRETS = [
-    "/gradio_api/file=/etc/passwd", "/gradio_api/file=../../etc/passwd", "/gradio_api/file=%2e%2e/%2e%2e/etc/passwd", "/zh/gradio_api/file=/etc/passwd",
-    "/gradio_api/file=/proc/self/environ", "/gradio_api/file=app.py", "/look/../app.py", "/look/%2e%2e/%2e%2e/app.py", "/static/../../app.py",
-    "/gradio_api/file=http://evil.example/x", "/gradio_api/proxy=http://evil.example/x", "/docs", "/openapi.json", "/gradio_api/runs",
+    "/gradio_api/file=/etc/passwd",
+    "/gradio_api/file=../../etc/passwd",
+    "/gradio_api/file=%2e%2e/%2e%2e/etc/passwd",
+    "/zh/gradio_api/file=/etc/passwd",
+    "/gradio_api/file=/proc/self/environ",
+    "/gradio_api/file=app.py",
+    "/look/../app.py",
+    "/look/%2e%2e/%2e%2e/app.py",
+    "/static/../../app.py",
+    "/gradio_api/file=http://evil.example/x",
+    "/gradio_api/proxy=http://evil.example/x",
+    "/docs",
+    "/openapi.json",
+    "/gradio_api/runs",
 ]
 
 
@@ -141,13 +159,24 @@ def test_an_upload_over_the_cap_is_refused_by_the_real_page(served: Any) -> None
 
 def test_a_cross_site_upload_and_call_are_refused_by_the_real_page(served: Any) -> None:
     evil = {"Origin": "http://evil.example"}
-    assert httpx.post(f"{served.url}/gradio_api/upload", headers=evil, files={"files": ("a.txt", b"x")}).status_code == 403
+    assert (
+        httpx.post(f"{served.url}/gradio_api/upload", headers=evil, files={"files": ("a.txt", b"x")}).status_code == 403
+    )
     assert httpx.post(f"{served.url}/gradio_api/call/list_runs", headers=evil, json={"data": []}).status_code == 403
-    assert httpx.post(f"{served.url}/gradio_api/call/list_runs", headers={"Origin": served.url}, json={"data": []}).status_code == 200
+    assert (
+        httpx.post(
+            f"{served.url}/gradio_api/call/list_runs", headers={"Origin": served.url}, json={"data": []}
+        ).status_code
+        == 200
+    )
 
 
 def test_own_files_are_served_from_this_machine(served: Any) -> None:
-    for path, kind in {"/look/look.css": "text/css", "/look/plotly.min.js": "text/javascript", "/look/favicon.svg": "image/svg+xml"}.items():
+    for path, kind in {
+        "/look/look.css": "text/css",
+        "/look/plotly.min.js": "text/javascript",
+        "/look/favicon.svg": "image/svg+xml",
+    }.items():
         answer = httpx.get(served.url + path)
         assert answer.status_code == 200
         assert answer.headers["content-type"].startswith(kind)

@@ -1,4 +1,6 @@
-"""How the page begins: one language a path, its head before the first paint, a port that is free, refusals in one line."""
+"""How the page begins: one language a path, its head before the first paint, a port that is free, refusals in
+one line.
+"""
 
 from __future__ import annotations
 
@@ -41,7 +43,9 @@ def test_texts_are_compressed_for_those_who_can_read_that(served: Any, path: str
 
 
 def test_an_event_stream_is_not_held_back_to_be_compressed(served: Any) -> None:
-    with httpx.stream("GET", f"{served.url}/gradio_api/heartbeat/nobody", headers={"Accept-Encoding": "gzip"}) as answer:
+    with httpx.stream(
+        "GET", f"{served.url}/gradio_api/heartbeat/nobody", headers={"Accept-Encoding": "gzip"}
+    ) as answer:
         assert answer.headers["content-type"].startswith("text/event-stream")
         assert "content-encoding" not in answer.headers
         assert next(answer.iter_raw())
@@ -54,7 +58,7 @@ def test_a_page_holds_each_script_and_each_setting_once(served: Any, path: str) 
     assert "speakTemplate" not in html, "the scripts of its parts come by themselves"
     for name in ("train.warmup_steps", "model.norm_first"):
         assert html.count(json.dumps(words.field(name)[1], ensure_ascii=False)) == 1
-    address = html[html.index("/look/parts.js?"):].split('"')[0]
+    address = html[html.index("/look/parts.js?") :].split('"')[0]
     parts = httpx.get(served.url + address)
     assert "immutable" in parts.headers["cache-control"]
     assert parts.text.count("const speakTemplate") == 1
@@ -69,7 +73,10 @@ def test_a_browser_that_prefers_chinese_is_led_there_until_it_chooses(served: An
     chinese = {**A_BROWSER, "Accept-Language": "zh-CN,zh;q=0.9,en;q=0.8"}
     assert httpx.get(served.url + "/", headers=chinese).headers["location"] == "/zh/"
     assert httpx.get(served.url + "/", headers={**chinese, "Cookie": "terrarium-language=en"}).status_code == 200
-    assert httpx.get(served.url + "/", headers={**A_BROWSER, "Cookie": "terrarium-language=zh"}).headers["location"] == "/zh/"
+    assert (
+        httpx.get(served.url + "/", headers={**A_BROWSER, "Cookie": "terrarium-language=zh"}).headers["location"]
+        == "/zh/"
+    )
     assert httpx.get(served.url + "/", headers={**A_BROWSER, "Accept-Language": "de,zh;q=0.5"}).status_code == 200
     assert httpx.get(served.url + "/", headers={"Accept-Language": "zh"}).status_code == 200  # a program
 
@@ -83,7 +90,10 @@ def test_the_page_opens_on_train_and_offers_seven_tabs(served: Any) -> None:
 
 
 def test_handlers_are_private_and_endpoints_public(served: Any) -> None:
-    for path, public in (("/", {"start_run", "run_status", "stop_run", "list_runs", "generate", "attention"}), ("/zh/", set())):
+    for path, public in (
+        ("/", {"start_run", "run_status", "stop_run", "list_runs", "generate", "attention"}),
+        ("/zh/", set()),
+    ):
         named = {name.strip("/") for name in httpx.get(f"{served.url}{path}gradio_api/info").json()["named_endpoints"]}
         assert named == public
 
@@ -116,11 +126,16 @@ def test_a_port_that_is_taken_is_refused_when_asked_for_and_passed_over_when_not
 
 @pytest.mark.parametrize("port", ["-1", "99999", "0x"])
 def test_a_port_that_is_none_is_refused_in_one_line(port: str) -> None:
-    done = subprocess.run([sys.executable, "app.py", "--port", port], cwd=ROOT, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "app.py", "--port", port], cwd=ROOT, capture_output=True, text=True, check=False
+    )
     assert done.returncode == 2
     assert "Traceback" not in done.stderr
 
 
 def test_the_page_imports_no_torch_before_it_is_served() -> None:
     code = "import sys, app, ui.server, ui.services; assert 'torch' not in sys.modules; print('fine')"
-    assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True).stdout == "fine\n"
+    assert (
+        subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+        == "fine\n"
+    )

@@ -1,4 +1,6 @@
-"""The shell in a real browser: language, light and dark, device, terms by mouse, key and tap; and markup that stays text."""
+"""The shell in a real browser: language, light and dark, device, terms by mouse, key and tap; and markup that stays
+text.
+"""
 
 from __future__ import annotations
 
@@ -15,9 +17,14 @@ from tests.ui.conftest import SMALL, train
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 PAYLOAD = '<img src=x onerror="window.ran=1"><svg onload="window.ran=1"></svg>{{7*7}}${window.ran=1}'
-pytestmark = [pytest.mark.browser, pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed: apt install chromium")]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed: apt install chromium"),
+]
 
-LEAVING = re.compile("AbortError|Connection errored out|net::ERR_ABORTED")  # what Gradio's own client says of the calls that a reload cuts off
+LEAVING = re.compile(
+    "AbortError|Connection errored out|net::ERR_ABORTED"
+)  # what Gradio's own client says of the calls that a reload cuts off
 Open = Callable[..., Any]
 
 
@@ -26,7 +33,9 @@ def browser() -> Iterator[Any]:
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"])
+        chromium = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+        )
         yield chromium
         chromium.close()
 
@@ -42,7 +51,12 @@ def visit(browser: Any, served: Any) -> Iterator[Open]:
         page = context.new_page()
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
-        page.on("request", lambda request: None if request.url.startswith((served.url, "data:", "blob:")) else complaints.append(request.url))
+        page.on(
+            "request",
+            lambda request: (
+                None if request.url.startswith((served.url, "data:", "blob:")) else complaints.append(request.url)
+            ),
+        )
         page.goto(served.url + path)
         page.wait_for_selector("#top .brand h1:not(:empty)", timeout=60_000)
         return page
@@ -124,7 +138,12 @@ def test_the_header_and_the_tabs_fit_a_phone(visit: Open, path: str) -> None:
 def test_markup_in_names_and_texts_is_shown_and_never_run(visit: Open, served: Any, tmp_path: Path) -> None:
     file = tmp_path / "text.txt"
     file.write_text(f"{PAYLOAD}\nThe cat sat on the mat.\n" * 60, encoding="utf-8")
-    run = train(served.services, file, RunConfig.parse({**SMALL, "train.sample_prompt": "<img src=x onerror=window.ran=1>"}), PAYLOAD[:110])
+    run = train(
+        served.services,
+        file,
+        RunConfig.parse({**SMALL, "train.sample_prompt": "<img src=x onerror=window.ran=1>"}),
+        PAYLOAD[:110],
+    )
     page = visit("/")
     for name in ("data", "model", "train", "inspect", "chat", "runs"):
         page.click(f"#tab-{name}-button")

@@ -11,7 +11,10 @@ import pytest
 from tests.ui.test_shell_in_chromium import CHROMIUM, Open, browser, visit
 
 __all__ = ["browser", "visit"]  # fixtures
-pytestmark = [pytest.mark.browser, pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed: apt install chromium")]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed: apt install chromium"),
+]
 SLOW = """(ms) => {
   const fetched = window.fetch;
   window.fetch = async (...asked) => {
@@ -33,7 +36,10 @@ def choose(page: Any, group: str, key: str) -> None:
 
 
 def test_a_template_typed_while_the_choice_of_it_is_answered_is_read(visit: Open, tmp_path: Path) -> None:
-    rows = [{"messages": [{"role": "user", "content": f"Who is {n}?"}, {"role": "assistant", "content": f"Number {n}."}]} for n in range(60)]
+    rows = [
+        {"messages": [{"role": "user", "content": f"Who is {n}?"}, {"role": "assistant", "content": f"Number {n}."}]}
+        for n in range(60)
+    ]
     (tmp_path / "chats.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
     page = visit()
     page.click("#tab-data-button")
@@ -59,9 +65,11 @@ def test_a_family_chosen_while_another_is_answered_is_the_one_that_stays(visit: 
     choose(page, "family", "bert")
     page.wait_for_timeout(300)
     choose(page, "size", "small")
-    assert page.locator("#network svg.encoder-only").count() == 1            # drawn at once
+    assert page.locator("#network svg.encoder-only").count() == 1  # drawn at once
     page.wait_for_function("() => !document.querySelector('[data-pending]')", timeout=60_000)
-    page.wait_for_timeout(6000)                                              # whatever is still on its way
+    page.wait_for_timeout(6000)  # whatever is still on its way
     assert page.locator("#network svg.encoder-only rect.tok.blank").count() == 1
-    chosen = page.locator("#tab-model .presets input:checked").evaluate_all("(inputs) => inputs.map((input) => input.value)")
+    chosen = page.locator("#tab-model .presets input:checked").evaluate_all(
+        "(inputs) => inputs.map((input) => input.value)"
+    )
     assert {"bert", "small", "encoder-only"} <= set(chosen)

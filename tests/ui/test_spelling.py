@@ -1,4 +1,6 @@
-"""Counts, durations and plurals as people write them, in Python and in the page's script alike; and no sentence with a bad habit."""
+"""Counts, durations and plurals as people write them, in Python and in the page's script alike; and no sentence with a
+bad habit.
+"""
 
 from __future__ import annotations
 
@@ -20,25 +22,59 @@ from ui.words import Words, errors_zh, fields
 
 SCRIPT = Path(__file__).resolve().parents[2] / "ui" / "live" / "spelling.js"
 SENTENCES = [
-    ("{n} layers × {h} heads", {"n": 1, "h": 4}, "en", "1 layer × 4 heads"), ("{n} layers", {"n": 11}, "en", "11 layers"), ("{n} classes: a", {"n": 1}, "en", "1 class: a"),
-    ("{n} runs are queued", {"n": "1"}, "en", "1 run is queued"), ("{name} is at work", {"name": "1"}, "en", "1 is at work"),
-    ("在{name}之后", {"name": "GPT"}, "zh", "在 GPT 之后"), ("在{name}之后", {"name": "模型"}, "zh", "在模型之后"), ("{n}参数", {"n": "199 万"}, "zh", "199 万参数"), ("比{name}好", {"name": "TF-IDF 加逻辑回归"}, "zh", "比 TF-IDF 加逻辑回归好"),
+    ("{n} layers × {h} heads", {"n": 1, "h": 4}, "en", "1 layer × 4 heads"),
+    ("{n} layers", {"n": 11}, "en", "11 layers"),
+    ("{n} classes: a", {"n": 1}, "en", "1 class: a"),
+    ("{n} runs are queued", {"n": "1"}, "en", "1 run is queued"),
+    ("{name} is at work", {"name": "1"}, "en", "1 is at work"),
+    ("在{name}之后", {"name": "GPT"}, "zh", "在 GPT 之后"),
+    ("在{name}之后", {"name": "模型"}, "zh", "在模型之后"),
+    ("{n}参数", {"n": "199 万"}, "zh", "199 万参数"),
+    ("比{name}好", {"name": "TF-IDF 加逻辑回归"}, "zh", "比 TF-IDF 加逻辑回归好"),
 ]
-DURATIONS = [(27.153, "27 s", "27 秒"), (790, "13 min 10 s", "13 分 10 秒"), (4020, "1 h 7 min", "1 小时 7 分"), (3600, "1 h", "1 小时"), (120, "2 min", "2 分"), (3599.6, "1 h", "1 小时"), (0, "0 s", "0 秒")]
-AMOUNTS = [(29_659, "0.03 M", "2.97 万"), (812_000, "0.81 M", "81 万"), (9_999, "0.01 M", "9,999"), (25_000_000, "25 M", "2,500 万")]
-CHINESE = [(f"{area}.{key}", sentence) for area in AREAS for key, sentence in importlib.import_module(f"ui.words.{area}").ZH.items()]
-CHINESE += [(f"errors.{code}", sentence) for code, sentence in errors_zh.ZH.items()] + [(name, text) for name, pair in fields.ZH.items() for text in pair]
-ENGLISH = [(f"{area}.{key}", sentence) for area in AREAS for key, sentence in importlib.import_module(f"ui.words.{area}").EN.items()]
+DURATIONS = [
+    (27.153, "27 s", "27 秒"),
+    (790, "13 min 10 s", "13 分 10 秒"),
+    (4020, "1 h 7 min", "1 小时 7 分"),
+    (3600, "1 h", "1 小时"),
+    (120, "2 min", "2 分"),
+    (3599.6, "1 h", "1 小时"),
+    (0, "0 s", "0 秒"),
+]
+AMOUNTS = [
+    (29_659, "0.03 M", "2.97 万"),
+    (812_000, "0.81 M", "81 万"),
+    (9_999, "0.01 M", "9,999"),
+    (25_000_000, "25 M", "2,500 万"),
+]
+CHINESE = [
+    (f"{area}.{key}", sentence)
+    for area in AREAS
+    for key, sentence in importlib.import_module(f"ui.words.{area}").ZH.items()
+]
+CHINESE += [(f"errors.{code}", sentence) for code, sentence in errors_zh.ZH.items()] + [
+    (name, text) for name, pair in fields.ZH.items() for text in pair
+]
+ENGLISH = [
+    (f"{area}.{key}", sentence)
+    for area in AREAS
+    for key, sentence in importlib.import_module(f"ui.words.{area}").EN.items()
+]
 ENGLISH += [(name, text) for name in fields.ZH for text in Words("en").field(name)]
 
 
 @pytest.mark.parametrize(("sentence", "values", "language", "wanted"), SENTENCES)
-def test_a_sentence_agrees_with_its_values(sentence: str, values: dict[str, object], language: str, wanted: str) -> None:
+def test_a_sentence_agrees_with_its_values(
+    sentence: str, values: dict[str, object], language: str, wanted: str
+) -> None:
     assert filled(sentence, values, language) == wanted
 
 
 def test_a_mistake_counts_one_as_one() -> None:
-    assert str(Mistake("x", "{count} lines are no JSON, {rows} rows are.", count=1, rows=2)) == "1 line is no JSON, 2 rows are."
+    assert (
+        str(Mistake("x", "{count} lines are no JSON, {rows} rows are.", count=1, rows=2))
+        == "1 line is no JSON, 2 rows are."
+    )
     assert fill("{n} matrices", {"n": 1}) == "1 matrix"
 
 
@@ -50,46 +86,97 @@ def test_times_and_amounts_are_spelled_in_units() -> None:
 @pytest.mark.skipif(shutil.which("node") is None, reason="node is not installed")
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_the_pages_script_spells_as_python_does(language: str) -> None:
-    asked = {"sentences": [[sentence, values] for sentence, values, one, _ in SENTENCES if one == language], "times": [s for s, _, _ in DURATIONS], "amounts": [n for n, _, _ in AMOUNTS]}
-    program = f"const props = {{ language: '{language}' }};\n{SCRIPT.read_text(encoding='utf-8')}\nconst asked = {json.dumps(asked)};" + (
-        "console.log(JSON.stringify([asked.sentences.map(([one, values]) => filledIn(one, values)), asked.times.map(lasting), asked.amounts.map(amountOf)]));"
+    asked = {
+        "sentences": [[sentence, values] for sentence, values, one, _ in SENTENCES if one == language],
+        "times": [s for s, _, _ in DURATIONS],
+        "amounts": [n for n, _, _ in AMOUNTS],
+    }
+    program = (
+        f"const props = {{ language: '{language}' }};\n{SCRIPT.read_text(encoding='utf-8')}\nconst asked = "
+        f"{json.dumps(asked)};"
+    ) + (
+        "console.log(JSON.stringify([asked.sentences.map(([one, values]) => filledIn(one, values)), "
+        "asked.times.map(lasting), asked.amounts.map(amountOf)]));"
     )
-    said = json.loads(subprocess.run(["node", "-e", program], capture_output=True, text=True, check=True, timeout=20).stdout)
+    said = json.loads(
+        subprocess.run(["node", "-e", program], capture_output=True, text=True, check=True, timeout=20).stdout
+    )
     place = 1 if language == "en" else 2
-    assert said == [[wanted for _, _, one, wanted in SENTENCES if one == language], [row[place] for row in DURATIONS], [row[place] for row in AMOUNTS]]
+    assert said == [
+        [wanted for _, _, one, wanted in SENTENCES if one == language],
+        [row[place] for row in DURATIONS],
+        [row[place] for row in AMOUNTS],
+    ]
 
 
-@pytest.mark.parametrize("habit", [
-    r"[\u4e00-\u9fff）”]:(?!/)", r"[\u4e00-\u9fff],", r"摞|家族|随机失活|例子|读者|作者|乱字|掷骰子|字/秒|零件",
-    r"[\u4e00-\u9fff](?:GB|MB|KB|BPE|CSV|JSON|TF-IDF|Transformer|RMSNorm|LayerNorm|GPT)|(?:BPE|CSV|JSON|Transformer|RMSNorm|LayerNorm|GPT)[\u4e00-\u9fff]",
-    r"\}个|\}步|\}层|\}种", r"a valid |Input should|must be| or '",
-])
+@pytest.mark.parametrize(
+    "habit",
+    [
+        r"[\u4e00-\u9fff）”]:(?!/)",
+        r"[\u4e00-\u9fff],",
+        r"摞|家族|随机失活|例子|读者|作者|乱字|掷骰子|字/秒|零件",
+        r"[\u4e00-\u9fff](?:GB|MB|KB|BPE|CSV|JSON|TF-IDF|Transformer|RMSNorm|LayerNorm|GPT)|(?:BPE|CSV|JSON|Transformer|RMSNorm|LayerNorm|GPT)[\u4e00-\u9fff]",
+        r"\}个|\}步|\}层|\}种",
+        r"a valid |Input should|must be| or '",
+    ],
+)
 def test_no_chinese_sentence_has_a_bad_habit(habit: str) -> None:
     found = [(key, sentence) for key, sentence in CHINESE if re.search(habit, sentence)]
     assert not found
 
 
-@pytest.mark.parametrize("habit", [r"\bodds\b", r"of ours broke", r"\bwavers\b|by heart|\bdice\b|what suits|the former|kept apart", r"\bin line\b", r"\bstacks?\b", r"^Of (?:examples|conversations|speech)"])
+@pytest.mark.parametrize(
+    "habit",
+    [
+        r"\bodds\b",
+        r"of ours broke",
+        r"\bwavers\b|by heart|\bdice\b|what suits|the former|kept apart",
+        r"\bin line\b",
+        r"\bstacks?\b",
+        r"^Of (?:examples|conversations|speech)",
+    ],
+)
 def test_no_english_sentence_has_a_bad_habit(habit: str) -> None:
     assert not [(key, sentence) for key, sentence in ENGLISH if re.search(habit, sentence, re.IGNORECASE)]
 
 
-@pytest.mark.parametrize(("name", "english", "chinese"), [
-    ("train.adam_learning_rate", "Adam learning rate", "Adam 学习率"), ("train.augment", "Augmentation", "数据增强"), ("train.mask_share", "Mask rate", "掩码比例"),
-    ("model.rope_factor", "RoPE scaling factor", "RoPE 缩放倍数"), ("data.mask_token", "Mask token", "掩码词元"), ("model.ngram_buckets", "N-gram buckets", "N 元组桶数"),
-    ("model.dropout", "Dropout", "丢弃率"), ("train.schedule", "Learning rate schedule", "学习率调度"), ("train.accumulation", "Gradient accumulation", "梯度累积"),
-    ("train.gradient_clip", "Gradient clipping", "梯度裁剪"), ("train.warmup_steps", "Warm-up steps", "预热步数"), ("data.tokenizer", "Tokenizer", "分词器"), ("family", "Family", "系列"),
-])
+@pytest.mark.parametrize(
+    ("name", "english", "chinese"),
+    [
+        ("train.adam_learning_rate", "Adam learning rate", "Adam 学习率"),
+        ("train.augment", "Augmentation", "数据增强"),
+        ("train.mask_share", "Mask rate", "掩码比例"),
+        ("model.rope_factor", "RoPE scaling factor", "RoPE 缩放倍数"),
+        ("data.mask_token", "Mask token", "掩码词元"),
+        ("model.ngram_buckets", "N-gram buckets", "N 元组桶数"),
+        ("model.dropout", "Dropout", "丢弃率"),
+        ("train.schedule", "Learning rate schedule", "学习率调度"),
+        ("train.accumulation", "Gradient accumulation", "梯度累积"),
+        ("train.gradient_clip", "Gradient clipping", "梯度裁剪"),
+        ("train.warmup_steps", "Warm-up steps", "预热步数"),
+        ("data.tokenizer", "Tokenizer", "分词器"),
+        ("family", "Family", "系列"),
+    ],
+)
 def test_a_settings_label_is_the_term_that_papers_use(name: str, english: str, chinese: str) -> None:
     assert (Words("en").field(name)[0], Words("zh").field(name)[0]) == (english, chinese)
 
 
-@pytest.mark.parametrize(("changes", "wanted", "left"), [
-    ({"train.snapshots": "perhaps"}, "开或关", "boolean"), ({"model.activation": "relu7"}, "只能是", " or '"), ({"train.max_steps": 0}, "10,000,000", "1e+07"),
-    ({"train.learning_rate": 99}, "“学习率”", "train.learning_rate"), ({"model.d_model": True}, "“宽度”", "d_model"), ({"train.max_steps": "many"}, "“步数”", "valid"),
-    ({"data.format": "speech", "model.architecture": "decoder-only"}, "只有解码器", "model.architecture"),
-])
-def test_a_mistake_in_chinese_has_the_pages_labels_and_no_english(changes: dict[str, object], wanted: str, left: str) -> None:
+@pytest.mark.parametrize(
+    ("changes", "wanted", "left"),
+    [
+        ({"train.snapshots": "perhaps"}, "开或关", "boolean"),
+        ({"model.activation": "relu7"}, "只能是", " or '"),
+        ({"train.max_steps": 0}, "10,000,000", "1e+07"),
+        ({"train.learning_rate": 99}, "“学习率”", "train.learning_rate"),
+        ({"model.d_model": True}, "“宽度”", "d_model"),
+        ({"train.max_steps": "many"}, "“步数”", "valid"),
+        ({"data.format": "speech", "model.architecture": "decoder-only"}, "只有解码器", "model.architecture"),
+    ],
+)
+def test_a_mistake_in_chinese_has_the_pages_labels_and_no_english(
+    changes: dict[str, object], wanted: str, left: str
+) -> None:
     with pytest.raises(SettingError) as caught:
         RunConfig.parse(changes)
     said = Words("zh").error(caught.value)

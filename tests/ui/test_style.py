@@ -12,7 +12,7 @@ TOKENS = (LOOK / "tokens.css").read_text(encoding="utf-8")
 
 
 def colors(theme: str) -> dict[str, str]:
-    block = TOKENS[TOKENS.index(f"{theme} {{"):]
+    block = TOKENS[TOKENS.index(f"{theme} {{") :]
     return dict(re.findall(r"--([\w-]+):\s*(#[0-9a-f]{6})", block[: block.index("}")]))
 
 
@@ -32,21 +32,37 @@ def contrast(one: str, other: str) -> float:
 def test_text_can_be_read_on_every_surface(theme: str) -> None:
     color = colors(theme)
     pairs = [(text, surface) for text in ("ink", "ink-2", "ink-3") for surface in ("ground", "glass", "sunk")]
-    pairs += [("on-leaf", "leaf"), ("leaf-strong", "leaf-soft"), ("warn", "warn-soft"), ("bad", "bad-soft"), ("leaf-strong", "glass"), ("c-val", "glass")]
-    assert not {pair: contrast(color[pair[0]], color[pair[1]]) for pair in pairs if contrast(color[pair[0]], color[pair[1]]) < 4.5}
+    pairs += [
+        ("on-leaf", "leaf"),
+        ("leaf-strong", "leaf-soft"),
+        ("warn", "warn-soft"),
+        ("bad", "bad-soft"),
+        ("leaf-strong", "glass"),
+        ("c-val", "glass"),
+    ]
+    assert not {
+        pair: contrast(color[pair[0]], color[pair[1]])
+        for pair in pairs
+        if contrast(color[pair[0]], color[pair[1]]) < 4.5
+    }
 
 
 @pytest.mark.parametrize("theme", [":root", ".dark"])
 def test_the_edges_of_controls_and_the_marks_of_charts_can_be_seen(theme: str) -> None:
     color = colors(theme)
-    assert all(contrast(color[name], color["glass"]) >= 3 for name in ("edge", "leaf", "c-train", "c-val", "c-past", "c-third"))
+    assert all(
+        contrast(color[name], color["glass"]) >= 3 for name in ("edge", "leaf", "c-train", "c-val", "c-past", "c-third")
+    )
 
 
 def test_a_raised_sheet_keeps_its_keyframes_outside_any_rule() -> None:
-    css = raised(".a { color: red; } @keyframes grow { from { opacity: 0; } to { opacity: 1; } } @media (max-width: 9px) { .a { color: blue; } }")
+    css = raised(
+        ".a { color: red; } @keyframes grow { from { opacity: 0; } to { opacity: 1; } } @media (max-width: 9px) { "
+        ".a { color: blue; } }"
+    )
     assert css.index("@keyframes grow") < css.index(":root:root {")
     assert css.count("@keyframes") == 1
-    assert "@media" in css[css.index(":root:root {"):]
+    assert "@media" in css[css.index(":root:root {") :]
 
 
 def test_the_sheet_balances_its_braces_and_names_no_other_host() -> None:

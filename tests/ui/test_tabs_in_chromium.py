@@ -12,7 +12,10 @@ from tests.ui.conftest import SMALL, train
 from tests.ui.test_shell_in_chromium import CHROMIUM, PAYLOAD, Open, browser, visit
 
 __all__ = ["browser", "visit"]  # fixtures
-pytestmark = [pytest.mark.browser, pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed: apt install chromium")]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed: apt install chromium"),
+]
 STORY = "The cat sat on the mat, and the dog sat on the log.\n" * 80
 
 
@@ -23,7 +26,8 @@ def go_to(page: Any, tab: str) -> None:
 def heads(page: Any, stop: int) -> None:
     """Move the slider of heads on Model to its n-th stop."""
     page.locator("#tab-model [data-name='model.nhead'] input").evaluate(
-        "(range, stop) => { range.value = stop; range.dispatchEvent(new Event('input', {bubbles: true})); }", stop)
+        "(range, stop) => { range.value = stop; range.dispatchEvent(new Event('input', {bubbles: true})); }", stop
+    )
 
 
 def test_dropped_files_are_read_cut_and_kept_over_a_reload(visit: Open, tmp_path: Path) -> None:
@@ -56,14 +60,19 @@ def test_a_second_tick_counts_though_the_first_is_not_answered_yet(visit: Open, 
     page.wait_for_selector("#sources .sample")
     page.set_input_files("#upload input[type=file]", [str(tmp_path / "one.txt"), str(tmp_path / "two.txt")])
     page.wait_for_selector("#text .name:has-text('2 files')")
-    page.evaluate("() => { for (let n = 0; n < 3; n++) document.querySelector(`#sources .file:nth-of-type(${n % 2 + 1}) input`).click(); }")
+    page.evaluate(
+        "() => { for (let n = 0; n < 3; n++) document.querySelector(`#sources .file:nth-of-type(${n % 2 + 1}) "
+        "input`).click(); }"
+    )
     page.wait_for_selector("#text .name:has-text('.txt')")
     page.wait_for_selector("#text .pill.done", timeout=60_000)
     assert page.locator("#sources .file input:checked").count() == 1
 
 
 def test_a_guessed_encoding_is_asked_about_and_confirmed(visit: Open, tmp_path: Path) -> None:
-    (tmp_path / "sanguo.txt").write_bytes(("话说天下大势，分久必合，合久必分。周末七国分争，并入于秦。" * 60).encode("gb18030"))
+    (tmp_path / "sanguo.txt").write_bytes(
+        ("话说天下大势，分久必合，合久必分。周末七国分争，并入于秦。" * 60).encode("gb18030")
+    )
     page = visit("/zh/", locale="zh-CN")
     go_to(page, "data")
     page.wait_for_selector("#sources .sample")
@@ -75,8 +84,18 @@ def test_a_guessed_encoding_is_asked_about_and_confirmed(visit: Open, tmp_path: 
     page.wait_for_selector("#text .read:not(.unsure) .page-of:has-text('话说天下大势')")
 
 
-def test_conversations_are_found_shaded_where_they_are_learnt_and_written_as_one_chooses(visit: Open, tmp_path: Path) -> None:
-    rows = [{"messages": [{"role": "user", "content": f"Who is {n}? {PAYLOAD}"}, {"role": "assistant", "content": f"Number {n}. {PAYLOAD}"}]} for n in range(60)]
+def test_conversations_are_found_shaded_where_they_are_learnt_and_written_as_one_chooses(
+    visit: Open, tmp_path: Path
+) -> None:
+    rows = [
+        {
+            "messages": [
+                {"role": "user", "content": f"Who is {n}? {PAYLOAD}"},
+                {"role": "assistant", "content": f"Number {n}. {PAYLOAD}"},
+            ]
+        }
+        for n in range(60)
+    ]
     (tmp_path / "chats.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
     page = visit(width=390, height=844)
     go_to(page, "data")
@@ -87,11 +106,16 @@ def test_conversations_are_found_shaded_where_they_are_learnt_and_written_as_one
     page.wait_for_selector("#text .shaded mark .tk[data-id]", timeout=120_000)
     learnt = page.locator("#text .shaded li").first.locator("mark .tk:not(.tag)").all_inner_texts()
     assert "".join(learnt).startswith("Number ")
-    assert page.locator("#text .shaded li").first.locator("mark .tk.tag").all_inner_texts() == ["<|end|>", "<|endoftext|>"]
-    for _ in range(20):                                         # words are drawn anew, and lose the focus, when their text is ready
+    assert page.locator("#text .shaded li").first.locator("mark .tk.tag").all_inner_texts() == [
+        "<|end|>",
+        "<|endoftext|>",
+    ]
+    for _ in range(20):  # words are drawn anew, and lose the focus, when their text is ready
         page.locator("#text .shaded .tk").first.focus()
         page.keyboard.press("ArrowRight")
-        token = page.evaluate("({ id: document.activeElement.dataset.id, told: document.querySelector('#text .told').textContent })")
+        token = page.evaluate(
+            "({ id: document.activeElement.dataset.id, told: document.querySelector('#text .told').textContent })"
+        )
         if token["id"] is not None:
             break
         page.wait_for_timeout(500)
@@ -108,7 +132,10 @@ def test_conversations_are_found_shaded_where_they_are_learnt_and_written_as_one
     page.click("#text .own .back")
     page.wait_for_selector("#text .shade .wrong", state="hidden")
     page.wait_for_selector("#text .pill.done", timeout=120_000)
-    assert page.evaluate("[window.ran === undefined, document.querySelectorAll('#text img, #text .shaded svg').length, document.documentElement.scrollWidth]") == [True, 0, 390]
+    assert page.evaluate(
+        "[window.ran === undefined, document.querySelectorAll('#text img, #text .shaded svg').length, "
+        "document.documentElement.scrollWidth]"
+    ) == [True, 0, 390]
     page.click("#text .read-as button[data-format=text]")
     page.wait_for_selector("#text .shade", state="hidden")
     page.wait_for_selector("#text .read-as .help:has-text('chats.jsonl holds conversations')")
@@ -133,17 +160,19 @@ def test_every_shape_is_drawn_as_it_is_by_mouse_and_by_key(visit: Open) -> None:
     go_to(page, "model")
     page.wait_for_selector("#network svg.decoder-only")
     assert page.locator("#network svg rect.block").count() == 1
-    assert cells(page, ".heads.past") == [21] * 4                      # the past and itself, of 6 × 6
+    assert cells(page, ".heads.past") == [21] * 4  # the past and itself, of 6 × 6
     page.locator("#tab-model .presets.family input[value=article]").check(force=True)
     page.wait_for_selector("#network svg.encoder-decoder")
     assert page.locator("#network svg rect.block").count() == 2
     for sees in ("all", "past", "source"):
         page.wait_for_selector(f"#network svg .heads.{sees} rect.head", state="attached")
     assert [cells(page, f".heads.{sees}") for sees in ("all", "past", "source")] == [[36] * 4, [21] * 4, [36] * 4]
-    assert page.locator("#network svg .inner.cross").count() == page.locator("#network svg .memory:not(.tip)").count() == 1
+    assert (
+        page.locator("#network svg .inner.cross").count() == page.locator("#network svg .memory:not(.tip)").count() == 1
+    )
     page.wait_for_selector("#network .parts li:has-text('Cross-attention')")
     page.locator("#tab-model .presets.family input[value=qwen3]").focus()
-    page.keyboard.press("ArrowRight")                                  # BERT is the next
+    page.keyboard.press("ArrowRight")  # BERT is the next
     page.wait_for_selector("#network svg.encoder-only")
     assert cells(page, ".heads.all") == [36] * 4
     assert page.locator("#network svg rect.tok.blank").count() == 1
@@ -157,7 +186,10 @@ def test_every_shape_is_drawn_as_it_is_by_mouse_and_by_key(visit: Open) -> None:
 
 def cells(page: Any, heads: str) -> list[int]:
     """How many squares each picture of a head has."""
-    frames, squares = page.locator(f"#network svg {heads} rect.head").count(), page.locator(f"#network svg {heads} rect.cell").count()
+    frames, squares = (
+        page.locator(f"#network svg {heads} rect.head").count(),
+        page.locator(f"#network svg {heads} rect.cell").count(),
+    )
     return [squares // frames] * frames
 
 
@@ -225,15 +257,32 @@ def talking_run(served: Any, small_run: str, tmp_path_factory: pytest.TempPathFa
     from llm_core.config import RunConfig
 
     file = tmp_path_factory.mktemp("talk") / "talk.jsonl"
-    asked = [("hi <b>x</b>", "hello"), ("who are you", "a cat"), ("what is that", "a mat"), ("what sat there", "the dog"), ("where", "on the log"), ("bye", "goodbye")]
-    lines = [{"split": "validation" if n > 3 else "train", "messages": [{"role": "user", "content": q}, {"role": "assistant", "content": a}]} for n, (q, a) in enumerate(asked)]
+    asked = [
+        ("hi <b>x</b>", "hello"),
+        ("who are you", "a cat"),
+        ("what is that", "a mat"),
+        ("what sat there", "the dog"),
+        ("where", "on the log"),
+        ("bye", "goodbye"),
+    ]
+    lines = [
+        {
+            "split": "validation" if n > 3 else "train",
+            "messages": [{"role": "user", "content": q}, {"role": "assistant", "content": a}],
+        }
+        for n, (q, a) in enumerate(asked)
+    ]
     file.write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
     changes = {name: value for name, value in SMALL.items() if not name.startswith("model.")}
-    config = RunConfig.parse({**changes, "data.format": "conversations", "train.start_from": small_run, "train.max_steps": 12})
+    config = RunConfig.parse(
+        {**changes, "data.format": "conversations", "train.start_from": small_run, "train.max_steps": 12}
+    )
     return train(served.services, file, config, "talks")
 
 
-def test_a_run_of_conversations_shows_what_it_knows_its_questions_and_what_came_before(visit: Open, talking_run: str, small_run: str) -> None:
+def test_a_run_of_conversations_shows_what_it_knows_its_questions_and_what_came_before(
+    visit: Open, talking_run: str, small_run: str
+) -> None:
     for width in (1440, 390):
         page = visit(width=width)
         show_run(page, talking_run)
@@ -243,7 +292,7 @@ def test_a_run_of_conversations_shows_what_it_knows_its_questions_and_what_came_
         page.wait_for_selector(".panel .talk tbody tr")
         asked = page.locator(".panel .talk .question").all_inner_texts()
         assert len(asked) == 5
-        assert page.locator(".panel .talk b").count() == 0           # what a file says stays text
+        assert page.locator(".panel .talk b").count() == 0  # what a file says stays text
         assert page.locator(".panel .talk .new").count() == 2
         assert page.locator(".panel .talk tbody tr:first-child td").count() == 3
         page.wait_for_selector("#loss-chart[data-earlier='6']")
@@ -251,7 +300,9 @@ def test_a_run_of_conversations_shows_what_it_knows_its_questions_and_what_came_
         assert page.get_attribute("#loss-chart", "data-last-step") == "12"
 
 
-def test_the_curve_of_what_came_before_is_read_left_of_the_line_and_zooms(visit: Open, talking_run: str, small_run: str, served: Any) -> None:
+def test_the_curve_of_what_came_before_is_read_left_of_the_line_and_zooms(
+    visit: Open, talking_run: str, small_run: str, served: Any
+) -> None:
     page, name = visit(), served.services.store.get(small_run).name
     show_run(page, talking_run)
     page.wait_for_selector("#loss-chart[data-earlier='6']")
@@ -266,7 +317,9 @@ def test_the_curve_of_what_came_before_is_read_left_of_the_line_and_zooms(visit:
     page.wait_for_selector("#loss-chart:not([data-zoom])")
 
 
-def test_a_run_to_start_from_is_chosen_below_the_text_and_the_shape_says_whose_it_is(visit: Open, small_run: str, served: Any) -> None:
+def test_a_run_to_start_from_is_chosen_below_the_text_and_the_shape_says_whose_it_is(
+    visit: Open, small_run: str, served: Any
+) -> None:
     page, name = visit(), served.services.store.get(small_run).name
     page.click("#train-from input")
     page.click(f"#train-from ul li:has-text('{name}'), ul[role=listbox] li:has-text('{name}')")

@@ -1,4 +1,6 @@
-"""Whatever is pressed, slid or ticked is at least 24 pixels in both directions, on every tab, in both languages, wide and narrow."""
+"""Whatever is pressed, slid or ticked is at least 24 pixels in both directions, on every tab, in both languages, wide
+and narrow.
+"""
 
 from __future__ import annotations
 
@@ -9,14 +11,17 @@ import pytest
 from tests.ui.test_shell_in_chromium import CHROMIUM, Open, browser, visit
 
 __all__ = ["browser", "visit"]  # fixtures
-pytestmark = [pytest.mark.browser, pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed: apt install chromium")]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed: apt install chromium"),
+]
 LEAST = 24
 # What is in sight and too small; a box within a label is pressed by the label.
 SMALL = """least => [...document.querySelectorAll('button, a[role=button], [role=tab], [role=switch], select, input:not([type=hidden]):not([type=file]), textarea, summary')].filter((one) => {
   const seen = one.checkVisibility({ opacityProperty: false, visibilityProperty: true }) && one.closest('.gradio-container');
   const area = (one.matches('input[type=checkbox], input[type=radio]') && one.closest('label') || one).getBoundingClientRect();
   return seen && one.getBoundingClientRect().width > 1.5 && area.width > 0 && Math.min(area.width, area.height) < least - .1;
-}).map((one) => { const box = one.getBoundingClientRect(); return `${one.tagName}.${one.className} ${one.id} ${one.type ?? ''} ${box.width.toFixed(1)}x${box.height.toFixed(1)} ${(one.textContent || '').trim().slice(0, 20)}`; })"""
+}).map((one) => { const box = one.getBoundingClientRect(); return `${one.tagName}.${one.className} ${one.id} ${one.type ?? ''} ${box.width.toFixed(1)}x${box.height.toFixed(1)} ${(one.textContent || '').trim().slice(0, 20)}`; })"""  # noqa: E501
 
 
 @pytest.mark.parametrize(("path", "width"), [("/", 1440), ("/", 390), ("/zh/", 1440), ("/zh/", 390)])

@@ -1,4 +1,6 @@
-"""The Python side of Tasks: runs to choose from, answers with evidence, the score line, one's own files, many inputs at once."""
+"""The Python side of Tasks: runs to choose from, answers with evidence, the score line, one's own files, many inputs at
+once.
+"""
 
 from __future__ import annotations
 
@@ -34,9 +36,20 @@ from ui.words import Words
 
 EN, ZH = Words("en"), Words("zh")
 SETTINGS = {name: value for name, value in SMALL.items() if not name.startswith("model.")} | {
-    "data.format": "sentiment", "model.d_model": 16, "model.nhead": 2, "model.num_layers": 1, "model.context_length": 32, "train.eval_every": 5, "train.max_steps": 10,
+    "data.format": "sentiment",
+    "model.d_model": 16,
+    "model.nhead": 2,
+    "model.num_layers": 1,
+    "model.context_length": 32,
+    "train.eval_every": 5,
+    "train.max_steps": 10,
 }
-ROWS = [(f"The {thing} number {number} was {word}.", "good" if word == "lovely" else "bad") for number in range(12) for thing in ("soup", "film", "room") for word in ("lovely", "rude")]
+ROWS = [
+    (f"The {thing} number {number} was {word}.", "good" if word == "lovely" else "bad")
+    for number in range(12)
+    for thing in ("soup", "film", "room")
+    for word in ("lovely", "rude")
+]
 
 
 def table(path: Path, head: Sequence[str], rows: Sequence[Sequence[str]]) -> Path:
@@ -92,7 +105,9 @@ def test_shipped_runs_come_first(ask: Any, run: str) -> None:
     assert shipped == sorted(shipped, reverse=True)
 
 
-def test_what_can_only_be_used_as_a_task_is_no_choice_of_chat_and_inspect_which_say_where_it_is(served: Served, run: str, small_run: str) -> None:
+def test_what_can_only_be_used_as_a_task_is_no_choice_of_chat_and_inspect_which_say_where_it_is(
+    served: Served, run: str, small_run: str
+) -> None:
     offered = run_choices(served.services, EN)
     assert run not in [one["id"] for one in offered["runs"]]
     assert small_run in [one["id"] for one in offered["runs"]]
@@ -128,8 +143,32 @@ def test_a_run_of_another_task_and_of_none_are_refused(ask: Any, run: str, small
     assert ask("measure_run", run=small_run)["code"] == "run-of-no-task"
 
 
-@pytest.mark.parametrize("name", ["try_task", "about_run", "score_of_run", "measure_run", "measuring", "read_files", "start_task", "predict_many", "predicting", "hear_clip", "runs_of_task", "choose_reading"])
-@pytest.mark.parametrize("question", [{}, {"run": 5, "task": "sentiment"}, {"run": "../../etc", "job": None, "uploads": ["../x"], "id": "/etc/passwd", "clip": "../../x"}, {"task": "nonsense", "source": "file:///etc/passwd"}])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "try_task",
+        "about_run",
+        "score_of_run",
+        "measure_run",
+        "measuring",
+        "read_files",
+        "start_task",
+        "predict_many",
+        "predicting",
+        "hear_clip",
+        "runs_of_task",
+        "choose_reading",
+    ],
+)
+@pytest.mark.parametrize(
+    "question",
+    [
+        {},
+        {"run": 5, "task": "sentiment"},
+        {"run": "../../etc", "job": None, "uploads": ["../x"], "id": "/etc/passwd", "clip": "../../x"},
+        {"task": "nonsense", "source": "file:///etc/passwd"},
+    ],
+)
 def test_whatever_a_browser_sends_is_answered_without_a_fault(ask: Any, name: str, question: dict[str, Any]) -> None:
     answer = ask(name, **question)
     assert isinstance(answer, dict)
@@ -146,7 +185,9 @@ def test_a_run_is_measured_once_and_kept_with_its_step_and_its_answers(ask: Any,
     assert report["label"] == "Accuracy"
     assert 0 <= report["low"] <= report["value"] <= report["high"] <= 1
     assert report["step"] == 10
-    assert report["n"] == sum(1 for _ in served.services.corpora.get(served.services.store.get(run).corpus).examples("validation"))
+    assert report["n"] == sum(
+        1 for _ in served.services.corpora.get(served.services.store.get(run).corpus).examples("validation")
+    )
     assert {"best", "worst", "random"} == set(report["judged"])
     assert all({"input", "answer", "right", "goodness"} <= set(one) for one in report["judged"]["worst"])
     goodness = [one["goodness"] for one in report["judged"]["worst"]]
@@ -164,13 +205,33 @@ def test_a_damaged_report_counts_as_none(ask: Any, served: Served, small_run: st
 
 
 def test_a_report_says_its_metric_and_baseline_in_the_pages_language() -> None:
-    kept = {"step": 3, "report": {"metric": "chrf", "value": 41.0, "low": 39.0, "high": 43.0, "baseline": "copy", "baseline_value": 12.0, "n": 9, "beats_baseline": True,
-                                  "better": "higher", "others": {"bleu": 20.0, "baseline_bleu": 3.0, "search_ms": 1.25, "recall_at_1": 0.5}, "details": {}, "notes": [{"code": "nobody-translated-this", "template": "Of {n}.", "values": {"n": 9}}]}}
+    kept = {
+        "step": 3,
+        "report": {
+            "metric": "chrf",
+            "value": 41.0,
+            "low": 39.0,
+            "high": 43.0,
+            "baseline": "copy",
+            "baseline_value": 12.0,
+            "n": 9,
+            "beats_baseline": True,
+            "better": "higher",
+            "others": {"bleu": 20.0, "baseline_bleu": 3.0, "search_ms": 1.25, "recall_at_1": 0.5},
+            "details": {},
+            "notes": [{"code": "nobody-translated-this", "template": "Of {n}.", "values": {"n": 9}}],
+        },
+    }
     english, chinese = shown(kept, EN), shown(kept, ZH)
     assert (english["label"], english["percent"], english["lower"]) == ("chrF", False, False)
     assert english["baseline_name"] == "copying the source"
     assert chinese["baseline_name"] == "照抄原文"
-    assert english["others"] == [["BLEU", "20.0"], ["BLEU of the baseline", "3.0"], ["Time of a search", "1.2 ms"], ["Right passage first", "50.0%"]]
+    assert english["others"] == [
+        ["BLEU", "20.0"],
+        ["BLEU of the baseline", "3.0"],
+        ["Time of a search", "1.2 ms"],
+        ["Right passage first", "50.0%"],
+    ]
     assert english["notes"] == ["Of 9."]
 
 
@@ -195,7 +256,9 @@ def test_scores_that_run_to_a_hundred_are_charted_as_shares() -> None:
 
 # one's own files
 def test_a_dropped_table_is_read_shown_and_can_be_read_otherwise(ask: Any, served: Served, tmp_path: Path) -> None:
-    file = table(tmp_path / "visits.csv", ("mood", "what happened", "day"), [(label, text, "Monday") for text, label in ROWS])
+    file = table(
+        tmp_path / "visits.csv", ("mood", "what happened", "day"), [(label, text, "Monday") for text, label in ROWS]
+    )
     (upload,) = added(served.services, EN, uploaded(served.services, file))["ids"]
     question = {"task": "sentiment", "source": f"upload:{upload}", "draft": None}
     found = ask("read_files", **question)
@@ -208,11 +271,13 @@ def test_a_dropped_table_is_read_shown_and_can_be_read_otherwise(ask: Any, serve
     assert ready["languages"][0] == "latin"
     other = ask("choose_reading", **question, id=upload, target_column="day")
     assert other["files"][0]["target"] == "day"
-    back = ask("choose_reading", **question, id=upload, column="day")                 # an exchange
+    back = ask("choose_reading", **question, id=upload, column="day")  # an exchange
     assert (back["files"][0]["column"], back["files"][0]["target"]) == ("day", "what happened")
 
 
-def test_a_file_that_holds_no_examples_says_why_and_offers_its_columns(ask: Any, served: Served, tmp_path: Path) -> None:
+def test_a_file_that_holds_no_examples_says_why_and_offers_its_columns(
+    ask: Any, served: Served, tmp_path: Path
+) -> None:
     file = tmp_path / "one.csv"
     file.write_text("only\nwords\nhere\n", encoding="utf-8")
     (upload,) = added(served.services, EN, uploaded(served.services, file))["ids"]
@@ -221,7 +286,12 @@ def test_a_file_that_holds_no_examples_says_why_and_offers_its_columns(ask: Any,
 
 
 def test_a_plan_turns_the_draft_to_the_task_and_keeps_what_is_the_persons(ask: Any) -> None:
-    before = {"source": "sample:stories-en", "preset": "small", "family": "gpt-2", "changes": {"train.seed": 5, "model.d_model": 320, "data.format": "pairs"}}
+    before = {
+        "source": "sample:stories-en",
+        "preset": "small",
+        "family": "gpt-2",
+        "changes": {"train.seed": 5, "model.d_model": 320, "data.format": "pairs"},
+    }
     plan = ask("plan_run", task="sentiment", source=f"upload:{'a' * 16}", draft=before)["draft"]
     assert plan["changes"]["data.format"] == "sentiment"
     assert plan["changes"]["train.seed"] == 5
@@ -231,11 +301,19 @@ def test_a_plan_turns_the_draft_to_the_task_and_keeps_what_is_the_persons(ask: A
 
 def test_start_trains_on_the_files_with_settings_that_suit_the_task(ask: Any, served: Served, reviews: Path) -> None:
     (upload,) = added(served.services, EN, uploaded(served.services, reviews))["ids"]
-    draft = {"source": f"upload:{upload}", "preset": "tiny", "family": "terrarium", "changes": {**SETTINGS, "train.max_steps": 2}}
+    draft = {
+        "source": f"upload:{upload}",
+        "preset": "tiny",
+        "family": "terrarium",
+        "changes": {**SETTINGS, "train.max_steps": 2},
+    }
     found = ask("start_task", task="sentiment", source=f"upload:{upload}", draft=draft)
     assert served.services.store.get(found["run"]).config.data.format == "sentiment"
     assert found["draft"]["changes"]["data.format"] == "sentiment"
-    until(lambda: {"status": served.services.store.get(found["run"]).status}, lambda answer: answer["status"] in ("done", "failed"))
+    until(
+        lambda: {"status": served.services.store.get(found["run"]).status},
+        lambda answer: answer["status"] in ("done", "failed"),
+    )
     assert served.services.store.get(found["run"]).status == "done"
 
 
@@ -261,19 +339,27 @@ def test_files_over_the_quota_are_refused_in_a_sentence(tmp_path: Path) -> None:
 
 
 # many at once
-def test_a_file_is_answered_row_by_row_and_comes_back_as_a_safe_csv(ask: Any, served: Served, run: str, tmp_path: Path) -> None:
-    file = table(tmp_path / "new.csv", ("text", "other"), [("The room was lovely.", "x"), ("=HYPERLINK(\"http://x\")", "y"), ("@rude", "z")])
+def test_a_file_is_answered_row_by_row_and_comes_back_as_a_safe_csv(
+    ask: Any, served: Served, run: str, tmp_path: Path
+) -> None:
+    file = table(
+        tmp_path / "new.csv",
+        ("text", "other"),
+        [("The room was lovely.", "x"), ('=HYPERLINK("http://x")', "y"), ("@rude", "z")],
+    )
     (upload,) = added(served.services, EN, uploaded(served.services, file))["ids"]
     job = ask("predict_many", run=run, task="sentiment", uploads=[upload])["job"]
     found = until(lambda: ask("predicting", job=job), lambda answer: answer["over"])
     rows = list(csv.reader(io.StringIO(found["csv"])))
     assert rows[0] == ["input", "answer", "confidence"]
-    assert [row[0] for row in rows[1:]] == ["The room was lovely.", "'=HYPERLINK(\"http://x\")", "'@rude"]
+    assert [row[0] for row in rows[1:]] == ["The room was lovely.", '\'=HYPERLINK("http://x")', "'@rude"]
     assert all(row[1] in ("good", "bad") and 0 <= float(row[2]) <= 1 for row in rows[1:])
     assert (found["rows"], found["cut"]) == (3, False)
 
 
-def test_a_file_without_inputs_and_one_that_is_gone_are_told(ask: Any, served: Served, run: str, tmp_path: Path) -> None:
+def test_a_file_without_inputs_and_one_that_is_gone_are_told(
+    ask: Any, served: Served, run: str, tmp_path: Path
+) -> None:
     file = tmp_path / "blank.csv"
     file.write_text("text,label\n", encoding="utf-8")
     (upload,) = added(served.services, EN, uploaded(served.services, file))["ids"]
@@ -307,7 +393,17 @@ def test_an_unknown_task_is_refused_by_name() -> None:
         named("poetry")
 
 
-@pytest.mark.parametrize(("texts", "language"), [(["The cat sat."], "latin"), (["小猫坐在垫子上。"], "zh"), (["これは猫です。"], "ja"), (["Кошка сидит."], "other"), (["123"], "other"), (["小猫。", "The cat."], "mixed")])
+@pytest.mark.parametrize(
+    ("texts", "language"),
+    [
+        (["The cat sat."], "latin"),
+        (["小猫坐在垫子上。"], "zh"),
+        (["これは猫です。"], "ja"),
+        (["Кошка сидит."], "other"),
+        (["123"], "other"),
+        (["小猫。", "The cat."], "mixed"),
+    ],
+)
 def test_the_script_of_a_text_is_told(texts: list[str], language: str) -> None:
     assert language_of(texts) == language
 

@@ -33,13 +33,31 @@ def services(tmp_path: Path) -> Iterator[Any]:
 def converse(store: Store, folder: Path, earlier: str | None = None) -> str:
     """A run of conversations half way; its note says which run it started from."""
     run = store.create("talks", TALKS, "talk-corpus", [])
-    asked = [{"question": "hi <b>", "answer": " hello ", "expected": "hello", "taught": True}, {"question": "who?", "answer": "", "expected": "me", "taught": False}]
-    looks = [Evaluated(step, 2.0 + step / 100, 3.0, 100, 100, 0, "replies", 0.25, 4, taught, 100) for step, taught in ((0, 0.0), (20, 0.5), (40, 0.97))]
-    store.append(run.id, [Started(0, 810_000, 2048, 1000, "cpu", 1, "float32", 100), looks[0], *steps(1, 40), *looks[1:], Sampled(40, "hi <b>", "hello", 2.4, "hello", asked)])
+    asked = [
+        {"question": "hi <b>", "answer": " hello ", "expected": "hello", "taught": True},
+        {"question": "who?", "answer": "", "expected": "me", "taught": False},
+    ]
+    looks = [
+        Evaluated(step, 2.0 + step / 100, 3.0, 100, 100, 0, "replies", 0.25, 4, taught, 100)
+        for step, taught in ((0, 0.0), (20, 0.5), (40, 0.97))
+    ]
+    store.append(
+        run.id,
+        [
+            Started(0, 810_000, 2048, 1000, "cpu", 1, "float32", 100),
+            looks[0],
+            *steps(1, 40),
+            *looks[1:],
+            Sampled(40, "hi <b>", "hello", 2.4, "hello", asked),
+        ],
+    )
     store.set_status(run.id, "running")
     if earlier:
         found = store.get(earlier)
-        write_json(folder / run.id / "earlier.json", {"run": found.id, "name": found.name, "step": found.step, "corpus": found.corpus})
+        write_json(
+            folder / run.id / "earlier.json",
+            {"run": found.id, "name": found.name, "step": found.step, "corpus": found.corpus},
+        )
     return run.id
 
 
@@ -49,13 +67,20 @@ def test_a_run_of_conversations_brings_both_shares_and_its_questions(services: A
     assert (answer["run"]["task"], answer["run"]["score"], answer["run"]["earlier"]) == ("converse", 0.25, None)
     assert answer["vals"] == [[0, 2.0, 0.25, 0.0], [20, 2.2, 0.25, 0.5], [40, 2.4, 0.25, 0.97]]
     assert answer["samples"][0]["exchanges"] == [
-        {"question": "hi <b>", "answer": "hello", "expected": "hello", "taught": True}, {"question": "who?", "answer": "", "expected": "me", "taught": False},
+        {"question": "hi <b>", "answer": "hello", "expected": "hello", "taught": True},
+        {"question": "who?", "answer": "", "expected": "me", "taught": False},
     ]
     assert answer["coach"]["code"] == "talk.known"
     assert "It gives 97.0% of its taught replies" in answer["coach"]["more"]
-    services.store.append(run, [Evaluated(43, 2.0, 3.0, 100, 100, 0, "replies", 0.0, 0, 0.5, 100)])       # nothing was kept apart
+    services.store.append(
+        run, [Evaluated(43, 2.0, 3.0, 100, 100, 0, "replies", 0.0, 0, 0.5, 100)]
+    )  # nothing was kept apart
     later = Watcher(services, EN).poll({"run": run, "after": answer["after"], "attached": True, "status": "running"})
-    assert (later["vals"], later["run"]["score"], later["coach"]["code"]) == ([[43, 2.0, None, 0.5]], None, "talk.learning")
+    assert (later["vals"], later["run"]["score"], later["coach"]["code"]) == (
+        [[43, 2.0, None, 0.5]],
+        None,
+        "talk.learning",
+    )
     header, *lines = Watcher(services, EN).table({"run": run})["csv"].splitlines()
     assert dict(zip(header.split(","), lines[40].split(","), strict=True))["taught"] == "0.97"
 
@@ -64,7 +89,12 @@ def test_a_run_that_started_from_another_says_from_which_while_that_is_here(serv
     earlier = begin(services.store, "stories", "done", steps(1, 30))
     run = converse(services.store, services.workspace.runs, earlier)
     watcher = Watcher(services, EN)
-    assert watcher.poll({"run": run, "attached": True})["run"]["earlier"] == {"id": earlier, "name": "stories", "step": 30, "label": "conversations from here"}
+    assert watcher.poll({"run": run, "attached": True})["run"]["earlier"] == {
+        "id": earlier,
+        "name": "stories",
+        "step": 30,
+        "label": "conversations from here",
+    }
     assert watcher.poll({"run": earlier, "attached": True})["run"]["earlier"] is None
     services.store.delete(earlier)
     assert watcher.poll({"run": run, "attached": True})["run"]["earlier"] is None
@@ -127,28 +157,67 @@ def test_what_cannot_be_started_from_is_said_in_place_and_start_is_off(services:
 
 def test_a_run_starts_with_the_shape_that_it_will_have_even_where_the_draft_says_another(services: Any) -> None:
     actions, run = Actions(services, EN), finished(services)
-    draft = drafts.with_changes(first_draft("en"), {"train.start_from": "stories", "model.d_model": 256, "model.context_length": 96})
+    draft = drafts.with_changes(
+        first_draft("en"), {"train.start_from": "stories", "model.d_model": 256, "model.context_length": 96}
+    )
     actions.start(draft, None)
     config = services.launcher.calls[0][1]
-    assert (config.model.d_model, config.model.num_layers, config.model.context_length, config.train.start_from) == (96, 3, 96, run)
+    assert (config.model.d_model, config.model.num_layers, config.model.context_length, config.train.start_from) == (
+        96,
+        3,
+        96,
+        run,
+    )
     assert "96 wide, reads 96" in actions.lines.shape(draft)
 
 
-def test_a_run_of_text_is_offered_to_be_taught_to_converse_where_there_are_conversations(services: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_run_of_text_is_offered_to_be_taught_to_converse_where_there_are_conversations(
+    services: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from llm_core.text import samples
 
-    talk = samples.Sample("talk-zh", "zh", {"en": "Talk", "zh": "闲聊"}, {"en": "", "zh": ""}, "", lambda seed: "", {"data.format": "conversations"})
-    monkeypatch.setattr(samples, "SAMPLES", {**{key: sample for key, sample in samples.SAMPLES.items() if sample.settings.get("data.format") != "conversations"}, talk.key: talk})
+    talk = samples.Sample(
+        "talk-zh",
+        "zh",
+        {"en": "Talk", "zh": "闲聊"},
+        {"en": "", "zh": ""},
+        "",
+        lambda seed: "",
+        {"data.format": "conversations"},
+    )
+    monkeypatch.setattr(
+        samples,
+        "SAMPLES",
+        {
+            **{
+                key: sample
+                for key, sample in samples.SAMPLES.items()
+                if sample.settings.get("data.format") != "conversations"
+            },
+            talk.key: talk,
+        },
+    )
     run, watcher, actions = finished(services), Watcher(services, EN), Actions(services, EN)
     assert watcher.poll({"run": run, "attached": True})["run"]["teachable"] is True
     draft, _ = actions.teach(first_draft("en"), SimpleNamespace(run=run))
     assert draft["source"] == "sample:talk-zh"  # the only one there is
-    assert draft["changes"] == {"data.format": "conversations", "data.tokenizer": "characters", "train.start_from": run, "model.d_model": 96, "model.num_layers": 3}
+    assert draft["changes"] == {
+        "data.format": "conversations",
+        "data.tokenizer": "characters",
+        "train.start_from": run,
+        "model.d_model": 96,
+        "model.num_layers": 3,
+    }
     assert drafts.config_of(draft).model.context_length == TALKS.model.context_length
-    assert watcher.poll({"run": converse(services.store, services.workspace.runs), "attached": True})["run"]["teachable"] is False
+    assert (
+        watcher.poll({"run": converse(services.store, services.workspace.runs), "attached": True})["run"]["teachable"]
+        is False
+    )
     for nonsense in (None, 7, "../../etc", "nobody"):
         assert "There is no run" in actions.teach(first_draft("en"), SimpleNamespace(run=nonsense))[1]
-    monkeypatch.setattr(samples, "SAMPLES", {key: sample for key, sample in samples.SAMPLES.items() if key != "talk-zh"})
+    monkeypatch.setattr(
+        samples, "SAMPLES", {key: sample for key, sample in samples.SAMPLES.items() if key != "talk-zh"}
+    )
     assert watcher.poll({"run": run, "attached": True})["run"]["teachable"] is False
     assert actions.teach(first_draft("en"), SimpleNamespace(run=run))[0]["source"] == first_draft("en")["source"]
 
@@ -160,7 +229,10 @@ def test_a_text_is_prepared_with_the_vocabulary_of_the_run_that_it_goes_on_from(
     from ui.preparing import Preparing as RealPreparing
     from ui.uploads import Uploads
 
-    lines = [{"messages": [{"role": "user", "content": f"say {n}"}, {"role": "assistant", "content": f"the {n}."}]} for n in range(60)]
+    lines = [
+        {"messages": [{"role": "user", "content": f"say {n}"}, {"role": "assistant", "content": f"the {n}."}]}
+        for n in range(60)
+    ]
     (tmp_path / "talk.jsonl").write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
     uploads = Uploads(tmp_path / "uploads", Limits())
     source = f"upload:{uploads.keep([tmp_path / 'talk.jsonl'])[0]}"
@@ -170,7 +242,9 @@ def test_a_text_is_prepared_with_the_vocabulary_of_the_run_that_it_goes_on_from(
     base = services.beginnings.tokenizer(run)
     assert real.vocab_size(begun, "en") == (base.vocab_size, False)
     end = time.monotonic() + 60
-    while any(real.state(draft).state in ("waiting", "preparing") for draft in (plain, begun)) and time.monotonic() < end:
+    while (
+        any(real.state(draft).state in ("waiting", "preparing") for draft in (plain, begun)) and time.monotonic() < end
+    ):
         time.sleep(0.02)
     alone, after = real.state(plain).corpus, real.state(begun).corpus
     assert alone is not None
@@ -186,7 +260,7 @@ def test_a_text_is_prepared_with_the_vocabulary_of_the_run_that_it_goes_on_from(
 
 
 def test_a_step_of_conversations_is_measured_as_it_is_packed() -> None:
-    lengths = np.array([33] * 50 + [65] * 50 + [900])             # the last fits into no context
+    lengths = np.array([33] * 50 + [65] * 50 + [900])  # the last fits into no context
     corpus: Any = SimpleNamespace(train_rows=None, train_dialogues=SimpleNamespace(lengths=lengths), text=None)
     packed = as_packed(TALKS, corpus)
     assert (packed.train.batch_size, packed.model.context_length) == (32 * 48 // 256, 256)
@@ -199,4 +273,9 @@ def test_a_step_of_conversations_is_measured_as_it_is_packed() -> None:
 
 def test_conversations_are_counted_below_the_text(services: Any) -> None:
     services.preparing.dialogues = type("Two", (), {"lengths": np.array([9, 9]), "__len__": lambda self: 2})()
-    assert Actions(services, EN).lines.text(drafts.with_changes(first_draft("en"), {"data.format": "conversations"}))["facts"] == "4 conversations; 2 kept for validation"
+    assert (
+        Actions(services, EN).lines.text(drafts.with_changes(first_draft("en"), {"data.format": "conversations"}))[
+            "facts"
+        ]
+        == "4 conversations; 2 kept for validation"
+    )

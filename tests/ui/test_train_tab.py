@@ -30,10 +30,19 @@ def services(tmp_path: Path) -> Iterator[Any]:
 
 
 def test_the_first_poll_brings_the_whole_curve_and_later_ones_what_is_new(services: Any) -> None:
-    run = begin(services.store, events=[Evaluated(0, 4.17, 6.0, 100, 100, 0), *steps(1, 40), Sampled(20, "ROMEO:", "O my lord", 2.5)])
+    run = begin(
+        services.store,
+        events=[Evaluated(0, 4.17, 6.0, 100, 100, 0), *steps(1, 40), Sampled(20, "ROMEO:", "O my lord", 2.5)],
+    )
     watcher = Watcher(services, EN)
     first = watcher.poll({"run": None, "after": 0, "attached": False})
-    assert (first["run"]["id"], first["fresh"], len(first["steps"]), len(first["vals"]), len(first["samples"])) == (run, True, 40, 1, 1)
+    assert (first["run"]["id"], first["fresh"], len(first["steps"]), len(first["vals"]), len(first["samples"])) == (
+        run,
+        True,
+        40,
+        1,
+        1,
+    )
     assert first["coach"]["verdict"]
     services.store.append(run, [*steps(41, 43), Evaluated(43, 2.0, 3.0, 100, 100, 0)])
     second = watcher.poll({"run": run, "after": first["after"], "attached": True, "status": "running"})
@@ -52,7 +61,7 @@ def test_a_plan_that_changed_is_on_the_card_its_axis_and_its_time_left(services:
     watcher = Watcher(services, EN)
     first = watcher.poll({"run": run.id, "after": 0, "attached": True})
     assert (first["plan"], first["run"]["max_steps"]) == ("", 1300)
-    assert first["run"]["left_s"] == pytest.approx(16.0)                                   # of 20 s, not of 1,260 more steps
+    assert first["run"]["left_s"] == pytest.approx(16.0)  # of 20 s, not of 1,260 more steps
     services.store.append(run.id, [Planned(40, 200, 1300, 0.2, 0.1)])
     second = watcher.poll({"run": run.id, "after": first["after"], "attached": True, "status": "running"})
     assert (second["fresh"], second["run"]["max_steps"]) == (False, 200)
@@ -65,8 +74,13 @@ def test_the_coach_knows_from_the_store_which_step_was_best_and_which_gap_grew(s
     run = begin(services.store)
     services.store.append(run, [Evaluated(0, 4.2, 6.0, 100, 100, 0)])
     for look, loss in enumerate((3.0, 2.6, 2.4, 2.3, 2.2, 2.15, 2.12), 1):
-        taken = [StepDone(step, 3.2 - 0.25 * look, 0.03, 1.0, 5000.0, 0.1 * step) for step in range(30 * look - 29, 30 * look + 1)]
-        services.store.append(run, [*taken, Evaluated(30 * look, loss, 3.0, 100, 100, 0), Saved(30 * look, "best", "checkpoints/x")])
+        taken = [
+            StepDone(step, 3.2 - 0.25 * look, 0.03, 1.0, 5000.0, 0.1 * step)
+            for step in range(30 * look - 29, 30 * look + 1)
+        ]
+        services.store.append(
+            run, [*taken, Evaluated(30 * look, loss, 3.0, 100, 100, 0), Saved(30 * look, "best", "checkpoints/x")]
+        )
     for after in (0, 1):
         coach = Watcher(services, EN).poll({"run": run, "after": after, "attached": True, "status": "running"})["coach"]
         assert coach["code"] == "gap"
@@ -75,9 +89,19 @@ def test_the_coach_knows_from_the_store_which_step_was_best_and_which_gap_grew(s
 
 
 def test_a_run_of_pairs_brings_its_score_and_what_was_expected(services: Any) -> None:
-    run = services.store.create("copy", RunConfig.parse({"data.format": "pairs", "model.architecture": "encoder-decoder"}), "", [])
+    run = services.store.create(
+        "copy", RunConfig.parse({"data.format": "pairs", "model.architecture": "encoder-decoder"}), "", []
+    )
     scored = Evaluated(20, 0.4, 1.1, 100, 900, 0, "exact_match", 0.55, 100)
-    services.store.append(run.id, [Started(0, 810_000, 65, 1000, "cpu", 1, "float32", 1300), *steps(1, 20), scored, Sampled(20, "abc", "abd", 0.4, "abc")])
+    services.store.append(
+        run.id,
+        [
+            Started(0, 810_000, 65, 1000, "cpu", 1, "float32", 1300),
+            *steps(1, 20),
+            scored,
+            Sampled(20, "abc", "abd", 0.4, "abc"),
+        ],
+    )
     services.store.set_status(run.id, "running")
     answer = Watcher(services, EN).poll({"run": run.id, "after": 0, "attached": True})
     assert (answer["run"]["task"], answer["run"]["score"], answer["vals"]) == ("answer", 0.55, [[20, 0.4, 0.55, None]])
@@ -89,11 +113,16 @@ def test_a_run_of_pairs_brings_its_score_and_what_was_expected(services: Any) ->
 @pytest.mark.parametrize(
     ("architecture", "form", "kept"),
     [
-        ("decoder-only", "text", {"guessing", "frequencies", "pairs"}), ("encoder-decoder", "text", {"guessing", "frequencies", "pairs"}),
-        ("encoder-only", "text", {"guessing", "frequencies"}), ("decoder-only", "pairs", {"guessing", "frequencies", "pairs"}), ("encoder-only", "pairs", {"guessing"}),
+        ("decoder-only", "text", {"guessing", "frequencies", "pairs"}),
+        ("encoder-decoder", "text", {"guessing", "frequencies", "pairs"}),
+        ("encoder-only", "text", {"guessing", "frequencies"}),
+        ("decoder-only", "pairs", {"guessing", "frequencies", "pairs"}),
+        ("encoder-only", "pairs", {"guessing"}),
     ],
 )
-def test_the_lines_beside_a_loss_are_those_that_are_true_of_what_is_asked(architecture: str, form: str, kept: set[str]) -> None:
+def test_the_lines_beside_a_loss_are_those_that_are_true_of_what_is_asked(
+    architecture: str, form: str, kept: set[str]
+) -> None:
     config = RunConfig.parse({"model.architecture": architecture, "data.format": form})
     assert set(references_of(config, {"references": {"guessing": 4.0, "frequencies": 3.0, "pairs": 2.0}})) == kept
     assert references_of(config, {}) == {}
@@ -129,10 +158,20 @@ def test_a_run_that_waits_says_its_place_and_whom_it_waits_for(services: Any) ->
     assert "“first”" in answer["coach"]["more"]
 
 
-@pytest.mark.parametrize("request_", [
-    None, 7, "x", [], {"run": 3}, {"run": "../../etc", "after": -1}, {"run": "a" * 5000, "after": True}, {"after": "1; DROP TABLE runs"},
-    {"run": {"$ne": 1}, "after": 2**70, "attached": "yes", "status": []},
-])
+@pytest.mark.parametrize(
+    "request_",
+    [
+        None,
+        7,
+        "x",
+        [],
+        {"run": 3},
+        {"run": "../../etc", "after": -1},
+        {"run": "a" * 5000, "after": True},
+        {"after": "1; DROP TABLE runs"},
+        {"run": {"$ne": 1}, "after": 2**70, "attached": "yes", "status": []},
+    ],
+)
 def test_anyone_may_send_a_poll_and_nonsense_answers_no_run(services: Any, request_: Any) -> None:
     watcher = Watcher(services, EN)
     assert watcher.poll(request_)["run"] is None
@@ -156,7 +195,11 @@ def test_references_come_from_the_runs_own_corpus(services: Any) -> None:
     run = begin(services.store, events=steps(1, 3))
     folder = services.workspace.runs / run
     folder.mkdir(parents=True, exist_ok=True)
-    statistics = {"bytes": 3000, "characters": 1000, "references": {"guessing": 8.46, "frequencies": 6.39, "pairs": 5.21}}
+    statistics = {
+        "bytes": 3000,
+        "characters": 1000,
+        "references": {"guessing": 8.46, "frequencies": 6.39, "pairs": 5.21},
+    }
     watcher = Watcher(services, Words("zh"))
     assert watcher.poll({"run": run})["run"]["refs"] == []
     (folder / "corpus.json").write_text(json.dumps({"statistics": statistics}), encoding="utf-8")
@@ -176,17 +219,24 @@ def shown(services: Any, status: str, **fields: Any) -> tuple[dict[str, Any], di
     return buttons(EN, services.store.get(run), working=status in ("running", "preparing"))
 
 
-@pytest.mark.parametrize(("status", "labels", "green"), [
-    ("running", ("Start", "Pause", "Stop, keep"), None),
-    ("paused", ("Start", "Resume", None), 1),
-    ("queued", ("Start", None, "Cancel"), 0),
-    ("stopped", ("Start a new run", "Resume", None), 0),
-    ("done", ("Start a new run", None, None), 0),
-])
-def test_buttons_say_what_they_do_and_at_most_one_is_green(services: Any, status: str, labels: tuple[str | None, ...], green: int | None) -> None:
+@pytest.mark.parametrize(
+    ("status", "labels", "green"),
+    [
+        ("running", ("Start", "Pause", "Stop, keep"), None),
+        ("paused", ("Start", "Resume", None), 1),
+        ("queued", ("Start", None, "Cancel"), 0),
+        ("stopped", ("Start a new run", "Resume", None), 0),
+        ("done", ("Start a new run", None, None), 0),
+    ],
+)
+def test_buttons_say_what_they_do_and_at_most_one_is_green(
+    services: Any, status: str, labels: tuple[str | None, ...], green: int | None
+) -> None:
     found = shown(services, status)
     assert tuple(button["value"] if button.get("visible", True) is True else None for button in found) == labels
-    assert [i for i, button in enumerate(found) if button.get("variant") == "primary"] == ([] if green is None else [green])
+    assert [i for i, button in enumerate(found) if button.get("variant") == "primary"] == (
+        [] if green is None else [green]
+    )
 
 
 def test_a_button_that_was_pressed_waits_for_the_run(services: Any) -> None:
@@ -197,7 +247,12 @@ def test_a_button_that_was_pressed_waits_for_the_run(services: Any) -> None:
 
 def test_with_no_run_there_is_one_green_start() -> None:
     start, pause, stop = buttons(EN, None, working=False)
-    assert (start["value"], start["variant"], pause["visible"], stop["visible"]) == ("Start", "primary", "hidden", "hidden")
+    assert (start["value"], start["variant"], pause["visible"], stop["visible"]) == (
+        "Start",
+        "primary",
+        "hidden",
+        "hidden",
+    )
 
 
 def test_after_a_diverged_run_start_halves_the_learning_rate(services: Any) -> None:
@@ -216,7 +271,9 @@ def test_start_names_runs_apart_and_pause_resumes_what_is_paused(services: Any) 
     actions = Actions(services, EN)
     names = [services.store.get(actions.start(first_draft("en"), None)[1]["run"]).name for _ in range(2)]
     assert names == ["Small stories, tiny", "Small stories, tiny 2"]
-    assert services.launcher.names == [first_draft("en")["source"]]  # even where the text is prepared already: the run says what it read
+    assert services.launcher.names == [
+        first_draft("en")["source"]
+    ]  # even where the text is prepared already: the run says what it read
     run = begin(services.store, status="paused", events=steps(1, 2))
     actions.pause({"run": run})
     services.store.set_status(run, "running")
@@ -227,9 +284,11 @@ def test_start_names_runs_apart_and_pause_resumes_what_is_paused(services: Any) 
 def test_a_mistake_is_said_in_the_line_escaped(services: Any) -> None:
     run = begin(services.store, "<b>", "running")
     _, line = Actions(services, EN).stop({"run": run})
-    assert "role=\"alert\"" in line
+    assert 'role="alert"' in line
     assert "not at work &lt;b&gt;" in line
-    _, _, line = Actions(services, EN).start({**first_draft("en"), "changes": {"model.d_model": 100, "model.nhead": 3}}, None)
+    _, _, line = Actions(services, EN).start(
+        {**first_draft("en"), "changes": {"model.d_model": 100, "model.nhead": 3}}, None
+    )
     assert "multiple of nhead" in line
 
 
@@ -273,7 +332,9 @@ def test_everything_beside_the_run_is_redrawn_in_one_answer(services: Any) -> No
     assert answer[9]["again"] > 0  # how fast this machine is has yet to be measured
 
 
-def test_pace_is_measured_once_when_the_page_is_quiet_and_remembered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_pace_is_measured_once_when_the_page_is_quiet_and_remembered(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     import threading
 
     asked, done = [], threading.Event()
@@ -304,6 +365,10 @@ def test_counts_and_units_are_spelled_for_their_language() -> None:
 
 
 def test_a_finished_run_keeps_its_numbers(services: Any) -> None:
-    run = begin(services.store, status="done", events=[*steps(1, 4), Evaluated(4, 1.6, 2.3, 100, 100, 0), Finished(4, "done", 2.0, 9.0, 1 << 28)])
+    run = begin(
+        services.store,
+        status="done",
+        events=[*steps(1, 4), Evaluated(4, 1.6, 2.3, 100, 100, 0), Finished(4, "done", 2.0, 9.0, 1 << 28)],
+    )
     answer = Watcher(services, EN).poll({"run": run})
     assert (answer["run"]["elapsed_s"], answer["run"]["val_loss"], answer["run"]["left_s"]) == (9.0, 1.6, None)

@@ -34,7 +34,19 @@ def test_a_dropped_file_is_copied_and_found_by_its_id(uploads: Uploads, tmp_path
     assert uploads.name(upload) == "alice.txt"
 
 
-@pytest.mark.parametrize("name", ["../../../etc/passwd", "/etc/passwd", "..", "", "0123456789abcdef/../x", "0123456789ABCDEF", "sample-stories", "f" * 16])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "../../../etc/passwd",
+        "/etc/passwd",
+        "..",
+        "",
+        "0123456789abcdef/../x",
+        "0123456789ABCDEF",
+        "sample-stories",
+        "f" * 16,
+    ],
+)
 def test_what_is_no_id_opens_nothing(uploads: Uploads, name: str) -> None:
     with pytest.raises(TextError, match="no longer here"):
         uploads.files(name)

@@ -14,7 +14,10 @@ from ui.limits import Limits
 from ui.services import open_services
 
 __all__ = ["browser", "visit"]  # fixtures
-pytestmark = [pytest.mark.browser, pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed: apt install chromium")]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed: apt install chromium"),
+]
 FIRST_LOAD_BYTES, NODES, MANY = 600_000, 2_500, 300
 
 
@@ -40,9 +43,16 @@ def many(served: Any) -> Iterator[list[str]]:
     store.set_status(first.id, "done", val_loss=2.0, bits_per_byte=1.0)
     ids = [first.id, *(f"many-{number}" for number in range(1, MANY))]
     with store.write(durable=False) as connection:
-        names = [row[1] for row in connection.execute("PRAGMA table_info(runs)") if row[1] not in ("id", "name", "val_loss")]
-        copied = f"INSERT INTO runs (id, name, val_loss, {', '.join(names)}) SELECT ?, ?, ?, {', '.join(names)} FROM runs WHERE id=?"
-        connection.executemany(copied, [(run, f"many {number}", 2 - number / MANY, first.id) for number, run in enumerate(ids[1:], 1)])
+        names = [
+            row[1] for row in connection.execute("PRAGMA table_info(runs)") if row[1] not in ("id", "name", "val_loss")
+        ]
+        copied = (
+            f"INSERT INTO runs (id, name, val_loss, {', '.join(names)}) SELECT ?, ?, ?, {', '.join(names)} FROM "
+            f"runs WHERE id=?"
+        )
+        connection.executemany(
+            copied, [(run, f"many {number}", 2 - number / MANY, first.id) for number, run in enumerate(ids[1:], 1)]
+        )
     yield ids
     with store.write(durable=False) as connection:
         connection.executemany("DELETE FROM runs WHERE id=?", [(run,) for run in ids])
@@ -65,7 +75,9 @@ def test_the_first_load_is_light_and_brings_no_chart_library(browser: Any, fresh
     assert not [address for address in found if "plotly" in address]
 
 
-def test_of_hundreds_of_runs_a_page_is_drawn_that_can_be_turned_searched_and_compared(visit: Open, many: list[str]) -> None:
+def test_of_hundreds_of_runs_a_page_is_drawn_that_can_be_turned_searched_and_compared(
+    visit: Open, many: list[str]
+) -> None:
     page = visit()
     page.click("#tab-runs-button")
     page.wait_for_selector("#runs tbody tr")
@@ -82,7 +94,10 @@ def test_of_hundreds_of_runs_a_page_is_drawn_that_can_be_turned_searched_and_com
     page.click("#runs th.c-val_loss button")
     assert "many 299" in rows.first.inner_text()
     assert page.locator("#runs td.c-val_loss.best").count() == 1
-    assert page.locator("#runs td.c-val_loss.best").get_attribute("title") == f"the best of {MANY} runs that can be compared in this"
+    assert (
+        page.locator("#runs td.c-val_loss.best").get_attribute("title")
+        == f"the best of {MANY} runs that can be compared in this"
+    )
     rows.first.locator("input").check()
     page.fill("#runs .find input", "MANY-7 done")
     page.wait_for_function("document.querySelectorAll('#runs .list tbody tr').length === 11")

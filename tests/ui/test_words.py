@@ -19,7 +19,16 @@ ROOT = Path(__file__).resolve().parents[2]
 NOT_AREAS = {"__init__", "errors_zh", "errors_said", "fields"}
 AREAS = sorted(file.stem for file in (ROOT / "ui" / "words").glob("*.py") if file.stem not in NOT_AREAS)
 SAYERS = {
-    "StoreError", "SettingError", "TextError", "CheckpointError", "RunError", "ResourceError", "ExceededError", "Mistake", "Notice", "notice",
+    "StoreError",
+    "SettingError",
+    "TextError",
+    "CheckpointError",
+    "RunError",
+    "ResourceError",
+    "ExceededError",
+    "Mistake",
+    "Notice",
+    "notice",
 }
 
 
@@ -32,7 +41,11 @@ def said_in_source() -> Iterator[tuple[str, str, str]]:
     files = [*(ROOT / "llm_core").rglob("*.py"), *(ROOT / "ui").rglob("*.py")]
     for file in files:
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-            if not isinstance(node, ast.Call) or getattr(node.func, "id", getattr(node.func, "attr", "")) not in SAYERS or len(node.args) < 2:
+            if (
+                not isinstance(node, ast.Call)
+                or getattr(node.func, "id", getattr(node.func, "attr", "")) not in SAYERS
+                or len(node.args) < 2
+            ):
                 continue
             code, template = node.args[:2]
             if isinstance(code, ast.Constant) and isinstance(code.value, str) and isinstance(template, ast.Constant):
@@ -55,7 +68,11 @@ def test_english_and_chinese_take_the_same_values(area: str) -> None:
 @pytest.mark.parametrize("area", AREAS)
 def test_chinese_is_not_left_in_english(area: str) -> None:
     module = importlib.import_module(f"ui.words.{area}")
-    long_ones = {key for key, sentence in module.ZH.items() if len(sentence) > 25 and not any("\u4e00" <= char <= "\u9fff" for char in sentence)}
+    long_ones = {
+        key
+        for key, sentence in module.ZH.items()
+        if len(sentence) > 25 and not any("\u4e00" <= char <= "\u9fff" for char in sentence)
+    }
     assert not long_ones
 
 
@@ -86,11 +103,20 @@ def test_the_glossary_explains_forty_terms_in_one_sentence_each() -> None:
     names = [key for key in glossary.EN if not key.endswith(".means")]
     assert len(names) >= 40
     assert all(f"{name}.means" in glossary.EN for name in names)
-    assert all(glossary.EN[f"{name}.means"].endswith(".") and glossary.ZH[f"{name}.means"].endswith("。") for name in names)
+    assert all(
+        glossary.EN[f"{name}.means"].endswith(".") and glossary.ZH[f"{name}.means"].endswith("。") for name in names
+    )
 
 
 def test_a_mistake_is_said_in_the_pages_language_with_its_values() -> None:
-    mistake = SettingError("heads-do-not-divide", "d_model ({d_model}) and {nhead}: {below} or {above}.", d_model=100, nhead=3, below=99, above=102)
+    mistake = SettingError(
+        "heads-do-not-divide",
+        "d_model ({d_model}) and {nhead}: {below} or {above}.",
+        d_model=100,
+        nhead=3,
+        below=99,
+        above=102,
+    )
     assert Words("en").error(mistake) == "d_model (100) and 3: 99 or 102."
     assert "100" in Words("zh").error(mistake)
     assert "102" in Words("zh").error(mistake)
@@ -103,7 +129,9 @@ def test_a_mistake_that_nobody_translated_is_said_in_english() -> None:
 
 
 def test_values_that_the_core_says_in_english_are_said_in_chinese() -> None:
-    assert "验证" in Words("zh").error_of("text-shorter-than-context", {"side": "validation", "tokens": 1, "context_length": 2, "least": 3, "fits": 1}, "")
+    assert "验证" in Words("zh").error_of(
+        "text-shorter-than-context", {"side": "validation", "tokens": 1, "context_length": 2, "least": 3, "fits": 1}, ""
+    )
 
 
 def test_an_unknown_key_is_our_fault_and_raises() -> None:

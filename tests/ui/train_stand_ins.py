@@ -49,7 +49,16 @@ class Preparing:
     statistics = SimpleNamespace(kinds=65, characters=1_115_394, bytes=1_115_394, references={"guessing": 4.205})
 
     def state(self, draft: object) -> Any:
-        corpus = SimpleNamespace(statistics=self.statistics, tokenizer=SimpleNamespace(vocab_size=67, mask_id=None), train=range(self.train_tokens), validation=range(self.train_tokens // 9), train_rows=None, train_dialogues=self.dialogues, validation_dialogues=self.dialogues, text=None)
+        corpus = SimpleNamespace(
+            statistics=self.statistics,
+            tokenizer=SimpleNamespace(vocab_size=67, mask_id=None),
+            train=range(self.train_tokens),
+            validation=range(self.train_tokens // 9),
+            train_rows=None,
+            train_dialogues=self.dialogues,
+            validation_dialogues=self.dialogues,
+            text=None,
+        )
         return SimpleNamespace(state="ready", corpus=corpus, mistake=None, total=0, done=0, stage="")
 
     def vocab_size(self, draft: object, language: str) -> tuple[int, bool]:
@@ -60,9 +69,19 @@ def stand_ins(folder: Path) -> Any:
     """Services of a workspace below a folder, with a real store; whoever makes them closes it."""
     workspace = open_workspace(folder / "workspace")
     store = Store(workspace.store_path)
-    uploads = SimpleNamespace(list=list, of=lambda source, config: [SimpleNamespace(name=source)], name=lambda upload: "my book.txt")
+    uploads = SimpleNamespace(
+        list=list, of=lambda source, config: [SimpleNamespace(name=source)], name=lambda upload: "my book.txt"
+    )
     pace = Pace(folder / "pace.json")
-    return SimpleNamespace(workspace=workspace, store=store, launcher=Launcher(store), preparing=Preparing(), uploads=uploads, pace=pace, beginnings=Beginnings(workspace, store))
+    return SimpleNamespace(
+        workspace=workspace,
+        store=store,
+        launcher=Launcher(store),
+        preparing=Preparing(),
+        uploads=uploads,
+        pace=pace,
+        beginnings=Beginnings(workspace, store),
+    )
 
 
 TALKS = RunConfig.parse({"data.format": "conversations"})

@@ -3,8 +3,11 @@ function openPiece(lane, piece, index = Number(piece.dataset.from), focus = fals
   const turn = lane.turns.find((one) => one.nodes.voice.contains(piece));
   if (!turn) return;
   $$('.w[aria-pressed=true]').forEach((one) => one.setAttribute('aria-pressed', 'false'));
-  $$('.w[tabindex="0"]', turn.nodes.voice).forEach((one) => { one.tabIndex = -1; });
-  piece.setAttribute('aria-pressed', 'true'); piece.tabIndex = 0;
+  $$('.w[tabindex="0"]', turn.nodes.voice).forEach((one) => {
+    one.tabIndex = -1;
+  });
+  piece.setAttribute('aria-pressed', 'true');
+  piece.tabIndex = 0;
   if (focus) piece.focus();
   opened = { lane, it: turn.it, index };
   openToken(panel, turn.it, index, async (other) => {
@@ -22,12 +25,18 @@ function openPiece(lane, piece, index = Number(piece.dataset.from), focus = fals
 function moveAmongPieces(lane, event) {
   const piece = event.target.closest('.w');
   if (!piece) return;
-  if (event.key === 'Enter' || event.key === ' ') { event.preventDefault(); openPiece(lane, piece); return; }
+  if (event.key === 'Enter' || event.key === ' ') {
+    event.preventDefault();
+    openPiece(lane, piece);
+    return;
+  }
   const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
   if (!step) return;
   event.preventDefault();
   const inside = piece.getAttribute('aria-pressed') === 'true' && opened ? opened.index + step : NaN;
-  if (inside >= Number(piece.dataset.from) && inside <= Number(piece.dataset.to)) return openPiece(lane, piece, inside, true);
-  const all = $$('.w', piece.parentElement), next = all[all.indexOf(piece) + step];
+  if (inside >= Number(piece.dataset.from) && inside <= Number(piece.dataset.to))
+    return openPiece(lane, piece, inside, true);
+  const all = $$('.w', piece.parentElement),
+    next = all[all.indexOf(piece) + step];
   if (next) openPiece(lane, next, Number(step > 0 ? next.dataset.from : next.dataset.to), true);
 }

@@ -13,18 +13,28 @@ import gradio as gr
 
 FOLDER = Path(__file__).parent
 _EVENT = re.compile(r"trigger\('(\w+)'")
-# The trigger_mode of a listener that reads what a person chose from the event: "always_last" answers the one that waited
-# with the first one's data, and "once" drops it. What is asked while another is answered has a turn of its own, in order.
-# So have all that listen to the draft: of several listeners of one event, each that waited under "always_last" has Gradio
+# The trigger_mode of a listener that reads what a person chose from the event: "always_last" answers the one that
+# waited
+# with the first one's data, and "once" drops it. What is asked while another is answered has a turn of its own, in
+# order.
+# So have all that listen to the draft: of several listeners of one event, each that waited under "always_last" has
+# Gradio
 # dispatch the event to all of them again, which wait for each other in turn, and never end where answers are slow.
 EACH: Literal["multiple"] = "multiple"
 
 
 def live(
-    name: str, *, value: Any = None, props: Mapping[str, Any] | None = None,
-    server_functions: Sequence[Callable[..., Any]] = (), elem_id: str | None = None, parts: Sequence[str] = (), **kw: Any,
+    name: str,
+    *,
+    value: Any = None,
+    props: Mapping[str, Any] | None = None,
+    server_functions: Sequence[Callable[..., Any]] = (),
+    elem_id: str | None = None,
+    parts: Sequence[str] = (),
+    **kw: Any,
 ) -> gr.HTML:
-    """Make the component that `name.js`, `name.html` (optional) and `name.css` (optional, sent with look.css as it stands) describe.
+    """Make the component that `name.js`, `name.html` (optional) and `name.css` (optional, sent with look.css as it
+    stands) describe.
 
     The script gets `element, props, trigger, watch, server`. It keeps its state in its closure, reads `value` by
     `watch('value', …)`, and puts text from people or models in by `textContent` only. A template that shows
@@ -33,13 +43,21 @@ def live(
            parts: other .js files of this folder, whose functions the script uses: they stand before it in its closure.
     """
     return gr.HTML(
-        value, html_template=_read(f"{name}.html") or "<div></div>", js_on_load=_call(["spelling", *parts, name]) if _read(f"{name}.js") else None,
-        server_functions=[_plain(function) for function in server_functions] or None, elem_id=elem_id, apply_default_css=False, **dict(props or {}), **kw,
+        value,
+        html_template=_read(f"{name}.html") or "<div></div>",
+        js_on_load=_call(["spelling", *parts, name]) if _read(f"{name}.js") else None,
+        server_functions=[_plain(function) for function in server_functions] or None,
+        elem_id=elem_id,
+        apply_default_css=False,
+        **dict(props or {}),
+        **kw,
     )
 
 
 def scripts() -> str:
-    """Every part's source by name, as one script that each page loads once; `terrarium.live` in page.js puts them together."""
+    """Every part's source by name, as one script that each page loads once; `terrarium.live` in page.js puts them
+    together.
+    """
     sources = {file.stem: _read(file.name) for file in sorted(FOLDER.glob("*.js"))}
     return f"window.terrariumParts = {json.dumps(sources, ensure_ascii=False)};"
 
@@ -50,12 +68,16 @@ def styles() -> list[Path]:
 
 
 def _call(parts: Sequence[str]) -> str:
-    """What Gradio runs as a part appears: its script by name, since the page's HTML would hold the same text once for each part.
+    """What Gradio runs as a part appears: its script by name, since the page's HTML would hold the same text once for
+    each part.
 
     Gradio listens to the events that it finds named here.
     """
     events = sorted({event for part in parts for event in _EVENT.findall(_read(f"{part}.js"))})
-    return f"window.terrarium.live({json.dumps(list(parts))}, {{ element, trigger, props, server, watch }}, {json.dumps(events)});"
+    return (
+        f"window.terrarium.live({json.dumps(list(parts))}, {{ element, trigger, props, server, watch }}, "
+        f"{json.dumps(events)});"
+    )
 
 
 def _plain(function: Callable[..., Any]) -> Callable[..., Any]:

@@ -2,14 +2,17 @@
 const $ = (selector) => element.querySelector(selector);
 const words = props.words;
 
-$('.brand-mark').innerHTML = props.mark;  // our own file
+$('.brand-mark').innerHTML = props.mark; // our own file
 $('.brand h1').textContent = words.name;
 $('.brand p').textContent = words.tagline;
 
 const language = $('.language');
 language.textContent = words['other-language'];
 language.lang = props.other.lang;
-const { address } = window.terrarium, point = () => { language.href = address.inLanguage(props.other.language); };
+const { address } = window.terrarium,
+  point = () => {
+    language.href = address.inLanguage(props.other.language);
+  };
 ['pointerenter', 'focus', 'click'].forEach((kind) => language.addEventListener(kind, point));
 language.addEventListener('click', () => {
   document.cookie = `terrarium-language=${props.other.language}; path=${address.home}/; max-age=31536000; samesite=lax`;
@@ -21,7 +24,9 @@ const theme = $('.theme-toggle');
 theme.setAttribute('aria-label', words.theme);
 theme.addEventListener('click', () => window.terrarium.setDark(!document.body.classList.contains('dark')));
 
-const chip = $('.device-chip'), menu = $('.menu'), note = document.createElement('p');
+const chip = $('.device-chip'),
+  menu = $('.menu'),
+  note = document.createElement('p');
 note.textContent = words['device.note'];
 let devices = props.devices;
 
@@ -30,7 +35,9 @@ const show = (chosen) => {
   $('.device-name').textContent = device.name;
   $('.device-about').textContent = device.about ? ` · ${device.about}` : '';
   chip.setAttribute('aria-label', words['device.change'].replace('{device}', `${device.name}, ${device.about}`));
-  menu.querySelectorAll('button').forEach((item) => item.setAttribute('aria-checked', String(item.dataset.key === device.key)));
+  menu
+    .querySelectorAll('button')
+    .forEach((item) => item.setAttribute('aria-checked', String(item.dataset.key === device.key)));
 };
 const open = (yes) => {
   menu.hidden = !yes;
@@ -38,30 +45,53 @@ const open = (yes) => {
   if (yes) (menu.querySelector('[aria-checked=true]') || menu.querySelector('button')).focus();
 };
 const fill = () => {
-  menu.replaceChildren(...devices.map((device) => {
-    const item = document.createElement('button'), name = document.createElement('b'), about = document.createElement('span');
-    item.type = 'button'; item.dataset.key = device.key; item.setAttribute('role', 'menuitemradio');
-    name.textContent = device.choice; about.textContent = device.help;
-    item.append(name, about);
-    item.addEventListener('click', () => { props.value = { ...props.value, device: device.key }; show(device.key); open(false); chip.focus(); window.terrarium.choices.choose('device', (heard) => trigger('device', { device: device.key, heard })); });
-    return item;
-  }), note);
+  menu.replaceChildren(
+    ...devices.map((device) => {
+      const item = document.createElement('button'),
+        name = document.createElement('b'),
+        about = document.createElement('span');
+      item.type = 'button';
+      item.dataset.key = device.key;
+      item.setAttribute('role', 'menuitemradio');
+      name.textContent = device.choice;
+      about.textContent = device.help;
+      item.append(name, about);
+      item.addEventListener('click', () => {
+        props.value = { ...props.value, device: device.key };
+        show(device.key);
+        open(false);
+        chip.focus();
+        window.terrarium.choices.choose('device', (heard) => trigger('device', { device: device.key, heard }));
+      });
+      return item;
+    }),
+    note,
+  );
   show(props.value?.device || 'auto');
 };
 
 chip.addEventListener('click', () => open(menu.hidden));
 element.addEventListener('keydown', (event) => {
   if (menu.hidden) return;
-  const items = [...menu.querySelectorAll('button')], at = items.indexOf(document.activeElement);
-  if (event.key === 'Escape') { open(false); chip.focus(); }
+  const items = [...menu.querySelectorAll('button')],
+    at = items.indexOf(document.activeElement);
+  if (event.key === 'Escape') {
+    open(false);
+    chip.focus();
+  }
   if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
     event.preventDefault();
     items[(at + (event.key === 'ArrowDown' ? 1 : items.length - 1)) % items.length].focus();
   }
 });
-document.addEventListener('click', (event) => { if (!element.contains(event.target)) open(false); });
+document.addEventListener('click', (event) => {
+  if (!element.contains(event.target)) open(false);
+});
 // It stands on every tab, so that choices are heard of where no settings are in sight.
-watch('value', () => { window.terrarium.choices.heard(props.value?.heard); show(props.value?.device || 'auto'); });
+watch('value', () => {
+  window.terrarium.choices.heard(props.value?.heard);
+  show(props.value?.device || 'auto');
+});
 fill();
 // GPUs are looked for once the page stands: it needs torch, which takes seconds to import
 setTimeout(async () => {
@@ -73,5 +103,7 @@ setTimeout(async () => {
     const focused = menu.contains(document.activeElement);
     fill();
     if (focused) open(true);
-  } catch { /* the processor stays on the chip */ }
+  } catch {
+    /* the processor stays on the chip */
+  }
 }, 2500);

@@ -8,30 +8,43 @@ const s = (parent, tag, attributes = {}, text) => {
   return node;
 };
 const paper = document.createElement('canvas').getContext('2d');
-const widthOf = (text, font = '12.5px') => { paper.font = `${font} ${getComputedStyle(element).fontFamily}`; return paper.measureText(text).width; };
+const widthOf = (text, font = '12.5px') => {
+  paper.font = `${font} ${getComputedStyle(element).fontFamily}`;
+  return paper.measureText(text).width;
+};
 
 // Facts in lines of at most this width, a point between two on the same line; a longer one breaks between words, or Chinese characters.
 function wrap(facts, width) {
   const lines = [];
   for (const fact of [facts].flat().filter(Boolean)) {
     const joined = lines.length ? `${lines.at(-1)} · ${fact}` : fact;
-    if (lines.length && widthOf(joined) <= width) { lines[lines.length - 1] = joined; continue; }
+    if (lines.length && widthOf(joined) <= width) {
+      lines[lines.length - 1] = joined;
+      continue;
+    }
     lines.push('');
     for (const bit of fact.match(/[\u2e80-\uffef]|[^\u2e80-\uffef\s]+\s*|\s+/g) ?? []) {
       const wider = lines.at(-1) + bit;
-      if (lines.at(-1) && widthOf(wider.trimEnd()) > width && !/[，。；：）]/.test(bit)) lines.push(bit); else lines[lines.length - 1] = wider;
+      if (lines.at(-1) && widthOf(wider.trimEnd()) > width && !/[，。；：）]/.test(bit)) lines.push(bit);
+      else lines[lines.length - 1] = wider;
     }
   }
   return lines.map((line) => line.trim());
 }
 
-const say = (g, x, y, kind, text, anchor = 'start') => s(g.front, 'text', { x, y, class: kind, 'text-anchor': anchor }, text);
+const say = (g, x, y, kind, text, anchor = 'start') =>
+  s(g.front, 'text', { x, y, class: kind, 'text-anchor': anchor }, text);
 const saying = (g, x, y, kind, lines, anchor) => lines.forEach((line, i) => say(g, x, y + i * 17, kind, line, anchor));
-const box = (layer, x0, y, x1, height, kind) => s(layer, 'rect', { x: x0, y, width: x1 - x0, height, rx: 10, class: kind });
-const joint = (g, x, y) => { s(g.front, 'circle', { cx: x, cy: y, r: 8, class: 'join' }); s(g.front, 'path', { class: 'plus', d: `M${x - 4} ${y}h8M${x} ${y - 4}v8` }); };
+const box = (layer, x0, y, x1, height, kind) =>
+  s(layer, 'rect', { x: x0, y, width: x1 - x0, height, rx: 10, class: kind });
+const joint = (g, x, y) => {
+  s(g.front, 'circle', { cx: x, cy: y, r: 8, class: 'join' });
+  s(g.front, 'path', { class: 'plus', d: `M${x - 4} ${y}h8M${x} ${y - 4}v8` });
+};
 
 // The norm as a pill, its left edge at x; answers its width.
-const normName = (short) => short ? words['draw.norm'] : { rmsnorm: 'RMSNorm', layernorm: 'LayerNorm' }[shape.model.norm];
+const normName = (short) =>
+  short ? words['draw.norm'] : { rmsnorm: 'RMSNorm', layernorm: 'LayerNorm' }[shape.model.norm];
 const pillWidth = (name) => Math.round(widthOf(name, '12px')) + 18;
 function pill(g, x, y, name = normName()) {
   const width = pillWidth(name);
@@ -48,12 +61,20 @@ function path(layer, points, kind, arrow = false) {
   let d = `M${points[0]}`;
   for (let i = 1; i < points.length - 1; i += 1) {
     const [[ax, ay], [x, y], [bx, by]] = [points[i - 1], points[i], points[i + 1]];
-    const back = Math.min(r, Math.hypot(x - ax, y - ay) / 2), on = Math.min(r, Math.hypot(bx - x, by - y) / 2);
+    const back = Math.min(r, Math.hypot(x - ax, y - ay) / 2),
+      on = Math.min(r, Math.hypot(bx - x, by - y) / 2);
     d += `L${x - Math.sign(x - ax) * back} ${y - Math.sign(y - ay) * back}Q${x} ${y} ${x + Math.sign(bx - x) * on} ${y + Math.sign(by - y) * on}`;
   }
-  const [x, y] = points.at(-1), [px, py] = points.at(-2), dx = Math.sign(x - px), dy = Math.sign(y - py);
+  const [x, y] = points.at(-1),
+    [px, py] = points.at(-2),
+    dx = Math.sign(x - px),
+    dy = Math.sign(y - py);
   d += `L${x} ${y}`;
   const line = s(layer, 'path', { d, class: kind });
-  if (arrow) s(layer, 'path', { class: `${kind} tip`, d: `M${x - 6 * dx - 5 * dy} ${y - 6 * dy - 5 * dx}L${x} ${y}L${x - 6 * dx + 5 * dy} ${y - 6 * dy + 5 * dx}` });
+  if (arrow)
+    s(layer, 'path', {
+      class: `${kind} tip`,
+      d: `M${x - 6 * dx - 5 * dy} ${y - 6 * dy - 5 * dx}L${x} ${y}L${x - 6 * dx + 5 * dy} ${y - 6 * dy + 5 * dx}`,
+    });
   return line;
 }

@@ -1,4 +1,6 @@
-"""The result card's other side: what is new of a run since the last row seen, cheap enough to be asked twice a second."""
+"""The result card's other side: what is new of a run since the last row seen, cheap enough to be asked twice a
+second.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,19 @@ from ui.answers import explained
 from ui.beginnings import is_decoder, talk_for
 from ui.coach import Numbers, Unit, coach, say
 from ui.live.component import live
-from ui.run_facts import Facts, csv_of, delta, look_of, mean, read_statistics, references_of, samples_of, short, task_of, unit_of
+from ui.run_facts import (
+    Facts,
+    csv_of,
+    delta,
+    look_of,
+    mean,
+    read_statistics,
+    references_of,
+    samples_of,
+    short,
+    task_of,
+    unit_of,
+)
 from ui.services import Services
 from ui.spelling import amount
 from ui.style import mark
@@ -30,13 +44,15 @@ from ui.words import Words
 if TYPE_CHECKING:
     from llm_core.runs.records import Row, Run
 
-POINTS = 2000                     # most points of a catch-up
-ROWS = 1500                       # most rows of a delta; who is further behind catches up
+POINTS = 2000  # most points of a catch-up
+ROWS = 1500  # most rows of a delta; who is further behind catches up
 SAMPLES = 60
 TABLE_ROWS = 200_000
 SPROUT = (
-    '<svg viewBox="0 0 20 20" aria-hidden="true"><path d="M10 18v-7" stroke="currentColor" stroke-width="1.7" stroke-linecap="round"/>'
-    '<path fill="currentColor" d="M10 13c-5 .2-7-2.6-7-6.2 4.4 0 7 2 7 6.2ZM10 9.5C10 5 12.2 3 17 2.7c0 4.2-2 6.8-7 6.8Z"/></svg>'
+    '<svg viewBox="0 0 20 20" aria-hidden="true"><path d="M10 18v-7" stroke="currentColor" stroke-width="1.7" '
+    'stroke-linecap="round"/>'
+    '<path fill="currentColor" d="M10 13c-5 .2-7-2.6-7-6.2 4.4 0 7 2 7 6.2ZM10 9.5C10 5 12.2 3 17 2.7c0 4.2-2 6.8-7 '
+    '6.8Z"/></svg>'
 )
 Answer = dict[str, Any]
 
@@ -58,16 +74,39 @@ def run_panel(services: Services, words: Words, **kw: Any) -> gr.HTML:
         return watcher.table(request)
 
     return live(
-        "run_panel", parts=("loss_numbers", "loss_chart", "run_talk"), value={"run": None}, server_functions=[explained(words, ask) for ask in (poll, curve, others, table)],
-        props={"words": words.bundle("train"), "sprout": SPROUT, "mark": mark(), "text": {}, "again": 0,
-               "terms": {name: words.term(name) for name in ("loss", "val_loss", "perplexity", "exact_match", "taught_replies", "train_loss", "learning_rate", "gradient_norm")}},
+        "run_panel",
+        parts=("loss_numbers", "loss_chart", "run_talk"),
+        value={"run": None},
+        server_functions=[explained(words, ask) for ask in (poll, curve, others, table)],
+        props={
+            "words": words.bundle("train"),
+            "sprout": SPROUT,
+            "mark": mark(),
+            "text": {},
+            "again": 0,
+            "terms": {
+                name: words.term(name)
+                for name in (
+                    "loss",
+                    "val_loss",
+                    "perplexity",
+                    "exact_match",
+                    "taught_replies",
+                    "train_loss",
+                    "learning_rate",
+                    "gradient_norm",
+                )
+            },
+        },
         **kw,
     )
 
 
 @dataclass(frozen=True)
 class Asked:
-    """A browser's question, checked: the run it shows, or showed last; the last row it has seen; what it knows of the state."""
+    """A browser's question, checked: the run it shows, or showed last; the last row it has seen; what it knows of the
+    state.
+    """
 
     run: str | None
     after: int
@@ -82,7 +121,8 @@ class Asked:
         return cls(
             run if isinstance(run, str) and len(run) <= 200 else None,
             after if isinstance(after, int) and not isinstance(after, bool) and 0 <= after < 2**53 else 0,
-            values.get("attached") is True, status if isinstance(status, str) else "",
+            values.get("attached") is True,
+            status if isinstance(status, str) else "",
         )
 
 
@@ -90,7 +130,12 @@ class Watcher:
     """Answers what the card asks; holds nothing but what never changes of a run."""
 
     def __init__(self, services: Services, words: Words) -> None:
-        self.store, self.words, self.workspace, self.folder = services.store, words, services.workspace, services.workspace.runs
+        self.store, self.words, self.workspace, self.folder = (
+            services.store,
+            words,
+            services.workspace,
+            services.workspace.runs,
+        )
         self.facts: Callable[..., Facts] = lru_cache(maxsize=64)(self._facts)
         self._notes: dict[str, Answer] = {}
 
@@ -106,7 +151,13 @@ class Watcher:
         answer = self._whole(run) if fresh else delta(rows, asked.after, run.config)
         waiting = self._waiting()
         answer |= {"run": self._summary(run, facts, waiting), "fresh": fresh, "next": self._next(run, waiting)}
-        if fresh or answer["vals"] or run.status != asked.status or run.status in ("queued", "preparing") or any(row.kind != "step" for row in rows):
+        if (
+            fresh
+            or answer["vals"]
+            or run.status != asked.status
+            or run.status in ("queued", "preparing")
+            or any(row.kind != "step" for row in rows)
+        ):
             told = self.store.events(run.id, kinds=("evaluated", "saved", "planned"), limit=TABLE_ROWS)
             advice = coach(self._numbers(run, facts, answer, waiting, told))
             answer |= {"coach": say(self.words, advice, facts.unit), "plan": self._plan(told)}
@@ -126,17 +177,25 @@ class Watcher:
     def table(self, request: object) -> Answer:
         """A run's numbers as CSV, a row a step."""
         run = self._get(Asked.read(request).run)
-        return {} if run is None else {"csv": csv_of(self.store.events(run.id, kinds=("step", "evaluated"), limit=TABLE_ROWS))}
+        return (
+            {}
+            if run is None
+            else {"csv": csv_of(self.store.events(run.id, kinds=("step", "evaluated"), limit=TABLE_ROWS))}
+        )
 
     def _chosen(self, asked: Asked) -> Run | None:
-        """What the card shows already; else what is at work; else what this browser saw last; else the newest of the person's own."""
+        """What the card shows already; else what is at work; else what this browser saw last; else the newest of the
+        person's own.
+        """
         if asked.attached and (run := self._get(asked.run)):
             return run
         active = self.store.runs("running", "preparing") or self.store.queue()
         return active[0] if active else self._get(asked.run) or self._newest()
 
     def _newest(self) -> Run | None:
-        """What a browser sees that was never here: the newest run that has learnt something and didn't come with the project."""
+        """What a browser sees that was never here: the newest run that has learnt something and didn't come with the
+        project.
+        """
         own = [run for run in self.store.runs() if run.origin != "shipped" and run.step > 0]
         return max(own, key=lambda run: run.created_at, default=None)
 
@@ -154,7 +213,10 @@ class Watcher:
         return {"id": other.id, "name": other.name, "status": other.status} if other else None
 
     def _corpus_file(self, run: str, corpus: str) -> Path | None:
-        places = (self.folder / run / "corpus.json", *([self.folder.parent / "corpora" / corpus / "corpus.json"] if corpus else []))
+        places = (
+            self.folder / run / "corpus.json",
+            *([self.folder.parent / "corpora" / corpus / "corpus.json"] if corpus else []),
+        )
         return next((place for place in places if place.is_file()), None)
 
     def _facts(self, run: str, config_json: str, parameters: int | None, corpus_file: Path | None) -> Facts:
@@ -162,29 +224,62 @@ class Watcher:
         statistics = read_statistics(corpus_file)
         unit = unit_of(config.data.tokenizer, statistics)
         return Facts(
-            unit, references_of(config, statistics), *self._sentences(config, parameters, unit), config.train.peak_learning_rate,
-            task_of(config), metric_of(self.words, config),
+            unit,
+            references_of(config, statistics),
+            *self._sentences(config, parameters, unit),
+            config.train.peak_learning_rate,
+            task_of(config),
+            metric_of(self.words, config),
         )
 
     def _sentences(self, config: Any, parameters: int | None, unit: Unit) -> tuple[str, str]:
         words, model, train = self.words, config.model, config.train
         tokens = words(f"train.tokens.{config.data.tokenizer}")
         about = words(
-            "train.about", layers=model.num_layers, heads=model.nhead, width=model.d_model, context=f"{model.context_length:,}",
-            batch=train.batch_size, rate=f"{train.peak_learning_rate:g}",
+            "train.about",
+            layers=model.num_layers,
+            heads=model.nhead,
+            width=model.d_model,
+            context=f"{model.context_length:,}",
+            batch=train.batch_size,
+            rate=f"{train.peak_learning_rate:g}",
         )
         count = amount(parameters, words.language) if parameters else "…"
         return words("train.facts", parameters=count, tokens=tokens, seed=train.seed), about
 
     def _summary(self, run: Run, facts: Facts, waiting: tuple[list[Run], list[Run]]) -> Answer:
         place = next((i + 1 for i, one in enumerate(waiting[1]) if one.id == run.id), None)
-        labels = (("guessing", "guessing"), ("frequencies", f"frequencies.{facts.unit}"), ("pairs", f"pairs.{facts.unit}"))
+        labels = (
+            ("guessing", "guessing"),
+            ("frequencies", f"frequencies.{facts.unit}"),
+            ("pairs", f"pairs.{facts.unit}"),
+        )
         return {
-            "id": run.id, "name": run.name, "status": run.status, "place": place, "busy": run.request, "step": run.step, "max_steps": run.max_steps,
-            "task": facts.task, "train_loss": run.train_loss, "val_loss": run.val_loss, "score": as_share(self._score(run), run.config), "metric": facts.metric, "tokens_per_s": run.tokens_per_s, "elapsed_s": run.elapsed_s,
-            "left_s": run.seconds_left, "facts": facts.line, "about": facts.about, "unit": self.words(f"train.unit.loss.{facts.unit}"),
-            "earlier": self._earlier(run), "teachable": self._teachable(run, facts),
-            "refs": [[facts.references[name], self.words(f"train.ref.{key}")] for name, key in labels if name in facts.references],
+            "id": run.id,
+            "name": run.name,
+            "status": run.status,
+            "place": place,
+            "busy": run.request,
+            "step": run.step,
+            "max_steps": run.max_steps,
+            "task": facts.task,
+            "train_loss": run.train_loss,
+            "val_loss": run.val_loss,
+            "score": as_share(self._score(run), run.config),
+            "metric": facts.metric,
+            "tokens_per_s": run.tokens_per_s,
+            "elapsed_s": run.elapsed_s,
+            "left_s": run.seconds_left,
+            "facts": facts.line,
+            "about": facts.about,
+            "unit": self.words(f"train.unit.loss.{facts.unit}"),
+            "earlier": self._earlier(run),
+            "teachable": self._teachable(run, facts),
+            "refs": [
+                [facts.references[name], self.words(f"train.ref.{key}")]
+                for name, key in labels
+                if name in facts.references
+            ],
         }
 
     def _score(self, run: Run) -> float | None:
@@ -206,20 +301,43 @@ class Watcher:
             return None
         task = task_of(run.config)
         how = "same" if task == "continue" and note["corpus"] == run.corpus else task
-        return {"id": other.id, "name": other.name, "step": int(note["step"]), "label": self.words(f"train.begun.{how}")}
+        return {
+            "id": other.id,
+            "name": other.name,
+            "step": int(note["step"]),
+            "label": self.words(f"train.begun.{how}"),
+        }
 
     @staticmethod
     def _teachable(run: Run, facts: Facts) -> bool:
         """Whether a run could learn to converse next."""
-        return run.status in ("done", "stopped") and run.step > 0 and facts.task == "continue" and is_decoder(run.config_json) and talk_for("en") is not None
+        return (
+            run.status in ("done", "stopped")
+            and run.step > 0
+            and facts.task == "continue"
+            and is_decoder(run.config_json)
+            and talk_for("en") is not None
+        )
 
     def _whole(self, run: Run, *, samples: bool = True) -> Answer:
         curve = self.store.curve(run.id, POINTS)
         steps = zip(curve.step, curve.train_loss, curve.learning_rate, curve.gradient_norm, strict=True)
         drawn = self.store.events(run.id, kinds=("sampled",), limit=SAMPLES) if samples else []
         return {
-            "after": curve.last_seq, "steps": [short(step) for step in steps],
-            "vals": [short(look) for look in zip(curve.val_step, curve.val_loss, [as_share(one, run.config) for one in curve.score], curve.taught, strict=True) if look[1] is not None], "samples": samples_of(drawn),
+            "after": curve.last_seq,
+            "steps": [short(step) for step in steps],
+            "vals": [
+                short(look)
+                for look in zip(
+                    curve.val_step,
+                    curve.val_loss,
+                    [as_share(one, run.config) for one in curve.score],
+                    curve.taught,
+                    strict=True,
+                )
+                if look[1] is not None
+            ],
+            "samples": samples_of(drawn),
         }
 
     def _plan(self, told: list[Row]) -> str:
@@ -228,25 +346,48 @@ class Watcher:
         if changed is None:
             return ""
         steps, former = changed.payload["max_steps"], changed.payload["former_steps"]
-        return self.words("train.plan.more" if steps > former else "train.plan.fewer", step=f"{changed.step:,}", steps=f"{steps:,}", former=f"{former:,}")
+        return self.words(
+            "train.plan.more" if steps > former else "train.plan.fewer",
+            step=f"{changed.step:,}",
+            steps=f"{steps:,}",
+            former=f"{former:,}",
+        )
 
-    def _numbers(self, run: Run, facts: Facts, answer: Answer, waiting: tuple[list[Run], list[Run]], told: list[Row]) -> Numbers:
+    def _numbers(
+        self, run: Run, facts: Facts, answer: Answer, waiting: tuple[list[Run], list[Run]], told: list[Row]
+    ) -> Numbers:
         rows = [row for row in told if row.kind == "evaluated" and row.payload["val_loss"] is not None]
         looks, score = [look_of(row, run.config) for row in rows], self._score(run)
         losses = self._train_losses(run.id, answer["after"], REMEMBERED)
         best = min(rows, key=lambda row: row.payload["val_loss"], default=None)
-        around = {row.step: mean(self._train_losses(run.id, row.seq, AROUND)) for row in [*([best] if best else []), *rows[-GAP_LOOKS:]]}
+        around = {
+            row.step: mean(self._train_losses(run.id, row.seq, AROUND))
+            for row in [*([best] if best else []), *rows[-GAP_LOOKS:]]
+        }
         saved = [row for row in told if row.kind == "saved"]
         ahead = waiting[0][0] if waiting[0] else next((one for one in waiting[1] if one.id != run.id), None)
         place = next((i + 1 for i, one in enumerate(waiting[1]) if one.id == run.id), 1)
         return Numbers(
-            status=run.status, step=run.step, max_steps=run.max_steps, evaluations=[(int(look[0]), float(look[1])) for look in looks],
-            train_losses=losses[-REMEMBERED:], train_at_best=around.get(best.step) if best else None, train_at={step: loss for step, loss in around.items() if loss is not None},
+            status=run.status,
+            step=run.step,
+            max_steps=run.max_steps,
+            evaluations=[(int(look[0]), float(look[1])) for look in looks],
+            train_losses=losses[-REMEMBERED:],
+            train_at_best=around.get(best.step) if best else None,
+            train_at={step: loss for step, loss in around.items() if loss is not None},
             kept=next((row.step for row in reversed(saved) if row.payload["content"] == "best"), None),
-            snapshots={row.step for row in saved if row.payload["content"] == "snapshot"}, references=facts.references, learning_rate=facts.learning_rate,
-            place=place, ahead=ahead.name if ahead and ahead.id != run.id else "", progress=run.progress, error=run.error,
-            converses=facts.task == "converse", taught=[(int(look[0]), float(look[3])) for look in looks if look[3] is not None],
-            held=score, begun=str((self._note(run) or {}).get("name", "")), metric=facts.metric["label"] if facts.metric else "",
+            snapshots={row.step for row in saved if row.payload["content"] == "snapshot"},
+            references=facts.references,
+            learning_rate=facts.learning_rate,
+            place=place,
+            ahead=ahead.name if ahead and ahead.id != run.id else "",
+            progress=run.progress,
+            error=run.error,
+            converses=facts.task == "converse",
+            taught=[(int(look[0]), float(look[3])) for look in looks if look[3] is not None],
+            held=score,
+            begun=str((self._note(run) or {}).get("name", "")),
+            metric=facts.metric["label"] if facts.metric else "",
             score=written(facts.metric["key"], score) if facts.metric and score is not None else "",
         )
 

@@ -19,7 +19,8 @@ function show() {
 }
 
 let showCount = () => {};
-const inSight = (name) => rows.has(name) && !rows.get(name).root.hidden && !rows.get(name).root.closest('.folded[hidden]');
+const inSight = (name) =>
+  rows.has(name) && !rows.get(name).root.hidden && !rows.get(name).root.closest('.folded[hidden]');
 
 if (presets.length) element.append(sizeStrip());
 if (families.length) element.append(familyStrip());
@@ -29,27 +30,57 @@ if (!drawer) {
   fields.forEach((field) => element.append(field.name === 'model.architecture' ? shapeRow(field) : row(field, true)));
   if (more.length) element.append(...folded());
 } else {
-  const openButton = h('button', { type: 'button', class: 'btn small bare', 'aria-haspopup': 'dialog', text: fill(words.all, { count: fields.length }) });
-  const search = h('input', { type: 'search', class: 'box', placeholder: words['search.hint'], 'aria-label': words.search, autocomplete: 'off' });
+  const openButton = h('button', {
+    type: 'button',
+    class: 'btn small bare',
+    'aria-haspopup': 'dialog',
+    text: fill(words.all, { count: fields.length }),
+  });
+  const search = h('input', {
+    type: 'search',
+    class: 'box',
+    placeholder: words['search.hint'],
+    'aria-label': words.search,
+    autocomplete: 'off',
+  });
   const count = h('button', { type: 'button', class: 'chip', 'aria-pressed': 'false' });
   const resetAll = h('button', { type: 'button', class: 'btn small', text: words['reset.all'] });
   const close = h('button', { type: 'button', class: 'btn small', text: words.close });
   const list = h('div', { class: 'list', tabindex: '0', role: 'group', 'aria-label': words.title });
   const none = h('p', { class: 'none', hidden: true, role: 'status' });
-  const dialog = h('dialog', { class: 'drawer', 'aria-labelledby': `${unique}-title` },
-    h('header', {}, h('div', {}, h('h2', { class: 'h', id: `${unique}-title`, text: words.title }), h('p', { class: 'sub', text: words.about })), close),
-    h('div', { class: 'find' }, search, count, resetAll), list);
+  const dialog = h(
+    'dialog',
+    { class: 'drawer', 'aria-labelledby': `${unique}-title` },
+    h(
+      'header',
+      {},
+      h(
+        'div',
+        {},
+        h('h2', { class: 'h', id: `${unique}-title`, text: words.title }),
+        h('p', { class: 'sub', text: words.about }),
+      ),
+      close,
+    ),
+    h('div', { class: 'find' }, search, count, resetAll),
+    list,
+  );
   const filter = () => {
-    const query = search.value.trim().toLowerCase(), only = count.getAttribute('aria-pressed') === 'true';
+    const query = search.value.trim().toLowerCase(),
+      only = count.getAttribute('aria-pressed') === 'true';
     let found = 0;
     list.querySelectorAll('section').forEach((section) => {
       let some = 0;
       section.querySelectorAll('.set').forEach((node) => {
         const { field } = rows.get(node.dataset.name);
-        const fits = query.split(/\s+/).every((part) => field.find.includes(part)) && (!only || node.classList.contains('is-changed'));
-        node.hidden = !fits; some += fits;
+        const fits =
+          query.split(/\s+/).every((part) => field.find.includes(part)) &&
+          (!only || node.classList.contains('is-changed'));
+        node.hidden = !fits;
+        some += fits;
       });
-      section.hidden = !some; found += some;
+      section.hidden = !some;
+      found += some;
     });
     none.hidden = found > 0;
     none.textContent = fill(words.none, { query: search.value.trim() });
@@ -57,7 +88,11 @@ if (!drawer) {
   const build = () => {
     if (rows.size) return;
     [...new Set(fields.map((field) => field.group))].forEach((group) => {
-      const section = h('section', { 'aria-label': words[`group.${group}`] }, h('h3', { class: 'h', text: words[`group.${group}`] }));
+      const section = h(
+        'section',
+        { 'aria-label': words[`group.${group}`] },
+        h('h3', { class: 'h', text: words[`group.${group}`] }),
+      );
       fields.filter((field) => field.group === group).forEach((field) => section.append(row(field, false)));
       list.append(section);
     });
@@ -72,12 +107,26 @@ if (!drawer) {
     filter();
   };
   search.addEventListener('input', filter);
-  count.addEventListener('click', () => { count.setAttribute('aria-pressed', String(count.getAttribute('aria-pressed') !== 'true')); filter(); });
-  resetAll.addEventListener('click', () => { fields.filter((field) => state.changed.includes(field.name) || field.name in pending).forEach(back); search.focus(); });
+  count.addEventListener('click', () => {
+    count.setAttribute('aria-pressed', String(count.getAttribute('aria-pressed') !== 'true'));
+    filter();
+  });
+  resetAll.addEventListener('click', () => {
+    fields.filter((field) => state.changed.includes(field.name) || field.name in pending).forEach(back);
+    search.focus();
+  });
   close.addEventListener('click', () => dialog.close());
-  dialog.addEventListener('click', (event) => { if (event.target === dialog) dialog.close(); });
+  dialog.addEventListener('click', (event) => {
+    if (event.target === dialog) dialog.close();
+  });
   dialog.addEventListener('close', () => openButton.focus());
-  openButton.addEventListener('click', () => { build(); search.value = ''; filter(); dialog.showModal(); search.focus(); });
+  openButton.addEventListener('click', () => {
+    build();
+    search.value = '';
+    filter();
+    dialog.showModal();
+    search.focus();
+  });
   element.append(openButton, dialog);
 }
 watch('value', show);

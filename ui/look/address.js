@@ -2,12 +2,19 @@
 // one stands in its query, and what was typed but not sent stays over a reload and a change of language.
 (() => {
   const { tabs, first, home } = JSON.parse(document.getElementById('terrarium-page').textContent);
-  const OWN = ['run', 'layer', 'head', 'task'], LONGEST = 200, KEPT = 20_000;
-  const mount = location.pathname.replace(/[^/]*$/, '');                       // where this language's page lies
+  const OWN = ['run', 'layer', 'head', 'task'],
+    LONGEST = 200,
+    KEPT = 20_000;
+  const mount = location.pathname.replace(/[^/]*$/, ''); // where this language's page lies
   const named = () => location.pathname.slice(mount.length);
   const tabHere = () => (tabs.includes(named()) ? named() : first);
-  const told = Object.fromEntries(tabs.map((tab) => [tab, {}]));              // by tab, what its address says
-  const listen = () => Object.fromEntries(OWN.map((name) => [name, new URLSearchParams(location.search).get(name)]).filter(([, value]) => value && value.length <= LONGEST));
+  const told = Object.fromEntries(tabs.map((tab) => [tab, {}])); // by tab, what its address says
+  const listen = () =>
+    Object.fromEntries(
+      OWN.map((name) => [name, new URLSearchParams(location.search).get(name)]).filter(
+        ([, value]) => value && value.length <= LONGEST,
+      ),
+    );
   let shown = tabHere();
   told[shown] = listen();
 
@@ -19,7 +26,11 @@
   };
   // What a tab shows now; nothing stands for no choice.
   const note = (tab, values) => {
-    told[tab] = Object.fromEntries(Object.entries({ ...told[tab], ...values }).filter(([, value]) => value !== null && value !== undefined && value !== ''));
+    told[tab] = Object.fromEntries(
+      Object.entries({ ...told[tab], ...values }).filter(
+        ([, value]) => value !== null && value !== undefined && value !== '',
+      ),
+    );
     if (tab === shown && (named() || Object.keys(told[tab]).length)) history.replaceState(null, '', addressOf(tab));
   };
   const says = (tab) => told[tab];
@@ -29,13 +40,18 @@
     shown = tab;
     history.pushState(null, '', addressOf(tab));
   };
-  document.addEventListener('click', (event) => {
-    const tab = event.target.closest?.('[role=tab]')?.id.match(/^tab-(\w+)-button$/)?.[1];
-    if (tabs.includes(tab)) go(tab);
-  }, true);
+  document.addEventListener(
+    'click',
+    (event) => {
+      const tab = event.target.closest?.('[role=tab]')?.id.match(/^tab-(\w+)-button$/)?.[1];
+      if (tabs.includes(tab)) go(tab);
+    },
+    true,
+  );
   addEventListener('popstate', () => {
     const before = shown;
-    shown = tabHere(); told[shown] = listen();
+    shown = tabHere();
+    told[shown] = listen();
     if (shown !== before) document.getElementById(`tab-${shown}-button`)?.click();
     document.dispatchEvent(new CustomEvent('terrarium:address', { detail: shown }));
   });
@@ -43,7 +59,8 @@
   // Gradio begins with the tab that the address names, and asks where the page lies, whatever a proxy made of its name.
   let config;
   Object.defineProperty(window, 'gradio_config', {
-    configurable: true, get: () => config,
+    configurable: true,
+    get: () => config,
     set: (given) => {
       config = given;
       config.root = `${location.origin}${mount}`.replace(/\/$/, '');
@@ -53,18 +70,47 @@
   });
 
   // Text that is not sent yet: kept as it is typed, given back when the page is loaded anew.
-  const read = (key) => { try { return (sessionStorage.getItem(key) ?? '').slice(0, KEPT); } catch { return ''; } };
-  const write = (key, text) => { try { text ? sessionStorage.setItem(key, text.slice(0, KEPT)) : sessionStorage.removeItem(key); } catch { /* a private window keeps nothing */ } };
+  const read = (key) => {
+    try {
+      return (sessionStorage.getItem(key) ?? '').slice(0, KEPT);
+    } catch {
+      return '';
+    }
+  };
+  const write = (key, text) => {
+    try {
+      text ? sessionStorage.setItem(key, text.slice(0, KEPT)) : sessionStorage.removeItem(key);
+    } catch {
+      /* a private window keeps nothing */
+    }
+  };
   const keepText = (box, name, text = () => box.value) => {
-    const key = `terrarium-text-${name}`, kept = read(key), focus = 'terrarium-focus';
+    const key = `terrarium-text-${name}`,
+      kept = read(key),
+      focus = 'terrarium-focus';
     const save = () => write(key, text());
     box.addEventListener('input', save);
-    addEventListener('pagehide', () => { save(); if (document.activeElement === box) write(focus, name); });
-    if (read(focus) === name) { write(focus, ''); requestAnimationFrame(() => { if (document.activeElement === document.body) box.focus(); }); }
+    addEventListener('pagehide', () => {
+      save();
+      if (document.activeElement === box) write(focus, name);
+    });
+    if (read(focus) === name) {
+      write(focus, '');
+      requestAnimationFrame(() => {
+        if (document.activeElement === document.body) box.focus();
+      });
+    }
     return kept;
   };
   // The other language's page, at this tab, with the draft as it is here.
   const inLanguage = (language) => addressOf(shown, `${home}/${language === 'zh' ? 'zh/' : ''}`);
-  const carryDraft = (from, to) => { try { const draft = localStorage.getItem(from); if (draft) localStorage.setItem(to, draft); } catch { /* a private window has none */ } };
+  const carryDraft = (from, to) => {
+    try {
+      const draft = localStorage.getItem(from);
+      if (draft) localStorage.setItem(to, draft);
+    } catch {
+      /* a private window has none */
+    }
+  };
   Object.assign(window.terrarium, { address: { note, says, whole, keepText, inLanguage, carryDraft, home } });
 })();

@@ -3,8 +3,8 @@
 // Here the stream goes on, unseen by Gradio, for as long as anything that was taken in has not been answered.
 (() => {
   const fetched = window.fetch;
-  const waiting = new Set();     // events taken in, not answered
-  const early = new Set();       // events answered before the page knew that they had been taken in
+  const waiting = new Set(); // events taken in, not answered
+  const early = new Set(); // events answered before the page knew that they had been taken in
 
   const takenIn = async (response) => {
     if (!response.ok) return response;
@@ -42,7 +42,7 @@
     while (response.ok) {
       farewell = await handOn(response.body, out);
       if (farewell === null || !waiting.size) break;
-      response = await fetched(...asked);      // refused where the server knows of nothing that is open
+      response = await fetched(...asked); // refused where the server knows of nothing that is open
     }
     waiting.clear();
     if (farewell) out.enqueue(farewell);
@@ -51,7 +51,11 @@
   const stream = async (asked) => {
     const response = await fetched(...asked);
     if (!response.ok) return response;
-    const body = new ReadableStream({ start: (out) => { whole(asked, response, out).catch((problem) => out.error(problem)); } });
+    const body = new ReadableStream({
+      start: (out) => {
+        whole(asked, response, out).catch((problem) => out.error(problem));
+      },
+    });
     return new Response(body, { status: response.status, headers: response.headers });
   };
 

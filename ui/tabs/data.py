@@ -40,15 +40,27 @@ class DataTab:
 def build(services: Services, words: Words, draft: gr.BrowserState) -> DataTab:
     """Lay out the tab."""
     asks = Answers(services, words)
-    props = {"words": {**words.bundle("data"), **words.bundle("conversations")}, "language": words.language, "terms": {key: words.term(key) for key in TERMS}}
+    props = {
+        "words": {**words.bundle("data"), **words.bundle("conversations")},
+        "language": words.language,
+        "terms": {key: words.term(key) for key in TERMS},
+    }
     with gr.Row(elem_classes=["split"]):
         with gr.Column(elem_classes=["card"]):
             with gr.Column(elem_classes=["sec"]):
                 upload = gr.File(
-                    label=words("data.upload"), file_count="multiple", file_types=None, elem_id="upload", height=128, show_label=False,
+                    label=words("data.upload"),
+                    file_count="multiple",
+                    file_types=None,
+                    elem_id="upload",
+                    height=128,
+                    show_label=False,
                 )
                 sources = live(
-                    "sources", props={**props, "samples": samples_of(words.language)}, parts=["saying"], elem_id="sources",
+                    "sources",
+                    props={**props, "samples": samples_of(words.language)},
+                    parts=["saying"],
+                    elem_id="sources",
                     server_functions=[explained(words, asks.remove)],
                 )
             with gr.Column(elem_classes=["sec"]):
@@ -58,16 +70,27 @@ def build(services: Services, words: Words, draft: gr.BrowserState) -> DataTab:
         with gr.Column(elem_classes=["texts"]):
             with gr.Column(elem_classes=["card"]):
                 text = live(
-                    "text", props={**props, "template": MARKS}, parts=["saying", "text_reading", "text_shading"], elem_id="text",
+                    "text",
+                    props={**props, "template": MARKS},
+                    parts=["saying", "text_reading", "text_shading"],
+                    elem_id="text",
                     server_functions=[explained(words, ask) for ask in (asks.status, asks.choose, asks.shade)],
                 )
             with gr.Column(elem_classes=["card"]):
-                tokens = live("tokens", props=props, parts=["saying"], server_functions=[explained(words, asks.tokens)], elem_id="token-lab")
+                tokens = live(
+                    "tokens",
+                    props=props,
+                    parts=["saying"],
+                    server_functions=[explained(words, asks.tokens)],
+                    elem_id="token-lab",
+                )
     _connect(services, words, draft, (upload, sources, text, tokens))
     return DataTab(upload, sources, text)
 
 
-def _connect(services: Services, words: Words, draft: gr.BrowserState, parts: tuple[gr.File, gr.HTML, gr.HTML, gr.HTML]) -> None:
+def _connect(
+    services: Services, words: Words, draft: gr.BrowserState, parts: tuple[gr.File, gr.HTML, gr.HTML, gr.HTML]
+) -> None:
     upload, sources, text, tokens = parts
     quiet: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
 
@@ -94,13 +117,20 @@ def _connect(services: Services, words: Words, draft: gr.BrowserState, parts: tu
 
     gr.on(None, show, [draft], [sources, text, tokens], trigger_mode=EACH, **quiet)
     upload.upload(dropped, [upload, draft], [draft, upload, sources], **quiet)
-    for listen, answer in ((sources.choose, choose), (text.read_as, read_as), (text.mend, mend), (text.write_as, write_as)):
+    for listen, answer in (
+        (sources.choose, choose),
+        (text.read_as, read_as),
+        (text.mend, mend),
+        (text.write_as, write_as),
+    ):
         listen(answer, [draft], [draft], trigger_mode=EACH, **quiet)
     text.changed(show, [draft], [sources, text, tokens], trigger_mode="always_last", **quiet)
 
 
 def add_files(services: Services, words: Words, files: Sequence[str], draft: object) -> tuple[drafts.Draft, str]:
-    """Take files in and choose those that can be read; answers the draft, and a sentence when nothing could be taken."""
+    """Take files in and choose those that can be read; answers the draft, and a sentence when nothing could
+    be taken.
+    """
     draft = drafts.checked(draft, words.language)
     try:
         added = services.uploads.add(files)
@@ -123,29 +153,40 @@ def chosen(services: Services, draft: object, source: object) -> drafts.Draft:
         return draft
     kind, names = drafts.source_of(found)
     fresh = kind == "upload" and set(drafts.source_of(draft)[1]).isdisjoint(names)
-    if fresh and any(isinstance(look := services.preparing.look(name, DataConfig(format="speech")), TextFile) and look.format == "sound" for name in names):
+    if fresh and any(
+        isinstance(look := services.preparing.look(name, DataConfig(format="speech")), TextFile)
+        and look.format == "sound"
+        for name in names
+    ):
         return drafts.with_changes(found, {"data.format": "speech"})
-    talks = fresh and any(plainly_talks(services.preparing.look(name, DataConfig(format="conversations"))) for name in names)
+    talks = fresh and any(
+        plainly_talks(services.preparing.look(name, DataConfig(format="conversations"))) for name in names
+    )
     return drafts.with_changes(found, {"data.format": "conversations"}) if talks else found
 
 
 def as_format(draft: object, wanted: object) -> drafts.Draft:
     """A draft whose files are read as text, as pairs or as conversations; another word changes nothing."""
     draft = drafts.checked(draft)
-    return drafts.with_changes(draft, {"data.format": wanted}) if wanted in ("text", "pairs", "conversations") else draft
+    return (
+        drafts.with_changes(draft, {"data.format": wanted}) if wanted in ("text", "pairs", "conversations") else draft
+    )
 
 
 def as_template(draft: object, wanted: object, own: object = None) -> drafts.Draft:
     """A draft with another chat template; another word changes nothing.
 
-    Args:  own: a template of a person's own, kept though it may be wrong: that is said beside it. None: the one they had, else the default.
+    Args:  own: a template of a person's own, kept though it may be wrong: that is said beside it. None: the one they
+        had, else the default.
     """
     draft = drafts.checked(draft)
     if wanted not in ("marks", "plain", "custom"):
         return draft
     changes: dict[str, Any] = {"data.chat_template": wanted}
     if wanted == "custom":
-        changes["data.custom_template"] = own[:LONGEST_TEMPLATE] if isinstance(own, str) else draft["changes"].get("data.custom_template") or MARKS
+        changes["data.custom_template"] = (
+            own[:LONGEST_TEMPLATE] if isinstance(own, str) else draft["changes"].get("data.custom_template") or MARKS
+        )
     return drafts.with_changes(draft, changes)
 
 
@@ -160,9 +201,11 @@ class Answers:
         return status_view(self._services, self._words, draft)
 
     def choose(self, sent: Any) -> dict[str, Any]:
-        """Settle how a file is read: {"id", "encoding" | "column" | "target_column" | "turn_mark" | "kind", "draft"}; answers the files as they read now.
+        """Settle how a file is read: {"id", "encoding" | "column" | "target_column" | "turn_mark" | "kind", "draft"};
+        answers the files as they read now.
 
-        Who chooses for the answer what is given, or the other way round, exchanges them. Of conversations, the kind "pairs"
+        Who chooses for the answer what is given, or the other way round, exchanges them. Of conversations, the kind
+        "pairs"
         is a question beside its answer; "turns", "lines" and "found" are found out again.
         """
         asked = question(sent)
@@ -174,7 +217,11 @@ class Answers:
         return {**sources_view(self._services, self._words, asked.get("draft")), "fault": fault}
 
     def _choice(self, upload: str, asked: Mapping[str, Any]) -> dict[str, str | None]:
-        reading, looks, kind = reading_of(drafts.checked(asked.get("draft"))), self._services.preparing.look, asked.get("kind")
+        reading, looks, kind = (
+            reading_of(drafts.checked(asked.get("draft"))),
+            self._services.preparing.look,
+            asked.get("kind"),
+        )
         choice: dict[str, str | None] = {name: str(asked[name])[:200] or None for name in CHOICES if name in asked}
         if kind in ("turns", "lines", "found"):
             return {"column": None, "target_column": None, **({"turn_mark": None} if kind == "found" else {})}
@@ -202,7 +249,9 @@ class Answers:
         return {"fault": ""}
 
     def shade(self, sent: Any) -> dict[str, Any]:
-        """The first dialogues of a draft as a model reads them, and what of them it learns: {"draft", "preview": only tried, so not to be prepared}."""
+        """The first dialogues of a draft as a model reads them, and what of them it learns: {"draft", "preview": only
+        tried, so not to be prepared}.
+        """
         asked = question(sent)
         return shading(self._services, self._words, asked.get("draft"), preview=asked.get("preview") is True)
 

@@ -15,7 +15,16 @@ from ui.services import Services
 from ui.style import mark
 from ui.words import Words
 
-PARTS = ("saying", "empty_state", "attention_drawing", "inspect_state", "inspect_paint", "inspect_picture", "inspect_time", "inspect_whatif")
+PARTS = (
+    "saying",
+    "empty_state",
+    "attention_drawing",
+    "inspect_state",
+    "inspect_paint",
+    "inspect_picture",
+    "inspect_time",
+    "inspect_whatif",
+)
 
 
 @dataclass(frozen=True)
@@ -28,15 +37,25 @@ class InspectTab:
 def build(services: Services, words: Words, draft: gr.BrowserState) -> InspectTab:
     """Lay out the tab; its script asks for runs when it comes into sight, and again each time it does."""
     bench = live(
-        "inspect_bench", parts=PARTS, server_functions=questions(Bench(services, words), words),
-        props={"words": words.bundle("inspect"), "language": words.language, "mark": mark()}, elem_id="inspect-bench",
+        "inspect_bench",
+        parts=PARTS,
+        server_functions=questions(Bench(services, words), words),
+        props={"words": words.bundle("inspect"), "language": words.language, "mark": mark()},
+        elem_id="inspect-bench",
     )
     return InspectTab(bench)
 
 
 def questions(bench: Bench, words: Words) -> list[Callable[[Any], Answer]]:
     """What the script may ask; the names are those that it uses."""
-    return answering(words, "inspect", {
-        "runs_to_inspect": bench.choices, "steps_of_run": bench.steps, "look_inside": bench.look, "one_head": bench.one_head,
-        "cost_of_head": bench.cost,
-    })
+    return answering(
+        words,
+        "inspect",
+        {
+            "runs_to_inspect": bench.choices,
+            "steps_of_run": bench.steps,
+            "look_inside": bench.look,
+            "one_head": bench.one_head,
+            "cost_of_head": bench.cost,
+        },
+    )

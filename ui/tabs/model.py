@@ -20,15 +20,49 @@ from ui.pace import as_packed, as_read, free_memory_bytes, steps_of
 from ui.services import Services
 from ui.words import Words
 
-FIELDS = ("model.architecture", "model.d_model", "model.nhead", "model.num_layers", "model.context_length", "model.activation", "model.positions")
+FIELDS = (
+    "model.architecture",
+    "model.d_model",
+    "model.nhead",
+    "model.num_layers",
+    "model.context_length",
+    "model.activation",
+    "model.positions",
+)
 # The scripts that the drawing is made of, in order.
 DRAWING = ("network_numbers", "network_shape", "network_pen", "network_parts", "network_stack", "network_drawing")
 MORE = {
     "stacks": ("model.num_encoder_layers", "train.mask_share"),
     "attention": ("model.num_kv_heads", "model.head_dim", "model.window", "model.qk_norm", "model.score_softcap"),
-    "positions": ("model.rope_base", "model.rope_share", "model.rope_scaling", "model.rope_factor", "model.rope_original_length"),
-    "feedforward": ("model.dim_feedforward", "model.norm", "model.norm_first", "model.norm_eps", "model.parallel", "model.bias", "model.qkv_bias", "model.dropout"),
-    "embedding": ("model.frame_size", "model.word_dropout", "model.ngram_buckets", "model.ngram_scores", "model.ngram_letters", "model.embed_scale", "model.embed_norm", "model.tied_embeddings", "model.head_transform", "model.logit_softcap"),
+    "positions": (
+        "model.rope_base",
+        "model.rope_share",
+        "model.rope_scaling",
+        "model.rope_factor",
+        "model.rope_original_length",
+    ),
+    "feedforward": (
+        "model.dim_feedforward",
+        "model.norm",
+        "model.norm_first",
+        "model.norm_eps",
+        "model.parallel",
+        "model.bias",
+        "model.qkv_bias",
+        "model.dropout",
+    ),
+    "embedding": (
+        "model.frame_size",
+        "model.word_dropout",
+        "model.ngram_buckets",
+        "model.ngram_scores",
+        "model.ngram_letters",
+        "model.embed_scale",
+        "model.embed_norm",
+        "model.tied_embeddings",
+        "model.head_transform",
+        "model.logit_softcap",
+    ),
 }
 
 
@@ -48,7 +82,13 @@ def build(services: Services, words: Words, draft: gr.BrowserState) -> ModelTab:
         return view(services, words, draft)
 
     activations = {name: option(words, "model.activation", name) for name in choices(FIELD["model.activation"])}
-    props = {"words": words.bundle("model"), "language": words.language, "choices": choices_of(), "gated": sorted(GATED), "activations": activations}
+    props = {
+        "words": words.bundle("model"),
+        "language": words.language,
+        "choices": choices_of(),
+        "gated": sorted(GATED),
+        "activations": activations,
+    }
     with gr.Row(elem_classes=["split"]):
         with gr.Column(elem_classes=["card"]):
             with gr.Column(elem_classes=["sec"]):
@@ -56,13 +96,20 @@ def build(services: Services, words: Words, draft: gr.BrowserState) -> ModelTab:
             with gr.Column(elem_classes=["sec", "last"]):
                 settings_drawer(words, draft)
         with gr.Column(elem_classes=["card"]):
-            drawing = live("network", parts=DRAWING, props=props, server_functions=[explained(words, ask) for ask in (network, asks.time)], elem_id="network")
+            drawing = live(
+                "network",
+                parts=DRAWING,
+                props=props,
+                server_functions=[explained(words, ask) for ask in (network, asks.time)],
+                elem_id="network",
+            )
     gr.on(None, network, [draft], drawing, api_visibility="private", show_progress="hidden", trigger_mode=EACH)
     return ModelTab(settings, drawing)
 
 
 def view(services: Services, words: Words, draft: object) -> dict[str, Any]:
-    """What the drawing shows of a draft: its shape, parameters by part, memory and arithmetic; or what is wrong with it.
+    """What the drawing shows of a draft: its shape, parameters by part, memory and arithmetic; or what is wrong with
+    it.
 
     The shape is that of the run that it starts from, where it starts from one.
     """
@@ -75,12 +122,25 @@ def view(services: Services, words: Words, draft: object) -> dict[str, Any]:
 
     vocab_size, known = services.preparing.vocab_size(draft, words.language)
     corpus = services.preparing.state(draft).corpus
-    training_bytes, use_bytes = estimate.memory(as_packed(config, corpus), vocab_size).training_bytes, estimate.memory(config, vocab_size).use_bytes
+    training_bytes, use_bytes = (
+        estimate.memory(as_packed(config, corpus), vocab_size).training_bytes,
+        estimate.memory(config, vocab_size).use_bytes,
+    )
     flops, free = estimate.flops_per_token(config.model, vocab_size), free_memory_bytes()
     return {
-        "draft": draft, "mistake": "", "taken": words("model.taken", name=run.name) if run else "", "shape": shape_of(config, vocab_size), "parts": estimate.parameters_by_part(config.model, vocab_size),
-        "training_bytes": training_bytes, "use_bytes": use_bytes, "free_bytes": free, "short": training_bytes > free,
-        "flops": flops.forward, "training_flops": flops.training, "known": known, "steps": steps_of(config, corpus),
+        "draft": draft,
+        "mistake": "",
+        "taken": words("model.taken", name=run.name) if run else "",
+        "shape": shape_of(config, vocab_size),
+        "parts": estimate.parameters_by_part(config.model, vocab_size),
+        "training_bytes": training_bytes,
+        "use_bytes": use_bytes,
+        "free_bytes": free,
+        "short": training_bytes > free,
+        "flops": flops.forward,
+        "training_flops": flops.training,
+        "known": known,
+        "steps": steps_of(config, corpus),
         "step_tokens": tokens_of_step(config, corpus),
         "train_tokens": corpus.statistics.train_tokens if corpus else None,
     }
@@ -96,19 +156,35 @@ def shape_of(config: RunConfig, vocab_size: int) -> dict[str, Any]:
     """The letters of the drawing, and the options that it shows."""
     model = config.model
     return {
-        "V": vocab_size, "D": model.d_model, "H": model.nhead, "G": model.kv_heads, "K": model.head_size, "F": model.feedforward_width,
-        "E": model.encoder_layers, "L": model.decoder_layers, "T": model.context_length,
-        "format": "pairs" if config.data.paired else config.data.format, "model": model.model_dump(),
+        "V": vocab_size,
+        "D": model.d_model,
+        "H": model.nhead,
+        "G": model.kv_heads,
+        "K": model.head_size,
+        "F": model.feedforward_width,
+        "E": model.encoder_layers,
+        "L": model.decoder_layers,
+        "T": model.context_length,
+        "format": "pairs" if config.data.paired else config.data.format,
+        "model": model.model_dump(),
     }
 
 
 def choices_of() -> dict[str, dict[str, dict[str, Any]]]:
-    """What each size and each family makes of a model's fields, so that the drawing moves before the server has answered."""
+    """What each size and each family makes of a model's fields, so that the drawing moves before the server has
+    answered.
+    """
     families = {key: RunConfig.parse(family=key).model.model_dump() for key in FAMILIES}
     sizes = {key: RunConfig.parse(preset=key).model.model_dump() for key in PRESETS}
     return {
-        "family": {key: {name: value for name, value in model.items() if f"model.{name}" in drafts.PARTS} for key, model in families.items()},
-        "preset": {key: {name: value for name, value in model.items() if f"model.{name}" in drafts.SIZES} for key, model in sizes.items()},
+        "family": {
+            key: {name: value for name, value in model.items() if f"model.{name}" in drafts.PARTS}
+            for key, model in families.items()
+        },
+        "preset": {
+            key: {name: value for name, value in model.items() if f"model.{name}" in drafts.SIZES}
+            for key, model in sizes.items()
+        },
     }
 
 
@@ -133,4 +209,8 @@ class Asks:
         if not isinstance(step_s, float):
             return {"state": step_s if idle or step_s != "waiting" else "busy"}
         steps = steps_of(config, corpus)
-        return {"step_s": step_s, "total_s": min(step_s * steps, config.train.max_seconds or float("inf")), "steps": steps}
+        return {
+            "step_s": step_s,
+            "total_s": min(step_s * steps, config.train.max_seconds or float("inf")),
+            "steps": steps,
+        }

@@ -25,7 +25,13 @@ from ui.run_views import COMPARED, details, draft_of, row
 from ui.services import Services
 from ui.words import Words
 
-TERMS = {"val_loss": "val_loss", "bits_per_byte": "bits_per_byte", "score": "exact_match", "taught": "taught_replies", "parameters": "parameters"}     # column → glossary
+TERMS = {
+    "val_loss": "val_loss",
+    "bits_per_byte": "bits_per_byte",
+    "score": "exact_match",
+    "taught": "taught_replies",
+    "parameters": "parameters",
+}  # column → glossary
 
 
 @dataclass(frozen=True)
@@ -39,8 +45,15 @@ def build(services: Services, words: Words, draft: gr.BrowserState) -> RunsTab:
     """Lay out the tab."""
     asks = Answers(services, words)
     table = live(
-        "runs", elem_id="runs", parts=["saying", "runs_compare", "runs_list"],
-        props={"words": words.bundle("runs"), "language": words.language, "terms": {column: words.term(key) for column, key in TERMS.items()}, "desktop": opener() is not None},
+        "runs",
+        elem_id="runs",
+        parts=["saying", "runs_compare", "runs_list"],
+        props={
+            "words": words.bundle("runs"),
+            "language": words.language,
+            "terms": {column: words.term(key) for column, key in TERMS.items()},
+            "desktop": opener() is not None,
+        },
         server_functions=[explained(words, ask) for ask in (asks.runs, asks.details, asks.rename, asks.remove)],
     )
 
@@ -65,7 +78,9 @@ class Answers:
         self._services, self._words = services, words
 
     def runs(self, sent: Any) -> dict[str, Any]:
-        """Every run, a line each, but for what the page has already, which {"tag"} names; and what is wrong with rows that can't be read."""
+        """Every run, a line each, but for what the page has already, which {"tag"} names; and what is wrong with rows
+        that can't be read.
+        """
         runs = self._services.store.runs()
         odd = [self._words.error(odd_row(run, why)) for run, why in self._services.store.odd_rows(runs).items()]
         found = [row(self._services, self._words, run) for run in runs]
@@ -78,7 +93,9 @@ class Answers:
         asked = question(sent)
         wanted = [str(run) for run in asked.get("ids") or []]
         here = {run.id: run for run in self._services.store.runs()}
-        chosen = [here[run] for run in dict.fromkeys(wanted) if run in here][:COMPARED]  # in the order asked for: columns stand in it
+        chosen = [here[run] for run in dict.fromkeys(wanted) if run in here][
+            :COMPARED
+        ]  # in the order asked for: columns stand in it
         return details(self._services, self._words, chosen) if chosen else {"runs": []}
 
     def rename(self, sent: Any) -> dict[str, Any]:
@@ -118,11 +135,21 @@ def opener() -> list[str] | None:
 def open_folder(services: Services, run: str, request: gr.Request) -> None:
     """Open a run's folder, for a person who sits at this machine and nobody else."""
     command = opener()
-    here = request.client is not None and request.client.host in ("127.0.0.1", "::1") and "x-forwarded-for" not in request.headers
+    here = (
+        request.client is not None
+        and request.client.host in ("127.0.0.1", "::1")
+        and "x-forwarded-for" not in request.headers
+    )
     if command is None or not here:
         return
     try:
         folder: Path = services.workspace.run_folder(services.store.get(run).id)
     except Mistake:
         return
-    subprocess.Popen([*command, str(folder)], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
+    subprocess.Popen(
+        [*command, str(folder)],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )

@@ -1,4 +1,6 @@
-"""The Tasks tab: choose one of five tasks, try a run with its evidence, see how good it is, bring a file, answer many at once."""
+"""The Tasks tab: choose one of five tasks, try a run with its evidence, see how good it is, bring a file, answer many
+at once.
+"""
 
 from __future__ import annotations
 
@@ -19,8 +21,21 @@ from ui.task_kinds import DOCUMENTS, SOUNDS, tasks_view
 from ui.words import Words
 
 PARTS = (
-    "saying", "empty_state", "attention_drawing", "task_state", "task_translation", "task_sentiment", "task_summary", "task_questions",
-    "task_recording", "task_speech", "task_try", "task_score", "task_details", "task_bring", "task_many",
+    "saying",
+    "empty_state",
+    "attention_drawing",
+    "task_state",
+    "task_translation",
+    "task_sentiment",
+    "task_summary",
+    "task_questions",
+    "task_recording",
+    "task_speech",
+    "task_try",
+    "task_score",
+    "task_details",
+    "task_bring",
+    "task_many",
 )
 QUIET: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
 MOST_FILES, MOST_APART = 20_000, 64
@@ -37,9 +52,17 @@ class TasksTab:
 def build(services: Services, words: Words, draft: gr.BrowserState) -> TasksTab:
     """Lay out the tab; its script asks for runs when it comes into sight, and again each time it does."""
     desk = live(
-        "task_desk", parts=PARTS, value={"draft": None}, server_functions=questions(services, words), elem_id="task-desk",
+        "task_desk",
+        parts=PARTS,
+        value={"draft": None},
+        server_functions=questions(services, words),
+        elem_id="task-desk",
         props={
-            "words": words.bundle("tasks"), "language": words.language, "mark": mark(), "tasks": tasks_view(words), "documents": ",".join(DOCUMENTS),
+            "words": words.bundle("tasks"),
+            "language": words.language,
+            "mark": mark(),
+            "tasks": tasks_view(words),
+            "documents": ",".join(DOCUMENTS),
         },
     )
     upload = gr.File(file_count="multiple", file_types=None, elem_id="task-upload", visible="hidden", show_label=False)
@@ -60,8 +83,12 @@ def build(services: Services, words: Words, draft: gr.BrowserState) -> TasksTab:
 
 
 def added(services: Services, words: Words, files: Sequence[str]) -> dict[str, Any]:
-    """Take files in: their ids and names in order, or a sentence where they couldn't be taken. Sounds, and very many files, are one upload."""
-    together = len(files) > MOST_APART or (len(files) > 1 and any(Path(file).suffix.lower() in SOUNDS for file in files))
+    """Take files in: their ids and names in order, or a sentence where they couldn't be taken. Sounds, and very many
+    files, are one upload.
+    """
+    together = len(files) > MOST_APART or (
+        len(files) > 1 and any(Path(file).suffix.lower() in SOUNDS for file in files)
+    )
     try:
         ids = [services.uploads.add_together(files[:MOST_FILES])] if together else services.uploads.add(files)
     except Mistake as mistake:

@@ -45,9 +45,13 @@ def build(services: Services, words: Words, draft: gr.BrowserState) -> TrainTab:
         with gr.Column(elem_classes=["card", "settings"]):
             with gr.Column(elem_classes=["scroll"]):
                 with gr.Column(elem_classes=["sec"]):
-                    text = gr.Dropdown(label=words("train.text"), choices=[], elem_id="train-text", interactive=True, filterable=False)
+                    text = gr.Dropdown(
+                        label=words("train.text"), choices=[], elem_id="train-text", interactive=True, filterable=False
+                    )
                     facts = gr.HTML(elem_classes=["under"], apply_default_css=False)
-                    begin = gr.Dropdown(label=words("train.from"), choices=[], elem_id="train-from", interactive=True, filterable=False)
+                    begin = gr.Dropdown(
+                        label=words("train.from"), choices=[], elem_id="train-from", interactive=True, filterable=False
+                    )
                     brings = gr.HTML(elem_id="train-brings", apply_default_css=False)
                     settings_card(words, draft, (), presets=True)
                     shape = gr.HTML(elem_classes=["under"], apply_default_css=False)
@@ -83,7 +87,9 @@ class Actions:
         self.lines = Lines(services, words)
 
     def start(self, draft: object, value: object) -> tuple[Any, Any, Any]:
-        """Start the draft as a new run, which the card shows at once; after a diverged one at half its learning rate."""
+        """Start the draft as a new run, which the card shows at once; after a diverged one at half its
+        learning rate.
+        """
         try:
             draft = drafts.checked(draft, self.words.language)
             rate = half_rate(former, planned_rate(draft)) if (former := self.run(value)) else None
@@ -121,9 +127,11 @@ class Actions:
 
     def choose(self, draft: object, source: object) -> drafts.Draft:
         """Take another text; what a run brings that is started from is fitted to it."""
-        draft = drafts.with_source(draft, source) if isinstance(source, str) else drafts.checked(draft, self.words.language)
+        draft = (
+            drafts.with_source(draft, source) if isinstance(source, str) else drafts.checked(draft, self.words.language)
+        )
         begun = draft["changes"].get("train.start_from")
-        with suppress(Mistake):                                  # said below it
+        with suppress(Mistake):  # said below it
             return self.services.beginnings.chosen(draft, begun) if begun else draft
         return draft
 
@@ -153,10 +161,19 @@ class Actions:
             start["interactive"] = False
         runs, begun = self.lines.beginnings(draft)
         return (
-            gr.update(choices=self.lines.texts(draft), value=draft["source"]), under(text["facts"]),
-            gr.update(choices=runs, value=begun), self.lines.beginning(draft), under(self.lines.shape(draft)), line,
-            gr.update(**start), gr.update(**pause), gr.update(**stop),
-            gr.update(text={name: text[name] for name in ("name", "guessing", "vocabulary", "task")}, again=0 if settled and text["settled"] else time.time()),
+            gr.update(choices=self.lines.texts(draft), value=draft["source"]),
+            under(text["facts"]),
+            gr.update(choices=runs, value=begun),
+            self.lines.beginning(draft),
+            under(self.lines.shape(draft)),
+            line,
+            gr.update(**start),
+            gr.update(**pause),
+            gr.update(**stop),
+            gr.update(
+                text={name: text[name] for name in ("name", "guessing", "vocabulary", "task")},
+                again=0 if settled and text["settled"] else time.time(),
+            ),
         )
 
     def run(self, value: object) -> Run | None:

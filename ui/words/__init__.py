@@ -76,7 +76,9 @@ def _labelled(sentence: str) -> str:
 
 @cache
 def _fields_en() -> Mapping[str, tuple[str, str]]:
-    return MappingProxyType({name: (field.title or name, field.description or "") for name, field in settings_of(RunConfig)})
+    return MappingProxyType(
+        {name: (field.title or name, field.description or "") for name, field in settings_of(RunConfig)}
+    )
 
 
 @cache

@@ -48,7 +48,8 @@ EN = {
     "use.fill": "Put {token} here, {share}",
     "about": "{parameters} parameters · reads the last {context} tokens · step {step}",
     "about.training": "{parameters} parameters · reads the last {context} tokens · step {step}, still training",
-    "about.dialogues": "Trained on {count} conversations.", "about.alone": "It was taught single questions, and reads each alone.",
+    "about.dialogues": "Trained on {count} conversations.",
+    "about.alone": "It was taught single questions, and reads each alone.",
     "about.exchanges": "It reads the last {count} questions and answers, as it was taught.",
     "about.whole": "{parameters} parameters · {context} tokens at once · step {step}",
     "about.whole.training": "{parameters} parameters · {context} tokens at once · step {step}, still training",
@@ -84,7 +85,10 @@ EN = {
     "export.help": "This conversation as a line of JSON, which a run can be trained on",
     "export.all": "Download all {count} as JSONL",
     "export.empty": "There is no answer to download yet.",
-    "unkept": "Your browser keeps nothing for this page now: its storage is full or forbidden. Conversations stay until you close the page.",
+    "unkept": (
+        "Your browser keeps nothing for this page now: its storage is full or forbidden. Conversations stay until "
+        "you close the page."
+    ),
     "edit": "Edit",
     "edit.help": "Say this differently; the conversation goes on from there",
     "edit.label": "Edit what you wrote: {text}",
@@ -94,8 +98,12 @@ EN = {
     "system": "System prompt",
     "system.hint": "For example: You are a helpful assistant.",
     "system.help": "Stands before the conversation. A model heeds it only if its training conversations had one.",
-    "system.help.yes": "Stands before the conversation. Some of this run's training conversations had one, so it may heed it.",
-    "system.help.no": "Stands before the conversation. None of this run's training conversations had one, so it will hardly heed it.",
+    "system.help.yes": (
+        "Stands before the conversation. Some of this run's training conversations had one, so it may heed it."
+    ),
+    "system.help.no": (
+        "Stands before the conversation. None of this run's training conversations had one, so it will hardly heed it."
+    ),
     "change": "Change …",
     "change.done": "Done",
     "reset": "As the run has it",
@@ -113,8 +121,13 @@ EN = {
     "seen.gone": "The text that this run learnt from isn't here, so nothing can be compared.",
     "seen.whole": "The whole answer stands {times} in its training text, word for word. It has memorized this.",
     "seen.part": "Part of a stretch of {length} characters that stands {times} in its training text, word for word.",
-    "seen.none": "No stretch of {least} characters or more around it ({chinese} of Chinese) stands word for word in its training text. It put these words together itself.",
-    "seen.short": "The answer is shorter than {least} characters ({chinese} of Chinese): too short to say that it was copied.",
+    "seen.none": (
+        "No stretch of {least} characters or more around it ({chinese} of Chinese) stands word for word in its "
+        "training text. It put these words together itself."
+    ),
+    "seen.short": (
+        "The answer is shorter than {least} characters ({chinese} of Chinese): too short to say that it was copied."
+    ),
     "seen.far": "Only the first {count} characters of an answer are compared.",
     "seen.first": "Only the first {count} characters of that text were compared, which is not all of it.",
     "seen.times": "{count} times",
@@ -122,7 +135,10 @@ EN = {
     "seen.times.most": "{count} times or more",
     "waiting": "Others are being served; it begins in a moment …",
     "opened": "One token, opened",
-    "opened.hint": "Choose any piece of an answer to see how sure the model was, and what else it could have said. Arrow keys move.",
+    "opened.hint": (
+        "Choose any piece of an answer to see how sure the model was, and what else it could have said. Arrow keys "
+        "move."
+    ),
     "opened.rank": "Its choice number {rank}. Surprise {nats} nats.",
     "opened.far": "Not among its first {count}. Surprise {nats} nats.",
     "opened.chosen": "You chose this one.",
@@ -197,7 +213,8 @@ ZH = {
     "use.fill": "在这里填{token}，{share}",
     "about": "{parameters}参数 · 能看到最后 {context} 个词元 · 第 {step} 步",
     "about.training": "{parameters}参数 · 能看到最后 {context} 个词元 · 第 {step} 步，仍在训练",
-    "about.dialogues": "在 {count} 段对话上训练。", "about.alone": "它学的是一问一答，所以每个问题都单独看。",
+    "about.dialogues": "在 {count} 段对话上训练。",
+    "about.alone": "它学的是一问一答，所以每个问题都单独看。",
     "about.exchanges": "和学的时候一样，它只看最后 {count} 轮问答。",
     "about.whole": "{parameters}参数 · 一次读 {context} 个词元 · 第 {step} 步",
     "about.whole.training": "{parameters}参数 · 一次读 {context} 个词元 · 第 {step} 步，仍在训练",
@@ -262,7 +279,9 @@ ZH = {
     "seen.gone": "这个模型学过的文本不在这里，没有可以比对的。",
     "seen.whole": "整个回答在训练文本里逐字出现过 {times}。它是背下来的。",
     "seen.part": "它属于一段 {length} 个字符的文字，这段文字在训练文本里逐字出现过 {times}。",
-    "seen.none": "它周围没有连续 {chinese} 个汉字（或 {least} 个字符）以上的文字与训练文本逐字相同。这些话是它自己拼出来的。",
+    "seen.none": (
+        "它周围没有连续 {chinese} 个汉字（或 {least} 个字符）以上的文字与训练文本逐字相同。这些话是它自己拼出来的。"
+    ),
     "seen.short": "这个回答不到 {chinese} 个汉字（或 {least} 个字符），太短，说不上是照抄。",
     "seen.far": "只比对一个回答的前 {count} 个字符。",
     "seen.first": "只比对了那份文本的前 {count} 个字符，不是全部。",

@@ -40,15 +40,26 @@ EN = {
     "template.marks": "Marks",
     "template.plain": "Plain names",
     "template.custom": "Your own",
-    "template.marks.about": "A special token before each turn and one after it. Nothing that anyone types is ever taken for one.",
+    "template.marks.about": (
+        "A special token before each turn and one after it. Nothing that anyone types is ever taken for one."
+    ),
     "template.plain.about": "Names before each turn, as in a play. They are ordinary text, which anyone may type too.",
-    "template.custom.about": "In Jinja, as Hugging Face’s chat templates. It gets messages (role, content), add_generation_prompt and eos_token; special tokens look <|like_this|>.",
+    "template.custom.about": (
+        "In Jinja, as Hugging Face’s chat templates. It gets messages (role, content), add_generation_prompt and "
+        "eos_token; special tokens look <|like_this|>."
+    ),
     "template.own": "Your template",
     "template.back": "Put the default back",
     "split.note": "{train} dialogues are learnt, {validation} kept back.",
     "split.told": "The file says which.",
-    "cut": "{cut} of {count} dialogues are longer than the context of {context} tokens: they end with the last answer that it holds.",
-    "left-out": "{left} of {count} dialogues are left out: the context of {context} tokens doesn't hold even their first answer.",
+    "cut": (
+        "{cut} of {count} dialogues are longer than the context of {context} tokens: they end with the last answer "
+        "that it holds."
+    ),
+    "left-out": (
+        "{left} of {count} dialogues are left out: the context of {context} tokens doesn't hold even their first "
+        "answer."
+    ),
     "split.dialogues": "{count} dialogues",
     "text.beside": "{count} tokens of plain text are learnt beside the conversations.",
 }
@@ -95,7 +106,10 @@ ZH = {
     "template.custom": "自己写",
     "template.marks.about": "每一轮前后各有一个特殊词元。不管谁输入什么，都不会被当成它们。",
     "template.plain.about": "像剧本那样，每一轮前面写上名字。名字只是普通文字，谁都可以照样输入。",
-    "template.custom.about": "用 Jinja 写，与 Hugging Face 的对话模板相同：可用 messages（含 role 与 content）、add_generation_prompt 和 eos_token；特殊词元写成 <|like_this|>。",
+    "template.custom.about": (
+        "用 Jinja 写，与 Hugging Face 的对话模板相同：可用 messages（含 role 与 content）、add_generation_prompt 和 "
+        "eos_token；特殊词元写成 <|like_this|>。"
+    ),
     "template.own": "你的模板",
     "template.back": "换回默认的",
     "split.note": "学 {train} 段，留 {validation} 段。",

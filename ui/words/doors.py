@@ -2,12 +2,19 @@
 
 EN = {
     "not-json": "This request carries no JSON in UTF-8. Send one JSON object.",
-    "not-an-object": "This request carries JSON that is no object. Send one object, such as {{\"data\": []}}.",
+    "not-an-object": 'This request carries JSON that is no object. Send one object, such as {{"data": []}}.',
     "too-deep": "This JSON is nested deeper than {deepest} levels. Send it flatter.",
     "half-a-character": "A text in this request holds half of a character (a lone surrogate). Send whole characters.",
-    "no-number": "A number in this request is not one, or too large: NaN, infinity and whole numbers beyond 64 bits are refused.",
-    "no-paths": "This request names a file by its path. Files are uploaded, and named once by the call that they were uploaded for.",
-    "not-uploaded": "The file that this request names was not uploaded here, or was taken already. Drop it on the page again.",
+    "no-number": (
+        "A number in this request is not one, or too large: NaN, infinity and whole numbers beyond 64 bits are refused."
+    ),
+    "no-paths": (
+        "This request names a file by its path. Files are uploaded, and named once by the call that they were "
+        "uploaded for."
+    ),
+    "not-uploaded": (
+        "The file that this request names was not uploaded here, or was taken already. Drop it on the page again."
+    ),
     "bad-field": "{field} is missing from this request, or is not {rule}.",
     "unknown-call": "There is no call of this name here. GET /gradio_api/info lists those for programs.",
     "other-count": "{call} takes {needed} values in data; {given} came.",
@@ -24,7 +31,7 @@ EN = {
 
 ZH = {
     "not-json": "这个请求里没有 UTF-8 编码的 JSON。请发送一个 JSON 对象。",
-    "not-an-object": "这个请求里的 JSON 不是对象。请发送一个对象，例如 {{\"data\": []}}。",
+    "not-an-object": '这个请求里的 JSON 不是对象。请发送一个对象，例如 {{"data": []}}。',
     "too-deep": "这段 JSON 的嵌套超过 {deepest} 层。请减少层数再发送。",
     "half-a-character": "这个请求的文字里有半个字符（单独的代理项）。请发送完整的字符。",
     "no-number": "这个请求里有一个不是数字或过大的数：NaN、无穷大和超出 64 位的整数都不接受。",

@@ -1,4 +1,6 @@
-"""What a mistake repeats from the core, said in Chinese: names of settings as the page's labels, choices, numbers and rules."""
+"""What a mistake repeats from the core, said in Chinese: names of settings as the page's labels, choices, numbers and
+rules.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +36,9 @@ def said(values: Mapping[str, Any]) -> dict[str, Any]:
 
 def labelled(sentence: str) -> str:
     """A sentence with the page's labels in place of settings' names."""
-    return _NAME.sub(lambda found: f"“{FIELDS[found.group()][0]}”" if found.group() in FIELDS else found.group(), sentence)
+    return _NAME.sub(
+        lambda found: f"“{FIELDS[found.group()][0]}”" if found.group() in FIELDS else found.group(), sentence
+    )
 
 
 def _value(name: str, value: Any) -> Any:

@@ -2,13 +2,39 @@
 
 # Values that the core says in English and a sentence repeats.
 VALUES: dict[str, str] = {
-    "training": "训练", "validation": "验证", "queued": "排队中", "preparing": "准备中", "running": "训练中", "paused": "已暂停",
-    "PNG picture": "PNG 图片", "JPEG picture": "JPEG 图片", "GIF picture": "GIF 图片", "PDF document": "PDF 文档",
-    "zip archive or Office document": "zip 压缩包或 Office 文档", "gzip archive": "gzip 压缩包", "7z archive": "7z 压缩包", "bzip2 archive": "bzip2 压缩包",
-    "xz archive": "xz 压缩包", "zstd archive": "zstd 压缩包", "rar archive": "rar 压缩包", "program": "程序", "SQLite database": "SQLite 数据库",
-    "sound or video": "声音或视频", "sound": "声音", "Parquet table": "Parquet 表格", "model file": "模型文件", "old Office document": "旧版 Office 文档",
-    "a text": "文字", "a whole number": "整数", "a number": "数字", "an object of settings, or null": "一组设置，或 null",
-    "stopped": "已停止", "done": "已完成", "failed": "失败", "permission denied": "没有权限", "the workspace": "工作区",
+    "training": "训练",
+    "validation": "验证",
+    "queued": "排队中",
+    "preparing": "准备中",
+    "running": "训练中",
+    "paused": "已暂停",
+    "PNG picture": "PNG 图片",
+    "JPEG picture": "JPEG 图片",
+    "GIF picture": "GIF 图片",
+    "PDF document": "PDF 文档",
+    "zip archive or Office document": "zip 压缩包或 Office 文档",
+    "gzip archive": "gzip 压缩包",
+    "7z archive": "7z 压缩包",
+    "bzip2 archive": "bzip2 压缩包",
+    "xz archive": "xz 压缩包",
+    "zstd archive": "zstd 压缩包",
+    "rar archive": "rar 压缩包",
+    "program": "程序",
+    "SQLite database": "SQLite 数据库",
+    "sound or video": "声音或视频",
+    "sound": "声音",
+    "Parquet table": "Parquet 表格",
+    "model file": "模型文件",
+    "old Office document": "旧版 Office 文档",
+    "a text": "文字",
+    "a whole number": "整数",
+    "a number": "数字",
+    "an object of settings, or null": "一组设置，或 null",
+    "stopped": "已停止",
+    "done": "已完成",
+    "failed": "失败",
+    "permission denied": "没有权限",
+    "the workspace": "工作区",
 }
 
 ZH: dict[str, str] = {
@@ -16,7 +42,10 @@ ZH: dict[str, str] = {
     "no-blank-in-vocabulary": "编码器要填空，而这份文本在准备时没有留出掩码词元：请打开“掩码词元”，再重新准备文本。",
     "heads-do-not-divide": "宽度（{d_model}）必须是注意力头数（{nhead}）的倍数：试试 {below} 或 {above}。",
     "groups-do-not-divide": "注意力头数（{nhead}）必须是键值头数（{num_kv_heads}）的倍数：试试 {fits}。",
-    "odd-head": "旋转位置成对地转，所以每个头的大小（{head_dim}）必须是偶数，而且要够大，让会转的那部分至少有一对：试试 {above}。",
+    "odd-head": (
+        "旋转位置成对地转，所以每个头的大小（{head_dim}）必须是偶数，而且要够大，让会转的那部分至少有一对：试试 "
+        "{above}。"
+    ),
     "parallel-needs-norm-first": "并行子层需要前置归一化：请打开“前置归一化”，或关掉“并行子层”。",
     "out-of-bounds": "{name}（{value}）必须是 {low} 到 {high} 之间的数。",
     "bad-value": "{name}（{value}）不合要求：{rule}。",
@@ -39,9 +68,15 @@ ZH: dict[str, str] = {
     "not-text": "{name} 是 {kind}，不是文字：请选 txt、md、csv、tsv、json 或 jsonl 文件。",
     "binary-file": "{name} 里是二进制数据，不是文字：请选 txt、md、csv、tsv、json 或 jsonl 文件。",
     "no-such-encoding": "没有叫“{wanted}”的编码：试试 utf-8、gb18030、big5、shift_jis、utf-16 或 cp1252。",
-    "unknown-encoding": "{name} 不是 UTF-8，也认不出是什么编码。请指明编码（data.encoding），例如 gb18030、big5 或 cp1252。",
-    "wrong-encoding": "{name} 不是 {encoding}：第 {position} 个字节不符合。请另存为 UTF-8，或指明编码（data.encoding）。",
-    "stray-bytes": "{name} 大部分是 UTF-8，但有不合的字节，最先在第 {line} 行。请整个另存为 UTF-8，或指明编码（data.encoding）。",
+    "unknown-encoding": (
+        "{name} 不是 UTF-8，也认不出是什么编码。请指明编码（data.encoding），例如 gb18030、big5 或 cp1252。"
+    ),
+    "wrong-encoding": (
+        "{name} 不是 {encoding}：第 {position} 个字节不符合。请另存为 UTF-8，或指明编码（data.encoding）。"
+    ),
+    "stray-bytes": (
+        "{name} 大部分是 UTF-8，但有不合的字节，最先在第 {line} 行。请整个另存为 UTF-8，或指明编码（data.encoding）。"
+    ),
     "encoding-guessed": "{name} 按 {encoding} 读取，这是猜的：请看预览，不对就指明编码（data.encoding）。",
     "cut-off": "{name} 在一个字的中间断了：最后这个字略去了。",
     "holds-nul": "{name} 里有 NUL 字符，作为字符保留。",
@@ -57,7 +92,9 @@ ZH: dict[str, str] = {
     "bad-lines": "{name} 有 {count} 行不是 JSON，已略去，最先是第 {line} 行。",
     "deep-json": "{name} 嵌套太深，读不了：请把文字放在一层的列表里。",
     "no-tabs": "{name} 里没有一行用制表符隔开“给出的”和“回答”：请加上制表符，或把 data.format 设为“文本”。",
-    "no-second-column": "{name} 只有一列，而成对的数据要两列：给出的，和它的回答。请把 data.format 设为“文本”，或换一个文件。",
+    "no-second-column": (
+        "{name} 只有一列，而成对的数据要两列：给出的，和它的回答。请把 data.format 设为“文本”，或换一个文件。"
+    ),
     "same-column-twice": "{name}：“{column}”既选作给出的，又选作回答。请把其中一个换成别的列：{others}。",
     "no-pairs": "{name} 里没有一行的“{source}”和“{target}”都有内容：请选别的列。",
     "run-of-a-task": "{run} 学的是 {task}。请这样用它：python -m llm_core task {task} {command}",
@@ -71,12 +108,23 @@ ZH: dict[str, str] = {
     "few-pairs": "只有 {rows} 行：模型很快就会背下来。大约 1000 行以上才可能学到规律。",
     "repeated-pairs": "{rows} 行里有 {count} 行和前面的一字不差。",
     "ambiguous-pairs": "{rows} 行里有 {count} 行与别的行给出的相同、回答却不同：模型无从知道该答哪一个。",
-    "rows-longer-than-context": "上下文为 {context_length} 时，没有一行{side}数据放得下：最短的要 {fits} 个词元，{most} 放得下九成。请把上下文设为 {most}，或把行缩短。",
-    "rows-longer-than-any-context": "没有一行{side}数据放得进任何上下文：最短的要 {fits} 个词元，而上下文最大是 {limit}。请选短一些的文字，或用 BPE 词元。",
+    "rows-longer-than-context": (
+        "上下文为 {context_length} 时，没有一行{side}数据放得下：最短的要 {fits} 个词元，{most} 放得下九成。"
+        "请把上下文设为 {most}，或把行缩短。"
+    ),
+    "rows-longer-than-any-context": (
+        "没有一行{side}数据放得进任何上下文：最短的要 {fits} 个词元，而上下文最大是 {limit}。请选短一些的文字，或用 "
+        "BPE 词元。"
+    ),
     "no-text": "没有文字：请给一些文字，或选一个样例。",
     "text-too-short": "文字只有 {characters} 个字符，分不成训练和验证两份：至少要 {needed} 个，最好有 10 万个。",
-    "text-shorter-than-context": "{side}文字有 {tokens} 个词元，而这个上下文（{context_length}）至少需要 {least} 个：请把上下文设为 {fits} 或更小，或给更多文字。",
-    "text-shorter-than-any-context": "{side}文字只有 {tokens} 个词元，任何上下文都不够：上下文为 {context_length} 时至少要 {needed} 个字符。",
+    "text-shorter-than-context": (
+        "{side}文字有 {tokens} 个词元，而这个上下文（{context_length}）至少需要 {least} 个：请把上下文设为 {fits} "
+        "或更小，或给更多文字。"
+    ),
+    "text-shorter-than-any-context": (
+        "{side}文字只有 {tokens} 个词元，任何上下文都不够：上下文为 {context_length} 时至少要 {needed} 个字符。"
+    ),
     "short-text": "文字很短（{characters} 个字符）：模型很快就会背下来。大约 10 万字符以上才学得到写法。",
     "few-kinds": "文字里只有 {kinds} 种字符：没有多少可学的。",
     "duplicates": "{documents} 篇里有 {count} 篇和前面的一样或几乎一样。",
@@ -91,33 +139,67 @@ ZH: dict[str, str] = {
     "unknown-upload": "文件 {upload} 已经不在了。请在“数据”里重新拖入。",
     "upload-quota": "这些文件要 {needed_mb} MB；上传空间 {quota_mb} MB 已用 {used_mb} MB。请在“数据”里删掉旧文件。",
     # conversations
-    "conversations-need-a-decoder": "对话要由单独的解码器来学，而 model.architecture 是 {architecture}：请改为“只有解码器”，或把 data.format 设为“成对”。",
-    "no-dialogues": "没有一个文件里有对话：找过一轮轮的列表（messages、conversations、dialog 等）、问和答的两列，以及用 __eou__ 或制表符隔开的行。请指明列或键（data.column、data.target_column）或分隔标记（data.turn_mark），或把 data.format 设为“文本”。",
-    "no-dialogues-in-file": "{name} 里没有一段有问有答的对话：请指明存放对话的列或键（data.column），或每轮之间的标记（data.turn_mark）。",
+    "conversations-need-a-decoder": (
+        "对话要由单独的解码器来学，而 model.architecture 是 {architecture}：请改为“只有解码器”，或把 data.format "
+        "设为“成对”。"
+    ),
+    "no-dialogues": (
+        "没有一个文件里有对话：找过一轮轮的列表（messages、conversations、dialog 等）、问和答的两列，以及用 __eou__ "
+        "或制表符隔开的行。请指明列或键（data.column、data.target_column）或分隔标记（data.turn_mark），或把 "
+        "data.format 设为“文本”。"
+    ),
+    "no-dialogues-in-file": (
+        "{name} 里没有一段有问有答的对话：请指明存放对话的列或键（data.column），或每轮之间的标记（data.turn_mark）。"
+    ),
     "not-dialogues": "这份文字不是按对话读入的：请把 data.format 设为“对话”，或换一份文字。",
     "too-few-dialogues": "所有对话的第一句问话都一样，没有可以留作验证的：至少要 2 种不同的，最好有 1000 种。",
     "all-held": "每段对话都标明留作验证（split），没有可以学的：请让一部分写 train。",
-    "few-dialogues": "只有 {count} 段对话：模型很快就会背下来，别的都不会答。大约 1000 段以上才学得到怎样回答没见过的话。",
+    "few-dialogues": (
+        "只有 {count} 段对话：模型很快就会背下来，别的都不会答。大约 1000 段以上才学得到怎样回答没见过的话。"
+    ),
     "repeated-dialogues": "{total} 段对话里有 {count} 段和前面的一字不差，已略去。",
     "unanswered-dialogues": "{name} 的 {total} 段对话里有 {count} 段没有人回答，已略去，最先是第 {first} 段。",
     "answer-first": "{name} 有 {count} 段对话由助手先开口：这句已略去，从第一句问话开始。",
-    "dialogues-longer-than-context": "上下文为 {context_length} 时，没有一段{side}对话放得下：最短的要 {fits} 个词元，{most} 放得下九成。请把上下文设为 {most}，或把对话缩短。",
-    "dialogues-longer-than-any-context": "没有一段{side}对话放得进任何上下文：最短的要 {fits} 个词元，而上下文最大是 {limit}。请选短一些的对话，或用 BPE 词元。",
+    "dialogues-longer-than-context": (
+        "上下文为 {context_length} 时，没有一段{side}对话放得下：最短的要 {fits} 个词元，{most} 放得下九成。"
+        "请把上下文设为 {most}，或把对话缩短。"
+    ),
+    "dialogues-longer-than-any-context": (
+        "没有一段{side}对话放得进任何上下文：最短的要 {fits} 个词元，而上下文最大是 {limit}。请选短一些的对话，或用 "
+        "BPE 词元。"
+    ),
     "not-yaml": "{name} 不是正确的 YAML：请看第 {line} 行（{why}）。改好它，或把文件改名为 .txt 原样读取。",
     "yaml-alias": "{name} 第 {line} 行有别名（*{alias}），而别名是不读的：请在那里写出文字本身。",
     "deep-yaml": "{name} 嵌套太深，读不了：请把对话放在列表的列表里。",
-    "template-missing": "data.chat_template 是“自己写”，而 data.custom_template 是空的：请写一个，或选“标记”或“普通名字”。",
+    "template-missing": (
+        "data.chat_template 是“自己写”，而 data.custom_template 是空的：请写一个，或选“标记”或“普通名字”。"
+    ),
     "template-syntax": "对话模板不是正确的 Jinja：请看它的第 {line} 行（{why}）。",
     "template-fails": "对话模板写不出对话：{why}。请改好它，或选“标记”或“普通名字”（data.chat_template）。",
-    "template-loses-messages": "对话模板必须把每条消息的内容按顺序各写一次：一段有 {count} 条消息的对话，它写了 {written}。请对 messages 里的每一条写 message['content']。",
+    "template-loses-messages": (
+        "对话模板必须把每条消息的内容按顺序各写一次：一段有 {count} 条消息的对话，它写了 {written}。请对 messages "
+        "里的每一条写 message['content']。"
+    ),
     "template-without-system": "对话模板不写系统消息，而这里有一条：请让它也写角色为 system 的消息，或去掉系统消息。",
-    "template-answer-elsewhere": "按这个对话模板，回答接不上它在回答之前写的内容：带 add_generation_prompt 时写出的，必须是带上回答后写出的开头。回答之前：{before!r}；带上回答：{after!r}。请在每个回答之前写同样的内容。",
-    "template-answer-never-ends": "对话模板在回答的末尾写的是 {after!r}，没有特殊词元，模型就永远停不下来：请在那里写一个，例如 {{{{ eos_token }}}} 或 <|end|>。特殊词元形如 <|like_this|>，用小写字母。",
-    "template-rewrites-answers": "对话继续下去时，对话模板把同一个回答写得不一样：{after!r} 不是 {whole!r} 的开头。请让每一轮无论在哪里都写成一样。",
+    "template-answer-elsewhere": (
+        "按这个对话模板，回答接不上它在回答之前写的内容：带 add_generation_prompt 时写出的，"
+        "必须是带上回答后写出的开头。回答之前：{before!r}；带上回答：{after!r}。请在每个回答之前写同样的内容。"
+    ),
+    "template-answer-never-ends": (
+        "对话模板在回答的末尾写的是 {after!r}，没有特殊词元，模型就永远停不下来：请在那里写一个，例如 {{{{ "
+        "eos_token }}}} 或 <|end|>。特殊词元形如 <|like_this|>，用小写字母。"
+    ),
+    "template-rewrites-answers": (
+        "对话继续下去时，对话模板把同一个回答写得不一样：{after!r} 不是 {whole!r} 的开头。"
+        "请让每一轮无论在哪里都写成一样。"
+    ),
     "mark-not-in-vocabulary": "对话模板要写 {mark}，而这份词表里没有它：请用训练时的模板。",
     # models and checkpoints
     "checkpoint-damaged": "{file} 损坏或不是该有的样子：{why}。请用更早的检查点，或这一个的备份。",
-    "weights-do-not-fit": "{file} 和它的设置对不上：张量 {name} 的形状是 {found}，按设置应为 {wanted}。请用和这些权重一起保存的 config.json。",
+    "weights-do-not-fit": (
+        "{file} 和它的设置对不上：张量 {name} 的形状是 {found}，按设置应为 {wanted}。请用和这些权重一起保存的 "
+        "config.json。"
+    ),
     "weights-not-finite": "{file} 的张量 {name} 里有无穷大或非数：训练发散了。请从前一个检查点接着走，学习率减半。",
     "no-checkpoint": "{run} 还没有检查点：请从头开始。",
     "no-weights-yet": "{name} 还没有存下权重。请等第一个快照。",
@@ -150,22 +232,33 @@ ZH: dict[str, str] = {
     "memory-ran-out": "第 {step} 步时内存不够了：请用更小的批大小、更短的上下文或更小的模型。",
     "too-large-for-memory": "这样训练约需 {needed_gb} GB 内存，而这个设备只有 {memory_gb} GB：请设 {changes}。",
     "out-of-memory": "内存不够了。请把批大小设为 {batch_size}、累积设为 {accumulation}：同样的一步，分成小块算。",
-    "out-of-memory-at-batch-1": "内存不够了，减小批大小也帮不上多少。请把上下文设为 {context_length}，或把层数设为 {num_layers}。",
-    "diverged": "训练在第 {step} 步发散：损失是 {loss}，梯度是 {norm}。请把学习率设为 {advice}（{rate} 的一半）再开始。最后一个正常的检查点：{kept}。",
+    "out-of-memory-at-batch-1": (
+        "内存不够了，减小批大小也帮不上多少。请把上下文设为 {context_length}，或把层数设为 {num_layers}。"
+    ),
+    "diverged": (
+        "训练在第 {step} 步发散：损失是 {loss}，梯度是 {norm}。请把学习率设为 {advice}（{rate} 的一半）再开始。"
+        "最后一个正常的检查点：{kept}。"
+    ),
     "disk-failed": "有文件读写失败（{why}）：请在工作区的磁盘上腾出空间，再点“继续”。最后的检查点完好。",
     "fault": "内部错误（{why}）。详情见日志：{log}",
     # disk and store
-    "disk-full": "这需要 {needed_mb} MB 磁盘，只剩 {free_mb} MB；必须留出 {floor_mb} MB。请删掉旧的训练，或换一个工作区。",
+    "disk-full": (
+        "这需要 {needed_mb} MB 磁盘，只剩 {free_mb} MB；必须留出 {floor_mb} MB。请删掉旧的训练，或换一个工作区。"
+    ),
     "store-damaged": "{path} 已经不是训练记录的数据库（{why}）：请把它移走，或换一个工作区。各次训练的文件夹都还在。",
     "store-locked": "另一个程序一直锁着 {path}：请关掉它（数据库查看器、备份程序等），再试一次。",
-    "row-damaged": "数据库里关于 {run} 的记录读不出来（{why}）。它的权重还在它的文件夹里：请重新开始一次训练，或修好这条记录。",
+    "row-damaged": (
+        "数据库里关于 {run} 的记录读不出来（{why}）。它的权重还在它的文件夹里：请重新开始一次训练，或修好这条记录。"
+    ),
     "row-gone": "{name} 还在训练时，它的记录从数据库里被删掉了，所以训练已经停下。它的权重在 {folder}。",
     # the machine
     "disk-is-full": "{path} 所在的磁盘满了：请腾出一些空间，再试一次。之前保存的内容完好。",
     "path-not-allowed": "当前用户不能读写 {path}，或者它在只读的磁盘上：请给它权限，或换一个工作区。",
     "disk-broke": "{path} 所在的磁盘报告了错误：请先把上面的内容备份出来，再换一块磁盘上的工作区。",
     "path-too-long": "路径 {path} 长 {length} 字节，太长了，打不开：请用 --workspace 换一个短一些的。",
-    "too-many-open-files": "这个进程最多只能同时打开 {limit} 个文件，不够用：请调高上限（ulimit -n 1024），再重新启动。",
+    "too-many-open-files": (
+        "这个进程最多只能同时打开 {limit} 个文件，不够用：请调高上限（ulimit -n 1024），再重新启动。"
+    ),
     "links-in-a-circle": "{path} 是一个绕回自身的链接：请删掉它，或换一个工作区。",
     "other-kind-of-file": "{path} 挡住了路（该是文件夹的地方是文件，或者反过来）：请把它移开。",
     "path-gone": "{path} 不见了，或者从来没有过：请放回去，或换一个。",
@@ -174,11 +267,14 @@ ZH: dict[str, str] = {
     "workspace-not-writable": "工作区 {folder} 写不进去（{why}）：请用 --workspace 换一个。",
     # writing, answering, filling
     "encoder-does-not-write": "这个模型是编码器：它不接着写，只填空。请给它一段文字，在藏起词元的地方写 _，让它填。",
-    "run-fills-blanks": "{run} 的模型是编码器：它不接着写，只填空。试试：python -m llm_core fill {id} --text \"the c_t\"",
+    "run-fills-blanks": '{run} 的模型是编码器：它不接着写，只填空。试试：python -m llm_core fill {id} --text "the c_t"',
     "source-too-long": "这需要 {tokens} 个词元（连同结束符和答案），而模型最多读 {most} 个：请给短一些。",
     "no-blank": "没有要填的空：请在每个藏起的词元处写一个 _。",
     "too-long-to-fill": "这段文字有 {tokens} 个词元，模型一次只读 {most} 个：请去掉 {excess} 个。",
-    "cannot-fill": "这个模型是接着写的，不会填空：它只看得到前面的内容。请让它续写，或训练一个编码器（model.architecture 设为“只有编码器”）。",
+    "cannot-fill": (
+        "这个模型是接着写的，不会填空：它只看得到前面的内容。请让它续写，或训练一个编码器（model.architecture "
+        "设为“只有编码器”）。"
+    ),
     "no-mask-token": "这个训练的词表里没有 <mask>，没法对它的模型藏起什么。请重新训练一个只有编码器的模型。",
     "no-answer-length": "答案至少要有 1 个空，不能是 {length} 个。",
     # a run that starts from another
@@ -196,7 +292,9 @@ ZH: dict[str, str] = {
     "run-of-another-task": "{run} 学的是 {learnt}，不是 {wanted}：请选别的训练。",
     "run-of-other-task": "{run} 学的是 {learnt}，不是 {wanted}。请用：python -m llm_core task {learnt} {command}",
     "format-of-another-task": "data.format 是 {format}，而任务是 {task}：请不要写 data.format。",
-    "run-answers-on-tasks": "{run} 学的是 {task}：它在“任务”页回答，也可以用 `python -m llm_core task {task} predict`。",
+    "run-answers-on-tasks": (
+        "{run} 学的是 {task}：它在“任务”页回答，也可以用 `python -m llm_core task {task} predict`。"
+    ),
     "tasks-busy": "已有 {count} 个文件和测量在等，请稍后再试。",
     "no-text-to-try": "没有可读的内容：请写点什么，或选一个样例。",
     "no-such-clip": "录音 {name} 已经不在了：请录一段，或拖进一个声音。",
@@ -209,23 +307,37 @@ ZH: dict[str, str] = {
     "sound-too-long-to-hear": "{name} 超过 {most} 秒：请切成一句一段的录音。",
     "clip-too-long": "这段声音有 {seconds} 秒，而模型一次能听 {most} 秒：请切成短一些的录音。",
     "model-is-deaf": "这个训练读的是词元，听不到声音：请选语音转文字的训练。",
-    "frames-need-both": "编码器听声音的帧，旁边的解码器来写：请把 model.architecture（{architecture}）设为“编码器和解码器”。",
+    "frames-need-both": (
+        "编码器听声音的帧，旁边的解码器来写：请把 model.architecture（{architecture}）设为“编码器和解码器”。"
+    ),
     "shape-of-another-task": "{task}需要{fits}，而架构是{architecture}：请改为{first}。",
-    "speech-needs-frames": "语音由编码器按每帧 {size} 个数来听，旁边的解码器来写：请把 model.architecture 设为“编码器和解码器”，model.frame_size 设为 {size}。",
-    "frames-need-speech": "model.frame_size 是 {size}，而只有语音才有帧：请设为 0，或把 data.format 设为“任务：语音转文字”。",
+    "speech-needs-frames": (
+        "语音由编码器按每帧 {size} 个数来听，旁边的解码器来写：请把 model.architecture 设为“编码器和解码器”，"
+        "model.frame_size 设为 {size}。"
+    ),
+    "frames-need-speech": (
+        "model.frame_size 是 {size}，而只有语音才有帧：请设为 0，或把 data.format 设为“任务：语音转文字”。"
+    ),
     "no-clips": "这些文件里没有声音：请把录音（wav、flac、mp3、ogg）和文字放在一起。",
-    "clips-without-words": "看不出 {name} 里说了什么：请把录音命名为 词_说话人_1.wav，或每个词放一个文件夹，或加一个有 file_name 和 text 两列的 metadata.csv。",
+    "clips-without-words": (
+        "看不出 {name} 里说了什么：请把录音命名为 词_说话人_1.wav，或每个词放一个文件夹，或加一个有 file_name 和 "
+        "text 两列的 metadata.csv。"
+    ),
     "clips-untold": "有 {count} 段录音看不出说了什么，已略去，第一段是 {name}。",
     "clips-unheard": "有 {count} 段录音听不了，已略去。第一段：{why}",
     "no-clips-heard": "划分的一边没有一段录音能听：请加一些真正的声音。",
     "nothing-to-hear": "没有一段录音放得进这个训练的上下文，无法评判：请给短一些的录音，或多给一些。",
-    "same-speakers": "这些录音没有教过，但说话的人教过：换了新的嗓音错误会更多。要测新嗓音，请把 data.split_by 设为“成组”。",
+    "same-speakers": (
+        "这些录音没有教过，但说话的人教过：换了新的嗓音错误会更多。要测新嗓音，请把 data.split_by 设为“成组”。"
+    ),
     "new-speakers": "这些录音的说话人都没有教过：{speakers}。",
     "baseline-on-some": "只在 {all} 段中的 {count} 段录音上找过最像的录音。",
     "clips-left-out": "有 {count} 段录音听不了或超过上下文，已略去。",
     "no-inputs": "这个文件里没有输入：要每行一个，或有一列是输入。",
     # texts with labels
-    "labels-are-ids": "{count} 行里有 {labels} 种不同的标签，几乎没有一个重复出现：请用 data.target_column 选出类别那一列。",
+    "labels-are-ids": (
+        "{count} 行里有 {labels} 种不同的标签，几乎没有一个重复出现：请用 data.target_column 选出类别那一列。"
+    ),
     "one-class": "所有文本的标签都是“{label}”，而要区分至少得有两类：请再加一个别的类别的文件，或选另一列标签。",
     "nothing-to-judge": "没有带标签的文本可供评判：请给一个有文本和标签的文件。",
     "unknown-labels": "这次训练没有教过这些标签，所以都会答错：{labels}。",
@@ -237,16 +349,26 @@ ZH: dict[str, str] = {
     "no-text-in-document": "{name} 里没有文字。如果每页都是图片，请先用识别程序（OCR）把文字认出来。",
     "damaged-document": "{name} 无法当作 {kind} 来读（{why}）：请用做它的程序打开，再重新保存。",
     "locked-document": "{name} 有密码：请另存一份不带密码的。",
-    "document-swells": "{name} 只有 {packed} KB，展开却要 {unpacked} MB，真正的文档不会这样：请重新保存，或换一个文件。",
+    "document-swells": (
+        "{name} 只有 {packed} KB，展开却要 {unpacked} MB，真正的文档不会这样：请重新保存，或换一个文件。"
+    ),
     "no-documents": "没有可以查找答案的文档：请先放进几份。",
-    "no-questions": "{name} 里没有针对段落的问题：请给 SQuAD 的 JSON、有问题、段落和答案三列的表格或 JSON 行，或 bAbI 的故事。",
+    "no-questions": (
+        "{name} 里没有针对段落的问题：请给 SQuAD 的 JSON、有问题、段落和答案三列的表格或 JSON 行，或 bAbI 的故事。"
+    ),
     "no-question": "没有要回答的：请先提一个问题。",
     "half-questions": "{name} 有 {count} 行缺了问题或段落，已略去。",
     "answers-elsewhere": "{name} 有 {count} 个问题的答案不在段落里，已略去。",
     "never-refused": "{count} 个没有答案的问题，一个都没有拒答。",
-    "lines-not-aligned": "{one} 有 {lines} 行，{other} 有 {others} 行：逐行对照的两份文本，第 1 行是第 1 行的译文，依此类推。请给对齐的文本。",
+    "lines-not-aligned": (
+        "{one} 有 {lines} 行，{other} 有 {others} 行：逐行对照的两份文本，第 1 行是第 1 行的译文，依此类推。"
+        "请给对齐的文本。"
+    ),
     "package-missing": "{feature}需要 {package}：pip install {package}。",
-    "no-partner": "{name} 每行一句，没有制表符，译文要逐行写在另一份文本里：请两份一起给（news.en 和 news.zh），或给一份有两列的文件。",
+    "no-partner": (
+        "{name} 每行一句，没有制表符，译文要逐行写在另一份文本里：请两份一起给（news.en 和 news.zh），"
+        "或给一份有两列的文件。"
+    ),
     "packed-encoding": "{name} 里的内容不是 {encoding}：用 --data.encoding 说明编码，或改用 UTF-8 再压缩。",
     "packed-too-large": "{name} 解压后超过 {limit} MB：请先解压，只给其中一部分。",
     "packed-several": "{name} 里有好几个压缩文件连在一起：请先解压。",
@@ -262,6 +384,8 @@ ZH: dict[str, str] = {
     "reading-gives-too-much": "{name} 展开后超过 {mb} MB，已停止：请拆成几份。",
     "reading-broke-off": "读 {name} 的程序中途退出了：文件已损坏。请重新保存，或换一个文件。",
     "reading-busy": "正在读的文件太多：请稍后再试。",
-    "template-takes-too-much": "用这个模板写一小段对话就要超过 {seconds} 秒或 {mb} MB，已停止：请缩短其中的循环，或改用 marks 或 plain。",
+    "template-takes-too-much": (
+        "用这个模板写一小段对话就要超过 {seconds} 秒或 {mb} MB，已停止：请缩短其中的循环，或改用 marks 或 plain。"
+    ),
     "preparing-broke": "准备文本时出现内部错误，原因写在服务器的日志里。",
 }

@@ -33,7 +33,9 @@ EN = {
     "found": "Found by measuring",
     "found.none": "The sentence is too short to tell heads apart.",
     "habit": "Head {head} looks most at the {habit}, on average with weight {weight}.",
-    "habit.weak": "Head {head} has no clear habit here: of the places measured, the {habit} gets most, weight {weight}.",
+    "habit.weak": (
+        "Head {head} has no clear habit here: of the places measured, the {habit} gets most, weight {weight}."
+    ),
     "habit.previous": "previous token",
     "habit.two_back": "token two back",
     "habit.itself": "token itself",
@@ -48,10 +50,21 @@ EN = {
     "view.table": "Table",
     "larger": "Larger",
     "export": "Save CSV",
-    "heat": "Attention of layer {layer}, head {head}: each row is one token looking back. Arrow keys move from cell to cell.",
-    "arcs": "Attention of layer {layer}, head {head} as arcs from each token back to those that it reads. Left and right choose the token.",
-    "heat.wide": "Attention of layer {layer}, head {head}: each row is one token looking. Arrow keys move from cell to cell.",
-    "arcs.wide": "Attention of layer {layer}, head {head} as arcs from each token to those that it reads. Left and right choose the token.",
+    "heat": (
+        "Attention of layer {layer}, head {head}: each row is one token looking back. Arrow keys move from cell to "
+        "cell."
+    ),
+    "arcs": (
+        "Attention of layer {layer}, head {head} as arcs from each token back to those that it reads. Left and "
+        "right choose the token."
+    ),
+    "heat.wide": (
+        "Attention of layer {layer}, head {head}: each row is one token looking. Arrow keys move from cell to cell."
+    ),
+    "arcs.wide": (
+        "Attention of layer {layer}, head {head} as arcs from each token to those that it reads. Left and right "
+        "choose the token."
+    ),
     "cell": "“{from}” at {i} looks at “{to}” at {j} with weight {weight}",
     "caption": "A row is one token looking back. It can never look ahead.",
     "caption.full": "A row is one token looking at all: before it and after.",
@@ -116,7 +129,10 @@ EN = {
     "reading": "Reading …",
     "empty": "Type a sentence above: the model needs at least one token to look at.",
     "no-run.title": "No run to look into yet",
-    "no-run": "Press Start on Train. A first look is possible after a few seconds, and the model can be watched while it learns.",
+    "no-run": (
+        "Press Start on Train. A first look is possible after a few seconds, and the model can be watched while it "
+        "learns."
+    ),
     "no-run.go": "Go to Train",
     "no-weights": "This run has saved no weights yet. They come with its first snapshot, in a few seconds.",
     "no-validation": "This run's validation text is not on this machine, so only your sentence can be measured.",

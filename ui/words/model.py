@@ -46,9 +46,14 @@ EN = {
     "reading.passes": "Through your text",
     "reading.work": "Arithmetic in all",
     "reading.tokens": "tokens",
-    "taken": "The shape is taken over from “{name}”, which this starts from; only the context may be longer. To choose another, let it start from nothing on Train.",
+    "taken": (
+        "The shape is taken over from “{name}”, which this starts from; only the context may be longer. To choose "
+        "another, let it start from nothing on Train."
+    ),
     "still": "Still showing the last shape that fits.",
-    "memory.short": "This needs {need} to train and {free} are free here. Choose fewer layers, a smaller width, or a smaller batch.",
+    "memory.short": (
+        "This needs {need} to train and {free} are free here. Choose fewer layers, a smaller width, or a smaller batch."
+    ),
     "draw.text": "your text, {T} tokens at most",
     "draw.text.encoder": "your text, {T} tokens at most, some of them hidden",
     "draw.text.source": "what it reads, {T} tokens at most",
@@ -101,9 +106,22 @@ EN = {
     "draw.odds": "probability of the next token",
     "draw.odds.blank": "probability at the blank",
     "draw.odds.blanks": "probability at the first blank",
-    "alt.decoder-only": "A drawing of a decoder: {T} tokens, embedding {V} × {D}, {L} blocks, each with attention of {H} heads of size {K} that see the past only, and a feed-forward part {D} to {F} to {D}; {norm}; then a head {D} × {V} that gives the probability of the next token.",
-    "alt.encoder-only": "A drawing of an encoder: {T} tokens with blanks, embedding {V} × {D}, {E} blocks, each with attention of {H} heads of size {K} that see all, and a feed-forward part {D} to {F} to {D}; {norm}; then a head {D} × {V} that gives the probabilities at each blank.",
-    "alt.encoder-decoder": "A drawing of an encoder and a decoder that share an embedding {V} × {D}: an encoder of {E} blocks with {H} heads of size {K} that see all {T} tokens; a decoder of {L} blocks, each with attention to the past, cross-attention to what the encoder read, and a feed-forward part {D} to {F} to {D}; {norm}; then a head {D} × {V} that gives the probability of the next token.",
+    "alt.decoder-only": (
+        "A drawing of a decoder: {T} tokens, embedding {V} × {D}, {L} blocks, each with attention of {H} heads of "
+        "size {K} that see the past only, and a feed-forward part {D} to {F} to {D}; {norm}; then a head {D} × {V} "
+        "that gives the probability of the next token."
+    ),
+    "alt.encoder-only": (
+        "A drawing of an encoder: {T} tokens with blanks, embedding {V} × {D}, {E} blocks, each with attention of "
+        "{H} heads of size {K} that see all, and a feed-forward part {D} to {F} to {D}; {norm}; then a head {D} × "
+        "{V} that gives the probabilities at each blank."
+    ),
+    "alt.encoder-decoder": (
+        "A drawing of an encoder and a decoder that share an embedding {V} × {D}: an encoder of {E} blocks with {H} "
+        "heads of size {K} that see all {T} tokens; a decoder of {L} blocks, each with attention to the past, "
+        "cross-attention to what the encoder read, and a feed-forward part {D} to {F} to {D}; {norm}; then a head "
+        "{D} × {V} that gives the probability of the next token."
+    ),
     "alt.pre": "a norm before each part",
     "alt.post": "a norm after each part",
 }
@@ -209,9 +227,19 @@ ZH = {
     "draw.odds": "下一个词元的概率",
     "draw.odds.blank": "空位的概率",
     "draw.odds.blanks": "第一个空位的概率",
-    "alt.decoder-only": "解码器示意图：{T} 个词元，嵌入 {V} × {D}，{L} 个块，每块有 {H} 个大小为 {K}、只看前文的注意力头和一个 {D} 到 {F} 再到 {D} 的前馈部分；{norm}；最后是输出层 {D} × {V}，给出下一个词元的概率。",
-    "alt.encoder-only": "编码器示意图：{T} 个词元，其中有空位，嵌入 {V} × {D}，{E} 个块，每块有 {H} 个大小为 {K}、看全文的注意力头和一个 {D} 到 {F} 再到 {D} 的前馈部分；{norm}；最后是输出层 {D} × {V}，给出每个空位的概率。",
-    "alt.encoder-decoder": "共用嵌入 {V} × {D} 的示意图：编码器 {E} 个块，{H} 个大小为 {K} 的头看全部 {T} 个词元；解码器 {L} 个块，每块有看前文的注意力、看编码器所读内容的交叉注意力和一个 {D} 到 {F} 再到 {D} 的前馈部分；{norm}；最后是输出层 {D} × {V}，给出下一个词元的概率。",
+    "alt.decoder-only": (
+        "解码器示意图：{T} 个词元，嵌入 {V} × {D}，{L} 个块，每块有 {H} 个大小为 {K}、只看前文的注意力头和一个 {D} "
+        "到 {F} 再到 {D} 的前馈部分；{norm}；最后是输出层 {D} × {V}，给出下一个词元的概率。"
+    ),
+    "alt.encoder-only": (
+        "编码器示意图：{T} 个词元，其中有空位，嵌入 {V} × {D}，{E} 个块，每块有 {H} 个大小为 {K}、"
+        "看全文的注意力头和一个 {D} 到 {F} 再到 {D} 的前馈部分；{norm}；最后是输出层 {D} × {V}，给出每个空位的概率。"
+    ),
+    "alt.encoder-decoder": (
+        "共用嵌入 {V} × {D} 的示意图：编码器 {E} 个块，{H} 个大小为 {K} 的头看全部 {T} 个词元；解码器 {L} 个块，"
+        "每块有看前文的注意力、看编码器所读内容的交叉注意力和一个 {D} 到 {F} 再到 {D} 的前馈部分；{norm}；"
+        "最后是输出层 {D} × {V}，给出下一个词元的概率。"
+    ),
     "alt.pre": "每部分之前归一化",
     "alt.post": "每部分之后归一化",
 }

@@ -79,7 +79,9 @@ EN = {
     "curves.sub.bits_per_byte": "on the same text comparable across tokenizers",
     "curves.sub.val_loss": "nats per token",
     "curves.differ.bits_per_byte": "Not comparable: these runs were measured on different texts, or asked differently.",
-    "curves.differ.val_loss": "Not comparable: their texts or their tokens differ. On the same text, compare bits per byte.",
+    "curves.differ.val_loss": (
+        "Not comparable: their texts or their tokens differ. On the same text, compare bits per byte."
+    ),
     "curves.differ.score": "Not comparable: different held-out examples, or different metrics.",
     "curves.differ.taught": "Not comparable: they were taught from different texts.",
     "curves.none": "No validation point yet.",

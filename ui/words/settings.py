@@ -41,12 +41,21 @@ EN = {
     "family.llama.year": "2023",
     "family.qwen3.year": "2025",
     "family.bert.year": "2018",
-    "family.terrarium.about": "What learnt fastest here: rotary positions, RMSNorm, SwiGLU and QK-norm, trained with Muon.",
-    "family.article.about": "The first Transformer, which this project's article describes: an encoder reads, a decoder writes; norm after each part, ReLU, sinusoidal positions (Vaswani et al. 2017).",
+    "family.terrarium.about": (
+        "What learnt fastest here: rotary positions, RMSNorm, SwiGLU and QK-norm, trained with Muon."
+    ),
+    "family.article.about": (
+        "The first Transformer, which this project's article describes: an encoder reads, a decoder writes; norm "
+        "after each part, ReLU, sinusoidal positions (Vaswani et al. 2017)."
+    ),
     "family.gpt2.about": "A decoder with learned positions, GELU and LayerNorm before each part (Radford et al. 2019).",
-    "family.llama.about": "A decoder with rotary positions, RMSNorm, SwiGLU and shared keys and values (Touvron et al. 2023).",
+    "family.llama.about": (
+        "A decoder with rotary positions, RMSNorm, SwiGLU and shared keys and values (Touvron et al. 2023)."
+    ),
     "family.qwen3.about": "Llama's parts with QK-norm, and one table to read and to predict tokens (Yang et al. 2025).",
-    "family.bert.about": "An encoder that fills blanks: learned positions, GELU, norm after each part (Devlin et al. 2018).",
+    "family.bert.about": (
+        "An encoder that fills blanks: learned positions, GELU, norm after each part (Devlin et al. 2018)."
+    ),
     "parts.one": "1 part changed",
     "parts.many": "{count} parts changed",
     "parts.back": "Back to {family}",
@@ -171,7 +180,10 @@ ZH = {
     "family.qwen3.year": "2025",
     "family.bert.year": "2018",
     "family.terrarium.about": "在这里学得最快的组合：旋转位置、RMSNorm、SwiGLU、QK 归一化，用 Muon 训练。",
-    "family.article.about": "最早的 Transformer，也就是本项目那篇文章所讲的：编码器读、解码器写；每部分之后归一化，ReLU，正弦位置（Vaswani 等 2017）。",
+    "family.article.about": (
+        "最早的 Transformer，也就是本项目那篇文章所讲的：编码器读、解码器写；每部分之后归一化，ReLU，"
+        "正弦位置（Vaswani 等 2017）。"
+    ),
     "family.gpt2.about": "解码器：学习得来的位置、GELU，每部分之前用 LayerNorm（Radford 等 2019）。",
     "family.llama.about": "解码器：旋转位置、RMSNorm、SwiGLU，几个头共用键和值（Touvron 等 2023）。",
     "family.qwen3.about": "Llama 的组件加上 QK 归一化，读词元和预测词元用同一张表（Yang 等 2025）。",

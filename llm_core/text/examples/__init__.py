@@ -10,7 +10,10 @@ from llm_core.text.examples.example import Example, Piece, Reader, Row
 
 __all__ = ["Example", "Piece", "Reader", "Row", "reader_of"]
 MODULES: dict[TaskName, str] = {
-    "translation": "translation", "summarization": "summarization", "sentiment": "sentiment", "question-answering": "questions",
+    "translation": "translation",
+    "summarization": "summarization",
+    "sentiment": "sentiment",
+    "question-answering": "questions",
     "speech": "speech",
 }
 

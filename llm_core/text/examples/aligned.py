@@ -16,12 +16,13 @@ from llm_core.text.pairing import Pair
 from llm_core.text.tables import lines
 from llm_core.text.text_file import TextFile
 
-ALIGNED = "aligned lines"           # the shape of a text whose lines have their answers in another
+ALIGNED = "aligned lines"  # the shape of a text whose lines have their answers in another
 Couple = tuple[TextFile, TextFile]
 
 
 def partners(files: Sequence[TextFile], config: DataConfig) -> list[Couple]:
-    """Which texts belong together: two are a couple; of more, those that differ in their last ending (news.en, news.zh).
+    """Which texts belong together: two are a couple; of more, those that differ in their last ending (news.en,
+    news.zh).
 
     The first is what is given, unless config.column or config.target_column names a file, or its ending.
 
@@ -35,7 +36,8 @@ def partners(files: Sequence[TextFile], config: DataConfig) -> list[Couple]:
         if len(alike) != 2:
             raise TextError(
                 "no-partner",
-                "{name} has one sentence a line and no tab, so its translations must stand in a second text, line by line: "
+                "{name} has one sentence a line and no tab, so its translations must stand in a second text, line "
+                "by line: "
                 "give both (news.en and news.zh), or one file with two columns.",
                 name=alike[0].name,
             )
@@ -55,6 +57,7 @@ def aligned_pairs(couple: Couple, progress: Tell | None = None, notices: list[No
             done[which] = size
             if progress:
                 progress(sum(done))
+
         return read
 
     counts, half, first = [0, 0], 0, 0
@@ -62,7 +65,7 @@ def aligned_pairs(couple: Couple, progress: Tell | None = None, notices: list[No
     for number, (source, target) in enumerate(zip_longest(*readers), 1):
         for which, line in enumerate((source, target)):
             if line is not None and line.strip():
-                counts[which] = number                                   # blank lines at the end are no lines
+                counts[which] = number  # blank lines at the end are no lines
         if source is None or target is None:
             continue
         if source.strip() and target.strip():
@@ -72,9 +75,13 @@ def aligned_pairs(couple: Couple, progress: Tell | None = None, notices: list[No
     if counts[0] != counts[1]:
         raise TextError(
             "lines-not-aligned",
-            "{one} has {lines} lines and {other} has {others}: in aligned texts, line 1 of one is the translation of line 1 of the other, and so on. "
+            "{one} has {lines} lines and {other} has {others}: in aligned texts, line 1 of one is the translation "
+            "of line 1 of the other, and so on. "
             "Give texts that are aligned.",
-            one=couple[0].name, lines=counts[0], other=couple[1].name, others=counts[1],
+            one=couple[0].name,
+            lines=counts[0],
+            other=couple[1].name,
+            others=counts[1],
         )
     tell_of_half(couple[0].name, half, first, notices)
 
@@ -82,7 +89,11 @@ def aligned_pairs(couple: Couple, progress: Tell | None = None, notices: list[No
 def _in_order(one: TextFile, other: TextFile, texts: Sequence[TextFile], config: DataConfig) -> Couple:
     """What is given, and its translation."""
     given = _ending(texts[0].name) if len(texts) > 2 else None
-    swapped = _is_named(other, config.column) or _is_named(one, config.target_column) or (given and _ending(one.name) != given)
+    swapped = (
+        _is_named(other, config.column)
+        or _is_named(one, config.target_column)
+        or (given and _ending(one.name) != given)
+    )
     return (other, one) if swapped else (one, other)
 
 

@@ -1,4 +1,6 @@
-"""Which two columns of a task's file are read, and what stands in them: of tables, of JSON, of lines with tabs, packed or not."""
+"""Which two columns of a task's file are read, and what stands in them: of tables, of JSON, of lines with tabs, packed
+or not.
+"""
 
 from __future__ import annotations
 
@@ -86,16 +88,26 @@ def pairs_in(file: TextFile, progress: Tell | None = None, notices: list[Notice]
 def tell_of_half(name: str, count: int, first: int, notices: list[Notice] | None) -> None:
     """Say how many rows lacked one of their sides."""
     if count and notices is not None:
-        notices.append(notice(
-            "half-pairs", "Left out of {name}, because what is given or its answer is missing: {count} of its rows, the first is row {row}.",
-            count=count, name=name, row=first,
-        ))
+        notices.append(
+            notice(
+                "half-pairs",
+                (
+                    "Left out of {name}, because what is given or its answer is missing: {count} of its rows, the "
+                    "first is row {row}."
+                ),
+                count=count,
+                name=name,
+                row=first,
+            )
+        )
 
 
 def require_columns(file: TextFile) -> None:
     """TextError when a file was looked at as something else."""
     if file.column is None or file.target is None:
-        raise TextError("not-pairs", "This text was not read as pairs: set data.format to pairs, or choose a text with two columns.")
+        raise TextError(
+            "not-pairs", "This text was not read as pairs: set data.format to pairs, or choose a text with two columns."
+        )
 
 
 def records_of(file: TextFile) -> Iterator[Any]:

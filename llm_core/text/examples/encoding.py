@@ -17,7 +17,9 @@ NONE = np.zeros(0, dtype=np.uint32)
 
 
 class EncodedRow(NamedTuple):
-    """(S,) ids of what is given and (T,) of the answer, both without end marks; (S,) 1 + the tag asked at each place, 0 where none is."""
+    """(S,) ids of what is given and (T,) of the answer, both without end marks; (S,) 1 + the tag asked at each place, 0
+    where none is.
+    """
 
     source: Ids
     target: Ids
@@ -31,13 +33,17 @@ def encode_rows(rows: Sequence[Row], tokenizer: Tokenizer) -> list[EncodedRow]:
     """
     pieces = [piece for row in rows for piece in (*row.source, *row.target)]
     texts = iter(tokenizer.encode_many([piece.text for piece in pieces if not piece.mark]))
-    ids = iter([np.array([mark_id(piece.text, tokenizer)], dtype=np.uint32) if piece.mark else next(texts) for piece in pieces])
+    ids = iter(
+        [np.array([mark_id(piece.text, tokenizer)], dtype=np.uint32) if piece.mark else next(texts) for piece in pieces]
+    )
     found = []
     for row in rows:
         given = [next(ids) for _ in row.source]
         answer = [next(ids) for _ in row.target]
         tags = [_tags(piece, len(part), tokenizer) for piece, part in zip(row.source, given, strict=True)]
-        found.append(EncodedRow(np.concatenate([NONE, *given]), np.concatenate([NONE, *answer]), np.concatenate([NONE, *tags])))
+        found.append(
+            EncodedRow(np.concatenate([NONE, *given]), np.concatenate([NONE, *answer]), np.concatenate([NONE, *tags]))
+        )
     return found
 
 
@@ -49,7 +55,9 @@ def mark_id(mark: str, tokenizer: Tokenizer) -> int:
     found = tokenizer.marks.get(mark)
     if found is None:
         raise CheckpointError(
-            "mark-missing", "This vocabulary has no {mark}: the run learnt another task. Choose a run of this one.", mark=mark
+            "mark-missing",
+            "This vocabulary has no {mark}: the run learnt another task. Choose a run of this one.",
+            mark=mark,
         )
     return found
 

@@ -16,11 +16,13 @@ from llm_core.text.text_file import TextFile
 class Example:
     """What is given, and what is right.
 
-    source: a text to translate, a document, a text with a label, a question; "" of speech.  target: its answer: the first
+    source: a text to translate, a document, a text with a label, a question; "" of speech.  target: its answer: the
+    first
     reference, label, answer or transcript.  context: the passage that a question is about.  sentences: of a document.
     references: all answers that are right; () means the target alone.  at: where the answer starts in the context.
     group: what must stay on one side of the split, such as a speaker or an article.  clip: name of a sound file, and
-    sound: where it lies.  heard: where its frames are kept, SIDE OF A CORPUS#NUMBER, once they are.  origin: "practice" of what the
+    sound: where it lies.  heard: where its frames are kept, SIDE OF A CORPUS#NUMBER, once they are.  origin: "practice"
+    of what the
     project's own generator wrote beside a person's files; "" of theirs.
     """
 
@@ -81,13 +83,17 @@ Tell = Callable[[int], None]
 class Reader(Protocol):
     """What the module of a task offers: from files to examples, from an example to a row."""
 
-    MARKED_TARGETS: bool                # whether each different target is a class with a mark of its own
+    MARKED_TARGETS: bool  # whether each different target is a class with a mark of its own
 
     def look(self, file: TextFile, config: DataConfig) -> TextFile:
         """Decide what of a file is read, and show the first examples.  Raises: TextError: it holds none."""
 
     def examples(
-        self, files: Sequence[TextFile], config: DataConfig, progress: Tell | None = None, notices: list[Notice] | None = None
+        self,
+        files: Sequence[TextFile],
+        config: DataConfig,
+        progress: Tell | None = None,
+        notices: list[Notice] | None = None,
     ) -> Iterator[Example]:
         """The examples of all files that were looked at.  Raises: TextError: what a look couldn't show."""
 

@@ -13,8 +13,8 @@ from llm_core.files import CHUNK_BYTES
 from llm_core.text.encoding import MARKS, codec_of
 
 MAGIC = b"\x1f\x8b"
-MOST_BYTES = 1 << 30                # unpacked
-GZIP_WINDOW = 16 + zlib.MAX_WBITS   # zlib's number for a gzip header
+MOST_BYTES = 1 << 30  # unpacked
+GZIP_WINDOW = 16 + zlib.MAX_WBITS  # zlib's number for a gzip header
 
 
 def is_gzipped(path: Path) -> bool:
@@ -49,8 +49,10 @@ def decoded_gzip(path: Path, name: str, encoding: str, progress: Callable[[int],
         yield decoder.decode(b"", final=True)
     except UnicodeError:
         raise TextError(
-            "packed-encoding", "What is packed in {name} isn't {encoding}: name its encoding with --data.encoding, or pack it as UTF-8.",
-            name=name, encoding=encoding.removesuffix("-sig"),
+            "packed-encoding",
+            "What is packed in {name} isn't {encoding}: name its encoding with --data.encoding, or pack it as UTF-8.",
+            name=name,
+            encoding=encoding.removesuffix("-sig"),
         ) from None
 
 
@@ -70,11 +72,20 @@ def unpacked(path: Path, name: str, progress: Callable[[int], None] | None = Non
                     raise _damaged(name) from None
                 total += len(piece)
                 if total > MOST_BYTES:
-                    raise TextError("packed-too-large", "{name} unpacks to more than {limit} MB: unpack it, and give a part of it.", name=name, limit=MOST_BYTES >> 20)
+                    raise TextError(
+                        "packed-too-large",
+                        "{name} unpacks to more than {limit} MB: unpack it, and give a part of it.",
+                        name=name,
+                        limit=MOST_BYTES >> 20,
+                    )
                 if piece:
                     yield piece
                 if unpacker.unused_data.strip(b"\0"):
-                    raise TextError("packed-several", "{name} holds several packed files one after another: unpack it first.", name=name)
+                    raise TextError(
+                        "packed-several",
+                        "{name} holds several packed files one after another: unpack it first.",
+                        name=name,
+                    )
                 chunk = unpacker.unconsumed_tail
             if progress:
                 progress(read)
@@ -83,4 +94,6 @@ def unpacked(path: Path, name: str, progress: Callable[[int], None] | None = Non
 
 
 def _damaged(name: str) -> TextError:
-    return TextError("packed-damaged", "{name} is damaged, or cut off: it can't be unpacked. Fetch it again.", name=name)
+    return TextError(
+        "packed-damaged", "{name} is damaged, or cut off: it can't be unpacked. Fetch it again.", name=name
+    )

@@ -35,7 +35,14 @@ class HeardExamples:
         """What was left out."""
         if not self._unheard:
             return ()
-        return (notice("clips-unheard", "Left out, because they can't be heard: {count} clips. The first: {why}", count=len(self._unheard), why=self._unheard[0]),)
+        return (
+            notice(
+                "clips-unheard",
+                "Left out, because they can't be heard: {count} clips. The first: {why}",
+                count=len(self._unheard),
+                why=self._unheard[0],
+            ),
+        )
 
     def close(self) -> None:
         """Finish the files."""
@@ -52,7 +59,7 @@ def frames_of_example(example: Example) -> Frames:
         try:
             return normalized(_clips(place).clip(int(number)))
         except (OSError, ValueError, IndexError):
-            pass                                                  # the corpus is gone: the sound itself may still be there
+            pass  # the corpus is gone: the sound itself may still be there
     return frames_of_file(Path(example.sound), example.clip)
 
 

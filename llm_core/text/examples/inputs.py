@@ -11,7 +11,7 @@ from llm_core.errors import TextError
 from llm_core.text.reading import look, pieces
 from llm_core.text.text_file import TextFile
 
-LONGEST = 20_000                 # characters of one input
+LONGEST = 20_000  # characters of one input
 
 
 def first_inputs(path: Path, config: DataConfig, most: int) -> list[str]:
@@ -20,14 +20,15 @@ def first_inputs(path: Path, config: DataConfig, most: int) -> list[str]:
 
 
 def inputs_of(path: Path, config: DataConfig, *, name: str | None = None) -> Iterator[str]:
-    """The inputs in a file: of a table the column that the task is given, else its first column of words; of a text its lines.
+    """The inputs in a file: of a table the column that the task is given, else its first column of words; of a text its
+    lines.
 
     Args:    config: of the task; its encoding and column override what is found.
     Raises:  TextError: the file can't be read.
     """
     try:
         column = look(path, config, name=name).column
-    except TextError:                                            # it has no answers, so it is no file of examples
+    except TextError:  # it has no answers, so it is no file of examples
         column = config.column
     plain = DataConfig(encoding=config.encoding)
     try:

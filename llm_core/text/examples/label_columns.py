@@ -15,19 +15,52 @@ from llm_core.text.records import text_at
 from llm_core.text.tables import lines
 from llm_core.text.text_file import TextFile
 
-FIRST_ROWS, MORE_ROWS = 2_000, 100_000           # a file that is sorted by its labels shows but one at its beginning
-LONGEST_LABEL = 40                               # characters, on average
+FIRST_ROWS, MORE_ROWS = 2_000, 100_000  # a file that is sorted by its labels shows but one at its beginning
+LONGEST_LABEL = 40  # characters, on average
 # How columns of labels are called, likeliest first; the last word of a name counts.
 NAMES = (
-    "label", "labels", "sentiment", "polarity", "class", "category", "emotion", "stars", "star", "rating", "score", "target", "topic", "y",
-    "标签", "情感", "类别", "评分", "label_text",
+    "label",
+    "labels",
+    "sentiment",
+    "polarity",
+    "class",
+    "category",
+    "emotion",
+    "stars",
+    "star",
+    "rating",
+    "score",
+    "target",
+    "topic",
+    "y",
+    "标签",
+    "情感",
+    "类别",
+    "评分",
+    "label_text",
 )
-TEXTS = ("text", "sentence", "review", "content", "comment", "message", "tweet", "body", "document", "文本", "评论", "内容", "句子")
+TEXTS = (
+    "text",
+    "sentence",
+    "review",
+    "content",
+    "comment",
+    "message",
+    "tweet",
+    "body",
+    "document",
+    "文本",
+    "评论",
+    "内容",
+    "句子",
+)
 
 
 @dataclass(frozen=True)
 class Values:
-    """What stands in a column: how many different values, how long they are on average, and the values themselves, the first ones."""
+    """What stands in a column: how many different values, how long they are on average, and the values themselves, the
+    first ones.
+    """
 
     different: frozenset[str]
     count: int
@@ -53,7 +86,7 @@ def with_label_column(file: TextFile, config: DataConfig) -> TextFile:
         values = _values(file, MORE_ROWS)
     target = config.target_column or _label_column(values, config.column)
     if target in values and not config.target_column and _headed(file) and target in values[target].different:
-        place = file.columns.index(target)                       # the line of names was a row: its label comes back below
+        place = file.columns.index(target)  # the line of names was a row: its label comes back below
         file = _headless(file)
         values = _values(file, FIRST_ROWS)
         target = file.columns[place]
@@ -75,7 +108,9 @@ def _names_above(file: TextFile, columns: Sequence[str]) -> tuple[str, ...] | No
     """The first line's cells, where one of them is how labels are called."""
     first = next(lines(chunks_of(file), file.name), "").rstrip("\r\n").split("\t")
     names = tuple(cell.strip() for cell in first)
-    named = len(set(names)) == len(names) == len(columns) and any(_last_word(name) in (*NAMES, *TEXTS) for name in names)
+    named = len(set(names)) == len(names) == len(columns) and any(
+        _last_word(name) in (*NAMES, *TEXTS) for name in names
+    )
     return names if named and all(names) else None
 
 
@@ -104,17 +139,26 @@ def _values(file: TextFile, most: int) -> dict[str, Values]:
                 counts[column] += 1
                 characters[column] += len(value)
     return {
-        column: Values(frozenset(different[column]), counts[column], characters[column] / max(counts[column], 1)) for column in file.columns
+        column: Values(frozenset(different[column]), counts[column], characters[column] / max(counts[column], 1))
+        for column in file.columns
     }
 
 
 def _label_column(values: Mapping[str, Values], text: str | None) -> str | None:
-    """The column whose values come back: the best named of them, else that with the fewest; where none do, the shortest."""
+    """The column whose values come back: the best named of them, else that with the fewest; where none do, the
+    shortest.
+    """
     others = [column for column in values if column != text and values[column].count]
     fitting = [column for column in others if values[column].come_back]
     if fitting:
-        return min(fitting, key=lambda column: (_rank(column, NAMES), len(values[column].different), values[column].length))
-    return min(others, key=lambda column: (_rank(column, NAMES), values[column].length), default=None) if len(others) > 1 or text else None
+        return min(
+            fitting, key=lambda column: (_rank(column, NAMES), len(values[column].different), values[column].length)
+        )
+    return (
+        min(others, key=lambda column: (_rank(column, NAMES), values[column].length), default=None)
+        if len(others) > 1 or text
+        else None
+    )
 
 
 def _text_column(values: Mapping[str, Values], label: str | None) -> str | None:

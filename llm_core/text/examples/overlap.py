@@ -1,4 +1,6 @@
-"""Which sentences of a document make the best summary of it, by the words that they share with the one that a person wrote."""
+"""Which sentences of a document make the best summary of it, by the words that they share with the one that a person
+wrote.
+"""
 
 from __future__ import annotations
 
@@ -7,10 +9,12 @@ from collections import Counter
 from collections.abc import Sequence
 
 # A word or a number, or one Chinese, Japanese or Korean character.
-_UNIT = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\u3040-\u30ff\uac00-\ud7af]|[^\W_\u3400-\u9fff\uf900-\ufaff\u3040-\u30ff\uac00-\ud7af]+")
+_UNIT = re.compile(
+    r"[\u3400-\u9fff\uf900-\ufaff\u3040-\u30ff\uac00-\ud7af]|[^\W_\u3400-\u9fff\uf900-\ufaff\u3040-\u30ff\uac00-\ud7af]+"
+)
 _UNSPACED = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\u3040-\u30ff\uac00-\ud7af]")
 MOST_CHOSEN = 5
-WORTH = 0.05                    # of F1: what one sentence more must bring
+WORTH = 0.05  # of F1: what one sentence more must bring
 
 
 def units_of(text: str) -> list[str]:

@@ -1,4 +1,6 @@
-"""Questions about passages as files have them: SQuAD's nested JSON (1.1 and 2.0), flat records and tables, bAbI's stories."""
+"""Questions about passages as files have them: SQuAD's nested JSON (1.1 and 2.0), flat records and tables, bAbI's
+stories.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,22 @@ from llm_core.text.records import text_at
 
 QUESTIONS = ("question", "query", "query_text", "问题", "问句", "提问")
 ANSWERS = ("answers", "answer", "answer_text", "target", "response", "output", "答案", "回答")
-CONTEXTS = ("context", "context_text", "passage", "paragraph", "document", "article", "story", "text", "evidence", "段落", "文章", "原文", "背景", "材料")
+CONTEXTS = (
+    "context",
+    "context_text",
+    "passage",
+    "paragraph",
+    "document",
+    "article",
+    "story",
+    "text",
+    "evidence",
+    "段落",
+    "文章",
+    "原文",
+    "背景",
+    "材料",
+)
 STARTS = ("answer_start", "start", "answer_starts")
 TITLES = ("title", "article_id", "document_id", "doc_id", "标题")
 _BABI = re.compile(r"^(\d+) (.+)$")
@@ -36,7 +53,9 @@ def nested(record: Any) -> bool:
 
 
 def of_nested(record: Mapping[str, Any], group: str) -> Iterator[Example]:
-    """The examples of an article or of a passage with its questions; those that aren't whole are given without a question."""
+    """The examples of an article or of a passage with its questions; those that aren't whole are given without a
+    question.
+    """
     group = f"{group}:{record.get('title') or ''}"
     paragraphs = record.get("paragraphs")
     for paragraph in paragraphs if isinstance(paragraphs, list) else [record]:
@@ -47,23 +66,34 @@ def of_nested(record: Mapping[str, Any], group: str) -> Iterator[Example]:
         for asked in questions if isinstance(questions, list) else []:
             if isinstance(asked, Mapping):
                 answers = [*_answers(asked.get("answers")), *_answers(asked.get("answer"))]
-                yield example(_first(asked, QUESTIONS), context, answers, group, impossible=asked.get("is_impossible") is True)
+                yield example(
+                    _first(asked, QUESTIONS), context, answers, group, impossible=asked.get("is_impossible") is True
+                )
 
 
 def of_flat(record: Any, columns: Columns, group: str) -> Example:
     """The example of a flat record: a question, a passage, an answer or several."""
-    value = record.get(columns.answer.removesuffix(".text")) if isinstance(record, Mapping) else None       # SQuAD's object of lists
+    value = (
+        record.get(columns.answer.removesuffix(".text")) if isinstance(record, Mapping) else None
+    )  # SQuAD's object of lists
     answers = _answers(value if value is not None else text_at(record, columns.answer))
     if columns.start and len(answers) == 1 and answers[0][1] is None:
         with suppress(TypeError, ValueError):
             answers = [(answers[0][0], int(str(text_at(record, columns.start))))]
     context, title = text_at(record, columns.context) or "", text_at(record, columns.title) if columns.title else ""
     impossible = isinstance(record, Mapping) and record.get("is_impossible") in (True, "True", "true")
-    return example(text_at(record, columns.question) or "", context, answers, title or digest(context) or group, impossible=impossible)
+    return example(
+        text_at(record, columns.question) or "",
+        context,
+        answers,
+        title or digest(context) or group,
+        impossible=impossible,
+    )
 
 
 def of_stories(lines: Iterable[str], name: str) -> Iterator[Example]:
-    """The examples of bAbI's lines: NUMBER statement, or NUMBER question <tab> answer <tab> numbers of what supports it.
+    """The examples of bAbI's lines: NUMBER statement, or NUMBER question <tab> answer <tab> numbers of what supports
+    it.
 
     Source:  Weston et al. 2015, arXiv:1502.05698.
     """
@@ -89,7 +119,11 @@ def of_stories(lines: Iterable[str], name: str) -> Iterator[Example]:
 def is_story(head: str) -> bool:
     """Whether a text begins as bAbI's files do."""
     lines = [line for line in head.split("\n")[:60] if line.strip()]
-    return len(lines) > 2 and all(_BABI.match(line.strip()) for line in lines[:-1]) and any(line.count("\t") >= 1 for line in lines)
+    return (
+        len(lines) > 2
+        and all(_BABI.match(line.strip()) for line in lines[:-1])
+        and any(line.count("\t") >= 1 for line in lines)
+    )
 
 
 def choose_columns(columns: Sequence[str], found: Sequence[Any], question: str | None, answer: str | None) -> Columns:
@@ -105,19 +139,34 @@ def choose_columns(columns: Sequence[str], found: Sequence[Any], question: str |
     return Columns(asked, answered, context, start, _named(left, TITLES, (context,)))
 
 
-def example(question: str, context: str, answers: Sequence[tuple[str, int | None]], group: str, *, impossible: bool = False) -> Example:
+def example(
+    question: str, context: str, answers: Sequence[tuple[str, int | None]], group: str, *, impossible: bool = False
+) -> Example:
     """An example with the place of its first answer; place None: the passage doesn't hold it."""
     texts = [text for text, _ in answers if text.strip()]
     if impossible or not texts:
         return Example(question.strip(), "", context, group=group)
     places = [place for text, start in answers if text.strip() and (place := placed(context, text, start)) is not None]
     at = places[0] if places else None
-    target = texts[0] if at is None else next(text for text, start in answers if text.strip() and placed(context, text, start) is not None)
-    return Example(question.strip(), target, context, references=tuple(dict.fromkeys(texts)) if len(set(texts)) > 1 else (), at=at, group=group)
+    target = (
+        texts[0]
+        if at is None
+        else next(text for text, start in answers if text.strip() and placed(context, text, start) is not None)
+    )
+    return Example(
+        question.strip(),
+        target,
+        context,
+        references=tuple(dict.fromkeys(texts)) if len(set(texts)) > 1 else (),
+        at=at,
+        group=group,
+    )
 
 
 def placed(context: str, answer: str, start: int | None) -> int | None:
-    """Where an answer stands in its passage: as the file says, else its occurrence nearest to that, else its first one."""
+    """Where an answer stands in its passage: as the file says, else its occurrence nearest to that, else its
+    first one.
+    """
     if start is not None and context[start : start + len(answer)] == answer:
         return start
     found = [one.start() for one in re.finditer(re.escape(answer), context)] or [
@@ -132,7 +181,9 @@ def digest(text: str) -> str:
 
 
 def _answers(value: Any) -> list[tuple[str, int | None]]:
-    """Answers with where they start, of whatever form: text, a list, SQuAD's objects, or one object of lists, also written as JSON."""
+    """Answers with where they start, of whatever form: text, a list, SQuAD's objects, or one object of lists, also
+    written as JSON.
+    """
     if isinstance(value, str):
         if value.lstrip()[:1] in ("{", "["):
             with suppress(json.JSONDecodeError, RecursionError):
@@ -141,7 +192,9 @@ def _answers(value: Any) -> list[tuple[str, int | None]]:
     if isinstance(value, Mapping):
         texts, starts = value.get("text"), value.get("answer_start")
         if isinstance(texts, list):
-            places: list[Any] = starts if isinstance(starts, list) and len(starts) == len(texts) else [None] * len(texts)
+            places: list[Any] = (
+                starts if isinstance(starts, list) and len(starts) == len(texts) else [None] * len(texts)
+            )
             return [(text, _whole(place)) for text, place in zip(texts, places, strict=True) if isinstance(text, str)]
         return [(texts, _whole(starts))] if isinstance(texts, str) else []
     if isinstance(value, list):

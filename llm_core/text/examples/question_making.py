@@ -1,4 +1,6 @@
-"""Questions made up from passages, so that a reader sees far more of them than people wrote: a sentence, and what was taken out of it."""
+"""Questions made up from passages, so that a reader sees far more of them than people wrote: a sentence, and what was
+taken out of it.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,7 @@ from llm_core.text.matching import FUNCTION_WORDS, asked_keys, keys_of, sentence
 from llm_core.text.samples.lessons import documents
 
 PRACTICE = "practice"
-COMPARED = 40                    # passages among which the nearest is chosen for a question that it doesn't answer
+COMPARED = 40  # passages among which the nearest is chosen for a question that it doesn't answer
 _NAMES = re.compile(r"[A-Z][\w'’-]*(?:\s+(?:(?:of|the|and|de|von)\s+)?[A-Z][\w'’-]*)*")
 _NUMBERS = re.compile(r"\d+(?:[.,]\d+)*%?(?:\s+(?:million|billion|percent|[a-z]{3,}))?")
 _PHRASES = re.compile(
@@ -26,9 +28,11 @@ _WIDE = re.compile(r"[\u3400-\u9fff]")
 
 
 def made_up(context: str, group: str, dice: Random, per_sentence: int) -> Iterator[Example]:
-    """Questions about the sentences of a passage: a number, a name or a phrase is what is asked for; the words around it are the question.
+    """Questions about the sentences of a passage: a number, a name or a phrase is what is asked for; the words around
+    it are the question.
 
-    Source:  in the manner of Lewis, Denoyer & Riedel 2019, "Unsupervised question answering by cloze translation", arXiv:1906.04980.
+    Source:  in the manner of Lewis, Denoyer & Riedel 2019, "Unsupervised question answering by cloze translation",
+        arXiv:1906.04980.
     """
     for start, end in sentences_at(context):
         sentence = context[start:end]
@@ -41,21 +45,29 @@ def made_up(context: str, group: str, dice: Random, per_sentence: int) -> Iterat
 
 
 def unanswered(asked: Sequence[Example], dice: Random, share: float) -> Iterator[Example]:
-    """Some of the questions, each about the passage of another group that shares most words with it among a few: it has no answer there."""
+    """Some of the questions, each about the passage of another group that shares most words with it among a few: it has
+    no answer there.
+    """
     passages = list({one.context: one.group for one in asked}.items())
     keys = [keys_of(context) for context, _ in passages]
     for one in asked:
         if dice.random() >= share:
             continue
         wanted = asked_keys(one.source)
-        others = [place for place in dice.sample(range(len(passages)), min(COMPARED, len(passages))) if passages[place][1] != one.group]
+        others = [
+            place
+            for place in dice.sample(range(len(passages)), min(COMPARED, len(passages)))
+            if passages[place][1] != one.group
+        ]
         if others:
             best = max(others, key=lambda place: len(wanted & keys[place]))
             yield Example(one.source, "", passages[best][0], group=one.group)
 
 
 def practice(asked: Sequence[Example], count: int) -> Iterator[Example]:
-    """So many questions about plain documents that the project's own generator wrote, in the language of these questions, whose group they join."""
+    """So many questions about plain documents that the project's own generator wrote, in the language of these
+    questions, whose group they join.
+    """
     wide = sum(len(_WIDE.findall(one.source)) > 0.3 * len(one.source) for one in asked)
     language, dice = "zh" if 2 * wide > len(asked) else "en", Random(count)
     while count > 0 and asked:
@@ -73,7 +85,11 @@ def _spans(sentence: str, patterns: tuple[re.Pattern[str], ...]) -> list[tuple[i
             first, last = one.span(1) if pattern.groups and one[1] else one.span()
             said = sentence[first:last].lower()
             alone = pattern is _NAMES and first == 0 and " " not in said
-            if not alone and said not in FUNCTION_WORDS and all(last <= before or first >= after for before, after in found):
+            if (
+                not alone
+                and said not in FUNCTION_WORDS
+                and all(last <= before or first >= after for before, after in found)
+            ):
                 found.append((first, last))
     return found
 

@@ -1,8 +1,12 @@
-"""A question and a passage as the row that a reader reads: the sentences that share most with the question, most words by their look.
+"""A question and a passage as the row that a reader reads: the sentences that share most with the question, most words
+by their look.
 
-A few hundred questions teach nothing about single names, so whatever isn't a telling word is read as its look: a name, a number, a word that
-ends in "-ed". A word that both texts say has a number, the same in both. What is learnt of one text so holds for all (in the manner of the
-features of Chen et al. 2017, arXiv:1704.00051, section 3.2, and of the entity markers of Hermann et al. 2015, arXiv:1506.03340, section 2.2).
+A few hundred questions teach nothing about single names, so whatever isn't a telling word is read as its look: a name,
+a number, a word that
+ends in "-ed". A word that both texts say has a number, the same in both. What is learnt of one text so holds for all
+(in the manner of the
+features of Chen et al. 2017, arXiv:1704.00051, section 3.2, and of the entity markers of Hermann et al. 2015,
+arXiv:1506.03340, section 2.2).
 """
 
 from __future__ import annotations
@@ -22,22 +26,28 @@ from llm_core.text.matching import FUNCTION_WORDS, Word, asked_keys, asking_plac
 PASSAGE, MISSING = "<|passage|>", "<|missing|>"
 KEEP, SKIP = "<|keep|>", "<|skip|>"
 FIRST, REST, OTHER = "<|first|>", "<|rest|>", "<|other|>"
-MOST_SENTENCES, MOST_WORDS, WIDE_WORTH = 8, 140, 0.7       # of a passage that a row holds; how much of a word a Chinese character is
-LONGEST_QUESTION, LONGEST_SENTENCE = 40, 80          # words
+MOST_SENTENCES, MOST_WORDS, WIDE_WORTH = (
+    8,
+    140,
+    0.7,
+)  # of a passage that a row holds; how much of a word a Chinese character is
+LONGEST_QUESTION, LONGEST_SENTENCE = 40, 80  # words
 RANKS = tuple(f"<|sentence_{rank}|>" for rank in range(1, MOST_SENTENCES + 1))
 MOST_SHARED = 5
 SHARES = tuple(f"<|shares_{share}|>" for share in range(MOST_SHARED + 1))
 MOST_NUMBERED = 10
 NUMBERED = tuple(f"<|{number}|>" for number in range(1, MOST_NUMBERED + 1))
-NEAR = 3                                    # words
+NEAR = 3  # words
 MATCHES = ("", "_near", "_fits", "_fits_near", "_same", "_kin")
 ASKS = tuple(f"<|asks_{kind}|>" for kind in PATTERNS)
 WORD_MARKS = tuple(f"<|{shape}{match}|>" for shape in SHAPES for match in MATCHES)
 MARKS = (PASSAGE, MISSING, *ASKS, *RANKS, *SHARES, *NUMBERED, KEEP, SKIP, FIRST, REST, OTHER, *WORD_MARKS)
-KIN_SHARE = 0.5                             # how much a word alike in meaning counts beside the same one
+KIN_SHARE = 0.5  # how much a word alike in meaning counts beside the same one
 
-Link = Literal["name", "beside", "apart"]    # parts of one name or number; with nothing but blanks, commas and the like between them; with more
-_COUNTED = frozenset("年月日号岁世元米度万亿")                # Chinese characters without which a number before them isn't whole
+Link = Literal[
+    "name", "beside", "apart"
+]  # parts of one name or number; with nothing but blanks, commas and the like between them; with more
+_COUNTED = frozenset("年月日号岁世元米度万亿")  # Chinese characters without which a number before them isn't whole
 _SLIGHT = " ,'’-–()\"“”、·"
 
 
@@ -48,13 +58,15 @@ class Sentence:
     start: int
     end: int
     score: float
-    words: tuple[Word, ...]                 # at which an encoder is asked, with places in the passage
-    links: tuple[Link, ...]                 # of each word to the next one
+    words: tuple[Word, ...]  # at which an encoder is asked, with places in the passage
+    links: tuple[Link, ...]  # of each word to the next one
 
 
 @dataclass(frozen=True)
 class Laid:
-    """A row, and its sentences; the encoder is asked at each sentence's mark and then at each of its words, in this order."""
+    """A row, and its sentences; the encoder is asked at each sentence's mark and then at each of its words, in this
+    order.
+    """
 
     row: Row
     kind: str
@@ -95,7 +107,8 @@ class Asked:
 def lay_out(question: str, context: str, answer: tuple[int, int] | None = None, *, taught: bool = False) -> Laid:
     """The row of a question about a passage.
 
-    Args:    answer: where it starts and ends (one past).  taught: whether the answer is known, None meaning that there is none:
+    Args:    answer: where it starts and ends (one past).  taught: whether the answer is known, None meaning that there
+        is none:
              then the sentence of the answer is held whatever it shares, and words of other sentences aren't asked.
     """
     asked = Asked.of(question)
@@ -107,7 +120,9 @@ def lay_out(question: str, context: str, answer: tuple[int, int] | None = None, 
     sentences = []
     said: set[int] = set()
     for start, end, score in sorted(chosen):
-        inside = [Word(word.text, word.start + start, word.end + start) for word in words_at(context[start:end])][:LONGEST_SENTENCE]
+        inside = [Word(word.text, word.start + start, word.end + start) for word in words_at(context[start:end])][
+            :LONGEST_SENTENCE
+        ]
         gold = start == golden
         body.append(Piece(RANKS[rank[start]], mark=True, tag=KEEP if gold else SKIP))
         body.append(Piece(SHARES[min(round(MOST_SHARED * score / total), MOST_SHARED) if total else 0], mark=True))
@@ -120,7 +135,8 @@ def lay_out(question: str, context: str, answer: tuple[int, int] | None = None, 
 
 
 def rank_sentences(question: str, context: str) -> list[tuple[int, int, float]]:
-    """Where the sentences of a passage start and end, and what each shares with the question: those that share most first.
+    """Where the sentences of a passage start and end, and what each shares with the question: those that share most
+    first.
 
     What is shared counts by how rare it is among the sentences, as in BM25: ln(1 + (S - s + ½) / (s + ½)).
     """
@@ -140,13 +156,18 @@ def _ranked(question: str, context: str, *, kin: bool) -> tuple[list[tuple[int, 
         held.append(own | (kin_of(words, context[start:end]) & asked if kin else set()))
     counts = {key: sum(key in keys for keys in held) for key in asked}
     weight = {
-        key: (KIN_SHARE if key[0] == "≈" else 1.0) * math.log(1 + (len(spans) - count + 0.5) / (count + 0.5)) for key, count in counts.items()
+        key: (KIN_SHARE if key[0] == "≈" else 1.0) * math.log(1 + (len(spans) - count + 0.5) / (count + 0.5))
+        for key, count in counts.items()
     }
-    found = [(start, end, sum(weight[key] for key in sorted(keys))) for (start, end), keys in zip(spans, held, strict=True)]
+    found = [
+        (start, end, sum(weight[key] for key in sorted(keys))) for (start, end), keys in zip(spans, held, strict=True)
+    ]
     return sorted(found, key=lambda one: -one[2]), sum(weight[key] for key in sorted(asked) if counts[key])
 
 
-def _fitting(ranked: Sequence[tuple[int, int, float]], context: str, golden: int | None) -> list[tuple[int, int, float]]:
+def _fitting(
+    ranked: Sequence[tuple[int, int, float]], context: str, golden: int | None
+) -> list[tuple[int, int, float]]:
     """The best sentences that a row holds, the answer's among them."""
     order = [*(one for one in ranked if one[0] == golden), *(one for one in ranked if one[0] != golden)]
     chosen: list[tuple[int, int, float]] = []
@@ -160,10 +181,16 @@ def _fitting(ranked: Sequence[tuple[int, int, float]], context: str, golden: int
 
 
 def _of_question(asked: Asked, said: set[int]) -> Iterator[Piece]:
-    """The words of a question: numbered where the passage says them, too, and marked as missing where they tell something and it doesn't."""
+    """The words of a question: numbered where the passage says them, too, and marked as missing where they tell
+    something and it doesn't.
+    """
     before = 0
-    for place, (word, keys, groups) in enumerate(zip(asked.words, keys_at(asked.words), kin_at(asked.words, asked.text), strict=True)):
-        number = next((asked.numbers[key] for key in keys if key in asked.numbers), 0) or next((asked.kin[group] for group in groups), 0)
+    for place, (word, keys, groups) in enumerate(
+        zip(asked.words, keys_at(asked.words), kin_at(asked.words, asked.text), strict=True)
+    ):
+        number = next((asked.numbers[key] for key in keys if key in asked.numbers), 0) or next(
+            (asked.kin[group] for group in groups), 0
+        )
         if word.text.lower() in FUNCTION_WORDS:
             number = 0
         if number and number != before:
@@ -172,7 +199,9 @@ def _of_question(asked: Asked, said: set[int]) -> Iterator[Piece]:
         yield _piece(word, asked.text, "_same" if number in said else "", "", asked.kind, opens=not place)
 
 
-def _of_words(words: Sequence[Word], asked: Asked, context: str, answer: tuple[int, int] | None, *, ask: bool, said: set[int]) -> Iterator[Piece]:
+def _of_words(
+    words: Sequence[Word], asked: Asked, context: str, answer: tuple[int, int] | None, *, ask: bool, said: set[int]
+) -> Iterator[Piece]:
     before, tags = 0, iter(_tags([word for word in words if word.spoken], answer))
     base = words[0].start if words else 0
     text = context[base : words[-1].end] if words else ""
@@ -193,7 +222,9 @@ def _of_words(words: Sequence[Word], asked: Asked, context: str, answer: tuple[i
 
 
 def _number_of(word: Word, keys: Sequence[str], kin: frozenset[str], asked: Asked) -> tuple[int, bool]:
-    """The number of the word of the question that a word is like, 0 where there is none; and whether it is the same, not just alike in meaning."""
+    """The number of the word of the question that a word is like, 0 where there is none; and whether it is the same,
+    not just alike in meaning.
+    """
     if word.text.lower() in FUNCTION_WORDS:
         return 0, False
     same = next((asked.numbers[key] for key in keys if key in asked.numbers), 0)
@@ -202,7 +233,11 @@ def _number_of(word: Word, keys: Sequence[str], kin: frozenset[str], asked: Aske
 
 def _tags(words: Sequence[Word], answer: tuple[int, int] | None) -> list[str]:
     """What is to be said at each word of a sentence."""
-    inside = [place for place, word in enumerate(words) if answer is not None and word.start < answer[1] and word.end > answer[0]]
+    inside = [
+        place
+        for place, word in enumerate(words)
+        if answer is not None and word.start < answer[1] and word.end > answer[0]
+    ]
     tags = [OTHER] * len(words)
     for place in inside:
         tags[place] = REST
@@ -214,9 +249,15 @@ def _tags(words: Sequence[Word], answer: tuple[int, int] | None) -> list[str]:
 def _piece(word: Word, context: str, match: str, tag: str, kind: str, *, opens: bool = False) -> Piece:
     """A telling word as its text, any other as its look."""
     shape = shape_of(word.text, opens=opens)
-    looks = shape in ("number", "year", "month", "unit", "money") or (shape in ("name", "opening", "capitals") and not (opens and is_telling(word)))
+    looks = shape in ("number", "year", "month", "unit", "money") or (
+        shape in ("name", "opening", "capitals") and not (opens and is_telling(word))
+    )
     if word.spoken and (looks or not is_telling(word) or (word.wide and match in ("_same", "_kin"))):
-        return Piece(f"<|{shape}{match if match and match != '_near' else ('_fits' if could_be(shape, kind) else '') + match}|>", mark=True, tag=tag)
+        return Piece(
+            f"<|{shape}{match if match and match != '_near' else ('_fits' if could_be(shape, kind) else '') + match}|>",
+            mark=True,
+            tag=tag,
+        )
     return Piece(_blank(word, context) + word.text.lower(), tag=tag)
 
 

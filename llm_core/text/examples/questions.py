@@ -1,4 +1,6 @@
-"""Question answering's files as examples, and an example as a row: the encoder says which sentence answers, and which of its words."""
+"""Question answering's files as examples, and an example as a row: the encoder says which sentence answers, and which
+of its words.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,15 @@ from llm_core.errors import TextError
 from llm_core.text.encoding import decoded
 from llm_core.text.example_files import divided_by
 from llm_core.text.examples.example import Example, Row
-from llm_core.text.examples.question_files import Columns, choose_columns, is_story, nested, of_flat, of_nested, of_stories
+from llm_core.text.examples.question_files import (
+    Columns,
+    choose_columns,
+    is_story,
+    nested,
+    of_flat,
+    of_nested,
+    of_stories,
+)
 from llm_core.text.examples.question_making import made_up, practice, unanswered
 from llm_core.text.examples.question_rows import MARKS, lay_out
 from llm_core.text.labels import without_surrogates
@@ -28,14 +38,17 @@ from llm_core.text.survey import MOST_REMEMBERED
 from llm_core.text.tables import lines, rows
 from llm_core.text.text_file import TextFile
 
-VERSION = 2                      # 2: rows of shapes, numbered matches and shares
+VERSION = 2  # 2: rows of shapes, numbered matches and shares
 MARKED_TARGETS = False
 SHOWN, SHOWN_CHARACTERS, LOOKED_AT = 12, 2_000, 100
-# Made-up questions help where people wrote few: at most so many a sentence, so many for each real one, and so many rows of both kinds.
+# Made-up questions help where people wrote few: at most so many a sentence, so many for each real one, and so many rows
+# of both kinds.
 MADE_PER_SENTENCE, MADE_PER_QUESTION, ENOUGH_ROWS = 2, 2, 4_000
-# And so many questions about plain documents of the project's own, for each real one: what is asked by which words, and where it ends.
+# And so many questions about plain documents of the project's own, for each real one: what is asked by which words, and
+# where it ends.
 PRACTICE_PER_QUESTION = 1.5
-# So many of the questions are asked once more of another article's passage, so that a run learns to say that something isn't there.
+# So many of the questions are asked once more of another article's passage, so that a run learns to say that something
+# isn't there.
 UNANSWERED_SHARE = 0.3
 
 Tell = Callable[[int], None]
@@ -97,16 +110,20 @@ def _made(asked: Sequence[Example], drawn: Sequence[int], count: int, config: Da
     groups = np.unique(np.array(drawn, dtype=np.uint64))
     if len(groups) < 2 or config.split_by == "rows":
         return
-    below = below_of(groups, config.validation_fraction)                          # as the survey decides: it adds no group
+    below = below_of(groups, config.validation_fraction)  # as the survey decides: it adds no group
     taught = [one for one in asked if draw(divided_by(one, config)) >= below]
     yield from unanswered([one for one in taught if one.target], Random(len(taught)), UNANSWERED_SHARE)
     contexts = {one.context: one.group for one in taught}
-    made = chain.from_iterable(made_up(context, group, Random(draw(context)), MADE_PER_SENTENCE) for context, group in contexts.items())
+    made = chain.from_iterable(
+        made_up(context, group, Random(draw(context)), MADE_PER_SENTENCE) for context, group in contexts.items()
+    )
     yield from islice(made, max(min(ENOUGH_ROWS - count, MADE_PER_QUESTION * len(taught)), 0))
     yield from practice(taught, max(min(ENOUGH_ROWS - count, round(PRACTICE_PER_QUESTION * len(taught))), 0))
 
 
-def _whole(file: TextFile, config: DataConfig, progress: Tell | None, notices: list[Notice] | None) -> Iterator[Example]:
+def _whole(
+    file: TextFile, config: DataConfig, progress: Tell | None, notices: list[Notice] | None
+) -> Iterator[Example]:
     """The examples that can be learnt from: with a question and a passage, and the answer in it if there is one."""
     bare = elsewhere = 0
     for example in _examples_of(file, config, progress, notices):
@@ -115,17 +132,28 @@ def _whole(file: TextFile, config: DataConfig, progress: Tell | None, notices: l
         elif example.target and example.at is None:
             elsewhere += 1
         else:
-            said: dict[str, Any] = {name: without_surrogates(getattr(example, name)) for name in ("source", "context", "target")}
+            said: dict[str, Any] = {
+                name: without_surrogates(getattr(example, name)) for name in ("source", "context", "target")
+            }
             yield replace(example, **said)
     if notices is not None and bare:
-        notices.append(notice(
-            "half-questions", "Left out of {name}, because a question or its passage is missing: {count} of its rows.", count=bare, name=file.name
-        ))
+        notices.append(
+            notice(
+                "half-questions",
+                "Left out of {name}, because a question or its passage is missing: {count} of its rows.",
+                count=bare,
+                name=file.name,
+            )
+        )
     if notices is not None and elsewhere:
-        notices.append(notice(
-            "answers-elsewhere", "Left out of {name}, because the answer doesn't stand in the passage: {count} of its questions.",
-            count=elsewhere, name=file.name,
-        ))
+        notices.append(
+            notice(
+                "answers-elsewhere",
+                "Left out of {name}, because the answer doesn't stand in the passage: {count} of its questions.",
+                count=elsewhere,
+                name=file.name,
+            )
+        )
 
 
 def _is_whole(example: Example) -> bool:
@@ -139,7 +167,9 @@ def _examples_of(
         yield from of_stories(lines(decoded(file.path, file.name, file.encoding, progress), file.name), file.name)
     elif file.table:
         columns = _columns(file, config)
-        for number, cells in enumerate(rows(decoded(file.path, file.name, file.encoding, progress), file.table, file.name, notices)):
+        for number, cells in enumerate(
+            rows(decoded(file.path, file.name, file.encoding, progress), file.table, file.name, notices)
+        ):
             yield of_flat(dict(zip(file.columns, cells, strict=False)), columns, f"{file.name}:{number}")
     else:
         flat: Columns | None = None
@@ -159,8 +189,11 @@ def _columns(file: TextFile, config: DataConfig) -> Columns:
     for wanted in (config.column, config.target_column):
         if wanted is not None and wanted not in file.columns:
             raise TextError(
-                "no-such-column", "{name} has no column {wanted!r}: choose among {columns}.",
-                name=file.name, wanted=wanted, columns=", ".join(file.columns[:20]) or "none",
+                "no-such-column",
+                "{name} has no column {wanted!r}: choose among {columns}.",
+                name=file.name,
+                wanted=wanted,
+                columns=", ".join(file.columns[:20]) or "none",
             )
     found: list[Any] = list(islice(_cells(file) if file.table else _records(file), LOOKED_AT))
     columns = choose_columns(file.columns, found, config.column, config.target_column)
@@ -186,6 +219,9 @@ def _after(progress: Tell | None, before: int) -> Tell | None:
 def _no_questions(file: TextFile) -> TextError:
     return TextError(
         "no-questions",
-        "{name} holds no questions about passages: give SQuAD's JSON, a table or JSON lines with question, context and answer, or bAbI's stories.",
+        (
+            "{name} holds no questions about passages: give SQuAD's JSON, a table or JSON lines with question, "
+            "context and answer, or bAbI's stories."
+        ),
         name=file.name,
     )

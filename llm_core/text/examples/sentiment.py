@@ -21,13 +21,16 @@ from llm_core.text.tables import lines
 from llm_core.text.text_file import TextFile
 
 MARKED_TARGETS = True
-VERSION = 2                                     # of `row`: a corpus is found by it
-OF_ONE_CLASS = "one class"                      # the shape of a text whose lines all belong to the class that it is named after
-FEWEST_IDS = 10                                 # from so many different labels on, a label for every other row is no class
-MOST_WORDS, SHARE_OF_END = 200, 0.6             # words that are read of a text, an ideograph counting as one; how many of them from its end
-LONGEST_WORD = 32                               # characters; what is longer is broken
+VERSION = 2  # of `row`: a corpus is found by it
+OF_ONE_CLASS = "one class"  # the shape of a text whose lines all belong to the class that it is named after
+FEWEST_IDS = 10  # from so many different labels on, a label for every other row is no class
+MOST_WORDS, SHARE_OF_END = (
+    200,
+    0.6,
+)  # words that are read of a text, an ideograph counting as one; how many of them from its end
+LONGEST_WORD = 32  # characters; what is longer is broken
 _IDEOGRAPHS = "\u3040-\u30ff\u3400-\u9fff\U00020000-\U0003ffff"
-_WORD = re.compile(rf"[{_IDEOGRAPHS}]|[^\W{_IDEOGRAPHS}]+|[^\w\s]")          # an ideograph is a word: their runs have no blanks
+_WORD = re.compile(rf"[{_IDEOGRAPHS}]|[^\W{_IDEOGRAPHS}]+|[^\w\s]")  # an ideograph is a word: their runs have no blanks
 
 
 def look(file: TextFile, config: DataConfig) -> TextFile:
@@ -57,7 +60,11 @@ def examples(
             progress(before + done)
 
     for file in files:
-        pairs = pairs_in(file, tell, notices) if file.shape != OF_ONE_CLASS else (Pair(text, class_of(file)) for text in _lines(file, tell))
+        pairs = (
+            pairs_in(file, tell, notices)
+            if file.shape != OF_ONE_CLASS
+            else (Pair(text, class_of(file)) for text in _lines(file, tell))
+        )
         for pair in pairs:
             count += 1
             labels.add(pair.target)
@@ -65,8 +72,13 @@ def examples(
         before += file.size_bytes
     if len(labels) > max(FEWEST_IDS, count / 2):
         raise TextError(
-            "labels-are-ids", "{count} rows have {labels} different labels, so a label hardly ever comes back: choose the column of classes as data.target_column.",
-            count=count, labels=len(labels),
+            "labels-are-ids",
+            (
+                "{count} rows have {labels} different labels, so a label hardly ever comes back: choose the column "
+                "of classes as data.target_column."
+            ),
+            count=count,
+            labels=len(labels),
         )
 
 
@@ -77,7 +89,11 @@ def marks(labels: Sequence[str]) -> tuple[str, ...]:
     """
     if len(labels) < 2:
         raise TextError(
-            "one-class", "All texts have the label {label!r}, and telling apart needs at least two: add a file with another class, or choose another column of labels.",
+            "one-class",
+            (
+                "All texts have the label {label!r}, and telling apart needs at least two: add a file with another "
+                "class, or choose another column of labels."
+            ),
             label=labels[0] if labels else "",
         )
     return tuple(map(mark_of, range(len(labels))))
@@ -95,7 +111,8 @@ def row(example: Example, config: DataConfig, labels: Sequence[str] = ()) -> Row
 
 
 def plain(text: str) -> str:
-    """A text as the model reads it: small letters, and each word and each mark of punctuation after a blank, so that a word is the
+    """A text as the model reads it: small letters, and each word and each mark of punctuation after a blank, so that a
+    word is the
     same token wherever it stands. Without blanks it has the letters of `words_of`."""
     return "".join(" " + _small(word) for word in words_of(text))
 
@@ -111,7 +128,11 @@ def words_of(text: str) -> list[str]:
 
 def _small(word: str) -> str:
     small = word.lower()
-    return small if len(small) == len(word) else "".join(letter.lower() if len(letter.lower()) == 1 else letter for letter in word)
+    return (
+        small
+        if len(small) == len(word)
+        else "".join(letter.lower() if len(letter.lower()) == 1 else letter for letter in word)
+    )
 
 
 def class_of(file: TextFile) -> str:

@@ -42,8 +42,18 @@ def look_at_bytes(path: Path, name: str, config: DataConfig) -> TextFile | None:
     label, _ = said_by(name, naming)
     shown = (Pair(PurePosixPath(name).name, label),) if label else ()
     return TextFile(
-        path, name, "sound", path.stat().st_size, "", True, tuple(parts), naming.speaker, f"{label} ({seconds:.1f} s)", warnings,
-        target=naming.label, examples=shown,
+        path,
+        name,
+        "sound",
+        path.stat().st_size,
+        "",
+        True,
+        tuple(parts),
+        naming.speaker,
+        f"{label} ({seconds:.1f} s)",
+        warnings,
+        target=naming.label,
+        examples=shown,
     )
 
 
@@ -53,7 +63,10 @@ def look(file: TextFile, config: DataConfig) -> TextFile:
     clip, text, _ = columns_of(file, *wanted) if file.columns else (None, None, None)
     found = list(islice(_worded(transcripts(file, wanted)), SHOWN))
     return replace(
-        file, column=clip, target=text, examples=tuple(Pair(said.clip, said.text) for said in found),
+        file,
+        column=clip,
+        target=text,
+        examples=tuple(Pair(said.clip, said.text) for said in found),
         preview="\n".join(f"{said.clip}: {said.text}" for said in found) or file.preview or "-",
     )
 
@@ -61,13 +74,16 @@ def look(file: TextFile, config: DataConfig) -> TextFile:
 def examples(
     files: Sequence[TextFile], config: DataConfig, progress: Tell | None = None, notices: list[Notice] | None = None
 ) -> Iterator[Example]:
-    """The clips of all files with what is said in them: by a transcript that names them, else by their names or folders.
+    """The clips of all files with what is said in them: by a transcript that names them, else by their names or
+    folders.
 
     Raises:  TextError: there is no clip, or nothing tells what is said in any.
     """
     sounds = [file for file in files if file.format == "sound"]
     if not sounds:
-        raise TextError("no-clips", "There is no sound among these files: add the clips (wav, flac, mp3, ogg) beside the text.")
+        raise TextError(
+            "no-clips", "There is no sound among these files: add the clips (wav, flac, mp3, ogg) beside the text."
+        )
     heard = [file for file in sounds if not file.warnings]
     told = _told([file for file in files if file.format != "sound"], config, notices)
     naming = _naming(heard, config)
@@ -85,17 +101,27 @@ def examples(
             continue
         found += 1
         speaker = said.speaker or (said_by(file.name, naming)[1] if told and config.column else "")
-        yield Example("", text, group=speaker, clip=PurePosixPath(file.name.replace("\\", "/")).name, sound=str(file.path))
+        yield Example(
+            "", text, group=speaker, clip=PurePosixPath(file.name.replace("\\", "/")).name, sound=str(file.path)
+        )
     if not found:
         raise TextError(
             "clips-without-words",
-            "Nothing tells what is said in {name}: name clips like WORD_SPEAKER_1.wav, put them into a folder for each word, or add a metadata.csv with the columns file_name and text.",
+            (
+                "Nothing tells what is said in {name}: name clips like WORD_SPEAKER_1.wav, put them into a folder "
+                "for each word, or add a metadata.csv with the columns file_name and text."
+            ),
             name=sounds[0].name,
         )
     if silent and notices is not None:
-        notices.append(notice(
-            "clips-untold", "Left out, because nothing tells what is said in them: {count} clips, the first is {name}.", count=len(silent), name=silent[0],
-        ))
+        notices.append(
+            notice(
+                "clips-untold",
+                "Left out, because nothing tells what is said in them: {count} clips, the first is {name}.",
+                count=len(silent),
+                name=silent[0],
+            )
+        )
 
 
 def marks(labels: Sequence[str]) -> tuple[str, ...]:
@@ -109,7 +135,11 @@ def row(example: Example, config: DataConfig, labels: Sequence[str] = ()) -> Row
 
 
 def _told(files: Sequence[TextFile], config: DataConfig, notices: list[Notice] | None) -> dict[str, Said]:
-    return {key_of(said.clip): said for file in files for said in _worded(transcripts(file, _columns(file, config), None, notices))}
+    return {
+        key_of(said.clip): said
+        for file in files
+        for said in _worded(transcripts(file, _columns(file, config), None, notices))
+    }
 
 
 def _worded(found: Iterator[Said]) -> Iterator[Said]:
@@ -117,14 +147,20 @@ def _worded(found: Iterator[Said]) -> Iterator[Said]:
 
 
 def _columns(file: TextFile, config: DataConfig) -> tuple[str | None, str | None]:
-    """The columns that a person chose, where a file has them: those chosen for names of clips are no column of a table."""
+    """The columns that a person chose, where a file has them: those chosen for names of clips are no column of
+    a table.
+    """
     clip, text = (wanted if wanted in file.columns else None for wanted in (config.column, config.target_column))
     return clip, text
 
 
 def _naming(sounds: Sequence[TextFile], config: DataConfig) -> Naming:
     known = {part for file in sounds[:100] for part in parts_of(file.name)}
-    return naming_of([file.name for file in sounds], label=_wanted(config.target_column, known), speaker=_wanted(config.column, known))
+    return naming_of(
+        [file.name for file in sounds],
+        label=_wanted(config.target_column, known),
+        speaker=_wanted(config.column, known),
+    )
 
 
 def _wanted(part: str | None, known: object) -> str | None:

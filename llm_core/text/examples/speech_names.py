@@ -1,4 +1,6 @@
-"""What is said in clips, by the names of their files and folders: {label}_{speaker}_{take}, or a folder for each word."""
+"""What is said in clips, by the names of their files and folders: {label}_{speaker}_{take}, or a folder for
+each word.
+"""
 
 from __future__ import annotations
 
@@ -15,14 +17,18 @@ FOLDER = "folder"
 
 @dataclass(frozen=True)
 class Naming:
-    """Which part of a name is what is said, and which tells the speaker: "part 1", "part 2" …, "folder"; None: none does."""
+    """Which part of a name is what is said, and which tells the speaker: "part 1", "part 2" …, "folder"; None: none
+    does.
+    """
 
     label: str | None
     speaker: str | None
 
 
 def parts_of(name: str) -> dict[str, str]:
-    """The parts of a clip's name, `7_jackson_0.wav` as {"part 1": "7", …}, and the folder that it lies in, where there is one."""
+    """The parts of a clip's name, `7_jackson_0.wav` as {"part 1": "7", …}, and the folder that it lies in, where there
+    is one.
+    """
     path = PurePosixPath(name.replace("\\", "/"))
     parts = [part for part in _DIVIDERS.split(path.stem) if part]
     found = {f"part {number}": part for number, part in enumerate(parts[:MOST_PARTS], 1)}
@@ -32,13 +38,18 @@ def parts_of(name: str) -> dict[str, str]:
 def naming_of(names: Sequence[str], *, label: str | None = None, speaker: str | None = None) -> Naming:
     """How clips are named, judged by all names together.
 
-    A folder for each word is what is said, unless the names repeat it. Else the first part that isn't another for each clip;
+    A folder for each word is what is said, unless the names repeat it. Else the first part that isn't another for each
+    clip;
     the next such part is the speaker, and a number that counts takes is neither.
 
     Args:    label, speaker: the parts that a person chose.
     """
     tables = [parts_of(name) for name in names]
-    shared = [part for part in dict.fromkeys(key for table in tables for key in table) if sum(part in table for table in tables) >= 0.95 * len(tables)]
+    shared = [
+        part
+        for part in dict.fromkeys(key for table in tables for key in table)
+        if sum(part in table for table in tables) >= 0.95 * len(tables)
+    ]
     values = {part: Counter(table[part] for table in tables if part in table) for part in shared}
     named = [part for part in shared if part != FOLDER and not _counts(part, values, shared)]
     folder = FOLDER if len(values.get(FOLDER, ())) > 1 else None
@@ -46,10 +57,16 @@ def naming_of(names: Sequence[str], *, label: str | None = None, speaker: str | 
     found = label
     if found is None:
         telling = [part for part in named if part != repeated and _repeats(values[part], len(tables))]
-        found = folder if folder and repeated is None else next(iter(telling), next(iter(named), None) if len(tables) == 1 else None)
+        found = (
+            folder
+            if folder and repeated is None
+            else next(iter(telling), next(iter(named), None) if len(tables) == 1 else None)
+        )
     if speaker is None:
         speaker = repeated if repeated != found else None
-        speaker = speaker or next((part for part in named if part != found and _repeats(values[part], len(tables))), None)
+        speaker = speaker or next(
+            (part for part in named if part != found and _repeats(values[part], len(tables))), None
+        )
     return Naming(found, speaker if speaker != found else None)
 
 
@@ -60,7 +77,9 @@ def said_by(name: str, naming: Naming) -> tuple[str, str]:
 
 
 def _counts(part: str, values: Mapping[str, Counter[str]], shared: Sequence[str]) -> bool:
-    """Whether a part is the number of a take: digits, behind others, with more values than these have together room for."""
+    """Whether a part is the number of a take: digits, behind others, with more values than these have together room
+    for.
+    """
     numbers = all(value.isdigit() for value in values[part])
     others = [other for other in shared if other not in (part, FOLDER)]
     last = bool(others) and part == [other for other in shared if other != FOLDER][-1]

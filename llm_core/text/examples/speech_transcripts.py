@@ -1,4 +1,6 @@
-"""What is said in clips, from a text beside them: metadata.csv, LJSpeech's id|text, Sphinx's <s> text </s> (id), or a tab between."""
+"""What is said in clips, from a text beside them: metadata.csv, LJSpeech's id|text, Sphinx's <s> text </s> (id), or a
+tab between.
+"""
 
 from __future__ import annotations
 
@@ -15,14 +17,44 @@ from llm_core.text.records import records, text_at
 from llm_core.text.tables import lines, rows
 from llm_core.text.text_file import TextFile
 
-CLIP = ("file_name", "filename", "file", "path", "audio", "audio_path", "wav", "clip", "clip_name", "sound", "id", "utterance", "utt_id")
-TEXT = ("normalized_text", "transcription", "transcript", "text", "sentence", "label", "word", "words", "target", "utterance_text", "文本", "文字", "内容")
+CLIP = (
+    "file_name",
+    "filename",
+    "file",
+    "path",
+    "audio",
+    "audio_path",
+    "wav",
+    "clip",
+    "clip_name",
+    "sound",
+    "id",
+    "utterance",
+    "utt_id",
+)
+TEXT = (
+    "normalized_text",
+    "transcription",
+    "transcript",
+    "text",
+    "sentence",
+    "label",
+    "word",
+    "words",
+    "target",
+    "utterance_text",
+    "文本",
+    "文字",
+    "内容",
+)
 SPEAKER = ("speaker", "speaker_id", "client_id", "voice", "reader", "spk", "user", "说话人")
 _KEPT = re.compile(r"[^\w\s']+", re.UNICODE)
 
 
 class Said(NamedTuple):
-    """A line of a transcript: the clip as it is named there, what is said in it, and by whom ("" where that isn't told)."""
+    """A line of a transcript: the clip as it is named there, what is said in it, and by whom ("" where that isn't
+    told).
+    """
 
     clip: str
     text: str
@@ -37,8 +69,11 @@ def columns_of(file: TextFile, column: str | None, target: str | None) -> tuple[
     for wanted in (column, target):
         if wanted is not None and wanted not in file.columns:
             raise TextError(
-                "no-such-column", "{name} has no column {wanted!r}: choose among {columns}.",
-                name=file.name, wanted=wanted, columns=", ".join(file.columns[:20]) or "none",
+                "no-such-column",
+                "{name} has no column {wanted!r}: choose among {columns}.",
+                name=file.name,
+                wanted=wanted,
+                columns=", ".join(file.columns[:20]) or "none",
             )
     clip = column or _named(file.columns, CLIP)
     text = target or _named([name for name in file.columns if name != clip], TEXT)
@@ -46,7 +81,10 @@ def columns_of(file: TextFile, column: str | None, target: str | None) -> tuple[
 
 
 def transcripts(
-    file: TextFile, config_columns: tuple[str | None, str | None], progress: Callable[[int], None] | None = None, notices: list[Notice] | None = None
+    file: TextFile,
+    config_columns: tuple[str | None, str | None],
+    progress: Callable[[int], None] | None = None,
+    notices: list[Notice] | None = None,
 ) -> Iterator[Said]:
     """The lines of a transcript; none where a file is something else.
 
@@ -80,8 +118,12 @@ def of_line(line: str) -> Said | None:
         parts = [part.strip() for part in line.split(divider)]
         if len(parts) > 1 and parts[0] and parts[-1] and len(parts[0]) < 200:
             return Said(parts[0], parts[2] if divider == "|" and len(parts) == 3 else parts[1])
-    first, _, rest = line.strip().partition(" ")                     # LibriSpeech's and Kaldi's: the clip, then what is said
-    return Said(first, rest.strip()) if rest.strip() and any(character.isdigit() or character == "." for character in first) else None
+    first, _, rest = line.strip().partition(" ")  # LibriSpeech's and Kaldi's: the clip, then what is said
+    return (
+        Said(first, rest.strip())
+        if rest.strip() and any(character.isdigit() or character == "." for character in first)
+        else None
+    )
 
 
 def _of_sphinx(line: str) -> Said | None:
@@ -91,7 +133,6 @@ def _of_sphinx(line: str) -> Said | None:
         return None
     text = said.strip().removeprefix("<s>").removesuffix("</s>").strip()
     return Said(clip, text) if text else None
-
 
 
 def key_of(name: str) -> str:

@@ -24,8 +24,10 @@ from llm_core.text.text_file import TextFile
 
 MARKED_TARGETS = False
 SENTENCE, KEEP, SKIP = "<|sentence|>", "<|keep|>", "<|skip|>"
-MOST_TOKENS = 470                # of a document that is learnt from, by estimate: what fits into the context of 512 that suits this task
-LONG_ITEM = 400                  # characters: an item of a list that is longer is no sentence, but a paragraph
+MOST_TOKENS = (
+    470  # of a document that is learnt from, by estimate: what fits into the context of 512 that suits this task
+)
+LONG_ITEM = 400  # characters: an item of a list that is longer is no sentence, but a paragraph
 # Keys whose lists are one summary, sentence by sentence; other lists are several summaries, all of them right.
 SENTENCE_LISTS = ("summary", "highlights", "abstract", "sentences", "摘要")
 
@@ -36,7 +38,9 @@ def look(file: TextFile, config: DataConfig) -> TextFile:
     Raises:  TextError: there are no two columns, or no row has both.
     """
     file = with_columns(file, config, longest=True)
-    return with_pairs(file, [Pair(one.source, one.target) for one in islice(_of_file(file, None, None), LOOKED_AT_ROWS)])
+    return with_pairs(
+        file, [Pair(one.source, one.target) for one in islice(_of_file(file, None, None), LOOKED_AT_ROWS)]
+    )
 
 
 def examples(
@@ -46,15 +50,26 @@ def examples(
     before = cut = 0
     for file in files:
         require_columns(file)
-        for example in _of_file(file, lambda done, before=before: progress(before + done) if progress else None, notices):  # type: ignore[misc]
+        for example in _of_file(
+            file,
+            lambda done, before=before: progress(before + done) if progress else None,  # type: ignore[misc]
+            notices,
+        ):
             cut += len(learnt_from(example.sentences)) < len(example.sentences)
             yield example
         before += file.size_bytes
     if cut and notices is not None:
-        notices.append(notice(
-            "long-documents", "Of {count} documents only the beginning is learnt from, cut after a whole sentence: about {tokens} tokens.",
-            count=cut, tokens=MOST_TOKENS,
-        ))
+        notices.append(
+            notice(
+                "long-documents",
+                (
+                    "Of {count} documents only the beginning is learnt from, cut after a whole sentence: about "
+                    "{tokens} tokens."
+                ),
+                count=cut,
+                tokens=MOST_TOKENS,
+            )
+        )
 
 
 def marks(labels: Sequence[str]) -> tuple[str, ...]:
@@ -93,9 +108,17 @@ def _of_file(file: TextFile, progress: Tell | None, notices: list[Notice] | None
         return
     half, first = 0, 0
     for number, record in enumerate(records(chunks_of(file, progress), file.shape, file.name, notices), 1):
-        sentences, summaries = _sentences(value_at(record, file.column)), _summaries(value_at(record, file.target), file.target)
+        sentences, summaries = (
+            _sentences(value_at(record, file.column)),
+            _summaries(value_at(record, file.target), file.target),
+        )
         if sentences and summaries:
-            yield Example(" ".join(sentences), summaries[0], sentences=sentences, references=summaries if len(summaries) > 1 else ())
+            yield Example(
+                " ".join(sentences),
+                summaries[0],
+                sentences=sentences,
+                references=summaries if len(summaries) > 1 else (),
+            )
         else:
             half, first = half + 1, first or number
     tell_of_half(file.name, half, first, notices)
@@ -123,7 +146,12 @@ def _sentences(value: Any) -> tuple[str, ...]:
     if not isinstance(value, list):
         return sentences_of(_plain(value))
     items = [_plain(item) for item in value]
-    return tuple(sentence for item in items if item for sentence in (sentences_of(item) if len(item) > LONG_ITEM else (" ".join(item.split()),)))
+    return tuple(
+        sentence
+        for item in items
+        if item
+        for sentence in (sentences_of(item) if len(item) > LONG_ITEM else (" ".join(item.split()),))
+    )
 
 
 def _summaries(value: Any, key: str) -> tuple[str, ...]:
@@ -137,5 +165,9 @@ def _summaries(value: Any, key: str) -> tuple[str, ...]:
 
 def _plain(value: Any, between: str = "\n") -> str:
     """A text as it is, blanks around it taken off; what is nested is joined."""
-    text = between.join(filter(None, (text_at(item, None) for item in value))) if isinstance(value, list) else text_at(value, None)
+    text = (
+        between.join(filter(None, (text_at(item, None) for item in value)))
+        if isinstance(value, list)
+        else text_at(value, None)
+    )
     return without_surrogates((text or "").strip())

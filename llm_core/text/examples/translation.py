@@ -1,4 +1,6 @@
-"""Files of translations: two columns of a table, of JSON or of lines with tabs; or two texts whose lines belong together."""
+"""Files of translations: two columns of a table, of JSON or of lines with tabs; or two texts whose lines belong
+together.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,7 @@ from llm_core.text.pairing import Pair, has_tabs
 from llm_core.text.text_file import TextFile
 
 MARKED_TARGETS = False
-TABLES = (".csv", ".json", ".jsonl", ".ndjson")         # packed, these are refused: only texts are read through gzip
+TABLES = (".csv", ".json", ".jsonl", ".ndjson")  # packed, these are refused: only texts are read through gzip
 
 
 def look(file: TextFile, config: DataConfig) -> TextFile:
@@ -42,8 +44,12 @@ def look_at_bytes(path: Path, name: str, config: DataConfig) -> TextFile | None:
         return None
     inner = Path(name.removesuffix(".gz")).suffix.lower()
     if inner in TABLES:
-        raise TextError("packed-table", "{name} is a packed table: unpack it first, only texts are read from .gz files.", name=name)
-    file = TextFile(path, name, "text", path.stat().st_size, encoding_of(path, name, config.encoding), True, (), None, "")
+        raise TextError(
+            "packed-table", "{name} is a packed table: unpack it first, only texts are read from .gz files.", name=name
+        )
+    file = TextFile(
+        path, name, "text", path.stat().st_size, encoding_of(path, name, config.encoding), True, (), None, ""
+    )
     found = look(file, config)
     if not found.preview.strip():
         raise TextError("blank-file", "{name} holds nothing but blanks: choose a file that holds text.", name=name)

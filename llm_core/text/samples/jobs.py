@@ -1,4 +1,6 @@
-"""Small jobs with one right answer each, as rows of what is given and its answer: what a shape of model can learn exactly."""
+"""Small jobs with one right answer each, as rows of what is given and its answer: what a shape of model can learn
+exactly.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Short documents of many kinds, English and Chinese, made of plain sentences, with questions that each of them answers or doesn't."""
+"""Short documents of many kinds, English and Chinese, made of plain sentences, with questions that each of them answers
+or doesn't.
+"""
 
 from __future__ import annotations
 
@@ -12,11 +14,18 @@ from typing import Any
 from llm_core.text.samples import lessons_en, lessons_zh
 from llm_core.text.samples.lesson_words import FILLED, SUBJECTS, Fill
 
-UNANSWERED = 0.25                    # share of questions whose document says nothing of it
-TOLD = (4, 8)                        # lessons of a document: fewest, most
-BESIDE, FILLER = 0.4, 0.25           # chance that a document tells of a second thing of its kind; of a sentence that says nothing
-OPENED, JOINED, ADORNED = 0.5, 0.3, 0.3  # chance that a document opens with what it is about; that two sentences are one; that one says a little more
-SPOKEN_OF = 0.4                      # chance that a sentence says "it" or "she" where it could
+UNANSWERED = 0.25  # share of questions whose document says nothing of it
+TOLD = (4, 8)  # lessons of a document: fewest, most
+BESIDE, FILLER = (
+    0.4,
+    0.25,
+)  # chance that a document tells of a second thing of its kind; of a sentence that says nothing
+OPENED, JOINED, ADORNED = (
+    0.5,
+    0.3,
+    0.3,
+)  # chance that a document opens with what it is about; that two sentences are one; that one says a little more
+SPOKEN_OF = 0.4  # chance that a sentence says "it" or "she" where it could
 _SLOT = re.compile(r"\{(\w+)\}")
 
 
@@ -25,7 +34,7 @@ class Lesson:
     """A sentence with slots, and for each slot (or two of them, "a+b": all between them) what asks for it."""
 
     kind: str
-    family: str                         # what else says the same
+    family: str  # what else says the same
     sentence: str
     asked: Mapping[str, Sequence[str]]
 
@@ -51,7 +60,10 @@ def lessons_of(language: str) -> Mapping[str, Sequence[Lesson]]:
         head, *rest = block.split("\n")
         name, sentence = head.split(": ", 1)
         kind, family = name.split("/")
-        asked = {slot.strip(): [one.strip() for one in questions.split(" | ")] for slot, questions in (line.split(": ", 1) for line in rest)}
+        asked = {
+            slot.strip(): [one.strip() for one in questions.split(" | ")]
+            for slot, questions in (line.split(": ", 1) for line in rest)
+        }
         found.setdefault(kind, []).append(Lesson(kind, family, sentence, asked))
     return found
 
@@ -80,7 +92,11 @@ def _document(dice: Random, language: str, number: int) -> dict[str, object]:
         context = _after(context, said.text, language, joined=joined)
         start = len(context) - len(said.text)
         if about is subject or lesson.family not in told:
-            questions += [_question(dice.choice(list(forms)), slot, said, start, values) for slot, forms in lesson.asked.items() if _whole(slot, said)]
+            questions += [
+                _question(dice.choice(list(forms)), slot, said, start, values)
+                for slot, forms in lesson.asked.items()
+                if _whole(slot, said)
+            ]
         before = about
     questions = dice.sample(questions, min(len(questions), 9))
     for family in untold[: max(1, round(UNANSWERED * len(questions)))]:
@@ -89,7 +105,15 @@ def _document(dice: Random, language: str, number: int) -> dict[str, object]:
         asked = _filled(dice.choice(list(forms)), _values(dice, language, subject), again=False).text
         questions.append({"question": asked, "answers": [], "is_impossible": True})
     title = str(subject["s"])
-    return {"title": f"{title} {number}", "paragraphs": [{"context": context, "qas": [{**one, "id": f"{title}-{number}-{place}"} for place, one in enumerate(questions)]}]}
+    return {
+        "title": f"{title} {number}",
+        "paragraphs": [
+            {
+                "context": context,
+                "qas": [{**one, "id": f"{title}-{number}-{place}"} for place, one in enumerate(questions)],
+            }
+        ],
+    }
 
 
 def _whole(slot: str, said: Told) -> bool:
@@ -100,13 +124,21 @@ def _question(form: str, slot: str, said: Told, start: int, values: Mapping[str,
     first, last = slot.split("+", maxsplit=1)[0], slot.rsplit("+", maxsplit=1)[-1]
     begin, end = said.spans[first][0], said.spans[last][1]
     asked = _filled(form, values, again=False).text
-    return {"question": asked, "answers": [{"text": said.text[begin:end], "answer_start": start + begin}], "is_impossible": False}
+    return {
+        "question": asked,
+        "answers": [{"text": said.text[begin:end], "answer_start": start + begin}],
+        "is_impossible": False,
+    }
 
 
 def _filled(sentence: str, values: Mapping[str, str], *, again: bool) -> Told:
     """A sentence with its slots filled in; one that opens with its subject calls it "it" where `again`."""
     if again:
-        sentence = re.sub(r"^\{s\}", "{p}", re.sub(r"^\{S\}", "{P}", sentence)) if "P" in values else re.sub(r"^\{s\}(?!的)", values.get("它", ""), sentence)
+        sentence = (
+            re.sub(r"^\{s\}", "{p}", re.sub(r"^\{S\}", "{P}", sentence))
+            if "P" in values
+            else re.sub(r"^\{s\}(?!的)", values.get("它", ""), sentence)
+        )
     text, spans, before = "", {}, 0
     for found in _SLOT.finditer(sentence):
         text += sentence[before : found.start()]
@@ -117,7 +149,9 @@ def _filled(sentence: str, values: Mapping[str, str], *, again: bool) -> Told:
 
 
 class _Values(dict[str, str]):
-    """Values of slots, each drawn when it is first asked for; a number at a slot's end asks for one more of its kind."""
+    """Values of slots, each drawn when it is first asked for; a number at a slot's end asks for one more of
+    its kind.
+    """
 
     def __init__(self, dice: Random, fills: Mapping[str, Fill], given: Mapping[str, str]) -> None:
         super().__init__(given)
@@ -162,7 +196,13 @@ def _adorned(sentence: str, dice: Random, language: str) -> str:
 
 def _within(sentence: str) -> str:
     """An English sentence as it goes on inside another."""
-    return sentence[0].lower() + sentence[1:] if sentence[0] != "{" else sentence[:2].lower() + sentence[2:] if sentence[1:3] in ("S}", "P}") else sentence
+    return (
+        sentence[0].lower() + sentence[1:]
+        if sentence[0] != "{"
+        else sentence[:2].lower() + sentence[2:]
+        if sentence[1:3] in ("S}", "P}")
+        else sentence
+    )
 
 
 def _after(context: str, text: str, language: str, *, joined: bool = False) -> str:

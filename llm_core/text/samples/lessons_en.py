@@ -1,6 +1,10 @@
-"""Sentences of plain English documents, and what each of them answers; "{…}" stands for what is filled in, "{s}" for what it is about."""
+"""Sentences of plain English documents, and what each of them answers; "{…}" stands for what is filled in, "{s}" for
+what it is about.
+"""
 
 from __future__ import annotations
+
+# fmt: off - tables, laid out by hand
 
 LESSONS = """
 building/built: {S} was built by {person} in {year}.
@@ -239,9 +243,15 @@ event/cancelled: {S} was put off because {reason}.
  reason: Why was {s} put off?
 event/organised: It was organized by {company}.
  company: Who organized {s}?
-"""
+"""  # noqa: E501
 FILLERS = """Not everybody was happy about that.|This is described in more detail below.|Many old photographs have been kept.|Much has changed since then.|
 The details are given in the next section.|Please read this page with care.|Little is known about the time before.|Some people tell the story in another way.|
-It is still a matter of pride.|The weather is mild most of the year."""
-LEADS = "As far as anyone knows|In the end|According to the records|After long talks|For many years now|In general|Against all advice|Unlike the others"
-TAILS = ", as every child there knows|, to the surprise of many| despite all difficulties|, which pleased the neighbors|, and not only in winter|, as the records show|, if all goes well"
+It is still a matter of pride.|The weather is mild most of the year."""  # noqa: E501
+LEADS = (
+    "As far as anyone knows|In the end|According to the records|After long talks|For many years now|In "
+    "general|Against all advice|Unlike the others"
+)
+TAILS = (
+    ", as every child there knows|, to the surprise of many| despite all difficulties|, which pleased the "
+    "neighbors|, and not only in winter|, as the records show|, if all goes well"
+)

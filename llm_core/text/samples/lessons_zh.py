@@ -1,6 +1,10 @@
-"""Sentences of plain Chinese documents, and what each of them answers; "{…}" stands for what is filled in, "{s}" for what it is about."""
+"""Sentences of plain Chinese documents, and what each of them answers; "{…}" stands for what is filled in, "{s}" for
+what it is about.
+"""
 
 from __future__ import annotations
+
+# fmt: off - tables, laid out by hand
 
 LESSONS = """
 building/built: {s}始建于{year}，由{person}主持修建。
@@ -167,6 +171,6 @@ event/cancelled: 因为{reason}，{s}推迟了。
  reason: {s}为什么推迟？ | {s}推迟的原因是什么？
 """
 FILLERS = """这件事当时有不少人反对。|详细情况见下文。|许多老照片保存到了今天。|后来情况有了很大变化。|请仔细阅读本页内容。|关于更早的事，人们知道得很少。|
-这个故事还有别的说法。|当地人一直为此感到自豪。"""
+这个故事还有别的说法。|当地人一直为此感到自豪。"""  # noqa: E501
 LEADS = "据记载|据说|一般来说|和别处不同|经过多年努力|人们都知道"
 TAILS = "，这在当时很少见|，至今仍是这样|，附近的人都知道|，令很多人感到意外|，后来没有再改变"

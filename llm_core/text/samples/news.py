@@ -1,4 +1,6 @@
-"""Short local news with headlines, in English and in Chinese: what happened stands somewhere among weather, quotes and asides."""
+"""Short local news with headlines, in English and in Chinese: what happened stands somewhere among weather, quotes and
+asides.
+"""
 
 from __future__ import annotations
 
@@ -8,9 +10,9 @@ from collections.abc import Mapping
 
 from llm_core.text.samples.news_words import CHINESE, ENGLISH, Language, News
 
-ROWS = 1500                     # of each language
-FEWEST, MOST = 3, 5             # sentences beside the one that matters
-FIRST = 0.3                     # how often that stands first
+ROWS = 1500  # of each language
+FEWEST, MOST = 3, 5  # sentences beside the one that matters
+FIRST = 0.3  # how often that stands first
 
 
 def news(seed: int) -> str:
@@ -21,7 +23,10 @@ def news(seed: int) -> str:
         while len(found) < written + ROWS:
             document, summary = report(language, rng)
             found.setdefault(document, summary)
-    rows = [json.dumps({"document": document, "summary": summary}, ensure_ascii=False) for document, summary in found.items()]
+    rows = [
+        json.dumps({"document": document, "summary": summary}, ensure_ascii=False)
+        for document, summary in found.items()
+    ]
     rng.shuffle(rows)
     return "\n".join(rows) + "\n"
 

@@ -10,7 +10,9 @@ BRACKETS = ("()", "[]", "{}")
 
 
 def arithmetic(seed: int) -> str:
-    """Every sum and difference of two numbers up to LARGEST_SUMMAND once, shuffled: those at the end are never seen in training."""
+    """Every sum and difference of two numbers up to LARGEST_SUMMAND once, shuffled: those at the end are never seen in
+    training.
+    """
     numbers = range(LARGEST_SUMMAND + 1)
     found = [f"{a}+{b}={a + b}" for a in numbers for b in numbers]
     found += [f"{a}-{b}={a - b}" for a in numbers for b in numbers if b <= a]

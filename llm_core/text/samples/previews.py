@@ -1,4 +1,6 @@
-"""The first lines of each built-in sample, noted so that showing which there are makes none of them; a test holds them to what is made."""
+"""The first lines of each built-in sample, noted so that showing which there are makes none of them; a test holds them
+to what is made.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Short reviews with their class, told from a language's phrases: negation, contrast, and words whose worth depends on what they praise."""
+"""Short reviews with their class, told from a language's phrases: negation, contrast, and words whose worth depends on
+what they praise.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,8 @@ class Topic:
 class Phrases:
     """A language's reviews. {part}, {word}, {topic} are filled in; {Word} with a capital.
 
-    says: as it is.  turned: with a word of the other side.  contrasts: {other} is {against}, and what counts is the {part}.
+    says: as it is.  turned: with a word of the other side.  contrasts: {other} is {against}, and what counts is the
+    {part}.
     liked, disliked: sentences that say it of the whole.  neutral: those that say nothing.  more: put before a word.
     """
 
@@ -57,7 +60,12 @@ def review(phrases: Phrases, is_good: bool, dice: random.Random) -> str:
     kind = dice.choices((phrases.says, phrases.turned, phrases.contrasts), weights=(6, 2, 2))[0]
     word = _word(phrases, topic, is_good == (kind is not phrases.turned), dice)
     sentence = dice.choice(kind).format(
-        part=part, other=other, topic=topic.name, word=word, Word=word[:1].upper() + word[1:], against=_word(phrases, topic, not is_good, dice),
+        part=part,
+        other=other,
+        topic=topic.name,
+        word=word,
+        Word=word[:1].upper() + word[1:],
+        against=_word(phrases, topic, not is_good, dice),
     )
     told = [sentence]
     if dice.random() < 0.4:

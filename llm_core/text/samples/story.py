@@ -1,4 +1,6 @@
-"""Tells small stories from a grammar: characters, things and places are drawn once, then each sentence from its variants."""
+"""Tells small stories from a grammar: characters, things and places are drawn once, then each sentence from its
+variants.
+"""
 
 from __future__ import annotations
 

@@ -1,6 +1,7 @@
 """Built-in dialogues that teach to answer what is known in many wordings, and to say honestly that the rest isn't.
 
-What is taught and how it is asked stands in tables, one set a language. About a tenth is for validation: taught facts in
+What is taught and how it is asked stands in tables, one set a language. About a tenth is for validation: taught facts
+in
 wordings that training lacks, and questions on things that training never names.
 """
 
@@ -16,9 +17,12 @@ from llm_core.text.samples.talk_scenes import Scenes, Turn
 from llm_core.text.samples.talk_strangers import Strangers
 from llm_core.text.samples.talk_tables import NOTHING, Fact, Language, Topic
 
-REFUSED_SHARE = 0.28                 # of the training side
+REFUSED_SHARE = 0.28  # of the training side
 HELD_REFUSALS = 220
-SCENES, HELD_SCENES = {"following": 300, "pointing": 120, "remembering": 600, "repeating": 120, "visiting": 90, "refusing": 150}, 16
+SCENES, HELD_SCENES = (
+    {"following": 300, "pointing": 120, "remembering": 600, "repeating": 120, "visiting": 90, "refusing": 150},
+    16,
+)
 
 
 @dataclass(frozen=True)
@@ -35,9 +39,15 @@ class Told:
 
     def as_json(self) -> str:
         """One line, as files of dialogues have it."""
-        messages = [{"role": role, "content": content} for turn in self.turns for role, content in (("user", turn.user), ("assistant", turn.answer))]
+        messages = [
+            {"role": role, "content": content}
+            for turn in self.turns
+            for role, content in (("user", turn.user), ("assistant", turn.answer))
+        ]
         refusal = {"refusal": True} if self.refusal else {}
-        return json.dumps({"messages": messages, "split": "validation" if self.held else "train", **refusal}, ensure_ascii=False)
+        return json.dumps(
+            {"messages": messages, "split": "validation" if self.held else "train", **refusal}, ensure_ascii=False
+        )
 
 
 def tell(language: Language, seed: int) -> str:
@@ -83,13 +93,21 @@ def _scenes(speaker: Scenes) -> Iterator[list[Turn]]:
 
 
 def _refusals(speaker: Scenes, count: int) -> Iterator[list[Turn]]:
-    """Questions on what was never taught: of kinds that are and of others, and on known things of which just this is unknown."""
+    """Questions on what was never taught: of kinds that are and of others, and on known things of which just this is
+    unknown.
+    """
     rng, unknown, crossed = speaker.rng, speaker.strangers.unknown(speaker.held), _crossed(speaker.language)
     for _ in range(count):
         draw = rng.random()
         if draw < 0.33:
             group, thing = rng.choice(unknown)
-            yield [speaker.said(speaker.asking.marked(rng.choice(group.questions).format(x=thing)), speaker.language.refusal, stranger=thing)]
+            yield [
+                speaker.said(
+                    speaker.asking.marked(rng.choice(group.questions).format(x=thing)),
+                    speaker.language.refusal,
+                    stranger=thing,
+                )
+            ]
         elif draw < 0.48 and not speaker.held:
             topic, fact = rng.choice(crossed)
             yield [speaker.refused(topic, fact)]
@@ -102,7 +120,11 @@ def _crossed(language: Language) -> list[tuple[Topic, Fact]]:
     found = []
     for topic in language.topics:
         taught = {fact["x"] for fact in topic.facts}
-        alike = [other for other in language.topics if set(other.strangers) & set(topic.strangers) and "number" not in other.strangers]
+        alike = [
+            other
+            for other in language.topics
+            if set(other.strangers) & set(topic.strangers) and "number" not in other.strangers
+        ]
         found += [(topic, fact) for other in alike for fact in other.facts if fact["x"] not in taught]
         found += [(topic, language.it)] * 3 if topic.it else []
     return found

@@ -1,6 +1,7 @@
 """Puts questions into words, and keeps some wordings apart for validation.
 
-Two things are never trained on: for each fact, one pattern (other facts are asked in it), and for each topic, some patterns after
+Two things are never trained on: for each fact, one pattern (other facts are asked in it), and for each topic, some
+patterns after
 some openers (each of both occurs with others).
 """
 
@@ -13,9 +14,11 @@ from typing import NamedTuple
 
 from llm_core.text.samples.talk_tables import NOTHING, Fact, Language, Topic
 
+# fmt: off - tables, laid out by hand
+
 HOLE, MARKS = "…", (".", "?", "!", "。", "？", "！")
-WHOLE_SHARE = 12                     # one of so many wordings is kept apart as a whole
-FEWEST_PATTERNS = 5                  # a topic with fewer keeps none apart for a fact
+WHOLE_SHARE = 12  # one of so many wordings is kept apart as a whole
+FEWEST_PATTERNS = 5  # a topic with fewer keeps none apart for a fact
 
 
 class Wording(NamedTuple):
@@ -39,8 +42,16 @@ class Asking:
         if topic.key not in self._wordings:
             openers = self.language.openers if topic.openers is None else topic.openers
             leads = self.language.leads if topic.leads is None else topic.leads
-            found = [Wording(pattern, opener.replace(HOLE, pattern), opener == HOLE) for pattern in topic.questions for opener in openers]
-            found += [Wording(clause, lead.replace(HOLE, clause), lead == leads[0]) for clause in topic.clauses for lead in leads]
+            found = [
+                Wording(pattern, opener.replace(HOLE, pattern), opener == HOLE)
+                for pattern in topic.questions
+                for opener in openers
+            ]
+            found += [
+                Wording(clause, lead.replace(HOLE, clause), lead == leads[0])
+                for clause in topic.clauses
+                for lead in leads
+            ]
             self._wordings[topic.key] = list({wording.text: wording for wording in reversed(found)}.values())[::-1]
         return self._wordings[topic.key]
 
@@ -62,12 +73,14 @@ class Asking:
     def choose(self, topic: Topic, fact: Fact, count: int, *, held: bool, rng: random.Random) -> list[str]:
         """Some wordings for a fact on one side, of as many different patterns as there are, with the thing in them."""
         apart, whole = self.held_pattern(topic, fact), self.whole(topic)
-        fitting = [wording for wording in self.wordings(topic) if (wording.pattern == apart or wording.text in whole) == held]
+        fitting = [
+            wording for wording in self.wordings(topic) if (wording.pattern == apart or wording.text in whole) == held
+        ]
         by_pattern: dict[str, list[Wording]] = {}
         for wording in rng.sample(fitting, len(fitting)):
             by_pattern.setdefault(wording.pattern, []).append(wording)
         for same in by_pattern.values():
-            same.sort(key=lambda wording: wording.plain and rng.random() < 0.5)      # the last comes first below
+            same.sort(key=lambda wording: wording.plain and rng.random() < 0.5)  # the last comes first below
         found: list[Wording] = []
         while by_pattern and len(found) < count:
             for pattern in list(by_pattern)[: count - len(found)]:

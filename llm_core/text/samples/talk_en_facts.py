@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from llm_core.text.samples.talk_tables import columns, listed
 
+# fmt: off - tables, laid out by hand
+
 ANIMALS = columns("""
             | sound              | home             | legs  | young       | food         | color  | kind
 a dog       | woof               | in a house       | four  | puppy       | meat         | -      | an animal
@@ -106,31 +108,64 @@ a door       | -      | wood     | going in and out   | -            | rectangul
 a dice       | -      | -        | playing            | -            | a cube
 """)
 
-SIDES = {"a triangle": "three", "a square": "four", "a rectangle": "four", "a pentagon": "five", "a hexagon": "six", "an octagon": "eight", "a circle": "no"}
+SIDES = {
+    "a triangle": "three",
+    "a square": "four",
+    "a rectangle": "four",
+    "a pentagon": "five",
+    "a hexagon": "six",
+    "an octagon": "eight",
+    "a circle": "no",
+}
 
 CAPITALS = {
-    "France": "Paris", "Germany": "Berlin", "Italy": "Rome", "Spain": "Madrid", "England": "London", "Japan": "Tokyo", "China": "Beijing",
-    "Russia": "Moscow", "Egypt": "Cairo", "Greece": "Athens", "Austria": "Vienna", "Poland": "Warsaw", "Sweden": "Stockholm",
-    "Norway": "Oslo", "Canada": "Ottawa",
+    "France": "Paris",
+    "Germany": "Berlin",
+    "Italy": "Rome",
+    "Spain": "Madrid",
+    "England": "London",
+    "Japan": "Tokyo",
+    "China": "Beijing",
+    "Russia": "Moscow",
+    "Egypt": "Cairo",
+    "Greece": "Athens",
+    "Austria": "Vienna",
+    "Poland": "Warsaw",
+    "Sweden": "Stockholm",
+    "Norway": "Oslo",
+    "Canada": "Ottawa",
 }
 
 OPPOSITES = listed("""
 hot cold, big small, up down, day night, fast slow, happy sad, hard soft, wet dry, open closed, full empty, left right, loud quiet,
 clean dirty, early late, strong weak, near far, rich poor, good bad, black white, first last, high low,
 sweet sour, north south, east west, long short
-""")
+""")  # noqa: E501
 
-CIRCLES = (                                                     # what comes after the last is the first
+CIRCLES = (  # what comes after the last is the first
     listed("Monday, Tuesday, Wednesday, Thursday, Friday, Saturday, Sunday"),
     listed("January, February, March, April, May, June, July, August, September, October, November, December"),
     listed("spring, summer, fall, winter"),
 )
 
-PARTS = {                                                       # how many there are
-    "days in a week": "seven", "months in a year": "twelve", "seasons in a year": "four", "hours in a day": "twenty-four", "minutes in an hour": "sixty",
-    "seconds in a minute": "sixty", "letters in the alphabet": "twenty-six", "fingers on a hand": "five", "toes on a foot": "five",
-    "wheels on a bicycle": "two", "wheels on a car": "four", "wheels on a tricycle": "three", "colors in a rainbow": "seven",
-    "arms on an octopus": "eight", "eggs in a dozen": "twelve", "years in a century": "one hundred", "years in a decade": "ten",
+PARTS = {  # how many there are
+    "days in a week": "seven",
+    "months in a year": "twelve",
+    "seasons in a year": "four",
+    "hours in a day": "twenty-four",
+    "minutes in an hour": "sixty",
+    "seconds in a minute": "sixty",
+    "letters in the alphabet": "twenty-six",
+    "fingers on a hand": "five",
+    "toes on a foot": "five",
+    "wheels on a bicycle": "two",
+    "wheels on a car": "four",
+    "wheels on a tricycle": "three",
+    "colors in a rainbow": "seven",
+    "arms on an octopus": "eight",
+    "eggs in a dozen": "twelve",
+    "years in a century": "one hundred",
+    "years in a decade": "ten",
 }
 
 JOKES = {

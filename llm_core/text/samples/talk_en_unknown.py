@@ -1,4 +1,6 @@
-"""What the English dialogues never teach: things to ask about, questions of other kinds, names, and words that don't exist."""
+"""What the English dialogues never teach: things to ask about, questions of other kinds, names, and words that don't
+exist.
+"""
 
 from __future__ import annotations
 
@@ -7,58 +9,77 @@ from collections.abc import Callable, Mapping
 
 from llm_core.text.samples.talk_tables import Fact, Unknown, listed, unknown_of
 
+# fmt: off - tables, laid out by hand
+
 ANIMALS = listed("""
-walrus, badger, otter, moose, beaver, hedgehog, llama, alpaca, lemur, sloth, armadillo, tapir, jaguar, leopard, cheetah, tiger, hyena, jackal,
-raccoon, skunk, weasel, ferret, hamster, gerbil, mole, bat, porcupine, wombat, koala, platypus, dolphin, shark, squid, jellyfish, starfish, seal,
-eel, trout, salmon, herring, pelican, seagull, stork, heron, parrot, peacock, ostrich, eagle, falcon, hawk, vulture, sparrow, robin, woodpecker,
-pigeon, magpie, cuckoo, lizard, gecko, iguana, chameleon, tortoise, newt, salamander, toad, scorpion, wasp, moth, beetle, ladybug, dragonfly,
-mosquito, grasshopper, termite, snail, slug, leech, earthworm, buffalo, antelope, zebra, rhino, hippo, gorilla, baboon, reindeer, yak, pony,
-lobster, oyster, dragon, mermaid, unicorn, phoenix, dinosaur, mammoth, chimpanzee, quail, lynx, cobra, python, viper, piranha, barracuda, wren
+walrus, badger, otter, moose, beaver, hedgehog, llama, alpaca, lemur, sloth, armadillo, tapir, jaguar, leopard,
+cheetah, tiger, hyena, jackal, raccoon, skunk, weasel, ferret, hamster, gerbil, mole, bat, porcupine, wombat, koala,
+platypus, dolphin, shark, squid, jellyfish, starfish, seal, eel, trout, salmon, herring, pelican, seagull, stork,
+heron, parrot, peacock, ostrich, eagle, falcon, hawk, vulture, sparrow, robin, woodpecker, pigeon, magpie, cuckoo,
+lizard, gecko, iguana, chameleon, tortoise, newt, salamander, toad, scorpion, wasp, moth, beetle, ladybug, dragonfly,
+mosquito, grasshopper, termite, snail, slug, leech, earthworm, buffalo, antelope, zebra, rhino, hippo, gorilla,
+baboon, reindeer, yak, pony, lobster, oyster, dragon, mermaid, unicorn, phoenix, dinosaur, mammoth, chimpanzee, quail,
+lynx, cobra, python, viper, piranha, barracuda, wren
 """)
 THINGS = listed("""
-zeppelin, anchor, accordion, bagpipe, balloon, basket, bathtub, bell, bench, blanket, bridge, bucket, cactus, calculator, camera, canoe, carpet,
-castle, cathedral, chimney, cigar, compass, crane, crown, curtain, cushion, desk, diamond, elevator, engine, envelope, fence, fiddle, flute, fork,
-fountain, freezer, funnel, furnace, garage, glove, guitar, hammock, harp, hat, helicopter, helmet, igloo, jacket, jar, jewel, kettle, lantern,
-laptop, lighter, lock, magnet, mailbox, map, mattress, microphone, mirror, mosaic, motorcycle, necklace, needle, notebook, oboe, orchid, paddle,
-parachute, pearl, pillow, pipe, pistol, pyramid, quilt, radiator, raft, razor, refrigerator, ribbon, robe, rocket, rope, rug, sandal, satellite,
-scarf, scooter, screwdriver, shovel, skateboard, skyscraper, sofa, spaceship, stamp, statue, stove, submarine, sword, syringe, telescope, tent,
-thermometer, throne, tractor, trumpet, tunnel, turbine, typewriter, vase, wallet, whistle, windmill, wrench, yacht, zipper, apricot, avocado,
-blueberry, broccoli stalk, cabbage, coconut, dumpling, fig, garlic clove, grapefruit, hazelnut, kiwi, lettuce, mango, melon, mushroom, olive, pancake,
-papaya, peach, peanut, pear, pepper, pickle, pineapple, potato, pretzel, radish, raspberry, sandwich, turnip, walnut, zucchini, atom, galaxy, planet,
-comet, glacier, volcano, island, waterfall, cloud, shadow, mountain, quark, molecule, contract, law, poem, sonnet, opera, bank, hospital, museum
+zeppelin, anchor, accordion, bagpipe, balloon, basket, bathtub, bell, bench, blanket, bridge, bucket, cactus,
+calculator, camera, canoe, carpet, castle, cathedral, chimney, cigar, compass, crane, crown, curtain, cushion, desk,
+diamond, elevator, engine, envelope, fence, fiddle, flute, fork, fountain, freezer, funnel, furnace, garage, glove,
+guitar, hammock, harp, hat, helicopter, helmet, igloo, jacket, jar, jewel, kettle, lantern, laptop, lighter, lock,
+magnet, mailbox, map, mattress, microphone, mirror, mosaic, motorcycle, necklace, needle, notebook, oboe, orchid,
+paddle, parachute, pearl, pillow, pipe, pistol, pyramid, quilt, radiator, raft, razor, refrigerator, ribbon, robe,
+rocket, rope, rug, sandal, satellite, scarf, scooter, screwdriver, shovel, skateboard, skyscraper, sofa, spaceship,
+stamp, statue, stove, submarine, sword, syringe, telescope, tent, thermometer, throne, tractor, trumpet, tunnel,
+turbine, typewriter, vase, wallet, whistle, windmill, wrench, yacht, zipper, apricot, avocado, blueberry,
+broccoli stalk, cabbage, coconut, dumpling, fig, garlic clove, grapefruit, hazelnut, kiwi, lettuce, mango, melon,
+mushroom, olive, pancake, papaya, peach, peanut, pear, pepper, pickle, pineapple, potato, pretzel, radish, raspberry,
+sandwich, turnip, walnut, zucchini, atom, galaxy, planet, comet, glacier, volcano, island, waterfall, cloud, shadow,
+mountain, quark, molecule, contract, law, poem, sonnet, opera, bank, hospital, museum
 """)
 COUNTRIES = listed("""
-Belgium, Finland, Denmark, Iceland, Ireland, Turkey, Hungary, Romania, Bulgaria, Serbia, Croatia, Ukraine, Latvia, Estonia, Lithuania, Brazil,
-Argentina, Chile, Bolivia, Colombia, Ecuador, Uruguay, Paraguay, Mexico, Panama, Jamaica, Haiti, Morocco, Algeria, Tunisia, Libya, Sudan, Ethiopia,
-Somalia, Uganda, Ghana, Nigeria, Senegal, Mali, Angola, Zambia, Zimbabwe, Botswana, Namibia, Madagascar, Israel, Jordan, Syria, Iraq, Iran, Yemen,
-Oman, Qatar, India, Pakistan, Nepal, Bhutan, Vietnam, Laos, Cambodia, Malaysia, Indonesia, Mongolia, Korea, Fiji, Samoa, Malta,
-Cyprus, Albania, Slovenia, Slovakia, Switzerland, Luxembourg, Kazakhstan, Georgia, Armenia, Atlantis, Narnia
+Belgium, Finland, Denmark, Iceland, Ireland, Turkey, Hungary, Romania, Bulgaria, Serbia, Croatia, Ukraine, Latvia,
+Estonia, Lithuania, Brazil, Argentina, Chile, Bolivia, Colombia, Ecuador, Uruguay, Paraguay, Mexico, Panama, Jamaica,
+Haiti, Morocco, Algeria, Tunisia, Libya, Sudan, Ethiopia, Somalia, Uganda, Ghana, Nigeria, Senegal, Mali, Angola,
+Zambia, Zimbabwe, Botswana, Namibia, Madagascar, Israel, Jordan, Syria, Iraq, Iran, Yemen, Oman, Qatar, India,
+Pakistan, Nepal, Bhutan, Vietnam, Laos, Cambodia, Malaysia, Indonesia, Mongolia, Korea, Fiji, Samoa, Malta, Cyprus,
+Albania, Slovenia, Slovakia, Switzerland, Luxembourg, Kazakhstan, Georgia, Armenia, Atlantis, Narnia
 """)
 CITIES = listed("""
-Brussels, Helsinki, Copenhagen, Dublin, Ankara, Istanbul, Budapest, Bucharest, Sofia, Belgrade, Zagreb, Kyiv, Riga, Tallinn, Vilnius, Brasilia, Santiago,
-Bogota, Quito, Montevideo, Rabat, Tripoli, Khartoum, Accra, Lagos, Dakar, Luanda, Lusaka, Harare, Jerusalem, Amman, Damascus, Baghdad, Tehran, Muscat,
-Doha, Delhi, Mumbai, Karachi, Kathmandu, Hanoi, Manila, Jakarta, Seoul, Osaka, Shanghai, Sydney, Melbourne, Auckland, Toronto, Montreal, Vancouver,
-Chicago, Boston, Houston, Seattle, Denver, Miami, Hamburg, Munich, Cologne, Zurich, Geneva, Milan, Naples, Venice, Florence, Barcelona, Seville, Porto,
-Marseille, Lyon, Manchester, Glasgow, Edinburgh, Liverpool, Krakow, Prague, Gotham, Timbuktu
+Brussels, Helsinki, Copenhagen, Dublin, Ankara, Istanbul, Budapest, Bucharest, Sofia, Belgrade, Zagreb, Kyiv, Riga,
+Tallinn, Vilnius, Brasilia, Santiago, Bogota, Quito, Montevideo, Rabat, Tripoli, Khartoum, Accra, Lagos, Dakar,
+Luanda, Lusaka, Harare, Jerusalem, Amman, Damascus, Baghdad, Tehran, Muscat, Doha, Delhi, Mumbai, Karachi, Kathmandu,
+Hanoi, Manila, Jakarta, Seoul, Osaka, Shanghai, Sydney, Melbourne, Auckland, Toronto, Montreal, Vancouver, Chicago,
+Boston, Houston, Seattle, Denver, Miami, Hamburg, Munich, Cologne, Zurich, Geneva, Milan, Naples, Venice, Florence,
+Barcelona, Seville, Porto, Marseille, Lyon, Manchester, Glasgow, Edinburgh, Liverpool, Krakow, Prague, Gotham,
+Timbuktu
 """)
 WORDS = listed("""
-purple, square, seventeen, brave, shy, angry, calm, modern, ancient, wooden, gentle, cruel, honest, lazy, busy, public, private, silent, curious,
-jealous, polite, rude, wise, foolish, humble, proud, generous, greedy, tender, fragile, solid, liquid, urban, rural, formal, casual, visible, rapid,
-ascend, arrive, borrow, lend, build, destroy, create, gather, scatter, whisper, shout, freeze, melt, accept, refuse, attack, defend, sunset, breakfast,
-midnight, autumn leaves, birthday, lunch, Easter, childhood, alpha, omega, thunder, dessert, retirement, the storm, the concert, the wedding, the exam
+purple, square, seventeen, brave, shy, angry, calm, modern, ancient, wooden, gentle, cruel, honest, lazy, busy,
+public, private, silent, curious, jealous, polite, rude, wise, foolish, humble, proud, generous, greedy, tender,
+fragile, solid, liquid, urban, rural, formal, casual, visible, rapid, ascend, arrive, borrow, lend, build, destroy,
+create, gather, scatter, whisper, shout, freeze, melt, accept, refuse, attack, defend, sunset, breakfast, midnight,
+autumn leaves, birthday, lunch, Easter, childhood, alpha, omega, thunder, dessert, retirement, the storm, the concert,
+the wedding, the exam
 """)
-FIGURES = listed("heptagon, decagon, rhombus, trapezoid, parallelogram, nonagon, dodecagon, ellipse, star shape, polygon, cross, crescent, heart shape")
+FIGURES = listed(
+    "heptagon, decagon, rhombus, trapezoid, parallelogram, nonagon, dodecagon, ellipse, star shape, polygon, cross, "
+    "crescent, heart shape"
+)
 PARTS = listed("""
-strings on a guitar, keys on an organ, bones in a skeleton, teeth in a skull, stars in the universe, people in the world, pages in the Bible,
-countries in Africa, islands in the Pacific, rooms in a palace, players in a soccer team, cards in a deck, squares on a chessboard, moons around Jupiter, planets in space,
-grains in a beach, drops in the ocean, trees in Siberia, cars in Texas, words in a dictionary, bees in a swarm, seeds in a melon, petals on a rose,
-steps in a tower, members in parliament, atoms in a molecule, muscles in a leg, cells in a brain, hairs on a head, bricks in a wall, legs on a centipede,
-floors in a skyscraper, strings on a harp, soldiers in an army, students in a school, shops in a mall, hotels in Hawaii, satellites in orbit, veins in an arm
+strings on a guitar, keys on an organ, bones in a skeleton, teeth in a skull, stars in the universe,
+people in the world, pages in the Bible, countries in Africa, islands in the Pacific, rooms in a palace,
+players in a soccer team, cards in a deck, squares on a chessboard, moons around Jupiter, planets in space,
+grains in a beach, drops in the ocean, trees in Siberia, cars in Texas, words in a dictionary, bees in a swarm,
+seeds in a melon, petals on a rose, steps in a tower, members in parliament, atoms in a molecule, muscles in a leg,
+cells in a brain, hairs on a head, bricks in a wall, legs on a centipede, floors in a skyscraper, strings on a harp,
+soldiers in an army, students in a school, shops in a mall, hotels in Hawaii, satellites in orbit, veins in an arm
 """)
 PLURALS = listed("""
-walruses, lawyers, pirates, ghosts, vampires, elephants, penguins, doctors, teachers, robots, cheese, pizza, potatoes, tomatoes, oranges, onions, mushrooms,
-trains, airplanes, rockets, planets, zebras, monkeys, spiders, bears, horses, chickens, frogs, pencils, shoes, hats, mountains, rivers, dentists, plumbers,
-wizards, dragons, dinosaurs, mathematicians, bakers, farmers, tigers, sharks, whales, kangaroos, windows, phones, computers, guitars, violins, grandmothers
+walruses, lawyers, pirates, ghosts, vampires, elephants, penguins, doctors, teachers, robots, cheese, pizza, potatoes,
+tomatoes, oranges, onions, mushrooms, trains, airplanes, rockets, planets, zebras, monkeys, spiders, bears, horses,
+chickens, frogs, pencils, shoes, hats, mountains, rivers, dentists, plumbers, wizards, dragons, dinosaurs,
+mathematicians, bakers, farmers, tigers, sharks, whales, kangaroos, windows, phones, computers, guitars, violins,
+grandmothers
 """)
 
 _OTHER = """
@@ -92,7 +113,7 @@ where did I put my {x}; what is in my {x}; who took my {x}; have you seen my {x}
 = wallet, glasses, passport, phone, backpack, suitcase, drawer, pocket, gloves, diary, car, bicycle, luggage, headphones, notebook, jacket, purse, letter
 what is {x}; how much is {x}; can you work out {x}; {x} is what; calculate {x}.
 = 6 times 7, 9 times 8, 20 minus 5, 18 minus 9, half of 12, a third of 27, the square root of 25, 3 times 3, 10 divided by 2, 2 plus 3 plus 4, 5 plus 5 plus 5, 7 minus 3, 8 times 4, 15 divided by 3, 9 minus 4, 7 times 5, 10 minus 6, 1 plus 2 plus 3
-"""
+"""  # noqa: E501
 _NEVER = """
 who wrote {x}; who painted {x}; what is {x} about = Hamlet, Faust, the Mona Lisa, the Odyssey, Don Quixote, Guernica
 is there life on {x}; how heavy is {x}; who has been to {x} = Venus, Saturn, Neptune, Pluto
@@ -100,8 +121,12 @@ what is the phone number of {x}; how can I reach {x}; who works for {x} = the fi
 how many calories are in {x}; is {x} healthy; who makes the best {x} = a croissant, a waffle, lasagna, a milkshake
 book me {x}.; reserve {x} for me.; can I return {x} = a hotel room, a table for two, a rental van, a cruise
 what is the password for {x}; how do I log in to {x}; why is {x} so slow = the router, my email, the website, the server
-"""
-ONSETS, VOWELS, CODAS = "b bl d dr f fl g gr j k kl l m n p pl pr s sk sn sp st t tr v w y z zw", "a e i o u oo ee", "b d g k l m n p r t x z ck ff ll mp nd nk rn sh st zz"
+"""  # noqa: E501
+ONSETS, VOWELS, CODAS = (
+    "b bl d dr f fl g gr j k kl l m n p pl pr s sk sn sp st t tr v w y z zw",
+    "a e i o u oo ee",
+    ("b d g k l m n p r t x z ck ff ll mp nd nk rn sh st zz"),
+)
 
 
 def bare(x: str) -> str:
@@ -142,8 +167,21 @@ def _name(word: str) -> Fact:
 
 
 STRANGERS: Mapping[str, tuple[Fact, ...]] = {
-    "animal": tuple(map(_noun, ANIMALS)), "thing": tuple(map(_noun, THINGS)), "figure": tuple(map(_noun, FIGURES)), "country": tuple(map(_word, COUNTRIES)),
-    "city": tuple(map(_word, CITIES)), "word": tuple(map(_word, WORDS)), "part": tuple(map(_word, PARTS)), "joke": tuple(map(_word, PLURALS)),
+    "animal": tuple(map(_noun, ANIMALS)),
+    "thing": tuple(map(_noun, THINGS)),
+    "figure": tuple(map(_noun, FIGURES)),
+    "country": tuple(map(_word, COUNTRIES)),
+    "city": tuple(map(_word, CITIES)),
+    "word": tuple(map(_word, WORDS)),
+    "part": tuple(map(_word, PARTS)),
+    "joke": tuple(map(_word, PLURALS)),
 }
-INVENTED: Mapping[str, Callable[[str], Fact]] = {"animal": _noun, "thing": _noun, "figure": _noun, "country": _name, "city": _name, "word": _word}
+INVENTED: Mapping[str, Callable[[str], Fact]] = {
+    "animal": _noun,
+    "thing": _noun,
+    "figure": _noun,
+    "country": _name,
+    "city": _name,
+    "word": _word,
+}
 UNKNOWN: tuple[Unknown, ...] = (*unknown_of(_OTHER), *unknown_of(_NEVER, held=True))

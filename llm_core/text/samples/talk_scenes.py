@@ -1,4 +1,6 @@
-"""Turns of dialogues, and small scenes of several: what one says after another, and answers that need the turns before."""
+"""Turns of dialogues, and small scenes of several: what one says after another, and answers that need the turns
+before.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +10,8 @@ from typing import NamedTuple
 from llm_core.text.samples.talk_asking import Asking
 from llm_core.text.samples.talk_strangers import Strangers
 from llm_core.text.samples.talk_tables import NOTHING, Fact, Language, Memory, Topic
+
+# fmt: off - tables, laid out by hand
 
 
 class Turn(NamedTuple):
@@ -21,7 +25,9 @@ class Turn(NamedTuple):
 class Speaker:
     """Makes single turns for one side."""
 
-    def __init__(self, language: Language, asking: Asking, strangers: Strangers, rng: random.Random, *, held: bool) -> None:
+    def __init__(
+        self, language: Language, asking: Asking, strangers: Strangers, rng: random.Random, *, held: bool
+    ) -> None:
         self.language, self.asking, self.strangers, self.rng, self.held = language, asking, strangers, rng, held
 
     def said(self, text: str, answer: str, *, careful: bool = False, stranger: str = "") -> Turn:
@@ -30,13 +36,15 @@ class Speaker:
 
     def asked(self, topic: Topic, fact: Fact, answer: str | None = None) -> Turn:
         """A question on something taught."""
-        text, = self.asking.choose(topic, fact, 1, held=self.held, rng=self.rng)
+        (text,) = self.asking.choose(topic, fact, 1, held=self.held, rng=self.rng)
         return self.said(text, topic.answer.format_map(fact) if answer is None else answer)
 
     def refused(self, topic: Topic, stranger: Fact) -> Turn:
-        """A question on something that was not taught; its thing is new on the validation side, its wording may be known."""
+        """A question on something that was not taught; its thing is new on the validation side, its wording may be
+        known.
+        """
         held = self.held and self.rng.random() < 0.3
-        text, = self.asking.choose(topic, stranger, 1, held=held, rng=self.rng)
+        (text,) = self.asking.choose(topic, stranger, 1, held=held, rng=self.rng)
         return self.said(text, self.language.refusal, stranger=stranger["x"])
 
     def chatted(self) -> Turn:
@@ -62,7 +70,7 @@ class Scenes(Speaker):
     """Makes dialogues of several turns for one side."""
 
     def following(self) -> list[Turn]:
-        """"What color is a lemon?", "And a banana?"; now and then the last is about a thing that was not taught."""
+        """ "What color is a lemon?", "And a banana?"; now and then the last is about a thing that was not taught."""
         topic = self.rng.choice([topic for topic in self.language.topics if topic.also])
         first, *others = self.rng.sample(topic.facts, self.rng.choice((2, 2, 3)))
         turns = [self.asked(topic, first), *(self._also(topic, fact, topic.answer.format_map(fact)) for fact in others)]
@@ -72,7 +80,7 @@ class Scenes(Speaker):
         return turns
 
     def pointing(self) -> list[Turn]:
-        """"Where does a cow live?", "And what does it eat?"."""
+        """ "Where does a cow live?", "And what does it eat?"."""
         topics = [topic for topic in self.language.topics if topic.it]
         while True:
             first, second = self.rng.sample(topics, 2)
@@ -80,10 +88,15 @@ class Scenes(Speaker):
             common = [fact for fact in first.facts if fact["x"] in known]
             if common:
                 fact = self.rng.choice(common)
-                return [self.asked(first, fact), self.asked(second, self.language.it, second.answer.format_map(known[fact["x"]]))]
+                return [
+                    self.asked(first, fact),
+                    self.asked(second, self.language.it, second.answer.format_map(known[fact["x"]])),
+                ]
 
     def remembering(self) -> list[Turn]:
-        """"My name is Ada.", something else, "What is my name?"; now and then it was never said, or is asked too early."""
+        """ "My name is Ada.", something else, "What is my name?"; now and then it was never said, or is asked too
+        early.
+        """
         memory, other = self.rng.sample(self.language.memories, 2)
         value = self._value(memory)
         told, asked = self._told(memory, value), self._recalled(memory, value)
@@ -110,7 +123,9 @@ class Scenes(Speaker):
         chat = {topic.key: topic for topic in self.language.chat}
         hello, thanks, bye = (self.asked(chat[key], NOTHING[0]) for key in ("hello", "thanks", "bye"))
         middle = [self.fact(), *([self.fact()] if self.rng.random() < 0.3 else [])]
-        return self.rng.choice(([hello, *middle], [hello, *middle, thanks], [*middle, thanks], [*middle, bye], [hello, *middle, bye]))
+        return self.rng.choice(
+            ([hello, *middle], [hello, *middle, thanks], [*middle, thanks], [*middle, bye], [hello, *middle, bye])
+        )
 
     def refusing(self) -> list[Turn]:
         """Something untaught among other things: it stays an honest answer, and the next question is answered again."""

@@ -7,7 +7,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
-Fact = Mapping[str, str]             # what fills a template: {x} is asked about, {y} is so; further names by topic
+# fmt: off - tables, laid out by hand
+
+Fact = Mapping[str, str]  # what fills a template: {x} is asked about, {y} is so; further names by topic
 NOTHING: tuple[Fact, ...] = (MappingProxyType({"x": ""}),)
 
 
@@ -15,10 +17,13 @@ NOTHING: tuple[Fact, ...] = (MappingProxyType({"x": ""}),)
 class Topic:
     """Questions of one kind.
 
-    questions, clauses: patterns; a question stands alone or after one of the language's openers, a clause stands in one of its
-    leads, where "…" is ("can you tell me …"). `openers` and `leads` of its own replace the language's. A question mark is added
+    questions, clauses: patterns; a question stands alone or after one of the language's openers, a clause stands in one
+    of its
+    leads, where "…" is ("can you tell me …"). `openers` and `leads` of its own replace the language's. A question mark
+    is added
     where a pattern ends in no mark.  strangers: lists of things that could be asked
-    about in the same way and were never taught.  also: whether a follow-up may name the thing only ("And a banana?"); it: whether it
+    about in the same way and were never taught.  also: whether a follow-up may name the thing only ("And a banana?");
+    it: whether it
     may say "it".  wordings: in how many each fact is asked while training.
     """
 
@@ -64,9 +69,12 @@ class Language:
     """All that dialogues in one language are made of.
 
     follow: a thing of the question before.  again, sure: topics that ask for the last answer once more, and yes_indeed
-    what confirms it.  mark: of a question.  strangers: by the names that topics use; invent makes up a word; `invented`: things of some
-    of these names made of such a word; `numeric`: things made of two numbers.  it: what stands for the thing of the question before.
-    bare: a thing without its article.  finish: a question as people type it, with less care now and then; carefully where a name is in it.
+    what confirms it.  mark: of a question.  strangers: by the names that topics use; invent makes up a word;
+    `invented`: things of some
+    of these names made of such a word; `numeric`: things made of two numbers.  it: what stands for the thing of the
+    question before.
+    bare: a thing without its article.  finish: a question as people type it, with less care now and then; carefully
+    where a name is in it.
     """
 
     topics: Sequence[Topic]
@@ -97,7 +105,9 @@ def listed(words: str) -> tuple[str, ...]:
 
 
 def columns(table: str) -> dict[str, dict[str, str]]:
-    """A table with "|" between its cells: for each column but the first, what stands in it for each thing; "-" is nothing."""
+    """A table with "|" between its cells: for each column but the first, what stands in it for each thing; "-" is
+    nothing.
+    """
     head, *rows = ([cell.strip() for cell in line.split("|")] for line in table.strip().splitlines())
     found: dict[str, dict[str, str]] = {name: {} for name in head[1:]}
     for thing, *cells in rows:
@@ -110,7 +120,10 @@ def columns(table: str) -> dict[str, dict[str, str]]:
 def unknown_of(table: str, *, held: bool = False) -> tuple[Unknown, ...]:
     """Groups of questions, apart by ";", each with the things that they may be about after a "="."""
     groups = [line.split(" = ") for line in table.strip().replace("\n=", " =").splitlines()]
-    return tuple(Unknown(tuple(part.strip() for part in patterns.split(";")), listed(things), held) for patterns, things in groups)
+    return tuple(
+        Unknown(tuple(part.strip() for part in patterns.split(";")), listed(things), held)
+        for patterns, things in groups
+    )
 
 
 def both_ways(words: Sequence[str]) -> tuple[Fact, ...]:
@@ -132,10 +145,14 @@ def turned(facts: Sequence[Fact]) -> tuple[Fact, ...]:
 
 def sums(plus: str) -> tuple[Fact, ...]:
     """Facts of all sums of two numbers up to 10."""
-    return tuple({"x": f"{a}{plus}{b}", "a": str(a), "b": str(b), "y": str(a + b)} for a in range(1, 11) for b in range(1, 11))
+    return tuple(
+        {"x": f"{a}{plus}{b}", "a": str(a), "b": str(b), "y": str(a + b)} for a in range(1, 11) for b in range(1, 11)
+    )
 
 
 def counts(to: str, between: str) -> tuple[Fact, ...]:
     """Facts of counting from one small number to another."""
     spans = [(a, b) for a in range(1, 7) for b in range(a + 2, min(a + 6, 11))]
-    return tuple({"x": f"{a}{to}{b}", "a": str(a), "b": str(b), "y": between.join(map(str, range(a, b + 1)))} for a, b in spans)
+    return tuple(
+        {"x": f"{a}{to}{b}", "a": str(a), "b": str(b), "y": between.join(map(str, range(a, b + 1)))} for a, b in spans
+    )

@@ -1,7 +1,10 @@
-"""English sentences and their Chinese, from one grammar: small enough to be learnt whole, and with the orders of both languages.
+"""English sentences and their Chinese, from one grammar: small enough to be learnt whole, and with the orders of both
+languages.
 
-A sentence is made once, as its parts; each language says them in its own order. English tells place and time at the end, Chinese
-before the verb; Chinese counts things by classifiers, English by plurals; English asks by turning the verb around, Chinese by 吗.
+A sentence is made once, as its parts; each language says them in its own order. English tells place and time at the
+end, Chinese
+before the verb; Chinese counts things by classifiers, English by plurals; English asks by turning the verb around,
+Chinese by 吗.
 """
 
 from __future__ import annotations
@@ -55,11 +58,17 @@ class Clause:
         front, back = self._verb()
         subject = self.subject.english
         parts = [front, subject, back] if self.asks else [subject, front, back]
-        parts += [self.thing.english if self.thing else "", self.place.english if self.place else "", self.time.english if self.time else ""]
+        parts += [
+            self.thing.english if self.thing else "",
+            self.place.english if self.place else "",
+            self.time.english if self.time else "",
+        ]
         return " ".join(part for part in parts if part)
 
     def _verb(self) -> tuple[str, str]:
-        """The English helping verb, and what stands behind it; without one, all stands behind, and questions bring "do"."""
+        """The English helping verb, and what stands behind it; without one, all stands behind, and questions bring
+        "do".
+        """
         deed, many = self.deed, self.subject.plural
         be = "am" if self.subject.english == "I" else "are" if many else "is"
         do, wants = ("do", "want to") if many else ("does", "wants to")
@@ -74,8 +83,14 @@ class Clause:
     def chinese(self) -> str:
         where = self.place.chinese if self.place else ""
         before, after = {
-            "now": ("正" if where else "正在", ""), "past": ("", "了"), "future": ("要", ""), "often": ("", ""), "can": ("能", ""), "wish": ("想", ""),
-            "not": ("不", ""), "not yet": ("没有", ""),
+            "now": ("正" if where else "正在", ""),
+            "past": ("", "了"),
+            "future": ("要", ""),
+            "often": ("", ""),
+            "can": ("能", ""),
+            "wish": ("想", ""),
+            "not": ("不", ""),
+            "not yet": ("没有", ""),
         }[self.tense]
         what = self.thing.chinese if self.thing else ""
         verb, rest = self.deed.chinese, self.deed.rest
@@ -107,7 +122,11 @@ def _clause(rng: random.Random, *, short: bool = False) -> Clause:
     thing = None
     if deed.takes:
         things = [one for one in words.THINGS if one.kind in deed.takes]
-        thing = Noun(rng.choice(words.DETERMINERS), rng.choice(words.ADJECTIVES) if rng.random() < 0.4 else None, rng.choice(things))
+        thing = Noun(
+            rng.choice(words.DETERMINERS),
+            rng.choice(words.ADJECTIVES) if rng.random() < 0.4 else None,
+            rng.choice(things),
+        )
     times = [one for one in words.TIMES if tense in one.tenses]
     asks = not short and tense not in ("not", "not yet") and rng.random() < 0.2
     place = rng.choice(words.PLACES) if not short and rng.random() < 0.35 else None
