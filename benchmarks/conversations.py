@@ -2,9 +2,8 @@
 of two.
 
 Of the built-in ones, in each language: replies to held-out wordings given word for word, and untaught questions rightly
-refused. Of the
-chatterbot corpus (TERRARIUM_DATA): taught questions answered word for word. Each beside the answer of the nearest
-taught question.
+refused. Of the chatterbot corpus (TERRARIUM_DATA): taught questions answered word for word. Each beside the answer of
+the nearest taught question.
 """
 
 from __future__ import annotations

@@ -2,8 +2,7 @@
 waiting.
 
 Also prints the seconds from starting the server to a usable page, from Stop to the shown end, and the first streamed
-token: of
-the run that trains, and of one that converses meanwhile (claim: at most 150 ms).
+token: of the run that trains, and of one that converses meanwhile (claim: at most 150 ms).
 """
 
 from __future__ import annotations

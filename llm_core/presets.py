@@ -122,8 +122,7 @@ FORMATS: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
 }
 # Whose parts a model is made of, at whatever size: what its paper or its published weights have, less their dropout,
 # which only holds back models as small as these. `terrarium` is what learnt fastest here (docs/log.md). Post-norm wants
-# lower rates;
-# the article trains with SGD or Adam, and so does its family, though Muon at 0.01 is faster.
+# lower rates; the article trains with SGD or Adam, and so does its family, though Muon at 0.01 is faster.
 _GPT2: Mapping[str, Any] = {
     "norm": "layernorm",
     "positions": "learned",

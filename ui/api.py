@@ -108,10 +108,8 @@ class _Endpoints:
         """Let a run's newest model do what it has learnt: continue a prompt, answer it, or fill the blanks (_) in it.
 
         Answers {"text", "tokens", "step"}, where tokens are {"id", "text", "probability"}, of fillings {"id", "text",
-        "place",
-        "likeliest": [[label, probability], …]}, one for each blank. Of an encoder that learnt pairs, give a _ for each
-        token
-        of the answer after what is given; without, the answer is as long as that.
+        "place", "likeliest": [[label, probability], …]}, one for each blank. Of an encoder that learnt pairs, give a _
+        for each token of the answer after what is given; without, the answer is as long as that.
         """
         changes = {"max_new_tokens": max_new_tokens, "temperature": temperature, "seed": seed, "beams": beams}
         sampling = RunConfig.parse({"sampling": changes}).sampling
@@ -140,11 +138,9 @@ class _Endpoints:
         """Read a text (its last 128 tokens) with a run's newest model.
 
         Answers {"tokens": labels, "attention": weights[layer][head][token][looked at], "next_token": [[label,
-        probability], …]}; of
-        an encoder beside a decoder also "source" (labels), "encoder" and "cross" (weights). Of a run that learnt pairs,
-        the text is
-        what is given, and the tokens go on with the model's own answer. An encoder alone says what it expects at the
-        last place.
+        probability], …]}; of an encoder beside a decoder also "source" (labels), "encoder" and "cross" (weights). Of a
+        run that learnt pairs, the text is what is given, and the tokens go on with the model's own answer. An encoder
+        alone says what it expects at the last place.
         """
         from llm_core.inspection import look
         from llm_core.text.template import template_for

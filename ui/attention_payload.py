@@ -43,10 +43,8 @@ def positions(inspection: Any, kind: str = "self") -> dict[str, Any]:
     is.
 
     `real[i]` is null where nothing is known, else [probability, rank or 0 where it is beyond the listed ones, surprise
-    in nats,
-    id, label] of the token that place i is asked for; `next[i]` is empty where the model never learnt to guess. `keys`
-    are
-    the labels of what is looked at, where these are others.
+    in nats, id, label] of the token that place i is asked for; `next[i]` is empty where the model never learnt to
+    guess. `keys` are the labels of what is looked at, where these are others.
     """
     losses = [float(loss) for loss in inspection.loss_nats]
     told = [loss for loss in losses if not math.isnan(loss)]

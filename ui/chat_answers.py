@@ -75,11 +75,9 @@ class Desk:
 
         question: {run, before: [{text} or {ids}, …], kept: ids of this answer to go on from, forced: an id that the
         person chose to come next or null, sampling: settings by name; of a run that converses, messages: [{role,
-        content},
-        …] instead of before; of blanks: chosen: ids by the blank's number, blanks: how many an answer has, or null}. A
-        run
-        that continues reads all that was before, one that converses as many exchanges as it was taught, any other its
-        last text.
+        content}, …] instead of before; of blanks: chosen: ids by the blank's number, blanks: how many an answer has, or
+        null}. A run that continues reads all that was before, one that converses as many exchanges as it was taught,
+        any other its last text.
         """
         loaded = self._services.models.get(str(question["run"]))
         require_words(loaded.run)

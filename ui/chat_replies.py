@@ -23,10 +23,8 @@ Token = dict[str, Any]
 @dataclass(frozen=True)
 class Task:
     """What to do: `words` that were given, as tokens where a conversation is read as one text, as messages where it is
-    read
-    as turns, of which the last `exchanges` (0: all); `kept` tokens of the reply, then the one that was `forced`; of
-    blanks, how many, and which tokens were
-    `chosen` for some."""
+    read as turns, of which the last `exchanges` (0: all); `kept` tokens of the reply, then the one that was `forced`;
+    of blanks, how many, and which tokens were `chosen` for some."""
 
     words: str = ""
     before: Sequence[int] = ()

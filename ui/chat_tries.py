@@ -45,8 +45,7 @@ def opening_of(services: Services, loaded: Loaded) -> str:
 
 def training_of(services: Services, loaded: Loaded) -> dict[str, Any]:
     """Of a run that learnt conversations: {exchanges: how many it was taught to read, dialogues: how many it learnt,
-    system: whether some
-    began with a system prompt}, the last two only where its dialogues are here."""
+    system: whether some began with a system prompt}, the last two only where its dialogues are here."""
     if manner_of(loaded.run.config) != "converse":
         return {}
     taught = {"exchanges": exchanges_taught(services.workspace, loaded.run)}

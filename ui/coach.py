@@ -31,10 +31,9 @@ class Numbers:
 
     `evaluations` are (step, validation loss) in order, at least the last few dozen; `train_losses` of the last few
     dozen steps; `train_at_best` is the mean train loss around the best evaluation, `train_at` of a step that around an
-    evaluation
-    there. `kept` is the step of the best checkpoint, `snapshots` have weights of other steps. Of a run that converses,
-    `taught` are
-    (step, share of taught replies given word for word), and `held` the newest share of those kept apart.
+    evaluation there. `kept` is the step of the best checkpoint, `snapshots` have weights of other steps. Of a run that
+    converses, `taught` are (step, share of taught replies given word for word), and `held` the newest share of those
+    kept apart.
     """
 
     status: str

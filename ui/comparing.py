@@ -21,8 +21,8 @@ def alike(services: Services, run: Run) -> dict[str, str]:
     """Of each number a name that is the same in all runs whose numbers can be compared.
 
     Loss needs the same tokens of the same text, bits per byte the same held-out text and the same kind of guess (an
-    encoder fills
-    blanks, a decoder goes on), a score the same held-out examples and metric, speed the same text on the same device.
+    encoder fills blanks, a decoder goes on), a score the same held-out examples and metric, speed the same text on the
+    same device.
     """
     text, config = text_of(services, run), run.config
     asked = f"{text}/{config.data.format}/{config.model.architecture}"

@@ -48,8 +48,8 @@ class Bench:
         """Let a model read a sentence: all heads for drawing, one exactly, odds and surprises, habits of the heads.
 
         question: {run, step or null (newest), text or null (one that suits the run), answer or null (the model's own,
-        or of
-        running text its second half), map: kind of attention or null, head: [layer, head], off: null or [layer, head]}.
+        or of running text its second half), map: kind of attention or null, head: [layer, head], off: null or [layer,
+        head]}.
         """
         run, view = str(question["run"]), self._view(question)
         loaded, off, heads = view.loaded, _head(question.get("off")), view.loaded.model.config.nhead

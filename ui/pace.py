@@ -83,8 +83,7 @@ class Pace:
 
 def as_read(config: RunConfig, corpus: Corpus | None, *, text: bool = False) -> RunConfig:
     """The config whose steps take as long as this one's on a corpus: rows of pairs are seldom as wide as the context,
-    and
-    several dialogues lie in one.
+    and several dialogues lie in one.
 
     Args:    text: there is plain text to go on with beside dialogues.
     """

@@ -54,8 +54,7 @@ def task_of(config: RunConfig) -> Task:
 
 def references_of(config: RunConfig, statistics: Mapping[str, Any]) -> Mapping[str, float]:
     """What a loss is worth, as far as it is true of what this run is asked: an encoder isn't told which token came
-    before,
-    and of an answer it isn't asked where it ends."""
+    before, and of an answer it isn't asked where it ends."""
     known = statistics.get("references") or {}
     if config.model.architecture != "encoder-only":
         return dict(known)

@@ -120,8 +120,7 @@ def named(words: Words, config: RunConfig) -> list[str]:
 
 def curve(services: Services, run: Run) -> dict[str, Any]:
     """A run's validation points, of conversations the newest share of taught replies that are right, and how many
-    examples its
-    training judged it by."""
+    examples its training judged it by."""
     found = services.store.curve(run.id, points=CURVE_POINTS)
     looks = services.store.events(run.id, kinds=("evaluated",), limit=1_000_000) if run.score is not None else []
     taught = next((share for share in reversed(found.taught) if share is not None), None)

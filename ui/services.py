@@ -48,8 +48,7 @@ class Corpora:
 
     def get(self, fingerprint: str) -> Corpus:
         """The corpus that a run was trained on: `services.corpora.get(run.corpus)`. That of a run that came with the
-        project is
-        made when it is first asked for.
+        project is made when it is first asked for.
 
         Raises:  RunError, TextError: no such corpus, or it is damaged.
         """

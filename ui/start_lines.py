@@ -166,8 +166,7 @@ class Lines:
 
     def mistake(self, draft: drafts.Draft) -> Mistake | None:
         """Why a draft can't be started, as far as its text is known by now: its settings, the run that it starts from,
-        or
-        a text that doesn't fit its context."""
+        or a text that doesn't fit its context."""
         return (
             drafts.mistake_in(draft)
             or self.services.beginnings.mistake(draft)

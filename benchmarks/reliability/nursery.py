@@ -2,8 +2,7 @@
 own worker.
 
 What is forked runs `llm_core.runs.child.spare`, as `python -m llm_core worker --spare` does; only the imports, four
-seconds of
-processor time each, are shared. The process has no threads and no open store, so that a fork is whole.
+seconds of processor time each, are shared. The process has no threads and no open store, so that a fork is whole.
 """
 
 from __future__ import annotations

@@ -1,10 +1,9 @@
 """Breaks Terrarium on purpose and counts what held: `python benchmarks/reliability/promises.py --quick`.
 
 One function a promise. Each works in a folder of its own, with real processes, and ends every one that it started.
-Without
---quick the counts are those that the promises name; name promises to do only those. A promise that isn't kept, or a
-trial
-that hangs, makes the exit status 1; `--sabotage` breaks on purpose what each promise relies on, and must come to that.
+Without --quick the counts are those that the promises name; name promises to do only those. A promise that isn't kept,
+or a trial that hangs, makes the exit status 1; `--sabotage` breaks on purpose what each promise relies on, and must
+come to that.
 """
 
 from __future__ import annotations

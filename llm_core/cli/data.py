@@ -22,8 +22,7 @@ def find_files(names: Sequence[str], config: DataConfig) -> list[TextFile]:
     """Look at the files named, and of a folder at all supported ones below it, sorted; hidden ones are left out.
 
     YAML counts as supported where conversations are looked for: elsewhere it is seldom what a folder's text is about.
-    Sounds
-    are for speech alone, and packed texts for translation.
+    Sounds are for speech alone, and packed texts for translation.
 
     Raises:  TextError: one is missing or can't be read as text, or a folder holds none.
     """

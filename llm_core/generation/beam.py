@@ -40,11 +40,9 @@ def search(
     """The likeliest text that a search with as many beams as the window has rows finds.
 
     At each step all beginnings go on with every token, and the likeliest of all these are kept. One that ends (at the
-    end of
-    the document, a stop string, or the most tokens) leaves the beam and takes its place with it, so that with one beam
-    this is greedy (Sutskever et al. 2014, arXiv:1409.3215, section 3.2). A token is given as soon as all that can still
-    win
-    share it. No dice: temperature, top-k, top-p and seed play no part; the repetition penalty does.
+    end of the document, a stop string, or the most tokens) leaves the beam and takes its place with it, so that with
+    one beam this is greedy (Sutskever et al. 2014, arXiv:1409.3215, section 3.2). A token is given as soon as all that
+    can still win share it. No dice: temperature, top-k, top-p and seed play no part; the repetition penalty does.
     """
     beams = len(window.rows)
     alive: list[Beginning] = [Beginning()]  # row i of the window reads alive[i]; rows beyond are idle

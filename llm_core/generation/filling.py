@@ -50,8 +50,7 @@ def fill(
     """What may stand in the blanks of a text: each `_`, `▢` or `<mask>` hides one token, whatever a token is.
 
     A letter where tokens are letters; where they are pieces of words, these begin with the space before them, so a
-    space
-    before a blank is hidden too.
+    space before a blank is hidden too.
 
     Args:    top: how many likeliest tokens to give for each.  chosen: ids that stand in some blanks already, by the
         blank's

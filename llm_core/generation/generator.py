@@ -33,8 +33,7 @@ def generate(
     """Continue a prompt, token by token: drawn one by one, or with more than one beam, searched.
 
     A decoder goes on; with an encoder beside it, the encoder reads the prompt and the decoder writes on. Writing ends
-    at
-    `max_new_tokens`, at a stop string, at the end of the document (that token is given, without text), or when
+    at `max_new_tokens`, at a stop string, at the end of the document (that token is given, without text), or when
     `cancelled()`, which is asked at every token, says so.
 
     Args:    model: in eval mode.  prompt: taken as it is, never stripped; empty: the start of a document. Of one

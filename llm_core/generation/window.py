@@ -98,8 +98,7 @@ class SourceWindow(Window):
     """Of a decoder beside an encoder: the source, and a row that begins with the end mark.
 
     When the decoder's context is full, the last part of source and row becomes the new source: the encoder reads what
-    was
-    written, and the decoder begins anew.
+    was written, and the decoder begins anew.
 
     Args:    source: of one longer than the context the last part is read.  begun: what the decoder has said already.
              slides: whether writing goes on so; then a penalty falls on the source too.

@@ -16,10 +16,8 @@ def initialize(model: nn.Module, config: ModelConfig) -> None:
 
     Head and output projections begin at zero: every block begins as the identity, and the first guess is "all tokens
     alike" (loss ln V). Other matrices keep the size of what goes through them: std 1/√(inputs). Learned positions begin
-    as
-    sinusoids: a step to the neighbor is then one linear map, which attention finds at once, where in random vectors
-    each
-    place has to learn its neighbors by heart (docs/log.md).
+    as sinusoids: a step to the neighbor is then one linear map, which attention finds at once, where in random vectors
+    each place has to learn its neighbors by heart (docs/log.md).
     """
     for name, module in model.named_modules():
         if isinstance(module, nn.Linear):
@@ -50,6 +48,5 @@ def embedding_std(config: ModelConfig) -> float:
 
 def position_scale(config: ModelConfig) -> float:
     """Brings sinusoids, of components with mean square 1/2, to the size of the tokens that they are added to; beside
-    the
-    small ones of a tied table not as small, or the optimizer's first steps would drown them."""
+    the small ones of a tied table not as small, or the optimizer's first steps would drown them."""
     return math.sqrt(2) * (max(embedding_std(config), 0.08) if config.embed_scale == "none" else 1.0)

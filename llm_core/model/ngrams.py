@@ -22,11 +22,9 @@ USUAL_SHARE, FORMER_SHARE = (
 
 class NgramScores(nn.Module):
     """Scores of the vocabulary's first tokens, the marks of classes among them, straight from what a text holds: a
-    weight for each
-    token, each pair of neighbors and each group of letters in a token, and the sum over those that occur, each counted
-    once, over
-    the root of their number. By its letters a word that was never met, or is cut into pieces, is still known to be like
-    others.
+    weight for each token, each pair of neighbors and each group of letters in a token, and the sum over those that
+    occur, each counted once, over the root of their number. By its letters a word that was never met, or is cut into
+    pieces, is still known to be like others.
 
     A token finds its row of the table by its number, a pair and a group by a hash, so several may share one.
 

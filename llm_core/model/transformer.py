@@ -1,8 +1,7 @@
 """A large language model: a Transformer that reads tokens and scores the whole vocabulary at every position.
 
 Letters in shapes: B batch, T query positions, S key positions, D d_model, H heads, G key-value heads, K head size, V
-vocabulary,
-F feed-forward.
+vocabulary, F feed-forward.
 """
 
 from __future__ import annotations

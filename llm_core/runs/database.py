@@ -1,8 +1,7 @@
 """The database below the store: its tables, a connection a thread, transactions that take the lock at their beginning.
 
 The file may be deleted, moved or replaced under a connection, which SQLite doesn't notice: it would go on to write
-where
-nobody reads. So every look compares the file with the one that was opened, and opens anew what was taken away.
+where nobody reads. So every look compares the file with the one that was opened, and opens anew what was taken away.
 """
 
 from __future__ import annotations
@@ -113,8 +112,7 @@ class Database:
 
     def _leave(self, connection: sqlite3.Connection) -> None:
         """Let go of a connection whose file or log was taken away. One whose log is gone folds in what that held, and
-        is never
-        closed: closing would fold it in once more, over what others have written meanwhile."""
+        is never closed: closing would fold it in once more, over what others have written meanwhile."""
         if self._file() != self._local.file[:2]:
             self.close()
             return
@@ -247,8 +245,7 @@ def _text(content: bytes) -> str:
 
 def _make(connection: sqlite3.Connection) -> None:
     """Make the tables, or bring those of a former version up to this one. Two processes may come first at once: the
-    second
-    waits for the lock, then finds it done."""
+    second waits for the lock, then finds it done."""
     _keep_a_log(connection)
     connection.execute("BEGIN IMMEDIATE")
     for statement in _TABLES.split(";"):

@@ -1,8 +1,7 @@
 """Between a run that trains and the store: gathers what it says, hears what it is asked, a few times a second.
 
 The training never waits for the store. While that is locked, full or damaged, what the run says is kept, tried again,
-and
-written once it can be; a store that was taken away is begun anew with this run in it.
+and written once it can be; a store that was taken away is begun anew with this run in it.
 """
 
 from __future__ import annotations

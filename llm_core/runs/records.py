@@ -24,11 +24,10 @@ ACTIVE: tuple[Status, ...] = ("preparing", "running")
 class Run:
     """A run as its row says it is; numbers are the latest, None before there are any.
 
-    `error` holds code, cause (an English sentence with its remedy) and values; a stopped run has one when it had to
-    be forced. `progress` is {"stage", "done", "total"} while the text is prepared. `files` are {"path", "name",
+    `error` holds code, cause (an English sentence with its remedy) and values; a stopped run has one when it had to be
+    forced. `progress` is {"stage", "done", "total"} while the text is prepared. `files` are {"path", "name",
     "encoding", "column"}. Times are seconds since 1970, losses nats per asked token; `score` is the share of held-out
-    rows
-    answered right, of runs that learn pairs or conversations.
+    rows answered right, of runs that learn pairs or conversations.
     """
 
     id: str
@@ -98,9 +97,7 @@ class Curve:
     """A run's curves, thinned so that every peak and dip stays; lists of equal length belong together.
 
     `score`: the share of held-out rows that are right, of runs that learn pairs or conversations; `taught`: of
-    conversations
-    the same of those that are trained on.
-    Go on from here with `Store.events(run, after=curve.last_seq)`.
+    conversations the same of those that are trained on. Go on from here with `Store.events(run, after=curve.last_seq)`.
     """
 
     step: list[int]

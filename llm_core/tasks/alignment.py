@@ -37,10 +37,8 @@ def align(model: LargeLanguageModel, tokenizer: Tokenizer, source: Sequence[int]
     """Read an answer once more, and look at where its words looked.
 
     With an encoder beside the decoder that is cross-attention, of a decoder alone its attention to the source, as the
-    mean
-    over heads and layers, in the place that said each token. What goes to marks is left out. A word's share is the mean
-    over its
-    tokens: a sum would favor rare words, which are cut into many.
+    mean over heads and layers, in the place that said each token. What goes to marks is left out. A word's share is the
+    mean over its tokens: a sum would favor rare words, which are cut into many.
 
     Args:    source: (S,) ids and answer: (T,) ids, both without end marks.
     """

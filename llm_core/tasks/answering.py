@@ -18,9 +18,8 @@ READ_PASSAGES = 3  # that are read; more are shown
 SHOWN_PASSAGES = 5
 LEAST_KEEP = 0.0  # log-odds below which no sentence of a passage answers a question about it
 # From documents: the reader's log-odds and how much of the question the passage holds have to make up for this,
-# together. Fitted by logistic
-# regression to questions about documents of the project's own generator that no run is taught (keep + 3.1 coverage -
-# 2.0), and rounded.
+# together. Fitted by logistic regression to questions about documents of the project's own generator that no run is
+# taught (keep + 3.1 coverage - 2.0), and rounded.
 PER_COVERAGE, LEAST_FOUND = 4.0, 2.0
 # and however sure the reader is, the passage has to hold this much of the question (chosen on XQuAD's held-out
 # articles: docs/log.md)

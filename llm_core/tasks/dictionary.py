@@ -28,10 +28,8 @@ class Dictionary:
 
     Of texts without blanks, every sequence of up to four characters may be a word. A translation is as good as its Dice
     coefficient 2·both / (one + other), over the sentences that have the word, its partner, or both, perhaps times its
-    share of
-    the best that the partner has with any word; where none is good, the word is left out. Whether rivals count, and how
-    good
-    a translation must be, is what brings the highest chrF on some of the pairs learnt from.
+    share of the best that the partner has with any word; where none is good, the word is left out. Whether rivals
+    count, and how good a translation must be, is what brings the highest chrF on some of the pairs learnt from.
 
     Source:  Smadja et al. 1996, "Translating collocations for bilingual lexicons: a statistical approach", section 4.2.
     """

@@ -19,8 +19,7 @@ def interval_of_mean(values: Sequence[float], top: float = 1.0) -> Interval:
     """95% interval of the mean of one value an example, each from 0 to `top`.
 
     Of shares, where each example is right or wrong, Wilson's; else by bootstrap, and never less than what unseen
-    examples
-    may change.
+    examples may change.
     """
     table = np.asarray(values, dtype=np.float64)
     if not len(table):

@@ -46,8 +46,7 @@ class KnowledgeBase:
     """Passages in SQLite's FTS5: English by Porter stems, Chinese by overlapping pairs of characters.
 
     BM25 ranks all passages; the order of the first few also counts the best single sentence of each, by the rarity of
-    what it shares
-    with the question: a passage that says all in one sentence goes before one that scatters it.
+    what it shares with the question: a passage that says all in one sentence goes before one that scatters it.
 
     Args:    path: the database's file, made unless it is there; None: in memory.  Any thread may ask.
     Source:  Robertson & Zaragoza 2009, "The probabilistic relevance framework: BM25 and beyond"; sqlite.org/fts5.html.

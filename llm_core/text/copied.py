@@ -56,8 +56,7 @@ def copied(answer: str, source: str | Sequence[str]) -> list[Stretch]:
     """The longest stretches of an answer that stand in a source, whole words, blanks at their ends left out.
 
     A stretch has at least LEAST characters, a Chinese one counting as HEAVY. None lies within another; two may overlap.
-    Every
-    stretch of whole words that is long enough and stands in the source lies within one of them.
+    Every stretch of whole words that is long enough and stands in the source lies within one of them.
 
     Args:    source: one text, in which SEPARATOR and DIVIDER stand, or documents.
     """

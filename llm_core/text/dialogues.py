@@ -28,9 +28,8 @@ class Dialogues:
     """Dialogues, each lying in `tokens` as its template writes it, with <|endoftext|> as its last token.
 
     tokens: (N,) ids. asked: (N,) uint8: 1 where a token is of an assistant's answer or ends one, so that the loss
-    counts it.
-    bounds: (R, 2) int64: where each starts, one past its end. refusal: (R,) uint8: 1 where not knowing is the right
-    answer.
+    counts it. bounds: (R, 2) int64: where each starts, one past its end. refusal: (R,) uint8: 1 where not knowing is
+    the right answer.
     """
 
     tokens: Tokens

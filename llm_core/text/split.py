@@ -23,8 +23,7 @@ from llm_core.text.text_file import Piece, TextFile
 FEWEST_ROWS = 20
 HASHES = 1 << 64
 # Who divides dialogues. rows: some say that they are kept for validation, and the undecided are learnt; undecided:
-# those are drawn,
-# and rows that say so are learnt; all: every one is drawn.
+# those are drawn, and rows that say so are learnt; all: every one is drawn.
 Division = Literal["rows", "undecided", "all"]
 
 

@@ -21,9 +21,8 @@ class Statistics:
     is about the answers alone, of which there are `answer_tokens`, end marks included: nothing else is asked.
 
     Of conversations, `documents` counts the dialogues, `duplicates` those that repeat another word for word and were
-    left
-    out, and validation is about the assistant's answers, as of pairs. `text_tokens` are of the plain text beside them;
-    `exchanges` says how many questions with their answers nine of ten dialogues have at most.
+    left out, and validation is about the assistant's answers, as of pairs. `text_tokens` are of the plain text beside
+    them; `exchanges` says how many questions with their answers nine of ten dialogues have at most.
 
     Of a task whose targets are classes, `labels` are these, in the order of their marks.
     """

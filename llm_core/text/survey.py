@@ -28,8 +28,7 @@ class Survey:
 
     Of pairs, `below` divides them instead (see `pair_sides`), and `ambiguous` counts those that give what another gives
     with a different answer. Of conversations, `divided` says who divides them (see `dialogue_sides`), `cuts` has one
-    entry
-    for each plain text beside them, and `documents` are dialogues, less the `duplicates`. `labels` are a task's
+    entry for each plain text beside them, and `documents` are dialogues, less the `duplicates`. `labels` are a task's
     classes, sorted.
     """
 

@@ -34,8 +34,7 @@ class TextFile:
 
     Of conversations, `dialogue` says how they lie in the file, None where it holds plain text, and `dialogues` are the
     first ones; `column` is the key of their turns, or holds what is asked, and then `target` the answer. `turn_keys`
-    are
-    the keys that could hold their turns.
+    are the keys that could hold their turns.
     """
 
     path: Path

@@ -132,8 +132,7 @@ def matrices(config: ModelConfig) -> int:
 
 def cache_bytes(config: ModelConfig) -> int:
     """What a decoder keeps of one full context, and of one full source where it has one: all layers' keys and values,
-    and
-    what the encoder made of the source, with its mask."""
+    and what the encoder made of the source, with its mask."""
     T, both = config.context_length, int(config.encoder_layers > 0)
     kept = 2 * config.decoder_layers * (1 + both) * config.kv_heads * config.head_size
     return FLOAT_BYTES * T * (kept + both * (config.d_model + 1)) if config.decoder_layers else 0
@@ -144,8 +143,7 @@ def saved_bytes(config: RunConfig, vocab_size: int) -> int:
 
     Each norm keeps what goes in and what comes out; attention queries, keys, values and what was read, those before
     QK-norm too; the feed-forward part what its nonlinearity and products need; and a few numbers a row. Where dropout
-    or a
-    cap on scores keeps attention from being fused, the weights are kept too.
+    or a cap on scores keeps attention from being fused, the weights are kept too.
     """
     model, D, T, H, G = (
         config.model,
@@ -186,8 +184,7 @@ def saved_bytes(config: RunConfig, vocab_size: int) -> int:
 
 def flops_per_token(config: ModelConfig, vocab_size: int) -> Flops:
     """Arithmetic per token with the context full: 2 a weight that multiplies, and the attention over T positions. With
-    two
-    stacks, of a token of each.
+    two stacks, of a token of each.
 
     Forward and backward together are three times forward: backward multiplies for the inputs and for the weights.
 

@@ -20,10 +20,8 @@ class Conversing(Objective):
     """Of dialogues: the tokens of answers, with the mark that ends each; what the person says is only read.
 
     A step takes `batch_size` dialogues, each once before any comes again, and where there is plain text, so much of it
-    that
-    `text_share` of the tokens are its. All are packed into rows of the context, and none sees another. Of a dialogue
-    longer
-    than the context the first turns are learnt, of one whose first answer doesn't fit nothing.
+    that `text_share` of the tokens are its. All are packed into rows of the context, and none sees another. Of a
+    dialogue longer than the context the first turns are learnt, of one whose first answer doesn't fit nothing.
 
     Args:    text: plain text to go on learning beside them; every token of it is asked.
     """

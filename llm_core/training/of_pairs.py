@@ -24,8 +24,7 @@ class Answering(Objective):
 
     A decoder reads SOURCE <|endoftext|> and writes TARGET <|endoftext|>; with an encoder, that reads what is given. An
     encoder alone sees SOURCE <|endoftext|> and a blank for each token of the answer, so it is told how long that is.
-    Where
-    a task's rows have tags, the encoder is asked to say them at their places, too.
+    Where a task's rows have tags, the encoder is asked to say them at their places, too.
     """
 
     def __init__(self, config: RunConfig, train: Rows, validation: Rows, tokenizer: Tokenizer) -> None:

@@ -29,9 +29,8 @@ class Optimizer:
     """The optimizer that a config names, over a model's parameters.
 
     "muon": Muon on the matrices of the blocks, Adam on the rest with a learning rate of its own. A table of word pairs
-    has Adagrad
-    (Duchi et al. 2011) whatever the others have. Weight decay touches
-    matrices only; it is decoupled (arXiv:1711.05101), except for "adam" and "sgd", where torch adds it to the gradient.
+    has Adagrad (Duchi et al. 2011) whatever the others have. Weight decay touches matrices only; it is decoupled
+    (arXiv:1711.05101), except for "adam" and "sgd", where torch adds it to the gradient.
 
     Args:    model: on its device already.
     """

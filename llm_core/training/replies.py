@@ -30,8 +30,7 @@ class Reply(NamedTuple):
 
 class Counted(NamedTuple):
     """Replies that are right, by whether the right reply is an answer or a refusal; a question that was answered in
-    several
-    ways counts once, and each of its answers is right."""
+    several ways counts once, and each of its answers is right."""
 
     answers: Score
     refusals: Score

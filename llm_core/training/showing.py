@@ -40,8 +40,7 @@ def show(model: LargeLanguageModel, corpus: Corpus, config: RunConfig, cancelled
     """Let a model in eval mode do once what it learns to do: the same task each time.
 
     The prompt is the config's, or taken from the text: its opening; a piece kept for validation, with blanks; a pair
-    kept
-    for validation; a few questions of conversations.
+    kept for validation; a few questions of conversations.
     """
     if corpus.validation_dialogues is not None:
         return talked(model, corpus, config, cancelled)

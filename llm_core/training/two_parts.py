@@ -30,8 +30,7 @@ class TwoParts:
     """Both parts of a model that tells classes apart, as a run trains them.
 
     Some rows are spared until three quarters of the steps are done. What each part then makes of them, which it has
-    never learnt from, says
-    how much it should count; the rest of the steps learn from all rows.
+    never learnt from, says how much it should count; the rest of the steps learn from all rows.
     """
 
     def __init__(self, learner: Learner, objective: Answering, ngrams: NgramScores) -> None:
@@ -72,8 +71,8 @@ def spell(model: LargeLanguageModel, tokenizer: Tokenizer) -> None:
 @torch.no_grad()
 def share_of(model: LargeLanguageModel, batches: Iterable[Batch]) -> float:
     """How much the Transformer's logits should count, by rows that were never learnt from: as usual, unless another
-    share is right more often by
-    more than chance would be, one standard deviation of the rows that the two judge differently."""
+    share is right more often by more than chance would be, one standard deviation of the rows that the two judge
+    differently."""
     device = model.embed.weight.device
     deep, said, right = [], [], []
     model.eval()
@@ -93,8 +92,7 @@ def share_of(model: LargeLanguageModel, batches: Iterable[Batch]) -> float:
 @torch.no_grad()
 def telling_of(ngrams: NgramScores, batches: Iterable[Batch]) -> Tensor:
     """How much each row of a table tells of each class, (buckets, scored), 1 on average: the size of the logarithm of
-    how much more
-    often it occurs with the class than with the others. What occurs with all alike has little to learn.
+    how much more often it occurs with the class than with the others. What occurs with all alike has little to learn.
 
     Source:  Wang & Manning 2012, "Baselines and bigrams: simple, good sentiment and topic classification", ACL,
         equation 1.

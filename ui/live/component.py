@@ -14,12 +14,10 @@ import gradio as gr
 FOLDER = Path(__file__).parent
 _EVENT = re.compile(r"trigger\('(\w+)'")
 # The trigger_mode of a listener that reads what a person chose from the event: "always_last" answers the one that
-# waited
-# with the first one's data, and "once" drops it. What is asked while another is answered has a turn of its own, in
-# order.
-# So have all that listen to the draft: of several listeners of one event, each that waited under "always_last" has
-# Gradio
-# dispatch the event to all of them again, which wait for each other in turn, and never end where answers are slow.
+# waited with the first one's data, and "once" drops it. What is asked while another is answered has a turn of its own,
+# in order. So have all that listen to the draft: of several listeners of one event, each that waited under
+# "always_last" has Gradio dispatch the event to all of them again, which wait for each other in turn, and never end
+# where answers are slow.
 EACH: Literal["multiple"] = "multiple"
 
 

@@ -205,8 +205,7 @@ class Answers:
         answers the files as they read now.
 
         Who chooses for the answer what is given, or the other way round, exchanges them. Of conversations, the kind
-        "pairs"
-        is a question beside its answer; "turns", "lines" and "found" are found out again.
+        "pairs" is a question beside its answer; "turns", "lines" and "found" are found out again.
         """
         asked = question(sent)
         fault, upload = "", str(asked.get("id"))

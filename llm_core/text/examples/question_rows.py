@@ -2,11 +2,9 @@
 by their look.
 
 A few hundred questions teach nothing about single names, so whatever isn't a telling word is read as its look: a name,
-a number, a word that
-ends in "-ed". A word that both texts say has a number, the same in both. What is learnt of one text so holds for all
-(in the manner of the
-features of Chen et al. 2017, arXiv:1704.00051, section 3.2, and of the entity markers of Hermann et al. 2015,
-arXiv:1506.03340, section 2.2).
+a number, a word that ends in "-ed". A word that both texts say has a number, the same in both. What is learnt of one
+text so holds for all (in the manner of the features of Chen et al. 2017, arXiv:1704.00051, section 3.2, and of the
+entity markers of Hermann et al. 2015, arXiv:1506.03340, section 2.2).
 """
 
 from __future__ import annotations

@@ -112,8 +112,7 @@ def row(example: Example, config: DataConfig, labels: Sequence[str] = ()) -> Row
 
 def plain(text: str) -> str:
     """A text as the model reads it: small letters, and each word and each mark of punctuation after a blank, so that a
-    word is the
-    same token wherever it stands. Without blanks it has the letters of `words_of`."""
+    word is the same token wherever it stands. Without blanks it has the letters of `words_of`."""
     return "".join(" " + _small(word) for word in words_of(text))
 
 

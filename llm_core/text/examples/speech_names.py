@@ -39,8 +39,7 @@ def naming_of(names: Sequence[str], *, label: str | None = None, speaker: str | 
     """How clips are named, judged by all names together.
 
     A folder for each word is what is said, unless the names repeat it. Else the first part that isn't another for each
-    clip;
-    the next such part is the speaker, and a number that counts takes is neither.
+    clip; the next such part is the speaker, and a number that counts takes is neither.
 
     Args:    label, speaker: the parts that a person chose.
     """

@@ -1,8 +1,7 @@
 """Built-in dialogues that teach to answer what is known in many wordings, and to say honestly that the rest isn't.
 
 What is taught and how it is asked stands in tables, one set a language. About a tenth is for validation: taught facts
-in
-wordings that training lacks, and questions on things that training never names.
+in wordings that training lacks, and questions on things that training never names.
 """
 
 from __future__ import annotations

@@ -1,8 +1,7 @@
 """Puts questions into words, and keeps some wordings apart for validation.
 
 Two things are never trained on: for each fact, one pattern (other facts are asked in it), and for each topic, some
-patterns after
-some openers (each of both occurs with others).
+patterns after some openers (each of both occurs with others).
 """
 
 from __future__ import annotations

@@ -2,9 +2,8 @@
 languages.
 
 A sentence is made once, as its parts; each language says them in its own order. English tells place and time at the
-end, Chinese
-before the verb; Chinese counts things by classifiers, English by plurals; English asks by turning the verb around,
-Chinese by 吗.
+end, Chinese before the verb; Chinese counts things by classifiers, English by plurals; English asks by turning the verb
+around, Chinese by 吗.
 """
 
 from __future__ import annotations
