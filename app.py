@@ -55,10 +55,10 @@ def _serve(
 
     # Gradio makes a folder below this as it is imported, and takes uploads from it: not in /tmp, which users share
     os.environ["GRADIO_TEMP_DIR"] = str(locate_workspace(options.workspace).incoming)
-    from ui.limits import SPACE, Limits
-    from ui.security import rules_for
-    from ui.server import Server, make_app
-    from ui.services import open_services
+    from ui.server.security import rules_for
+    from ui.server.server import Server, make_app
+    from ui.state.limits import SPACE, Limits
+    from ui.state.services import open_services
 
     limits = SPACE if space else Limits()
     try:
@@ -117,7 +117,7 @@ def _warm(opened: threading.Event, warm_launcher: object) -> None:
 
 def _show_window(url: str, server: object) -> None:
     """Show the page in a window of its own, or in the browser where pywebview is not installed."""
-    from ui.server import Server
+    from ui.server.server import Server
 
     assert isinstance(server, Server)
     try:

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from llm_core.data.corpus.corpus import Corpus
     from llm_core.runs.records import Run
     from llm_core.runs.workspace import Workspace
-    from llm_core.text.corpus import Corpus
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
@@ -32,14 +32,14 @@ def grow(sample: str, workspace_folder: Path) -> Path:
     """Train one run on a sample exactly as the page would, and keep it as a folder of a few MB."""
     name, changes, snapshots = RUNS[sample]
     from llm_core.config import RunConfig
+    from llm_core.data.corpus.corpus import prepare
+    from llm_core.data.files.reading import look
     from llm_core.runs.launcher import file_facts
     from llm_core.runs.shipped import export_run
     from llm_core.runs.store import Store
     from llm_core.runs.worker import work
     from llm_core.runs.workspace import open_workspace
-    from llm_core.text.corpus import prepare
-    from llm_core.text.reading import look
-    from llm_core.text.samples import SAMPLES, sample_files
+    from llm_core.samples import SAMPLES, sample_files
     from llm_core.training.events import Evaluated, Event, Sampled
 
     def tell(event: Event) -> None:

@@ -21,7 +21,7 @@ from ledger import arguments, record
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from llm_core.text.samples import SAMPLES, write_sample  # noqa: E402 - the project is found first
+from llm_core.samples import SAMPLES, write_sample  # noqa: E402 - the project is found first
 
 LIMIT_S = 300
 BUILT_IN = ("talk-en", "talk-zh")

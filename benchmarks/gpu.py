@@ -25,7 +25,7 @@ from llm_core.config import RunConfig  # noqa: E402
 from llm_core.device import device_name  # noqa: E402
 from llm_core.model.transformer import LargeLanguageModel  # noqa: E402
 from llm_core.training.batches import Batch  # noqa: E402
-from llm_core.training.learner import Learner  # noqa: E402
+from llm_core.training.train_step import Learner  # noqa: E402
 
 VOCABULARY = 65
 SIZES: dict[str, dict[str, Any]] = {

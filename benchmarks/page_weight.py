@@ -25,10 +25,10 @@ FIRST_LOAD_BYTES, MAKE_APP_S, NODES, OPENING_S, RUNS = 600_000, 1.5, 2_500, 1.0,
 BUILD = """
 import sys, tempfile, time
 import gradio
-from ui.limits import Limits
-from ui.security import rules_for
-from ui.server import make_app
-from ui.services import open_services
+from ui.state.limits import Limits
+from ui.server.security import rules_for
+from ui.server.server import make_app
+from ui.state.services import open_services
 services = open_services(tempfile.mkdtemp(), Limits())
 began = time.process_time()
 make_app(services, rules_for(services))
@@ -60,10 +60,10 @@ def in_browser() -> tuple[int, int, float]:
     """Bytes of the first load; then of Runs with many runs the nodes of the page, and CPU seconds until it stands."""
     from playwright.sync_api import sync_playwright
 
-    from ui.limits import Limits
-    from ui.security import rules_for
-    from ui.server import Server, make_app
-    from ui.services import open_services
+    from ui.server.security import rules_for
+    from ui.server.server import Server, make_app
+    from ui.state.limits import Limits
+    from ui.state.services import open_services
 
     with tempfile.TemporaryDirectory() as folder, socket.create_server(("127.0.0.1", 0)) as listener:
         services, ready = open_services(folder, Limits()), threading.Event()

@@ -11,7 +11,7 @@ from typing import Any
 _HOME = {
     "LargeLanguageModel": "llm_core.model.transformer",
     "Tap": "llm_core.model.tap",
-    "Tokenizer": "llm_core.text.tokenizer",
+    "Tokenizer": "llm_core.data.tokenizer.tokenizer",
     "Trainer": "llm_core.training.trainer",
     "generate": "llm_core.generation.generator",
     "RunConfig": "llm_core.config",

@@ -18,9 +18,9 @@ import torch
 from torch import nn
 
 from llm_core.config import RunConfig
+from llm_core.config.presets import FAMILIES
 from llm_core.model.mask import PADDING
 from llm_core.model.transformer import LargeLanguageModel
-from llm_core.presets import FAMILIES
 from tests.model import torch_names as names
 from tests.model.conftest import spread
 from tests.model.mapping import fill, to_ours, to_theirs, weights_of

@@ -16,11 +16,11 @@ import pytest
 from llm_core.cli import arguments
 from llm_core.cli.main import main
 from llm_core.config import RunConfig, SamplingConfig
+from llm_core.config.setting import settings_of
 from llm_core.runs.shipped import ASSETS
 from llm_core.runs.store import Store
 from llm_core.runs.worker import work
 from llm_core.runs.workspace import open_workspace
-from llm_core.setting import settings_of
 
 ROOT = Path(__file__).resolve().parent.parent
 SMALL = [

@@ -10,8 +10,8 @@ import pytest
 
 from llm_core.cli import arguments
 from llm_core.config import RunConfig
-from llm_core.setting import settings_of
-from ui.page import TABS
+from llm_core.config.setting import settings_of
+from ui.server.page import TABS
 from ui.words import Words
 
 ROOT = Path(__file__).parents[1]

@@ -16,12 +16,12 @@ from pathlib import Path
 import pytest
 
 from llm_core.config import RunConfig
+from llm_core.data.files.reading import look
 from llm_core.runs import processes
 from llm_core.runs.launcher import Launcher
 from llm_core.runs.store import Store
 from llm_core.runs.worker import SignalWish
 from llm_core.runs.workspace import open_workspace
-from llm_core.text.reading import look
 
 ROOT = Path(__file__).resolve().parent.parent
 SMALL = {

@@ -25,7 +25,7 @@ def loaded_by(statement: str) -> set[str]:
         "import llm_core",
         "from llm_core import RunConfig, Tokenizer; RunConfig.parse()",
         (
-            "import llm_core.runs.store, llm_core.runs.launcher, llm_core.runs.worker, llm_core.runs.child, "
+            "import llm_core.runs.store, llm_core.runs.launcher, llm_core.runs.worker, llm_core.runs.worker_process, "
             "llm_core.runs.shipped"
         ),
         (

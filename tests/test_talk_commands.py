@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from llm_core.cli.main import main
-from llm_core.text.template import MARKS
+from llm_core.data.chat.template import MARKS
 
 SMALL = [
     "--data.tokenizer",

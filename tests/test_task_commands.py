@@ -14,7 +14,7 @@ import pytest
 from llm_core.cli.arguments import parse
 from llm_core.cli.main import main
 from llm_core.config import TASKS, DataConfig
-from llm_core.text.examples.inputs import inputs_of
+from llm_core.data.tasks.inputs import inputs_of
 
 SMALL = [
     "--model.d_model",

@@ -13,8 +13,8 @@ from playground import config, playground
 from trials import Trials, Verdict, require
 
 from llm_core.config import RunConfig
+from llm_core.data.corpus.corpus import Corpus, prepare
 from llm_core.errors import CheckpointError
-from llm_core.text.corpus import Corpus, prepare
 from llm_core.training import checkpoint
 from llm_core.training.events import Failed, StepDone
 from llm_core.training.optimizer import Optimizer

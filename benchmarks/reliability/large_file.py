@@ -23,7 +23,7 @@ SHAPES = ("lines", "one-line", "csv", "jsonl")
 
 def write_text(path: Path, size_bytes: int, shape: str) -> None:
     """Write stories in both languages, numbered so that they differ, in one of the shapes."""
-    from llm_core.text.samples import SAMPLES
+    from llm_core.samples import SAMPLES
 
     stories = (SAMPLES["stories-en"].text() + SAMPLES["stories-zh"].text()).strip().split("\n\n")
     number = written = 0
@@ -46,8 +46,8 @@ def write_text(path: Path, size_bytes: int, shape: str) -> None:
 def prepare_and_measure(path: Path, kind: str, folder: Path) -> dict[str, float]:
     """Prepare a file in this process; peak memory is that of the whole process, so call it in one of its own."""
     from llm_core.config import DataConfig
-    from llm_core.text.corpus import prepare
-    from llm_core.text.reading import look
+    from llm_core.data.corpus.corpus import prepare
+    from llm_core.data.files.reading import look
 
     baseline = _peak_bytes()
     config = DataConfig(tokenizer=kind)

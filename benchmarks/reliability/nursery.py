@@ -1,8 +1,8 @@
 """Workers without the wait: a process that has imported everything forks itself for each, which then is the product's
 own worker.
 
-What is forked runs `llm_core.runs.child.spare`, as `python -m llm_core worker --spare` does; only the imports, four
-seconds of processor time each, are shared. The process has no threads and no open store, so that a fork is whole.
+What is forked runs `llm_core.runs.worker_process.spare`, as `python -m llm_core worker --spare` does; only the imports,
+four seconds of processor time each, are shared. The process has no threads and no open store, so that a fork is whole.
 """
 
 from __future__ import annotations
@@ -79,9 +79,9 @@ def serve(control: socket.socket) -> None:
     """Fork whenever asked, until nobody can ask any more."""
     import torch
 
-    import llm_core.text.corpus
+    import llm_core.data.corpus.corpus
     import llm_core.training.trainer  # noqa: F401
-    from llm_core.runs import child
+    from llm_core.runs import worker_process as child
 
     torch.set_num_threads(1)
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)

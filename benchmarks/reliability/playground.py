@@ -17,11 +17,11 @@ from nursery import Nursery
 from trials import limited
 
 from llm_core.config import RunConfig
+from llm_core.data.files.reading import TextFile, look
 from llm_core.runs import processes
 from llm_core.runs.launcher import Launcher
 from llm_core.runs.records import ACTIVE
 from llm_core.runs.workspace import open_workspace
-from llm_core.text.reading import TextFile, look
 
 MODEL = {"d_model": 32, "nhead": 2, "num_layers": 1, "context_length": 16}
 TRAIN = {

@@ -36,10 +36,10 @@ from playground import config, playground  # noqa: E402
 from trials import PATIENCE_S, Trials, Verdict, require, until  # noqa: E402
 
 from llm_core.config import RunConfig  # noqa: E402
+from llm_core.data.files.reading import TextFile  # noqa: E402
 from llm_core.runs import processes  # noqa: E402
 from llm_core.runs.launcher import Launcher  # noqa: E402
 from llm_core.runs.records import Run  # noqa: E402
-from llm_core.text.reading import TextFile  # noqa: E402
 
 STOP_S = 3.0  # from the wish to stop until no process is left, as promised
 SMALL = ["--model.d_model", "16", "--model.nhead", "2", "--model.num_layers", "1", "--train.max_steps", "2", (

@@ -12,7 +12,7 @@ from typing import Any
 
 from task_runs.commands import evaluate, told, train
 
-from llm_core.tasks.knowledge import KnowledgeBase
+from llm_core.tasks.passage_index import KnowledgeBase
 
 LANGUAGES = {"en": "English", "zh": "Chinese"}
 

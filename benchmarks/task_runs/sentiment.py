@@ -17,7 +17,7 @@ def run(data_folder: Path, seed: int) -> list[tuple[str, str]]:
     """The UCI sentences of all three files, 80/20 by a hash of the text, and the built-in reviews: each whole test
     split.
     """
-    from llm_core.text.samples import write_sample
+    from llm_core.samples import write_sample
 
     found = []
     with tempfile.TemporaryDirectory() as folder:

@@ -9,9 +9,9 @@ from typing import Any, NoReturn
 from pydantic.fields import FieldInfo
 
 from llm_core.config import TASKS, RunConfig, SamplingConfig
+from llm_core.config.presets import PRESETS
+from llm_core.config.setting import bounds, choices, metadata, settings_of
 from llm_core.errors import SettingError
-from llm_core.presets import PRESETS
-from llm_core.setting import bounds, choices, metadata, settings_of
 
 TEXTS = (
     "--prompt",

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 from llm_core.cli.output import json_line, note
 from llm_core.cli.using import fills_blanks, find_run, require_plain
 from llm_core.config import RunConfig, SamplingConfig
-from llm_core.generation.manner import manner_of
+from llm_core.generation.mode import manner_of
 from llm_core.runs.weights import exchanges_taught, load_run, require_weights
 
 if TYPE_CHECKING:
-    from llm_core.generation.written import GeneratedToken
+    from llm_core.data.chat.dialogue import Message
+    from llm_core.data.tokenizer.tokenizer import Tokenizer
+    from llm_core.generation.stream import GeneratedToken
     from llm_core.model.transformer import LargeLanguageModel
-    from llm_core.text.dialogue import Message
-    from llm_core.text.tokenizer import Tokenizer
 
 CONTINUES = "This run continues text; it has not learnt to answer. Give it a beginning."
 
@@ -68,16 +68,16 @@ class Talk:
     def __init__(
         self, model: LargeLanguageModel, tokenizer: Tokenizer, config: RunConfig, system: str | None, exchanges: int
     ) -> None:
-        from llm_core.text.dialogue import Message
+        from llm_core.data.chat.dialogue import Message
 
         self._model, self._tokenizer, self._config, self._exchanges = model, tokenizer, config, exchanges
         self._said: list[Message] = [Message("system", system)] if system else []
 
     def answer(self, line: str) -> Iterator[GeneratedToken]:
         """The answer to a line, token by token; it is remembered once it is whole."""
+        from llm_core.data.chat.dialogue import Message
+        from llm_core.data.chat.template import template_of
         from llm_core.generation.chat import converse, reply
-        from llm_core.text.dialogue import Message
-        from llm_core.text.template import template_of
 
         manner, sampling = manner_of(self._config), self._config.sampling
         if manner != "converse":

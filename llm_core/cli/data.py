@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from llm_core.config import DataConfig
+from llm_core.data.audio.audio import ENDINGS
+from llm_core.data.chat.look import YAML
+from llm_core.data.files.reading import FORMATS, TextFile, look
 from llm_core.errors import TextError
-from llm_core.sound.audio import ENDINGS
-from llm_core.text.dialogue_look import YAML
-from llm_core.text.reading import FORMATS, TextFile, look
 
 SUPPORTED = frozenset({".txt", ".text", ".md", ".markdown", *YAML, *FORMATS})
 MORE = {"conversations": YAML, "translation": frozenset({".gz"}), "speech": ENDINGS}

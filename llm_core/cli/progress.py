@@ -15,7 +15,7 @@ from llm_core.training.events import Evaluated, Event, Planned, Sampled, Started
 if TYPE_CHECKING:
     from rich.progress import Progress
 
-    from llm_core.text import corpus
+    from llm_core.data.corpus import corpus
 
 
 class Bar:

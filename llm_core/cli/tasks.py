@@ -11,16 +11,16 @@ from llm_core.cli.data import find_files
 from llm_core.cli.output import json_line, note
 from llm_core.cli.using import find_run
 from llm_core.config import TaskName
+from llm_core.data.audio.audio import ENDINGS
 from llm_core.errors import CheckpointError, RunError, SettingError, TextError
 from llm_core.runs.metrics import written
 from llm_core.runs.records import Run
 from llm_core.runs.weights import load_run, require_weights
 from llm_core.runs.workspace import Workspace
-from llm_core.sound.audio import ENDINGS
 
 if TYPE_CHECKING:
+    from llm_core.data.tasks import Example
     from llm_core.tasks.task import Report
-    from llm_core.text.examples import Example
 
 OPTIONS = ("data.encoding", "data.column", "data.target_column")
 
@@ -55,10 +55,10 @@ def evaluate(options: argparse.Namespace) -> int:
     )
     files = find_files(options.data, config) if options.data else []
     require_weights(workspace, run)
+    from llm_core.data.tasks import reader_of
     from llm_core.runs.reports import measure, used_by
     from llm_core.runs.shipped import corpus_of
     from llm_core.tasks import task_of
-    from llm_core.text.examples import reader_of
 
     used = used_by(workspace, run, *load_run(workspace, run))
     report: Report | None
@@ -165,7 +165,7 @@ def _inputs(options: argparse.Namespace, run: Run) -> tuple[list[str], list[str]
             )
         return [file.name for file in files], [str(file) for file in files]
     if there and path.is_file():
-        from llm_core.text.examples.inputs import inputs_of
+        from llm_core.data.tasks.inputs import inputs_of
 
         config = run.config.data.model_copy(update={"column": None, "target_column": None, "encoding": None})
         texts = list(inputs_of(path, config))
@@ -180,7 +180,7 @@ def _inputs(options: argparse.Namespace, run: Run) -> tuple[list[str], list[str]
 
 def _knowledge(options: argparse.Namespace, workspace: Workspace, run: Run) -> Any:
     """What questions are answered from: the documents that were named, else all passages of the run's own examples."""
-    from llm_core.tasks.knowledge import KnowledgeBase
+    from llm_core.tasks.passage_index import KnowledgeBase
 
     if options.documents:
         return KnowledgeBase.of_files([Path(name).expanduser() for name in options.documents])

@@ -12,23 +12,23 @@ from llm_core.cli.data import find_files
 from llm_core.cli.output import json_line, note, numbers_of, say
 from llm_core.cli.progress import Bar
 from llm_core.config import RunConfig
+from llm_core.config.setting import settings_of
+from llm_core.data.corpus.corpus import prepare
+from llm_core.data.files.reading import TextFile
 from llm_core.errors import RunError
 from llm_core.files import write_json
-from llm_core.generation.manner import manner_of
+from llm_core.generation.mode import manner_of
 from llm_core.runs import processes
-from llm_core.runs.beginning import beginning_of
 from llm_core.runs.launcher import Launcher, file_facts
 from llm_core.runs.metrics import METRICS, written
 from llm_core.runs.names import checked_name, free_name
 from llm_core.runs.records import Run
 from llm_core.runs.shipped import open_with_shipped
+from llm_core.runs.start_from import beginning_of
 from llm_core.runs.store import Store
 from llm_core.runs.worker import SignalWish, work
 from llm_core.runs.workspace import Workspace, open_workspace
-from llm_core.setting import settings_of
-from llm_core.text.corpus import prepare
-from llm_core.text.reading import TextFile
-from llm_core.training.enough import require_enough
+from llm_core.training.preflight import require_enough
 
 FAILED = 1
 NOT_MISTAKES = (
@@ -79,7 +79,7 @@ def resume(options: argparse.Namespace) -> int:
     launcher.reconcile()
     run = Store(workspace.store_path).find(options.run)
     if run.status == "done" or run.active:
-        from llm_core.runs.endings import cannot_resume
+        from llm_core.runs.exit_reasons import cannot_resume
 
         raise cannot_resume(run)
     return _work(workspace, run, as_json=options.json, resume=True)

@@ -13,17 +13,17 @@ from llm_core.cli.data import find_files
 from llm_core.cli.output import json_line, note, numbers_of
 from llm_core.config import RunConfig, SamplingConfig
 from llm_core.errors import CheckpointError, SettingError, TextError
-from llm_core.generation.manner import manner_of
+from llm_core.generation.mode import manner_of
 from llm_core.runs.records import Run
 from llm_core.runs.shipped import open_with_shipped
 from llm_core.runs.weights import load_run, require_weights
 from llm_core.runs.workspace import Workspace
 
 if TYPE_CHECKING:
-    from llm_core.generation.filling import Filling
+    from llm_core.data.files.text_file import TextFile
+    from llm_core.data.tokenizer.tokenizer import Tokenizer
+    from llm_core.generation.infilling import Filling
     from llm_core.model.transformer import LargeLanguageModel
-    from llm_core.text.text_file import TextFile
-    from llm_core.text.tokenizer import Tokenizer
     from llm_core.training.conversation_report import Report
     from llm_core.training.evaluate import Evaluation
 
@@ -50,8 +50,8 @@ def generate(options: argparse.Namespace) -> int:
             options.prompt,
             config.sampling.max_new_tokens if "max_new_tokens" in given else None,
         )
+    from llm_core.data.chat.template import template_for
     from llm_core.generation.chat import reply
-    from llm_core.text.template import template_for
 
     model, tokenizer = load_run(workspace, run)
     ids, text = [], ""
@@ -76,7 +76,7 @@ def fill(options: argparse.Namespace) -> int:
     workspace, run = find_run(options)
     require_plain(run)
     require_weights(workspace, run)
-    from llm_core.generation import filling
+    from llm_core.generation import infilling as filling
 
     if manner_of(run.config) == "fill-answer":
         return _answer_in_blanks(options, workspace, run, *filling.given_and_length(options.text))
@@ -87,7 +87,7 @@ def fill(options: argparse.Namespace) -> int:
 def _answer_in_blanks(
     options: argparse.Namespace, workspace: Workspace, run: Run, given: str, length: int | None
 ) -> int:
-    from llm_core.generation.filling import fill_answer
+    from llm_core.generation.infilling import fill_answer
 
     model, tokenizer = load_run(workspace, run)
     return _say_filling(options, run, fill_answer(model, tokenizer, given, length, top=TOP))
@@ -133,7 +133,7 @@ def evaluate(options: argparse.Namespace) -> int:
     )
     require_weights(workspace, run)
     from llm_core.training import evaluate as measuring
-    from llm_core.training.exact_match import Score
+    from llm_core.training.objectives.exact_match import Score
 
     model, tokenizer = load_run(workspace, run)
     config = run.config.model_copy(update={"model": model.config})
@@ -142,13 +142,13 @@ def evaluate(options: argparse.Namespace) -> int:
     if run.config.data.format == "conversations":
         found, talk = _evaluate_talk(workspace, run, files, model, tokenizer, config=config)
     elif files and files[0].target is not None:
-        from llm_core.text.reading import pairs
+        from llm_core.data.files.reading import pairs
 
         found, score = measuring.evaluate_pairs(
             model, (pair for file in files for pair in pairs(file)), tokenizer, config
         )
     elif files:
-        from llm_core.text.reading import pieces
+        from llm_core.data.files.reading import pieces
 
         texts = (piece.text for file in files for piece in pieces(file))
         found = measuring.evaluate_texts(model, texts, tokenizer, config)
@@ -192,9 +192,9 @@ def _evaluate_talk(
     """Measure on dialogues of other files, or on those that the run's corpus holds out; what was taught is gone with
     the corpus.
     """
+    from llm_core.data.chat.template import template_of
+    from llm_core.data.files.reading import dialogues
     from llm_core.runs.shipped import corpus_of
-    from llm_core.text.reading import dialogues
-    from llm_core.text.template import template_of
     from llm_core.training.conversation_report import talks_from, talks_of
     from llm_core.training.evaluate import evaluate_dialogues
 
@@ -240,8 +240,8 @@ def inspect(options: argparse.Namespace) -> int:
         raise TextError("no-text", "There is no text to read: write some.")
     workspace, run = find_run(options)
     require_weights(workspace, run)
-    from llm_core.inspection.look import inspect as look_inside
-    from llm_core.text.template import template_for
+    from llm_core.data.chat.template import template_for
+    from llm_core.inspection.inspect import inspect as look_inside
 
     model, tokenizer = load_run(workspace, run)
     found = look_inside(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from llm_core.errors import SettingError
-from llm_core.runs import child
+from llm_core.runs import worker_process as child
 from llm_core.runs.workspace import open_workspace
 
 

@@ -8,14 +8,14 @@ import torch
 from torch import Tensor
 
 from llm_core.config import SamplingConfig
+from llm_core.data.tokenizer.tokenizer import Tokenizer
 from llm_core.errors import TextError
 from llm_core.generation.generator import never, require_fit, require_writer, write
 from llm_core.generation.sampling import possible
+from llm_core.generation.stream import GeneratedToken, ends_of
 from llm_core.generation.window import DecoderWindow, SourceWindow, Window
-from llm_core.generation.written import GeneratedToken, ends_of
 from llm_core.model.mask import PADDING
 from llm_core.model.transformer import LargeLanguageModel
-from llm_core.text.tokenizer import Tokenizer
 
 ROWS = 128  # read at once: more would be no faster, and their cache large
 

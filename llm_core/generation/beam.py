@@ -10,10 +10,10 @@ import torch
 from torch import Tensor
 
 from llm_core.config import SamplingConfig
+from llm_core.data.tokenizer.tokenizer import Tokenizer
 from llm_core.generation.sampling import penalize, possible
+from llm_core.generation.stream import GeneratedToken, ShownText, ends_of, likeliest
 from llm_core.generation.window import Window
-from llm_core.generation.written import GeneratedToken, ShownText, ends_of, likeliest
-from llm_core.text.tokenizer import Tokenizer
 
 
 @dataclass(frozen=True)

@@ -7,16 +7,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from llm_core.config import SamplingConfig
+from llm_core.data.chat.dialogue import Message
+from llm_core.data.chat.template import Template
+from llm_core.data.tokenizer.tokenizer import Tokenizer
 from llm_core.errors import TextError
 from llm_core.generation.answering import answer
 from llm_core.generation.generator import generate, require_fit, require_writer, write
-from llm_core.generation.manner import Manner
+from llm_core.generation.mode import Manner
+from llm_core.generation.stream import GeneratedToken
 from llm_core.generation.window import DecoderWindow
-from llm_core.generation.written import GeneratedToken
 from llm_core.model.transformer import LargeLanguageModel
-from llm_core.text.dialogue import Message
-from llm_core.text.template import Template
-from llm_core.text.tokenizer import Tokenizer
 
 LEAST_SHARE = 8  # a reply has room for at least the context over this
 

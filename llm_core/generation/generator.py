@@ -10,13 +10,13 @@ from collections.abc import Callable, Iterator, Sequence
 import torch
 
 from llm_core.config import SamplingConfig
+from llm_core.data.tokenizer.tokenizer import Tokenizer
 from llm_core.errors import CheckpointError, SettingError
 from llm_core.generation.beam import search
 from llm_core.generation.sampling import next_token_odds, possible
+from llm_core.generation.stream import GeneratedToken, ShownText, ends_of, likeliest
 from llm_core.generation.window import DecoderWindow, SourceWindow, Window
-from llm_core.generation.written import GeneratedToken, ShownText, ends_of, likeliest
 from llm_core.model.transformer import LargeLanguageModel
-from llm_core.text.tokenizer import Tokenizer
 
 __all__ = ["GeneratedToken", "generate", "require_fit", "require_writer", "write"]
 

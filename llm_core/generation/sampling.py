@@ -8,8 +8,8 @@ import torch
 from torch import Tensor
 
 from llm_core.config import SamplingConfig
+from llm_core.data.tokenizer.tokenizer import Tokenizer
 from llm_core.errors import CheckpointError
-from llm_core.text.tokenizer import Tokenizer
 
 
 def next_token_odds(logits: Tensor, sampling: SamplingConfig, previous: Sequence[int]) -> Tensor:

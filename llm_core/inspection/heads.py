@@ -11,13 +11,13 @@ import torch
 from numpy.typing import NDArray
 
 from llm_core.config import RunConfig
-from llm_core.inspection.silence import Head, Heads, Kind, silencing
+from llm_core.data.corpus.corpus import Corpus
+from llm_core.inspection.ablation import Head, Heads, Kind, silencing
 from llm_core.model.tap import Tap
 from llm_core.model.transformer import LargeLanguageModel
-from llm_core.text.corpus import Corpus
 from llm_core.training.batches import Batch
 from llm_core.training.evaluate import summed_loss
-from llm_core.training.objectives import objective_of
+from llm_core.training.objectives.choose import objective_of
 
 VALIDATION_TOKENS = 8192
 

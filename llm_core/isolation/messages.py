@@ -33,7 +33,7 @@ _PLAIN = frozenset(
         ("numpy._core.multiarray", "scalar"),
     }
 )
-_OWN = ("llm_core.text.", "llm_core.errors", "llm_core.isolation.")
+_OWN = ("llm_core.data.", "llm_core.errors", "llm_core.isolation.")
 
 
 class MessageTooLargeError(Exception):

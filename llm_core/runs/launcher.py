@@ -16,15 +16,16 @@ from llm_core.config import RunConfig
 from llm_core.errors import Mistake, RunError
 from llm_core.faults import mistake_of
 from llm_core.files import require_free_disk, write_json
-from llm_core.runs import endings, processes
+from llm_core.runs import exit_reasons as endings
+from llm_core.runs import processes
+from llm_core.runs.prewarmed import Spares
 from llm_core.runs.records import ACTIVE, Origin, Run
-from llm_core.runs.spare import Spares
 from llm_core.runs.store import Store
 from llm_core.runs.workspace import Workspace
 
 if TYPE_CHECKING:
-    from llm_core.text.corpus import Corpus
-    from llm_core.text.reading import TextFile
+    from llm_core.data.corpus.corpus import Corpus
+    from llm_core.data.files.reading import TextFile
 
 QUEUE_LIMIT = 8
 BUSY_TICK_S, IDLE_TICK_S = 0.2, 1.0

@@ -18,8 +18,8 @@ from llm_core.runs.records import Run
 from llm_core.runs.workspace import Workspace
 
 if TYPE_CHECKING:
+    from llm_core.data.corpus.corpus import Corpus
     from llm_core.tasks.task import Judged, Report, Used
-    from llm_core.text.corpus import Corpus
 
 FILE = "report.json"
 JUDGED, KEPT, LONGEST = (
@@ -128,7 +128,7 @@ def _interval(report: Mapping[str, Any]) -> dict[str, float]:
     value, low, high, count = numbers
     if low < value < high:
         return {}
-    from llm_core.tasks.interval import at_least_unseen
+    from llm_core.tasks.bootstrap import at_least_unseen
     from llm_core.tasks.task import HUNDRED
 
     low, high = at_least_unseen(value, (low, high), count, HUNDRED if report["metric"] in OF_HUNDRED else 1.0)

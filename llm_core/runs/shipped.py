@@ -22,7 +22,7 @@ from llm_core.runs.workspace import Workspace, locate_workspace
 from llm_core.training.events import StepDone
 
 if TYPE_CHECKING:
-    from llm_core.text.corpus import Corpus
+    from llm_core.data.corpus.corpus import Corpus
 
 ASSETS = Path(__file__).resolve().parents[2] / "assets" / "runs"
 KEPT_NUMBERS = (
@@ -91,7 +91,7 @@ def corpus_of(workspace: Workspace, fingerprint: str, run: Run | None) -> Corpus
 
     Raises:  CheckpointError: it is gone or damaged.  RunError: not a fingerprint.
     """
-    from llm_core.text.corpus import load
+    from llm_core.data.corpus.corpus import load
 
     try:
         return load(workspace.corpus_folder(fingerprint))
@@ -109,9 +109,9 @@ def corpus_again(workspace: Workspace, run: Run) -> Corpus | None:
     Shipped runs come without their text, which is many times their size; its generator is seeded, so the same comes
     out.
     """
-    from llm_core.text.corpus import prepare
-    from llm_core.text.reading import look
-    from llm_core.text.samples import sample_files, sample_of
+    from llm_core.data.corpus.corpus import prepare
+    from llm_core.data.files.reading import look
+    from llm_core.samples import sample_files, sample_of
 
     key = sample_of([str(file["name"]) for file in run.files])
     if run.origin != "shipped" or key is None:

@@ -10,8 +10,8 @@ from llm_core.runs.records import Run
 from llm_core.runs.workspace import Workspace
 
 if TYPE_CHECKING:
+    from llm_core.data.tokenizer.tokenizer import Tokenizer
     from llm_core.model.transformer import LargeLanguageModel
-    from llm_core.text.tokenizer import Tokenizer
 
 
 def require_weights(workspace: Workspace, run: Run) -> None:
@@ -39,7 +39,7 @@ def load_run(workspace: Workspace, run: Run) -> tuple[LargeLanguageModel, Tokeni
 
     Raises:  RunError: it has saved nothing yet. CheckpointError: nothing that it saved is whole.
     """
-    from llm_core.text.tokenizer import Tokenizer
+    from llm_core.data.tokenizer.tokenizer import Tokenizer
     from llm_core.training import checkpoint
 
     require_weights(workspace, run)

@@ -17,17 +17,18 @@ from llm_core.config import RunConfig
 from llm_core.errors import RunError, StoreError
 from llm_core.faults import mistake_of
 from llm_core.files import read_json, write_json
-from llm_core.runs import endings, processes
-from llm_core.runs.beginning import NOTE, Beginning, beginning_of, earlier_of, note_beginning
-from llm_core.runs.desk import Desk, patiently, row_gone
+from llm_core.runs import exit_reasons as endings
+from llm_core.runs import processes
+from llm_core.runs.event_writer import Desk, patiently, row_gone
 from llm_core.runs.records import Request, Run, Status
+from llm_core.runs.start_from import NOTE, Beginning, beginning_of, earlier_of, note_beginning
 from llm_core.runs.store import Store
 from llm_core.runs.workspace import Workspace
 from llm_core.training.events import Event, Failed, Finished, Planned, Saved, Started, StepDone, from_json
 
 if TYPE_CHECKING:
-    from llm_core.text.corpus import Corpus, Progress
-    from llm_core.text.tokenizer import Tokenizer
+    from llm_core.data.corpus.corpus import Corpus, Progress
+    from llm_core.data.tokenizer.tokenizer import Tokenizer
 
 FILE_SETTINGS = ("encoding", "column", "target_column", "turn_mark")  # of a file's own, as it was looked at
 OUTCOMES: dict[str, Status] = {"done": "done", "time": "done", "paused": "paused", "stopped": "stopped"}
@@ -224,8 +225,8 @@ def _corpus(workspace: Workspace, run: Run, desk: Desk, config: RunConfig, *, ba
 
     Args:    base: the vocabulary to go on from.
     """
-    from llm_core.text.corpus import load, prepare
-    from llm_core.text.reading import look
+    from llm_core.data.corpus.corpus import load, prepare
+    from llm_core.data.files.reading import look
 
     def report(progress: Progress) -> None:
         desk.progress(asdict(progress))

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from llm_core.config import RunConfig, TaskName
 
 if TYPE_CHECKING:
+    from llm_core.data.corpus.corpus import Corpus
     from llm_core.tasks.task import Task
-    from llm_core.text.corpus import Corpus
     from llm_core.training.job import Job
 
 # The class of each, as MODULE.CLASS: imported when it is needed.

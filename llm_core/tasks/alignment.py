@@ -10,11 +10,11 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
+from llm_core.data.tokenizer.tokenizer import Tokenizer
 from llm_core.generation.answering import padded
 from llm_core.model.tap import Tap
 from llm_core.model.transformer import LargeLanguageModel
 from llm_core.tasks.words import Word, words_of
-from llm_core.text.tokenizer import Tokenizer
 
 
 @dataclass(frozen=True)

@@ -9,10 +9,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from llm_core.tasks.knowledge import KnowledgeBase, Passage
-from llm_core.tasks.reader import Reading, read
+from llm_core.data.tasks.question_rows import rank_sentences
+from llm_core.tasks.passage_index import KnowledgeBase, Passage
+from llm_core.tasks.span_reader import Reading, read
 from llm_core.tasks.task import Used, never
-from llm_core.text.examples.question_rows import rank_sentences
 
 READ_PASSAGES = 3  # that are read; more are shown
 SHOWN_PASSAGES = 5

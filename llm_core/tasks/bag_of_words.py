@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
+from llm_core.data.tasks import Example
 from llm_core.packages import package
-from llm_core.text.examples import Example
 
 MAJORITY, BAG_OF_WORDS = "majority", "TF-IDF + logistic regression"
 WORDS = r"[\u3040-\u9fff]|[^\W\u3040-\u9fff]+"  # each Chinese character is one, as their runs have no blanks

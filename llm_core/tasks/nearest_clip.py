@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from llm_core.sound.mel import Frames
+from llm_core.data.audio.mel import Frames
 
 MOST_TEMPLATES = 300
 MOST_STEPS = 40  # of a clip: longer ones are looked at more coarsely

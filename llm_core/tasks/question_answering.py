@@ -10,15 +10,15 @@ from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from llm_core.config import TaskName
+from llm_core.data.tasks import Example
+from llm_core.data.warnings import Notice, notice
 from llm_core.errors import TextError
 from llm_core.tasks.answer_scores import exact, f1
 from llm_core.tasks.answering import Answered, answer_from, answer_in, baseline_sentence
-from llm_core.tasks.interval import interval_of_mean
-from llm_core.tasks.knowledge import KnowledgeBase
-from llm_core.tasks.refusals import Refusals, measure_refusals
+from llm_core.tasks.bootstrap import interval_of_mean
+from llm_core.tasks.no_answer import Refusals, measure_refusals
+from llm_core.tasks.passage_index import KnowledgeBase
 from llm_core.tasks.task import Cancelled, Judged, Prediction, Report, Task, Tell, Used, never, silent
-from llm_core.text.examples import Example
-from llm_core.text.notice import Notice, notice
 from llm_core.training.job import Scored
 
 AT_ONCE = 128  # questions between two looks whether to go on

@@ -8,8 +8,8 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from llm_core.data.tasks.overlap import is_unspaced, units_of
 from llm_core.packages import package
-from llm_core.text.examples.overlap import is_unspaced, units_of
 
 KINDS = ("rouge1", "rouge2", "rougeL")
 

@@ -10,14 +10,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from llm_core.config import TaskName
+from llm_core.data.tasks import Example
+from llm_core.data.warnings import Notice, notice
 from llm_core.errors import ResourceError, TextError
 from llm_core.tasks.bag_of_words import BAG_OF_WORDS, MAJORITY, bag_of_words, majority
-from llm_core.tasks.classes import ids_of, odds_of
-from llm_core.tasks.interval import interval_of_mean
+from llm_core.tasks.bootstrap import interval_of_mean
+from llm_core.tasks.class_probs import ids_of, odds_of
 from llm_core.tasks.task import Cancelled, Judged, Prediction, Report, Task, Tell, Used, never, silent
 from llm_core.tasks.word_evidence import attributions, changes, words_of
-from llm_core.text.examples import Example
-from llm_core.text.notice import Notice, notice
 from llm_core.training.job import Scored
 
 AT_ONCE = 256

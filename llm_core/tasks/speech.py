@@ -11,19 +11,19 @@ import numpy as np
 import torch
 
 from llm_core.config import TaskName
+from llm_core.data.audio.mel import FRAME_S, Frames
+from llm_core.data.tasks import Example
+from llm_core.data.tasks.frame_cache import frames_of_example, frames_of_file
+from llm_core.data.warnings import Notice, notice
 from llm_core.errors import Mistake, TextError
-from llm_core.generation.hearing import Heard, hear, padded, require_hearing, require_room
+from llm_core.generation.transcription import Heard, hear, padded, require_hearing, require_room
 from llm_core.model.tap import Tap
-from llm_core.sound.mel import FRAME_S, Frames
-from llm_core.tasks.interval import interval_of_ratio
+from llm_core.tasks.bootstrap import interval_of_ratio
 from llm_core.tasks.nearest_clip import MOST_TEMPLATES, by_nearest
 from llm_core.tasks.task import Cancelled, Judged, Prediction, Report, Task, Tell, Used, never, silent
 from llm_core.tasks.word_errors import Errors, errors, letters_of, total, words_of
-from llm_core.text.examples import Example
-from llm_core.text.examples.hearing import frames_of_example, frames_of_file
-from llm_core.text.notice import Notice, notice
 from llm_core.training.job import Scored
-from llm_core.training.objective import evenly
+from llm_core.training.objectives.objective import evenly
 
 MOST_BY_BASELINE = 300  # clips that the baseline answers, evenly spread: it takes longer than the model
 LOUDEST = 255

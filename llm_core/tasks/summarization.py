@@ -9,16 +9,16 @@ from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from llm_core.config import TaskName
+from llm_core.data.tasks import Example
+from llm_core.data.tasks.sentences import sentences_of
+from llm_core.data.warnings import Notice, notice
 from llm_core.errors import TextError
 from llm_core.generation.answering import answers
-from llm_core.tasks.interval import interval_of_mean
+from llm_core.tasks.bootstrap import interval_of_mean
 from llm_core.tasks.rouge import KINDS, rouge
 from llm_core.tasks.summary_baselines import TfIdf, lead
 from llm_core.tasks.summary_reading import Read, chosen, looked_at, odds_of, read_documents
 from llm_core.tasks.task import HUNDRED, Cancelled, Judged, Prediction, Report, Task, Tell, Used, never, silent
-from llm_core.text.examples import Example
-from llm_core.text.examples.sentences import sentences_of
-from llm_core.text.notice import Notice, notice
 from llm_core.training.job import Scored
 
 AT_ONCE = 64  # documents between two questions whether to go on

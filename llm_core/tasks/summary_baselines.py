@@ -6,7 +6,7 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
-from llm_core.text.examples.overlap import units_of
+from llm_core.data.tasks.overlap import units_of
 
 Vector = Mapping[str, float]
 

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 
 import torch
 
+from llm_core.data.tasks.encode import mark_id
+from llm_core.data.tasks.summarization import KEEP, SENTENCE, SKIP
 from llm_core.generation.answering import padded
 from llm_core.model.tap import Tap
 from llm_core.tasks.task import Cancelled, Used, never
-from llm_core.text.examples.encoding import mark_id
-from llm_core.text.examples.summarization import KEEP, SENTENCE, SKIP
 
 ROWS = 32  # documents read at once
 

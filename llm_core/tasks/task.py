@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar, Literal
 
 from llm_core.config import RunConfig, TaskName
+from llm_core.data.corpus.corpus import Corpus
+from llm_core.data.tasks import Example
+from llm_core.data.tokenizer.tokenizer import Tokenizer
+from llm_core.data.warnings import Notice
 from llm_core.model.transformer import LargeLanguageModel
-from llm_core.text.corpus import Corpus
-from llm_core.text.examples import Example
-from llm_core.text.notice import Notice
-from llm_core.text.tokenizer import Tokenizer
 from llm_core.training.job import Done, Scored
-from llm_core.training.objective import evenly
+from llm_core.training.objectives.objective import evenly
 
 Cancelled = Callable[[], bool]
 Tell = Callable[[int, int], None]  # how many of how many are done

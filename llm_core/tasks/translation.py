@@ -10,17 +10,17 @@ from typing import Any, ClassVar
 import numpy as np
 
 from llm_core.config import SamplingConfig, TaskName
+from llm_core.data.tasks import Example
+from llm_core.data.tasks.sentences import sentences_of
 from llm_core.errors import TextError
 from llm_core.generation.answering import answer, answers
-from llm_core.generation.searching import searched
+from llm_core.generation.batched_beam import searched
 from llm_core.packages import package
 from llm_core.tasks.alignment import Alignment, align
+from llm_core.tasks.bootstrap import at_least_unseen, bootstrap
 from llm_core.tasks.chrf import chrf_of, chrf_sums
 from llm_core.tasks.dictionary import Dictionary
-from llm_core.tasks.interval import at_least_unseen, bootstrap
 from llm_core.tasks.task import HUNDRED, Cancelled, Judged, Prediction, Report, Task, Tell, Used, never, silent
-from llm_core.text.examples import Example
-from llm_core.text.examples.sentences import sentences_of
 from llm_core.training.job import Scored
 
 AT_ONCE = 256  # sentences between two questions whether to go on

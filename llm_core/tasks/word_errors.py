@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from llm_core.text.examples.speech_transcripts import spoken
+from llm_core.data.tasks.speech_transcripts import spoken
 
 CJK = "\u2e80"
 

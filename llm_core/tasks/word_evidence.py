@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from llm_core.tasks.classes import odds_of
+from llm_core.data.tasks import sentiment
+from llm_core.data.tokenizer.tokenizer import Tokenizer
+from llm_core.tasks.class_probs import odds_of
 from llm_core.tasks.task import Used
-from llm_core.text.examples import sentiment
-from llm_core.text.tokenizer import Tokenizer
 
 MOST_TOKENS = 24_000  # that are read for it, about
 LEAST_ODDS = 1e-6

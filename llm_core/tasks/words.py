@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from llm_core.text.tokenizer import Tokenizer
+from llm_core.data.tokenizer.tokenizer import Tokenizer
 
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\u3040-\u30ff]")
 

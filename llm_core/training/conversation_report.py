@@ -12,17 +12,17 @@ import numpy as np
 import torch
 
 from llm_core.config import RunConfig
+from llm_core.data.chat.dialogue import Dialogue, Message
+from llm_core.data.chat.dialogues import Dialogues, cut_to, fitting_dialogues
+from llm_core.data.chat.encode import ended
+from llm_core.data.chat.template import Template, template_of
+from llm_core.data.corpus.corpus import Corpus
+from llm_core.data.search.nearest_question import NearestQuestion
+from llm_core.data.tokenizer.tokenizer import Tokenizer
 from llm_core.generation.answering import likeliest_after
 from llm_core.model.transformer import LargeLanguageModel
-from llm_core.text.corpus import Corpus
-from llm_core.text.dialogue import Dialogue, Message
-from llm_core.text.dialogue_writing import ended
-from llm_core.text.dialogues import Dialogues, cut_to, fitting_dialogues
-from llm_core.text.nearest import NearestQuestion
-from llm_core.text.template import Template, template_of
-from llm_core.text.tokenizer import Tokenizer
-from llm_core.training.objective import evenly
-from llm_core.training.replies import Counted, count_right
+from llm_core.training.objectives.objective import evenly
+from llm_core.training.objectives.replies import Counted, count_right
 
 MOST = 2000  # dialogues of each side
 LONGEST_REPLY = 200  # tokens that are written for chrF

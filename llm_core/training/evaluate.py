@@ -10,21 +10,21 @@ import numpy as np
 import torch
 
 from llm_core.config import RunConfig
+from llm_core.data.corpus.corpus import Corpus
+from llm_core.data.pairs.pairing import Pair
+from llm_core.data.pairs.rows import Rows
+from llm_core.data.tokenizer.tokenizer import Tokenizer
 from llm_core.model.tap import NO_TAP, Tap
 from llm_core.model.transformer import LargeLanguageModel
-from llm_core.text.corpus import Corpus
-from llm_core.text.pairing import Pair
-from llm_core.text.rows import Rows
-from llm_core.text.tokenizer import Tokenizer
 from llm_core.training.batches import Batch
 from llm_core.training.conversation_report import Report, Talks, report
-from llm_core.training.exact_match import Score, exact_match
-from llm_core.training.learner import nats
-from llm_core.training.objective import Objective, nothing_to_evaluate
-from llm_core.training.objectives import objective_of, of_text
-from llm_core.training.of_conversations import Conversing
-from llm_core.training.of_pairs import Answering
-from llm_core.training.of_text import Text
+from llm_core.training.objectives.chat import Conversing
+from llm_core.training.objectives.choose import objective_of, of_text
+from llm_core.training.objectives.exact_match import Score, exact_match
+from llm_core.training.objectives.language_modeling import Text
+from llm_core.training.objectives.objective import Objective, nothing_to_evaluate
+from llm_core.training.objectives.seq2seq import Answering
+from llm_core.training.train_step import nats
 
 
 @dataclass(frozen=True, slots=True)

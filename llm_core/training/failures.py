@@ -7,9 +7,9 @@ import errno
 from llm_core.config import RunConfig
 from llm_core.errors import Mistake, ResourceError, SettingError
 from llm_core.faults import mistake_of
-from llm_core.training.estimate import memory
+from llm_core.training.cost.estimate import memory
 from llm_core.training.events import Failed
-from llm_core.training.learner import Measured, is_out_of_memory
+from llm_core.training.train_step import Measured, is_out_of_memory
 
 FULL = (None, errno.ENOSPC, errno.EDQUOT)
 

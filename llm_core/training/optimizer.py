@@ -10,7 +10,7 @@ from torch import Tensor, nn
 
 from llm_core.config import TrainConfig
 from llm_core.training.muon import Muon
-from llm_core.training.plan import Plan
+from llm_core.training.step_schedule import Plan
 
 # What each method remembers of a parameter, beside its value; "step" is a number, the others have its shape.
 SLOTS: Mapping[str, tuple[str, ...]] = {

@@ -13,7 +13,7 @@ from typing import Literal
 
 from llm_core.config import TrainConfig
 from llm_core.training.events import Planned
-from llm_core.training.plan import USABLE, Plan, milestones
+from llm_core.training.step_schedule import USABLE, Plan, milestones
 
 AWAY, UNSURE = (
     0.015,

@@ -13,27 +13,27 @@ from typing import Any
 import torch
 
 from llm_core.config import RunConfig, TrainConfig
+from llm_core.data.corpus.corpus import Corpus
 from llm_core.device import device_name, memory_bytes, peak_memory_bytes, resolve_device
 from llm_core.errors import CheckpointError, Mistake
 from llm_core.files import write_json
 from llm_core.model.transformer import LargeLanguageModel
-from llm_core.text.corpus import Corpus
 from llm_core.training import checkpoint, failures
 from llm_core.training.checkpoint import Checkpoint, State
-from llm_core.training.classes import with_room_for_classes
-from llm_core.training.decided import decide, decided_before, with_train
-from llm_core.training.earlier import Earlier, take_over
-from llm_core.training.enough import require_enough
+from llm_core.training.cost.memory_check import require_memory
+from llm_core.training.evaluator import Onlooker
 from llm_core.training.events import Content, Event, Finished, Planned, Reason, Saved, Started, StepDone
+from llm_core.training.hardware_choice import decide, decided_before, with_train
 from llm_core.training.job import Job
-from llm_core.training.learner import Learner, Measured
-from llm_core.training.objectives import objective_of
-from llm_core.training.onlooker import Onlooker
+from llm_core.training.objectives.choose import objective_of
+from llm_core.training.objectives.class_ids import with_room_for_classes
+from llm_core.training.objectives.wide_deep import TwoParts, spell
 from llm_core.training.optimizer import learning_rate_at
-from llm_core.training.plan import Plan, is_milestone, steps_of_epochs, steps_that_fit
-from llm_core.training.room import require_memory
+from llm_core.training.preflight import require_enough
+from llm_core.training.pretrained import Earlier, take_over
+from llm_core.training.step_schedule import Plan, is_milestone, steps_of_epochs, steps_that_fit
 from llm_core.training.time_limit import Look, TimeLimit
-from llm_core.training.two_parts import TwoParts, spell
+from llm_core.training.train_step import Learner, Measured
 
 SMOOTHED_S = 3.0
 ENDS: Mapping[str | None, Reason] = {"pause": "paused", "stop": "stopped"}

@@ -43,7 +43,7 @@ def worker_of(workspace: Path) -> int:
 
 
 def test_upload_start_reload_inspect_chat_and_stop(open_page: Any, server: Any, tmp_path: Path) -> None:
-    from llm_core.text.samples import write_sample
+    from llm_core.samples import write_sample
 
     text = write_sample("stories-en", tmp_path)
     page = open_page()

@@ -8,8 +8,8 @@ import pytest
 import torch
 
 from llm_core.config import Architecture, DataConfig
+from llm_core.data.tokenizer.tokenizer import Tokenizer, train_tokenizer
 from llm_core.model.transformer import LargeLanguageModel
-from llm_core.text.tokenizer import Tokenizer, train_tokenizer
 
 TEXT = "滚滚长江东逝水，浪花淘尽英雄。😀👩‍👩‍👧🇨🇳 Rolling, rolling on the river; é ñ ü.\n"
 

@@ -6,10 +6,10 @@ import pytest
 import torch
 
 from llm_core.config import SamplingConfig
+from llm_core.data.tokenizer.tokenizer import Tokenizer
 from llm_core.errors import SettingError, TextError
 from llm_core.generation.answering import answer, answers
 from llm_core.model.transformer import LargeLanguageModel
-from llm_core.text.tokenizer import Tokenizer
 from tests.generation.conftest import shaped_model
 
 SHAPES = ("decoder-only", "encoder-decoder", "encoder-only")

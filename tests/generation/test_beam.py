@@ -8,12 +8,12 @@ import pytest
 import torch
 
 from llm_core.config import DataConfig, SamplingConfig
+from llm_core.data.tokenizer.tokenizer import Tokenizer, train_tokenizer
 from llm_core.generation.answering import answer
 from llm_core.generation.beam import search
 from llm_core.generation.generator import GeneratedToken, generate
 from llm_core.generation.window import DecoderWindow, SourceWindow, Window
 from llm_core.model.transformer import LargeLanguageModel
-from llm_core.text.tokenizer import Tokenizer, train_tokenizer
 from tests.generation.conftest import shaped_model
 
 WRITERS = ("decoder-only", "encoder-decoder")

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from llm_core.cli.main import main
-from llm_core.text.samples.jobs import reverse
+from llm_core.samples.jobs import reverse
 
 SMALL = [
     "--model.d_model",

@@ -6,11 +6,11 @@ import pytest
 import torch
 
 from llm_core.config import DataConfig
+from llm_core.data.tokenizer.tokenizer import Tokenizer, train_tokenizer
 from llm_core.errors import CheckpointError, Mistake, SettingError, TextError
 from llm_core.generation.answering import answers
-from llm_core.generation.filling import fill, fill_answer
+from llm_core.generation.infilling import fill, fill_answer
 from llm_core.model.transformer import LargeLanguageModel
-from llm_core.text.tokenizer import Tokenizer, train_tokenizer
 from tests.generation.conftest import TEXT, shaped_model
 
 

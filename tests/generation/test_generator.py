@@ -9,12 +9,12 @@ import pytest
 import torch
 
 from llm_core.config import SamplingConfig
+from llm_core.data.tokenizer.tokenizer import Tokenizer
 from llm_core.errors import CheckpointError, SettingError
 from llm_core.generation.chat import reply
 from llm_core.generation.generator import GeneratedToken, generate
 from llm_core.generation.sampling import next_token_odds
 from llm_core.model.transformer import LargeLanguageModel
-from llm_core.text.tokenizer import Tokenizer
 from tests.generation.conftest import TEXT, Parrot, random_model, shaped_model
 
 

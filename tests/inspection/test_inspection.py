@@ -8,11 +8,11 @@ import torch
 import torch.nn.functional as F
 
 from llm_core.config import DataConfig
+from llm_core.data.tokenizer.tokenizer import Tokenizer, train_tokenizer
 from llm_core.errors import SettingError, TextError
 from llm_core.inspection import head_cost, head_habits, inspect, mean_loss
 from llm_core.model.tap import Tap
 from llm_core.model.transformer import LargeLanguageModel
-from llm_core.text.tokenizer import Tokenizer, train_tokenizer
 from llm_core.training.batches import Batch
 
 TEXT = "滚滚长江东逝水，浪花淘尽英雄。😀 Rolling on the river.\n"

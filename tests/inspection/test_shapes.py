@@ -10,12 +10,14 @@ import pytest
 import torch
 
 from llm_core.config import DataConfig, RunConfig
+from llm_core.data.corpus import corpus as corpora
+from llm_core.data.files.reading import look
+from llm_core.data.tokenizer.tokenizer import Tokenizer, train_tokenizer
 from llm_core.errors import SettingError, TextError
 from llm_core.generation.answering import answers
 from llm_core.inspection import (
     Inspection,
     Kind,
-    expecting,
     head_cost,
     head_habits,
     inspect,
@@ -24,12 +26,10 @@ from llm_core.inspection import (
     sees_of,
     validation_batches,
 )
+from llm_core.inspection import masked_prediction as expecting
 from llm_core.model.mask import PADDING
 from llm_core.model.transformer import LargeLanguageModel
-from llm_core.text import corpus as corpora
-from llm_core.text.reading import look
-from llm_core.text.tokenizer import Tokenizer, train_tokenizer
-from llm_core.training.objectives import objective_of
+from llm_core.training.objectives.choose import objective_of
 
 LETTERS = "abcdefgh"
 SHAPES = ("decoder-only", "encoder-only", "encoder-decoder")

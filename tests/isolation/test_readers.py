@@ -15,13 +15,13 @@ import numpy as np
 import psutil
 import pytest
 
+from llm_core.data.chat.template_rendering import pieces_of
+from llm_core.data.documents.documents import read_document
 from llm_core.errors import TextError
 from llm_core.isolation import messages
 from llm_core.isolation.limits import MB, ExceededError, Limits
 from llm_core.isolation.readers import Readers, isolated, shared_readers
-from llm_core.tasks.knowledge import KnowledgeBase
-from llm_core.text.documents import read_document
-from llm_core.text.template_rendering import pieces_of
+from llm_core.tasks.passage_index import KnowledgeBase
 
 BRIEF = Limits(cpu_s=1, wall_s=30.0)
 
@@ -149,15 +149,15 @@ def test_children_serve_call_after_call(readers: Readers) -> None:
 )
 def test_a_template_that_would_freeze_a_server_is_refused(source: str) -> None:
     from llm_core.config import DataConfig
+    from llm_core.data.chat.template import template_of
     from llm_core.errors import SettingError
-    from llm_core.text.template import template_of
 
     with pytest.raises(SettingError):
         template_of(DataConfig(format="conversations", chat_template="custom", custom_template=source))
 
 
 def test_a_foreign_template_is_never_rendered_in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
-    from llm_core.text import template_rendering
+    from llm_core.data.chat import template_rendering
 
     def refuse(_source: str) -> None:
         raise AssertionError("rendered in the server's process")

@@ -9,10 +9,10 @@ import pytest
 import torch
 
 from llm_core.config import ModelConfig, RunConfig
+from llm_core.config.presets import FRAME_SIZE
 from llm_core.errors import SettingError
 from llm_core.model.transformer import LargeLanguageModel
-from llm_core.presets import FRAME_SIZE
-from llm_core.training.estimate import parameters_by_part
+from llm_core.training.cost.estimate import parameters_by_part
 
 HEARS: dict[str, Any] = {
     "architecture": "encoder-decoder",

@@ -11,9 +11,9 @@ import torch.nn.functional as F
 
 from llm_core import config as settings
 from llm_core.config import RunConfig
+from llm_core.config.presets import FAMILIES
 from llm_core.model.mask import PADDING
 from llm_core.model.transformer import LargeLanguageModel
-from llm_core.presets import FAMILIES
 
 SHAPES = get_args(settings.Architecture)
 

@@ -15,8 +15,8 @@ from llm_core.model.tap import Tap
 from llm_core.model.transformer import LargeLanguageModel
 from llm_core.training import checkpoint
 from llm_core.training.batches import Batch
-from llm_core.training.learner import Learner
-from llm_core.training.two_parts import telling_of
+from llm_core.training.objectives.wide_deep import telling_of
+from llm_core.training.train_step import Learner
 from tests.model.conftest import Spread
 
 TABLE = {"architecture": "encoder-only", "ngram_buckets": 1 << 14, "ngram_scores": 4}

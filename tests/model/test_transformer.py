@@ -15,10 +15,10 @@ import torch.nn.functional as F
 
 from llm_core import config as settings
 from llm_core.config import ModelConfig, RunConfig
+from llm_core.config.presets import FAMILIES, PRESETS
 from llm_core.errors import SettingError
 from llm_core.model.tap import Tap
 from llm_core.model.transformer import LargeLanguageModel
-from llm_core.presets import FAMILIES, PRESETS
 from tests.model.conftest import Spread
 
 SHAPES = get_args(settings.Architecture)

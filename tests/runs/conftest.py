@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from llm_core.config import RunConfig
+from llm_core.data.files.reading import TextFile, look
 from llm_core.runs.store import Store
 from llm_core.runs.workspace import Workspace, open_workspace
-from llm_core.text.reading import TextFile, look
 
 SMALLEST = {
     "model": {"d_model": 16, "nhead": 2, "num_layers": 1, "context_length": 8},

@@ -10,15 +10,15 @@ import pytest
 import torch
 
 from llm_core.config import RunConfig
+from llm_core.data.files.reading import TextFile, look
 from llm_core.errors import Mistake, RunError
-from llm_core.runs.beginning import beginning_of, earlier_of, with_shape_of
 from llm_core.runs.launcher import file_facts
 from llm_core.runs.records import Run
+from llm_core.runs.start_from import beginning_of, earlier_of, with_shape_of
 from llm_core.runs.store import Store
 from llm_core.runs.weights import load_run
 from llm_core.runs.worker import work
 from llm_core.runs.workspace import Workspace
-from llm_core.text.reading import TextFile, look
 from llm_core.training.events import Event
 from tests.runs.conftest import SMALLEST
 

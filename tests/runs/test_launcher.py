@@ -16,12 +16,12 @@ import psutil
 import pytest
 
 from llm_core.config import RunConfig
+from llm_core.data.files.reading import TextFile
 from llm_core.errors import RunError
 from llm_core.runs import processes
 from llm_core.runs.launcher import Launcher
 from llm_core.runs.store import Store
 from llm_core.runs.workspace import Workspace
-from llm_core.text.reading import TextFile
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE_S = 120.0
@@ -31,7 +31,7 @@ from pathlib import Path
 from llm_core.config import RunConfig
 from llm_core.runs.launcher import Launcher
 from llm_core.runs.workspace import Workspace
-from llm_core.text.reading import look
+from llm_core.data.files.reading import look
 config = RunConfig.model_validate_json(sys.argv[3])
 launcher = Launcher(Workspace(Path(sys.argv[1])))
 print(launcher.start("orphan", config, [look(sys.argv[2], config.data)]).id, flush=True)

@@ -12,15 +12,16 @@ from pathlib import Path
 import pytest
 
 from llm_core.config import RunConfig
+from llm_core.data.files.reading import TextFile
 from llm_core.errors import Mistake, RunError, StoreError
-from llm_core.runs import database, desk
+from llm_core.runs import database
+from llm_core.runs import event_writer as desk
 from llm_core.runs.launcher import Launcher, file_facts
 from llm_core.runs.records import Run
 from llm_core.runs.store import Store
 from llm_core.runs.weights import load_run
 from llm_core.runs.worker import work
 from llm_core.runs.workspace import Workspace
-from llm_core.text.reading import TextFile
 from llm_core.training.events import Event, StepDone
 
 

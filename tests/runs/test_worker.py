@@ -10,16 +10,16 @@ from typing import Any
 import pytest
 
 from llm_core.config import RunConfig
+from llm_core.data.files.reading import TextFile
 from llm_core.errors import CheckpointError, RunError
-from llm_core.runs.desk import Desk
+from llm_core.runs.event_writer import Desk
 from llm_core.runs.launcher import file_facts
 from llm_core.runs.shipped import ASSETS, copy_shipped, corpus_of, export_run
 from llm_core.runs.store import Store
 from llm_core.runs.weights import load_run
 from llm_core.runs.worker import work
 from llm_core.runs.workspace import Workspace, open_workspace
-from llm_core.text.reading import TextFile
-from llm_core.text.samples import sample_files
+from llm_core.samples import sample_files
 from llm_core.training.events import Event, Planned, StepDone
 from llm_core.training.trainer import Trainer
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from llm_core.data.documents.documents import read_document
 from llm_core.runs.reports import used_by
 from llm_core.runs.shipped import copy_shipped
 from llm_core.runs.store import Store
@@ -17,9 +18,8 @@ from llm_core.runs.weights import load_run
 from llm_core.runs.workspace import open_workspace
 from llm_core.tasks.answer_scores import f1
 from llm_core.tasks.answering import answer_from
-from llm_core.tasks.knowledge import KnowledgeBase
+from llm_core.tasks.passage_index import KnowledgeBase
 from llm_core.tasks.task import Used
-from llm_core.text.documents import read_document
 
 DOCUMENTS: list[dict[str, Any]] = json.loads(
     (Path(__file__).parent / "asked" / "documents.json").read_text(encoding="utf-8")

@@ -13,7 +13,7 @@ from llm_core.runs.metrics import written
 from llm_core.runs.reports import kept_report
 from llm_core.runs.shipped import ASSETS
 from llm_core.runs.workspace import open_workspace
-from llm_core.tasks.interval import bootstrap, interval_of_mean, interval_of_ratio
+from llm_core.tasks.bootstrap import bootstrap, interval_of_mean, interval_of_ratio
 
 
 def test_an_interval_of_a_share_is_about_that_of_the_normal_distribution() -> None:

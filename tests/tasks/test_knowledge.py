@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from llm_core.data.documents.documents import Document
+from llm_core.data.tasks import Example
 from llm_core.errors import TextError
-from llm_core.tasks.knowledge import LONGEST, KnowledgeBase, passages_of, width
-from llm_core.tasks.refusals import only_its_own
-from llm_core.text.documents import Document
-from llm_core.text.examples import Example
+from llm_core.tasks.no_answer import only_its_own
+from llm_core.tasks.passage_index import LONGEST, KnowledgeBase, passages_of, width
 
 FOX, OWL = "The fox of Marwick digs its den under old oaks.", "Owls hunt at night; they swallow mice whole."
 

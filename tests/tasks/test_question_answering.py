@@ -8,15 +8,15 @@ import json
 
 import pytest
 
+from llm_core.data.corpus.corpus import Corpus
 from llm_core.errors import TextError
+from llm_core.samples.atlas import encyclopedia
 from llm_core.tasks import task_of
 from llm_core.tasks.answer_scores import exact, f1
 from llm_core.tasks.answering import answer_in, baseline_sentence
-from llm_core.tasks.knowledge import KnowledgeBase
-from llm_core.tasks.reader import read
+from llm_core.tasks.passage_index import KnowledgeBase
+from llm_core.tasks.span_reader import read
 from llm_core.tasks.task import Used
-from llm_core.text.corpus import Corpus
-from llm_core.text.samples.atlas import encyclopedia
 
 from .trained import train
 

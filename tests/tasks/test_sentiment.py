@@ -10,22 +10,22 @@ import numpy as np
 import pytest
 
 from llm_core.config import RunConfig
+from llm_core.data.corpus.corpus import prepare
+from llm_core.data.files.reading import look
+from llm_core.data.tasks import Example
 from llm_core.errors import TextError
 from llm_core.runs.reports import measure, used_by
 from llm_core.runs.shipped import copy_shipped, corpus_of
 from llm_core.runs.store import Store
 from llm_core.runs.weights import load_run
 from llm_core.runs.workspace import open_workspace
+from llm_core.samples import write_sample
 from llm_core.tasks import task_of
 from llm_core.tasks.bag_of_words import bag_of_words, majority
-from llm_core.tasks.classes import ids_of, odds_of
+from llm_core.tasks.class_probs import ids_of, odds_of
 from llm_core.tasks.sentiment import Sentiment, confusion, f1_of_each, macro_f1
 from llm_core.tasks.task import Used
 from llm_core.tasks.word_evidence import attributions, words_of
-from llm_core.text.corpus import prepare
-from llm_core.text.examples import Example
-from llm_core.text.reading import look
-from llm_core.text.samples import write_sample
 from llm_core.training.trainer import Trainer
 
 TASK = Sentiment()

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from llm_core.config import DataConfig
+from llm_core.data.files.reading import look
+from llm_core.data.files.text_file import TextFile
+from llm_core.data.tasks import sentiment
+from llm_core.data.tasks.example import Example
 from llm_core.errors import TextError
-from llm_core.text.examples import sentiment
-from llm_core.text.examples.example import Example
-from llm_core.text.reading import look
-from llm_core.text.text_file import TextFile
 
 CONFIG = DataConfig(format="sentiment")
 

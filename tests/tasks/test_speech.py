@@ -14,19 +14,19 @@ import soundfile
 import torch
 
 from llm_core.cli.data import find_files
+from llm_core.data.audio.mel import BANDS
+from llm_core.data.corpus.corpus import Corpus, prepare
+from llm_core.data.tasks import Example
+from llm_core.data.tasks.frame_cache import frames_of_example
 from llm_core.errors import CheckpointError, TextError
-from llm_core.generation.hearing import hear
+from llm_core.generation.transcription import hear
 from llm_core.model.transformer import LargeLanguageModel
-from llm_core.sound.mel import BANDS
 from llm_core.tasks import task_of
 from llm_core.tasks.nearest_clip import NearestClip, coarser
 from llm_core.tasks.task import Used
 from llm_core.tasks.word_errors import errors, letters_of, words_of
-from llm_core.text.corpus import Corpus, prepare
-from llm_core.text.examples import Example
-from llm_core.text.examples.hearing import frames_of_example
-from llm_core.training.learner import Learner
-from llm_core.training.objectives import objective_of
+from llm_core.training.objectives.choose import objective_of
+from llm_core.training.train_step import Learner
 from tests.training.test_speech import speech_config
 
 TONES = {"low": 300, "high": 1500}

@@ -10,6 +10,8 @@ import random
 import pytest
 from rouge_score import rouge_scorer
 
+from llm_core.data.corpus.corpus import Corpus
+from llm_core.data.tasks import Example
 from llm_core.errors import CheckpointError, SettingError, TextError
 from llm_core.tasks import task_of
 from llm_core.tasks.rouge import KINDS, rouge
@@ -17,8 +19,6 @@ from llm_core.tasks.summarization import joined
 from llm_core.tasks.summary_baselines import TfIdf, lead
 from llm_core.tasks.summary_reading import chosen, odds_of, read_documents
 from llm_core.tasks.task import Used
-from llm_core.text.corpus import Corpus
-from llm_core.text.examples import Example
 from tasks.trained import train
 
 TASK = task_of("summarization")
@@ -214,8 +214,8 @@ def test_sentences_are_joined_as_their_language_does() -> None:
 @pytest.mark.data
 def test_tf_idf_and_lead_reach_what_they_are_known_to_on_scitldr(real_data: object) -> None:
     from llm_core.config import DataConfig
-    from llm_core.text.examples import summarization
-    from llm_core.text.reading import look
+    from llm_core.data.files.reading import look
+    from llm_core.data.tasks import summarization
 
     config = DataConfig(format="summarization")
     taught, held = (

@@ -11,9 +11,11 @@ import pytest
 import sacrebleu
 
 from llm_core.config import SamplingConfig
+from llm_core.data.corpus.corpus import Corpus
+from llm_core.data.tasks import Example
 from llm_core.errors import TextError
 from llm_core.generation.answering import answer
-from llm_core.generation.searching import searched
+from llm_core.generation.batched_beam import searched
 from llm_core.tasks import task_of
 from llm_core.tasks.alignment import align
 from llm_core.tasks.chrf import chrf_of, chrf_sums
@@ -21,8 +23,6 @@ from llm_core.tasks.dictionary import Dictionary, joined
 from llm_core.tasks.task import Used
 from llm_core.tasks.translation import bleu, bleu_tokenizer, parts_of, translations
 from llm_core.tasks.words import words_of
-from llm_core.text.corpus import Corpus
-from llm_core.text.examples import Example
 from tasks.trained import train
 
 TASK = task_of("translation")

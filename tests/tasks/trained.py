@@ -8,12 +8,12 @@ from typing import Any
 import torch
 
 from llm_core.config import RunConfig
+from llm_core.data.corpus.corpus import Corpus, prepare
+from llm_core.data.files.reading import look
 from llm_core.model.transformer import LargeLanguageModel
 from llm_core.tasks.task import Used
-from llm_core.text.corpus import Corpus, prepare
-from llm_core.text.reading import look
-from llm_core.training.learner import Learner
-from llm_core.training.objectives import objective_of
+from llm_core.training.objectives.choose import objective_of
+from llm_core.training.train_step import Learner
 
 
 def train(content: str, name: str, folder: Path, **settings: Any) -> tuple[Used, Corpus]:

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from llm_core.config import RunConfig
-from llm_core.text.corpus import Corpus, prepare
-from llm_core.text.reading import look
+from llm_core.data.corpus.corpus import Corpus, prepare
+from llm_core.data.files.reading import look
 
 SHAPES = ("decoder-only", "encoder-only", "encoder-decoder")
 SMALL: dict[str, Any] = {

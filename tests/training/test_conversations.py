@@ -12,19 +12,19 @@ import pytest
 import torch
 
 from llm_core.config import RunConfig
+from llm_core.data.chat.dialogue import Dialogue, Message
+from llm_core.data.chat.template import template_of
+from llm_core.data.tokenizer.tokenizer import Tokenizer, train_tokenizer
 from llm_core.errors import TextError
 from llm_core.generation.chat import LEAST_SHARE, converse, latest, read_before
-from llm_core.generation.written import ends_of
+from llm_core.generation.stream import ends_of
 from llm_core.model.mask import PADDING
 from llm_core.model.transformer import LargeLanguageModel
-from llm_core.text.dialogue import Dialogue, Message
-from llm_core.text.template import template_of
-from llm_core.text.tokenizer import Tokenizer, train_tokenizer
 from llm_core.training.conversation_report import Talks, report, talks_from
 from llm_core.training.evaluate import evaluate
-from llm_core.training.learner import Learner
-from llm_core.training.of_conversations import Conversing
-from llm_core.training.replies import count_right, replies_in
+from llm_core.training.objectives.chat import Conversing
+from llm_core.training.objectives.replies import count_right, replies_in
+from llm_core.training.train_step import Learner
 
 COLORS = {"sky": "blue", "grass": "green", "sun": "yellow", "snow": "white", "coal": "black", "blood": "red"}
 
@@ -240,8 +240,8 @@ def test_the_report_stands_beside_the_nearest_taught_question(
 
 
 def test_a_run_on_dialogues_trains_resumes_and_says_what_it_knows(tmp_path: Path) -> None:
-    from llm_core.text.corpus import prepare
-    from llm_core.text.reading import look
+    from llm_core.data.corpus.corpus import prepare
+    from llm_core.data.files.reading import look
     from llm_core.training.events import Evaluated, Sampled
     from llm_core.training.trainer import Trainer
 
@@ -280,8 +280,8 @@ def test_only_as_many_exchanges_are_read_as_were_taught() -> None:
 
 
 def test_how_many_exchanges_dialogues_have_is_told_of_nine_in_ten(tmp_path: Path) -> None:
-    from llm_core.text.corpus import prepare
-    from llm_core.text.reading import look
+    from llm_core.data.corpus.corpus import prepare
+    from llm_core.data.files.reading import look
 
     talk = [[f"q{n}", "a"] if n % 10 else [f"q{n}", "a"] * (3 if n % 20 else 9) for n in range(100)]
     (tmp_path / "talk.jsonl").write_text("\n".join(json.dumps({"messages": one}) for one in talk), encoding="utf-8")

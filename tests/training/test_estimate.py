@@ -13,11 +13,11 @@ import pytest
 import torch
 
 from llm_core.config import RunConfig
+from llm_core.config.presets import FAMILIES, PRESETS
 from llm_core.model.tap import Tap
 from llm_core.model.transformer import LargeLanguageModel
-from llm_core.presets import FAMILIES, PRESETS
-from llm_core.training import timing
-from llm_core.training.estimate import (
+from llm_core.training.cost import timing
+from llm_core.training.cost.estimate import (
     flops_per_token,
     measure_step_s,
     memory,

@@ -11,12 +11,10 @@ import torch
 import torch.nn.functional as F
 
 from llm_core.config import RunConfig
+from llm_core.data.corpus.corpus import Corpus
+from llm_core.data.pairs.pairing import Pair
 from llm_core.errors import TextError
 from llm_core.model.transformer import LargeLanguageModel
-from llm_core.text.corpus import Corpus
-from llm_core.text.pairing import Pair
-from llm_core.training import exact_match as exact_match_module
-from llm_core.training import objective as objectives
 from llm_core.training.evaluate import (
     Evaluation,
     evaluate,
@@ -25,9 +23,11 @@ from llm_core.training.evaluate import (
     evaluate_texts,
     summed_loss,
 )
-from llm_core.training.objective import Objective
-from llm_core.training.objectives import of_text
-from llm_core.training.of_text import Text
+from llm_core.training.objectives import exact_match as exact_match_module
+from llm_core.training.objectives import objective as objectives
+from llm_core.training.objectives.choose import of_text
+from llm_core.training.objectives.language_modeling import Text
+from llm_core.training.objectives.objective import Objective
 from tests.training.conftest import SHAPES, small_config
 
 T = 16

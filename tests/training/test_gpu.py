@@ -13,10 +13,10 @@ import torch
 
 from llm_core.cli.main import main
 from llm_core.config import TASKS, RunConfig, SamplingConfig
+from llm_core.data.corpus.corpus import Corpus
 from llm_core.device import memory_bytes
 from llm_core.generation.generator import generate
-from llm_core.text.corpus import Corpus
-from llm_core.text.samples import write_sample
+from llm_core.samples import write_sample
 from llm_core.training import checkpoint
 from llm_core.training.evaluate import evaluate_corpus
 from llm_core.training.events import Failed, Finished, Sampled, Started, StepDone

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from llm_core.config import RunConfig
+from llm_core.data.corpus.corpus import Corpus, prepare
+from llm_core.data.files.reading import look
 from llm_core.generation.generator import generate
-from llm_core.text.corpus import Corpus, prepare
-from llm_core.text.reading import look
 from llm_core.training import checkpoint
 from llm_core.training.events import Evaluated
 from llm_core.training.trainer import Trainer

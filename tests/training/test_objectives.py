@@ -10,15 +10,15 @@ import pytest
 import torch
 
 from llm_core.config import RunConfig
+from llm_core.data.corpus.corpus import Corpus
+from llm_core.data.pairs.rows import Rows
 from llm_core.errors import SettingError, TextError
 from llm_core.model.mask import PADDING
-from llm_core.text.corpus import Corpus
-from llm_core.text.rows import Rows
 from llm_core.training.batches import Batch
-from llm_core.training.enough import require_enough
-from llm_core.training.objectives import objective_of, of_text
-from llm_core.training.of_pairs import Answering
-from llm_core.training.of_text import Continuation, MaskedToken, NextToken, Text
+from llm_core.training.objectives.choose import objective_of, of_text
+from llm_core.training.objectives.language_modeling import Continuation, MaskedToken, NextToken, Text
+from llm_core.training.objectives.seq2seq import Answering
+from llm_core.training.preflight import require_enough
 from tests.training.conftest import SHAPES, small_config
 
 Config = Callable[..., RunConfig]

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from llm_core.model.mask import PADDING
-from llm_core.training.packing import Document, Rounds, first_fit, packed
+from llm_core.training.objectives.packing import Document, Rounds, first_fit, packed
 
 CAPACITY = 24
 lengths = st.lists(st.integers(1, CAPACITY), min_size=1, max_size=60)

@@ -16,8 +16,8 @@ import pytest
 import torch
 
 from llm_core.config import RunConfig
+from llm_core.data.corpus.corpus import Corpus
 from llm_core.errors import CheckpointError
-from llm_core.text.corpus import Corpus
 from llm_core.training import checkpoint
 from llm_core.training.events import Evaluated, Event, Failed, Finished, Started, StepDone
 from llm_core.training.trainer import Trainer
@@ -178,7 +178,7 @@ KILLED = """
 import json, os, signal, sys
 from pathlib import Path
 from llm_core.config import RunConfig
-from llm_core.text import corpus
+from llm_core.data.corpus import corpus
 from llm_core.training import checkpoint, tensors
 from llm_core.training.trainer import Trainer
 

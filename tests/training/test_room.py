@@ -9,13 +9,13 @@ from typing import Any
 import pytest
 
 from llm_core.config import RunConfig
+from llm_core.data.corpus.corpus import Corpus
 from llm_core.errors import ResourceError
 from llm_core.model.transformer import LargeLanguageModel
-from llm_core.text.corpus import Corpus
 from llm_core.training import failures
-from llm_core.training.estimate import memory
+from llm_core.training.cost.estimate import memory
+from llm_core.training.cost.memory_check import require_memory, smaller
 from llm_core.training.events import Failed
-from llm_core.training.room import require_memory, smaller
 from llm_core.training.trainer import Trainer
 
 Config = Callable[..., RunConfig]

@@ -14,22 +14,22 @@ import torch
 
 from llm_core.cli.data import find_files
 from llm_core.config import RunConfig
+from llm_core.config.presets import FRAME_SIZE
+from llm_core.data.audio.mel import BANDS, normalized
+from llm_core.data.corpus.corpus import Corpus, prepare
 from llm_core.errors import Mistake
-from llm_core.generation.hearing import collapsed, sounded_nats
+from llm_core.generation.transcription import collapsed, sounded_nats
 from llm_core.model.mask import PADDING
 from llm_core.model.transformer import LargeLanguageModel
-from llm_core.presets import FRAME_SIZE
-from llm_core.sound.mel import BANDS, normalized
-from llm_core.text.corpus import Corpus, prepare
 from llm_core.training.batches import Batch
-from llm_core.training.changed import changed, colored, cut, warped
-from llm_core.training.ctc import heard_nats
-from llm_core.training.enough import require_enough
+from llm_core.training.cost.timing import trial_batch
 from llm_core.training.events import Evaluated, Failed, Finished
-from llm_core.training.learner import Learner
-from llm_core.training.objectives import objective_of
-from llm_core.training.of_speech import Hearing, batch_of_clips
-from llm_core.training.timing import trial_batch
+from llm_core.training.objectives.augmentation import changed, colored, cut, warped
+from llm_core.training.objectives.choose import objective_of
+from llm_core.training.objectives.ctc import heard_nats
+from llm_core.training.objectives.speech import Hearing, batch_of_clips
+from llm_core.training.preflight import require_enough
+from llm_core.training.train_step import Learner
 from llm_core.training.trainer import Trainer
 
 

@@ -11,12 +11,12 @@ import pytest
 import torch
 
 from llm_core.config import RunConfig
+from llm_core.data.corpus.corpus import Corpus
 from llm_core.model.mask import PADDING
 from llm_core.model.transformer import LargeLanguageModel
-from llm_core.text.corpus import Corpus
 from llm_core.training.batches import Batch
-from llm_core.training.learner import Learner
-from llm_core.training.of_pairs import Answering
+from llm_core.training.objectives.seq2seq import Answering
+from llm_core.training.train_step import Learner
 from tests.training.conftest import small_config
 from tests.training.test_objectives import rows
 

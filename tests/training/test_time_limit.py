@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 
 from llm_core.config import RunConfig
-from llm_core.text.corpus import Corpus
+from llm_core.data.corpus.corpus import Corpus
 from llm_core.training import checkpoint
 from llm_core.training.batches import Batch
 from llm_core.training.events import Event, Finished, Planned, Started, StepDone
-from llm_core.training.learner import Learner, Measured
+from llm_core.training.train_step import Learner, Measured
 from llm_core.training.trainer import Trainer
 
 Config = Callable[..., RunConfig]

@@ -12,9 +12,10 @@ import pytest
 import torch
 
 from llm_core.config import RunConfig
+from llm_core.data.corpus.corpus import Corpus
 from llm_core.errors import TextError
-from llm_core.text.corpus import Corpus
-from llm_core.training import checkpoint, failures, plan
+from llm_core.training import checkpoint, failures
+from llm_core.training import step_schedule as plan
 from llm_core.training.events import (
     KINDS,
     Evaluated,
@@ -29,9 +30,9 @@ from llm_core.training.events import (
     as_json,
     from_json,
 )
-from llm_core.training.learner import Learner, Measured
-from llm_core.training.plan import is_milestone, milestones, steps_that_fit
+from llm_core.training.step_schedule import is_milestone, milestones, steps_that_fit
 from llm_core.training.time_limit import TimeLimit
+from llm_core.training.train_step import Learner, Measured
 from llm_core.training.trainer import Trainer
 
 Config = Callable[..., RunConfig]

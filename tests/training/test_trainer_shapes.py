@@ -9,13 +9,13 @@ import pytest
 import torch
 
 from llm_core.config import RunConfig
+from llm_core.data.corpus.corpus import Corpus
 from llm_core.model.mask import PADDING
 from llm_core.model.transformer import LargeLanguageModel
-from llm_core.text.corpus import Corpus
 from llm_core.training.batches import Batch
 from llm_core.training.events import Evaluated, Finished, Sampled
-from llm_core.training.learner import Learner
-from llm_core.training.objectives import objective_of
+from llm_core.training.objectives.choose import objective_of
+from llm_core.training.train_step import Learner
 from llm_core.training.trainer import Trainer
 from tests.training.conftest import SHAPES
 from tests.training.test_trainer import of_kind

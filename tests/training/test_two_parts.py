@@ -11,17 +11,17 @@ import pytest
 import torch
 
 from llm_core.config import RunConfig
+from llm_core.data.corpus.corpus import Corpus, prepare
+from llm_core.data.files.reading import look
 from llm_core.model.mask import PADDING
 from llm_core.model.ngrams import USUAL_SHARE
 from llm_core.model.transformer import LargeLanguageModel
-from llm_core.text.corpus import Corpus, prepare
-from llm_core.text.reading import look
 from llm_core.training import checkpoint
 from llm_core.training.batches import Batch
 from llm_core.training.events import StepDone
-from llm_core.training.of_pairs import Answering
+from llm_core.training.objectives.seq2seq import Answering
+from llm_core.training.objectives.wide_deep import FEWEST_SPARED, share_of
 from llm_core.training.trainer import Trainer
-from llm_core.training.two_parts import FEWEST_SPARED, share_of
 
 NAMES = ["ann", "bob", "cal", "dan", "eve", "fay", "gus", "hal", "ida", "jon", "kim", "leo", "mia", "ned", "ora", "pat"]
 STEPS = 40
@@ -143,7 +143,7 @@ def test_the_share_is_found_out_at_three_quarters_and_not_from_too_few_rows(
 ) -> None:
     found: list[int] = []
     monkeypatch.setattr(
-        "llm_core.training.two_parts.share_of",
+        "llm_core.training.objectives.wide_deep.share_of",
         lambda model, batches: found.append(sum(len(batch.tokens) for batch in batches)) or 2.0,
     )
     trainer = Trainer(config_of(), corpus, tmp_path / "enough")

@@ -40,8 +40,8 @@ class Served:
 @pytest.fixture(scope="session")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """The whole page in this process, on a thread."""
-    from ui.limits import Limits
-    from ui.services import open_services
+    from ui.state.limits import Limits
+    from ui.state.services import open_services
 
     services = open_services(
         tmp_path_factory.mktemp("page"), Limits(upload_bytes=2_000_000, body_bytes=500_000, quota_bytes=6_000_000)
@@ -54,8 +54,8 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 @contextmanager
 def serving(services: Any, **rules: Any) -> Iterator[str]:
     """A page on these services, under its own rules; answers its address."""
-    from ui.security import rules_for
-    from ui.server import Server, make_app
+    from ui.server.security import rules_for
+    from ui.server.server import Server, make_app
 
     listener = socket.create_server(("127.0.0.1", 0))
     ready = threading.Event()

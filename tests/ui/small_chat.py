@@ -11,15 +11,15 @@ import numpy as np
 import torch
 
 from llm_core.config import RunConfig
+from llm_core.data.chat.dialogue import Dialogue, Message
+from llm_core.data.chat.dialogues import Dialogues
+from llm_core.data.chat.template import template_of
+from llm_core.data.tokenizer.tokenizer import train_tokenizer
 from llm_core.errors import CheckpointError
 from llm_core.model.transformer import LargeLanguageModel
-from llm_core.text.dialogue import Dialogue, Message
-from llm_core.text.dialogues import Dialogues
-from llm_core.text.template import template_of
-from llm_core.text.tokenizer import train_tokenizer
 from tests.ui.small_run import MODEL, TEXT, SmallServices
-from ui.chat_answers import Desk
-from ui.tabs.chat import questions
+from ui.tabs.chat.service import Desk
+from ui.tabs.chat.tab import questions
 from ui.words import Words
 
 

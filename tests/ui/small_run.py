@@ -14,10 +14,10 @@ import numpy as np
 import torch
 
 from llm_core.config import DataConfig, ModelConfig, RunConfig
+from llm_core.data.pairs.rows import Rows
+from llm_core.data.tokenizer.tokenizer import train_tokenizer
 from llm_core.errors import CheckpointError, RunError
 from llm_core.model.transformer import LargeLanguageModel
-from llm_core.text.rows import Rows
-from llm_core.text.tokenizer import train_tokenizer
 
 TEXT = "To be, or not to be: that is the question.\nWhether 'tis nobler in the mind to suffer\n"
 MODEL = {"d_model": 16, "nhead": 2, "num_layers": 2, "context_length": 24}

@@ -13,7 +13,7 @@ import httpx
 import pytest
 
 import app
-from ui.opening import TABS, page_at
+from ui.server.page_head import TABS, page_at
 
 A_BROWSER = {"Accept": "text/html,*/*"}
 HOP = {"connection", "transfer-encoding", "content-encoding", "content-length", "date", "server"}
@@ -146,8 +146,8 @@ def behind(served: Any) -> Iterator[dict[str, Behind]]:
     """The page of the session's workspace at /terra, behind a proxy that strips that path, and behind one that keeps
     it.
     """
-    from ui.security import rules_for
-    from ui.server import Server, make_app
+    from ui.server.security import rules_for
+    from ui.server.server import Server, make_app
 
     listener = socket.create_server(("127.0.0.1", 0))
     ready = threading.Event()

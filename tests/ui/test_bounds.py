@@ -14,11 +14,11 @@ from fastapi import FastAPI
 from starlette.testclient import TestClient
 
 from tests.ui.conftest import Served
-from ui.asked import RefusedError
-from ui.bounds import Bound, Bounds
-from ui.doors import Doors
-from ui.guesses import FREE, LONGEST_PAUSE_S, MOST_ADDRESSES, Guesses
-from ui.limits import Limits
+from ui.server.call_bounds import Bound, Bounds
+from ui.server.doors import Doors
+from ui.server.password_guesses import FREE, LONGEST_PAUSE_S, MOST_ADDRESSES, Guesses
+from ui.server.strict_json import RefusedError
+from ui.state.limits import Limits
 from ui.words import Words
 
 

@@ -248,10 +248,10 @@ class Restartable:
     def __init__(self, folder: Path, port: int = 0) -> None:
         import socket
 
-        from ui.limits import Limits
-        from ui.security import rules_for
-        from ui.server import Server, make_app
-        from ui.services import open_services
+        from ui.server.security import rules_for
+        from ui.server.server import Server, make_app
+        from ui.state.limits import Limits
+        from ui.state.services import open_services
 
         self.services = open_services(folder / "page", Limits())
         self.listener = socket.create_server(("127.0.0.1", port))

@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 
 from llm_core.config import DataConfig, RunConfig
-from llm_core.text.dialogue_reading import dialogues
-from llm_core.text.reading import look
+from llm_core.data.chat.reading import dialogues
+from llm_core.data.files.reading import look
 from tests.ui.conftest import SMALL, train
 from tests.ui.test_shell_in_chromium import CHROMIUM, Open, browser, visit
 

@@ -13,16 +13,16 @@ import numpy as np
 import pytest
 
 from llm_core.config import SamplingConfig
+from llm_core.data.pairs.rows import Rows
 from llm_core.errors import ResourceError
-from llm_core.generation.filling import fill, fill_answer
 from llm_core.generation.generator import generate
-from llm_core.text.rows import Rows
+from llm_core.generation.infilling import fill, fill_answer
 from tests.ui.small_chat import functions_of, shaped_services, whole
 from tests.ui.small_run import SmallServices
-from ui import scribes as scribes_module
-from ui.chat_answers import KNOBS, knobs
-from ui.chat_questions import MOST_CHARACTERS
-from ui.scribes import Scribes
+from ui.state import token_streams as scribes_module
+from ui.state.token_streams import Scribes
+from ui.tabs.chat.conversation import MOST_CHARACTERS
+from ui.tabs.chat.service import KNOBS, knobs
 from ui.words import Words
 
 

@@ -11,15 +11,15 @@ import numpy as np
 import pytest
 
 from llm_core.config import SamplingConfig
+from llm_core.data.chat.dialogue import Message
+from llm_core.data.chat.template import template_of
+from llm_core.data.corpus.training_text import MOST_BYTES, training_text
+from llm_core.data.search.memorization import DIVIDER, SEPARATOR
+from llm_core.data.tokenizer.tokenizer import Tokenizer
 from llm_core.generation.chat import converse
-from llm_core.text.copied import DIVIDER, SEPARATOR
-from llm_core.text.dialogue import Message
-from llm_core.text.template import template_of
-from llm_core.text.tokenizer import Tokenizer
-from llm_core.text.training_text import MOST_BYTES, training_text
 from tests.ui.small_chat import TALK, functions_of, gone, said, shaped_services, talk_corpus, whole
 from tests.ui.small_run import TEXT, SmallServices
-from ui.chat_questions import MOST_CHARACTERS
+from ui.tabs.chat.conversation import MOST_CHARACTERS
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from ui.coach import Numbers, coach, overfits, percent, say
+from ui.state.coach import Numbers, coach, overfits, percent, say
 from ui.words import Words
 from ui.words import coach as sentences
 

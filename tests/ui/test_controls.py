@@ -8,14 +8,14 @@ from typing import Any
 import pytest
 
 from llm_core.config import RunConfig
+from llm_core.config.presets import FAMILIES
+from llm_core.config.setting import bounds, choices, settings_of
 from llm_core.errors import SettingError
-from llm_core.presets import FAMILIES
-from llm_core.setting import bounds, choices, settings_of
-from ui import draft as drafts
-from ui.controls import GROUPED, apply, description, parsed, state_of
-from ui.field_facts import STOPS, TERMS, WHEN
-from ui.tabs.model import FIELDS as CARD
-from ui.tabs.model import MORE
+from ui.live.controls import GROUPED, apply, description, parsed, state_of
+from ui.state import draft as drafts
+from ui.state.field_facts import STOPS, TERMS, WHEN
+from ui.tabs.model.tab import FIELDS as CARD
+from ui.tabs.model.tab import MORE
 from ui.words import Words
 
 EN, ZH = Words("en"), Words("zh")

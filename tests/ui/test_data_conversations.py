@@ -13,18 +13,18 @@ from typing import Any
 
 import pytest
 
+from llm_core import samples
 from llm_core.config import DataConfig
-from llm_core.text import samples
-from llm_core.text.template import MARKS, PLAIN
+from llm_core.data.chat.template import MARKS, PLAIN
 from tests.ui.conftest import uploaded
-from ui import draft as drafts
-from ui.controls import apply
-from ui.dialogue_views import DIALOGUE_TOKENS, MESSAGE_CHARACTERS, SHOWN_DIALOGUES, SHOWN_MESSAGES, shading
-from ui.limits import Limits
-from ui.preparing import Preparation, Preparing
-from ui.tabs.data import Answers, add_files, as_format, as_template, chosen
-from ui.text_views import samples_of, sources_view, status_view
-from ui.uploads import Uploads
+from ui.live.controls import apply
+from ui.state import draft as drafts
+from ui.state.corpus_jobs import Preparation, Preparing
+from ui.state.limits import Limits
+from ui.state.uploads import Uploads
+from ui.tabs.data.chat_view import DIALOGUE_TOKENS, MESSAGE_CHARACTERS, SHOWN_DIALOGUES, SHOWN_MESSAGES, shading
+from ui.tabs.data.tab import Answers, add_files, as_format, as_template, chosen
+from ui.tabs.data.text_view import samples_of, sources_view, status_view
 from ui.words import Words
 
 EN, ZH = Words("en"), Words("zh")

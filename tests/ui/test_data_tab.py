@@ -11,11 +11,11 @@ from typing import Any
 import pytest
 
 from tests.ui.conftest import uploaded
-from ui.limits import Limits
-from ui.preparing import Preparation, Preparing, data_config
-from ui.tabs.data import Answers, add_files, as_format, chosen
-from ui.text_views import cut, samples_of, sources_view, status_view
-from ui.uploads import Uploads
+from ui.state.corpus_jobs import Preparation, Preparing, data_config
+from ui.state.limits import Limits
+from ui.state.uploads import Uploads
+from ui.tabs.data.tab import Answers, add_files, as_format, chosen
+from ui.tabs.data.text_view import cut, samples_of, sources_view, status_view
 from ui.words import Words
 
 EN, ZH = Words("en"), Words("zh")

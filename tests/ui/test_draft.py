@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from llm_core.config import RunConfig
+from llm_core.config.presets import FAMILIES, FORMATS, PRESETS
 from llm_core.errors import SettingError
-from llm_core.presets import FAMILIES, FORMATS, PRESETS
-from llm_core.runs.beginning import with_shape_of
-from ui import draft as drafts
+from llm_core.runs.start_from import with_shape_of
+from ui.state import draft as drafts
 
 ANYTHING = some.recursive(
     some.none() | some.booleans() | some.integers() | some.floats(allow_nan=False) | some.text(max_size=20),
@@ -23,7 +23,7 @@ ANYTHING = some.recursive(
 
 
 def test_a_new_visitor_finds_a_sample_in_the_pages_language() -> None:
-    from llm_core.text.samples import SAMPLES
+    from llm_core.samples import SAMPLES
 
     for language in ("en", "zh"):
         kind, names = drafts.source_of(drafts.first_draft(language))

@@ -17,9 +17,9 @@ import pytest
 from llm_core.errors import TextError
 from tests.ui.conftest import Served, uploaded
 from tests.ui.in_process import Asking
-from ui.incoming import Incoming
-from ui.limits import Limits
-from ui.uploads import Uploads
+from ui.state.incoming import Incoming
+from ui.state.limits import Limits
+from ui.state.uploads import Uploads
 
 FILE = {"_type": "gradio.FileData"}
 SESSION = "abcdefghijk"
@@ -46,8 +46,8 @@ class Page:
 
 @pytest.fixture(scope="module", params=list(KINDS))
 def page(request: pytest.FixtureRequest, served: Served) -> Iterator[Page]:
-    from ui.security import rules_for
-    from ui.server import make_app
+    from ui.server.security import rules_for
+    from ui.server.server import make_app
 
     rules = KINDS[request.param]
     asks = Asking(

@@ -18,7 +18,7 @@ import pytest
 
 from tests.ui.conftest import Served
 from tests.ui.in_process import Asking
-from ui.bounds import URGENT
+from ui.server.call_bounds import URGENT
 
 SESSION = "hostile0"
 ROW = {"draft": None, "run": None, "id": None, "text": None, "task": None, "source": None, "job": None, "step": None}
@@ -98,8 +98,8 @@ PYTHONS = re.compile(
 
 @pytest.fixture(scope="module")
 def asks(served: Served) -> Iterator[Asking]:
-    from ui.security import rules_for
-    from ui.server import make_app
+    from ui.server.security import rules_for
+    from ui.server.server import make_app
 
     found = Asking(make_app(served.services, rules_for(served.services)))
     yield found
@@ -249,7 +249,7 @@ def test_every_handler_answers_whatever_it_is_given(asks: Asking) -> None:
 
 
 def test_no_tabs_address_is_taken_for_one_that_is_refused(asks: Asking) -> None:
-    from ui.opening import TABS
+    from ui.server.page_head import TABS
 
     for at in ("", "/zh"):
         assert {asks.get(f"{at}/{tab}").status_code for tab in TABS} == {200}

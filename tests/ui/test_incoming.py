@@ -19,9 +19,9 @@ from llm_core.errors import ResourceError, RunError
 from llm_core.runs.store import Store
 from llm_core.runs.workspace import open_workspace
 from tests.ui.conftest import Served, uploaded
-from ui.incoming import KEPT_S, Incoming
-from ui.limits import Limits
-from ui.uploads import Uploads
+from ui.state.incoming import KEPT_S, Incoming
+from ui.state.limits import Limits
+from ui.state.uploads import Uploads
 
 
 def files_in(folder: Path) -> list[Path]:

@@ -11,13 +11,13 @@ import numpy as np
 import pytest
 import torch
 
+from llm_core.data.tokenizer.labels import BYTE_OF_CHARACTER
 from llm_core.inspection import inspect
-from llm_core.text.labels import BYTE_OF_CHARACTER
 from tests.ui.small_run import TEXT, SmallServices, small_run
-from ui.attention_payload import exact, found, most_tokens, overview
-from ui.inspect_answers import Bench
-from ui.run_choices import default_run, language_of
-from ui.tabs.inspect import questions
+from ui.state.run_choices import default_run, language_of
+from ui.tabs.inspect.service import Bench
+from ui.tabs.inspect.tab import questions
+from ui.tabs.inspect.view import exact, found, most_tokens, overview
 from ui.words import Words
 
 SENTENCE = "to be or not"

@@ -10,17 +10,17 @@ from typing import Any
 import pytest
 
 from llm_core.config import RunConfig
+from llm_core.config.presets import FAMILIES, PRESETS
+from llm_core.data.pairs.rows import fitting
 from llm_core.model.transformer import LargeLanguageModel
-from llm_core.presets import FAMILIES, PRESETS
 from llm_core.runs.workspace import open_workspace
-from llm_core.text.rows import fitting
-from ui import draft as drafts
-from ui.beginnings import Beginnings
-from ui.limits import Limits
-from ui.pace import Pace
-from ui.preparing import Preparing
-from ui.tabs.model import Asks, choices_of, view
-from ui.uploads import Uploads
+from ui.state import draft as drafts
+from ui.state.corpus_jobs import Preparing
+from ui.state.limits import Limits
+from ui.state.start_from import Beginnings
+from ui.state.step_time import Pace
+from ui.state.uploads import Uploads
+from ui.tabs.model.tab import Asks, choices_of, view
 from ui.words import Words
 
 EN, ZH = Words("en"), Words("zh")
@@ -102,7 +102,7 @@ def test_a_shape_that_does_not_fit_is_said_in_the_pages_language(services: Any) 
 def test_a_shape_that_needs_more_memory_than_is_free_is_named_and_not_tried(
     services: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for place in ("ui.tabs.model", "ui.pace"):
+    for place in ("ui.tabs.model.tab", "ui.state.step_time"):
         monkeypatch.setattr(f"{place}.free_memory_bytes", lambda: 10_000_000)
     assert view(services, EN, new_draft())["short"]
     assert Asks(services, EN).time(new_draft()) == {"state": "too large"}
@@ -113,7 +113,7 @@ def test_time_is_measured_once_a_shape_and_reckoned_for_any_number_of_steps(
 ) -> None:
     calls = []
     monkeypatch.setattr(
-        "llm_core.training.estimate.measure_step_s", lambda config, vocab_size, **_: calls.append(config) or 0.01
+        "llm_core.training.cost.estimate.measure_step_s", lambda config, vocab_size, **_: calls.append(config) or 0.01
     )
     services.preparing.vocab_size = lambda *_: (64, True)
     assert time_of(services, new_draft(train__max_steps=100))["total_s"] == pytest.approx(1)
@@ -131,7 +131,7 @@ def test_time_is_measured_once_a_shape_and_reckoned_for_any_number_of_steps(
 def test_nothing_is_measured_beside_a_run_that_trains_but_what_is_known_is_said(
     services: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("llm_core.training.estimate.measure_step_s", lambda *_, **__: 0.01)
+    monkeypatch.setattr("llm_core.training.cost.estimate.measure_step_s", lambda *_, **__: 0.01)
     services.preparing.vocab_size = lambda *_: (64, True)
     assert time_of(services, new_draft())["step_s"] == 0.01
     services.store.runs = lambda *statuses: ["a run"]
@@ -143,7 +143,7 @@ def test_nothing_is_measured_beside_a_run_that_trains_but_what_is_known_is_said(
     "sent", [None, [], "x", 3, {"changes": {"model.d_model": "wide"}}, {"changes": {"model.num_layers": 10**9}}]
 )
 def test_whatever_a_browser_sends_is_answered(services: Any, monkeypatch: pytest.MonkeyPatch, sent: object) -> None:
-    monkeypatch.setattr("llm_core.training.estimate.measure_step_s", lambda *_, **__: 0.01)
+    monkeypatch.setattr("llm_core.training.cost.estimate.measure_step_s", lambda *_, **__: 0.01)
     assert isinstance(view(services, EN, sent), dict)
     assert isinstance(Asks(services, EN).time(sent), dict)
 

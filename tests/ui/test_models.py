@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from llm_core.errors import RunError
-from ui.models import Models
+from ui.state.models import Models
 
 
 @pytest.fixture

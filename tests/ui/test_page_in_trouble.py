@@ -15,9 +15,9 @@ import pytest
 from llm_core.config import RunConfig
 from llm_core.errors import ResourceError
 from llm_core.runs.store import Store
-from ui.answers import explained
-from ui.page import build_page
-from ui.services import Services, open_services
+from ui.live.rpc import explained
+from ui.server.page import build_page
+from ui.state.services import Services, open_services
 from ui.words import Words
 
 ANYTHING = {"run": "x", "id": "x", "ids": ["x"], "name": "y", "attached": True, "after": 3, "text": "a"}
@@ -25,7 +25,7 @@ ANYTHING = {"run": "x", "id": "x", "ids": ["x"], "name": "y", "attached": True, 
 
 @pytest.fixture(scope="module")
 def services(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Services]:
-    from ui.limits import Limits
+    from ui.state.limits import Limits
 
     opened = open_services(tmp_path_factory.mktemp("trouble"), Limits())
     yield opened

@@ -16,12 +16,12 @@ from llm_core.config import RunConfig
 from llm_core.files import read_json, write_json
 from llm_core.runs.shipped import ASSETS
 from llm_core.training.events import Evaluated
-from ui import comparing
-from ui import draft as drafts
-from ui.api import _Endpoints
-from ui.live.run_panel import Watcher
-from ui.run_views import changes_of, command, differences, draft_of, source_of, written
-from ui.tabs.runs import Answers, open_folder, opener
+from ui.server.api import _Endpoints
+from ui.state import comparable_runs as comparing
+from ui.state import draft as drafts
+from ui.tabs.runs.tab import Answers, open_folder, opener
+from ui.tabs.runs.view import changes_of, command, differences, draft_of, source_of, written
+from ui.tabs.train.run_panel import Watcher
 from ui.words import Words
 
 EN, ZH = Words("en"), Words("zh")
@@ -223,8 +223,8 @@ def test_a_folder_opens_only_for_a_person_at_this_machine(
     served: Any, small_run: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     opened: list[list[str]] = []
-    monkeypatch.setattr("ui.tabs.runs.opener", lambda: ["open"])
-    monkeypatch.setattr("ui.tabs.runs.subprocess.Popen", lambda argv, **_: opened.append(argv))
+    monkeypatch.setattr("ui.tabs.runs.tab.opener", lambda: ["open"])
+    monkeypatch.setattr("ui.tabs.runs.tab.subprocess.Popen", lambda argv, **_: opened.append(argv))
     here = SimpleNamespace(client=SimpleNamespace(host="127.0.0.1"), headers={})
     open_folder(served.services, small_run, SimpleNamespace(client=SimpleNamespace(host="10.0.0.9"), headers={}))
     open_folder(

@@ -9,10 +9,10 @@ import re
 import pytest
 
 from llm_core.config import RunConfig
-from llm_core.setting import settings_of
-from ui.controls import description
-from ui.field_facts import TERMS
-from ui.search_terms import COACHED, EXPLAINED, SAID
+from llm_core.config.setting import settings_of
+from ui.live.controls import description
+from ui.state.field_facts import TERMS
+from ui.state.search_terms import COACHED, EXPLAINED, SAID
 from ui.words import LANGUAGES, Language, Words, coach
 
 NAMES = {name for name, _ in settings_of(RunConfig)}

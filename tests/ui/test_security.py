@@ -9,8 +9,8 @@ import httpx
 import pytest
 
 from llm_core.errors import ResourceError
-from ui.limits import Limits
-from ui.security import Guard, Rules
+from ui.server.security import Guard, Rules
+from ui.state.limits import Limits
 
 
 def page_behind(rules: Rules) -> httpx.AsyncClient:

@@ -15,8 +15,8 @@ import httpx
 import pytest
 
 import app
-from llm_core.text.samples import Sample
-from ui.page import build_page
+from llm_core.samples import Sample
+from ui.server.page import build_page
 from ui.words import Words
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -134,7 +134,7 @@ def test_a_port_that_is_none_is_refused_in_one_line(port: str) -> None:
 
 
 def test_the_page_imports_no_torch_before_it_is_served() -> None:
-    code = "import sys, app, ui.server, ui.services; assert 'torch' not in sys.modules; print('fine')"
+    code = "import sys, app, ui.server.server, ui.state.services; assert 'torch' not in sys.modules; print('fine')"
     assert (
         subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True).stdout
         == "fine\n"

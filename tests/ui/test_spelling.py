@@ -17,8 +17,8 @@ from llm_core.config import RunConfig
 from llm_core.counting import fill
 from llm_core.errors import Mistake, SettingError
 from tests.ui.test_words import AREAS
-from ui.spelling import amount, duration, filled
 from ui.words import Words, errors_zh, fields
+from ui.words.spelling import amount, duration, filled
 
 SCRIPT = Path(__file__).resolve().parents[2] / "ui" / "live" / "spelling.js"
 SENTENCES = [

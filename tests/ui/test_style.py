@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from ui.style import LOOK, raised, style_sheet
+from ui.live.style import LOOK, raised, style_sheet
 
 TOKENS = (LOOK / "tokens.css").read_text(encoding="utf-8")
 

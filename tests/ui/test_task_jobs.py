@@ -9,7 +9,7 @@ import pytest
 
 from llm_core.errors import Mistake, ResourceError
 from tests.ui.test_tasks_tab import until
-from ui.task_jobs import MOST, Jobs
+from ui.tabs.tasks.jobs import MOST, Jobs
 
 
 def test_the_same_work_is_done_once_at_a_time_and_can_be_stopped() -> None:

@@ -19,19 +19,19 @@ from llm_core.errors import Mistake
 from llm_core.runs.metrics import METRICS, as_share, written
 from llm_core.tasks import task_of
 from tests.ui.conftest import SMALL, Served, train, uploaded
-from ui.limits import Limits
-from ui.run_choices import run_choices
-from ui.run_facts import task_of as does
-from ui.tabs.tasks import added
-from ui.task_answers import questions
-from ui.task_batch import csv_of, safe
-from ui.task_files import language_of
-from ui.task_kinds import metric_of, named, tasks_view
-from ui.task_knowledge import titled
-from ui.task_runs import spread
-from ui.task_scores import shown
-from ui.task_sounds import written as sound_written
-from ui.uploads import Uploads
+from ui.state.limits import Limits
+from ui.state.run_choices import run_choices
+from ui.state.run_facts import task_of as does
+from ui.state.task_kinds import metric_of, named, tasks_view
+from ui.state.uploads import Uploads
+from ui.tabs.tasks.batch import csv_of, safe
+from ui.tabs.tasks.documents import titled
+from ui.tabs.tasks.files import language_of
+from ui.tabs.tasks.runs import spread
+from ui.tabs.tasks.scores import shown
+from ui.tabs.tasks.service import questions
+from ui.tabs.tasks.sounds import written as sound_written
+from ui.tabs.tasks.tab import added
 from ui.words import Words
 
 EN, ZH = Words("en"), Words("zh")
@@ -409,7 +409,7 @@ def test_the_script_of_a_text_is_told(texts: list[str], language: str) -> None:
 
 
 def test_tries_are_different_and_of_different_lengths() -> None:
-    from llm_core.text.examples import Example
+    from llm_core.data.tasks import Example
 
     examples = [Example("x" * length, "y") for length in range(1, 40)] * 2
     chosen = spread(examples, 4)

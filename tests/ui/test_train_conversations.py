@@ -16,11 +16,11 @@ from llm_core.files import write_json
 from llm_core.runs.store import Store
 from llm_core.training.events import Evaluated, Sampled, Started
 from tests.ui.train_stand_ins import EN, TALKS, begin, stand_ins, steps
-from ui import draft as drafts
-from ui.draft import first_draft
-from ui.live.run_panel import Watcher
-from ui.pace import as_packed, as_read
-from ui.tabs.train import Actions
+from ui.state import draft as drafts
+from ui.state.draft import first_draft
+from ui.state.step_time import as_packed, as_read
+from ui.tabs.train.run_panel import Watcher
+from ui.tabs.train.tab import Actions
 
 
 @pytest.fixture
@@ -102,7 +102,7 @@ def test_a_run_that_started_from_another_says_from_which_while_that_is_here(serv
 
 def finished(services: Any, name: str = "stories", changes: dict[str, Any] | None = None) -> str:
     """A run that is done, with a vocabulary and what looks like weights."""
-    from llm_core.text.tokenizer import train_tokenizer
+    from llm_core.data.tokenizer.tokenizer import train_tokenizer
 
     config = RunConfig.parse(changes or {"model.d_model": 96, "model.num_layers": 3})
     run = services.store.create(name, config, "corpus-of-stories", [])
@@ -174,7 +174,7 @@ def test_a_run_starts_with_the_shape_that_it_will_have_even_where_the_draft_says
 def test_a_run_of_text_is_offered_to_be_taught_to_converse_where_there_are_conversations(
     services: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from llm_core.text import samples
+    from llm_core import samples
 
     talk = samples.Sample(
         "talk-zh",
@@ -225,9 +225,9 @@ def test_a_run_of_text_is_offered_to_be_taught_to_converse_where_there_are_conve
 def test_a_text_is_prepared_with_the_vocabulary_of_the_run_that_it_goes_on_from(services: Any, tmp_path: Path) -> None:
     import time
 
-    from ui.limits import Limits
-    from ui.preparing import Preparing as RealPreparing
-    from ui.uploads import Uploads
+    from ui.state.corpus_jobs import Preparing as RealPreparing
+    from ui.state.limits import Limits
+    from ui.state.uploads import Uploads
 
     lines = [
         {"messages": [{"role": "user", "content": f"say {n}"}, {"role": "assistant", "content": f"the {n}."}]}

@@ -12,14 +12,14 @@ import pytest
 from llm_core.config import RunConfig
 from llm_core.training.events import Evaluated, Finished, Planned, Sampled, Saved, Started, StepDone
 from tests.ui.train_stand_ins import DIVERGED, EN, begin, stand_ins, steps
-from ui.draft import first_draft
-from ui.live.run_panel import POINTS, ROWS, Asked, Watcher
-from ui.pace import FIRST, Pace
-from ui.run_facts import half_rate, references_of, unit_of
-from ui.spelling import amount
-from ui.start_lines import buttons, said, wrong
-from ui.tabs.train import Actions
+from ui.state.draft import first_draft
+from ui.state.run_facts import half_rate, references_of, unit_of
+from ui.state.step_time import FIRST, Pace
+from ui.tabs.train.run_panel import POINTS, ROWS, Asked, Watcher
+from ui.tabs.train.run_summary import buttons, said, wrong
+from ui.tabs.train.tab import Actions
 from ui.words import Words
+from ui.words.spelling import amount
 
 
 @pytest.fixture
@@ -343,8 +343,10 @@ def test_pace_is_measured_once_when_the_page_is_quiet_and_remembered(
         asked.append(vocab_size)
         return 0.125
 
-    monkeypatch.setattr("llm_core.training.estimate.measure_step_s", measure)
-    monkeypatch.setattr("ui.pace.write_json", lambda file, value: (file.write_text(json.dumps(value)), done.set()))
+    monkeypatch.setattr("llm_core.training.cost.estimate.measure_step_s", measure)
+    monkeypatch.setattr(
+        "ui.state.step_time.write_json", lambda file, value: (file.write_text(json.dumps(value)), done.set())
+    )
     pace, config, file = Pace(tmp_path / "pace.json"), RunConfig.parse(), tmp_path / "pace.json"
     assert [pace.step_s(config, 67, idle=False) for _ in range(FIRST + 2)] == ["waiting"] * (FIRST + 2)
     assert pace.step_s(config, 67) == "measuring"

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from llm_core.errors import ResourceError, TextError
-from ui.limits import Limits
-from ui.uploads import Uploads, safe_name
+from ui.state.limits import Limits
+from ui.state.uploads import Uploads, safe_name
 
 
 @pytest.fixture

@@ -10,8 +10,8 @@ import pytest
 from llm_core.config import RunConfig
 from tests.ui.conftest import serving
 from tests.ui.test_shell_in_chromium import CHROMIUM, Open, browser, visit
-from ui.limits import Limits
-from ui.services import open_services
+from ui.state.limits import Limits
+from ui.state.services import open_services
 
 __all__ = ["browser", "visit"]  # fixtures
 pytestmark = [

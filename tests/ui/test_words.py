@@ -11,8 +11,8 @@ from string import Formatter
 import pytest
 
 from llm_core.config import RunConfig
+from llm_core.config.setting import settings_of
 from llm_core.errors import SettingError
-from llm_core.setting import settings_of
 from ui.words import Words, errors_zh, fields, glossary
 
 ROOT = Path(__file__).resolve().parents[2]

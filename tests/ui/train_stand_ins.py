@@ -11,8 +11,8 @@ from llm_core.errors import RunError
 from llm_core.runs.store import Store
 from llm_core.runs.workspace import open_workspace
 from llm_core.training.events import Event, Failed, Started, StepDone
-from ui.beginnings import Beginnings
-from ui.pace import Pace
+from ui.state.start_from import Beginnings
+from ui.state.step_time import Pace
 from ui.words import Words
 
 EN = Words("en")

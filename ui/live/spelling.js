@@ -1,4 +1,4 @@
-// How values go into a sentence, as ui/spelling.py does: nouns after 1 singular, Chinese spaced from Latin; counts and durations.
+// How values go into a sentence, as ui/words/spelling.py does: nouns after 1 singular, Chinese spaced from Latin; counts and durations.
 const SPELL_ZH = props.language === 'zh';
 const SINGULAR = { matrices: 'matrix', classes: 'class', batches: 'batch', passes: 'pass', queries: 'query' },
   VERBS = { are: 'is', have: 'has', repeat: 'repeats', were: 'was', wait: 'waits' };

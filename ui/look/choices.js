@@ -1,5 +1,5 @@
 // Choices on their way into the draft, one after the other: an event carries the draft as it was when it was sent, so of two
-// under way at once the second would undo the first. The draft says which it has taken in last (ui/draft.py: heard).
+// under way at once the second would undo the first. The draft says which it has taken in last (ui/state/draft.py: heard).
 (() => {
   const PATIENCE_MS = 8000,
     TRIES = 3,

@@ -10,8 +10,8 @@ from types import MappingProxyType
 from typing import Any, Literal, cast
 
 from llm_core.config import RunConfig
-from llm_core.setting import settings_of
-from ui.spelling import filled
+from llm_core.config.setting import settings_of
+from ui.words.spelling import filled
 
 Language = Literal["en", "zh"]
 LANGUAGES: tuple[Language, ...] = ("en", "zh")

@@ -1,0 +1,38 @@
+"""Every hyperparameter, once: its name, default, bounds, unit, and one line of explanation.
+
+Validation, sliders, command-line flags, the saved JSON and the documentation all read these modules; defaults stand
+here and nowhere else. Names are PyTorch's (`d_model, nhead, num_layers, dim_feedforward`).
+"""
+
+from llm_core.config.data import TASKS, ChatTemplate, DataConfig, DataFormat, SplitBy, TaskName, TokenizerKind
+from llm_core.config.model import GATED, Activation, Architecture, EmbedScale, ModelConfig, Norm, Positions, RopeScaling
+from llm_core.config.run import SHAPES, RunConfig
+from llm_core.config.sampling import SamplingConfig
+from llm_core.config.train import LEARNING_RATES, DeviceName, OptimizerName, Precision, Schedule, TrainConfig
+
+__all__ = [
+    "GATED",
+    "LEARNING_RATES",
+    "SHAPES",
+    "TASKS",
+    "Activation",
+    "Architecture",
+    "ChatTemplate",
+    "DataConfig",
+    "DataFormat",
+    "DeviceName",
+    "EmbedScale",
+    "ModelConfig",
+    "Norm",
+    "OptimizerName",
+    "Positions",
+    "Precision",
+    "RopeScaling",
+    "RunConfig",
+    "SamplingConfig",
+    "Schedule",
+    "SplitBy",
+    "TaskName",
+    "TokenizerKind",
+    "TrainConfig",
+]

@@ -1,0 +1,1 @@
+"""Documents as people have them, to paragraphs of plain text."""

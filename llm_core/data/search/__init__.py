@@ -1,0 +1,1 @@
+"""Words compared: what two texts share, and the nearest of many."""

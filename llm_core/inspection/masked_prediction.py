@@ -1,0 +1,46 @@
+"""What an encoder expects at each place of a text, when the token there is hidden from it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import torch
+from torch import Tensor
+
+from llm_core.inspection.inputs import Reading
+from llm_core.model.tap import Edit, Tap
+from llm_core.model.transformer import LargeLanguageModel
+
+MOST_WORK = 2e10  # tokens read times parameters: about a second of one core
+FEWEST_ROWS = 7  # so at most a seventh is hidden together: as much as while training, 15%
+TOKENS_AT_ONCE = 4096
+
+
+@torch.no_grad()
+def odds_of_hidden(
+    model: LargeLanguageModel, reading: Reading, mask_id: int, seen: Tensor, edit: Mapping[str, Edit]
+) -> tuple[Tensor, int]:
+    """Log-odds at each place that is asked, read with that token hidden; and how many were hidden together.
+
+    One row for each place; where that is too much work for a large model, each row hides several, evenly apart.
+
+    Args:    seen: (T, V) log-odds of the reading as it stands, which hold at its blanks.
+    Returns: (T, V), as seen where nothing is asked.
+    Source:  pseudo-log-likelihood: Salazar et al. 2020, arXiv:1910.14659, equation 2.
+    """
+    places = [place for place, asked in enumerate(reading.asked) if asked and place not in reading.blanks]
+    if not places:
+        return seen, len(reading.blanks)
+    T, parameters = len(reading.tokens), sum(weight.numel() for weight in model.parameters())
+    rows = min(len(places), max(FEWEST_ROWS, int(MOST_WORK / (T * parameters))))
+    hidden = torch.tensor(reading.tokens).repeat(rows, 1)  # (N, T)
+    row_of = {place: number % rows for number, place in enumerate(places)}
+    for place, row in row_of.items():
+        hidden[row, place] = mask_id
+    odds = seen.clone()
+    at_once = max(1, TOKENS_AT_ONCE // T)
+    for start in range(0, rows, at_once):
+        here = [place for place in places if start <= row_of[place] < start + at_once]
+        logits = model(hidden[start : start + at_once].to(model.embed.weight.device), tap=Tap(edit=edit))
+        odds[here] = logits[[row_of[place] - start for place in here], here].float().log_softmax(-1).cpu()
+    return odds, -(-len(places) // rows)

@@ -1,0 +1,1 @@
+"""What a browser gets and may ask: the web server, the checks before it, and the page that it serves."""

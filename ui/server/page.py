@@ -1,0 +1,100 @@
+"""One page in one language: header, tabs, the draft they share; each tab builds itself."""
+
+from __future__ import annotations
+
+import importlib
+from typing import Any
+
+import gradio as gr
+
+from ui.live.component import EACH, live
+from ui.live.rpc import explain_listeners
+from ui.live.style import mark
+from ui.server.api import add_endpoints
+from ui.server.page_head import FIRST_TAB, TABS
+from ui.state import draft as drafts
+from ui.state.devices import devices
+from ui.state.services import Services
+from ui.words import LANGUAGES, Words
+
+
+def build_page(services: Services, words: Words) -> gr.Blocks:
+    """Lay out the page; nothing of it runs until someone opens it."""
+    with gr.Blocks(
+        title=words("shell.name"), fill_width=True, analytics_enabled=False, delete_cache=(3600, 24 * 3600)
+    ) as page:
+        draft = gr.BrowserState(
+            drafts.first_draft(words.language), storage_key=_storage_key(words.language), secret=drafts.STORAGE_SECRET
+        )
+        header = _header(words)
+        with gr.Tabs(selected=FIRST_TAB, overflow_behavior="wrap", elem_id="tabs"):
+            for name in TABS:
+                with gr.Tab(words(f"shell.tab.{name}"), id=name, elem_id=f"tab-{name}", elem_classes=["page"]):
+                    _tab(name, services, words, draft)
+        header.device(_choose_device, draft, draft, trigger_mode=EACH, api_visibility="private", show_progress="hidden")
+        if words.language == "en":  # one set of endpoints, at the root
+            add_endpoints(services)
+
+        def about(draft: dict[str, Any]) -> dict[str, Any]:
+            return _about(draft, words.language)
+
+        gr.on(
+            [page.load, draft.change],
+            about,
+            draft,
+            header,
+            trigger_mode=EACH,
+            api_visibility="private",
+            show_progress="hidden",
+        )
+        explain_listeners(words, page)
+    return page
+
+
+def _tab(name: str, services: Services, words: Words, draft: gr.BrowserState) -> Any:
+    return importlib.import_module(f"ui.tabs.{name}.tab").build(services, words, draft)
+
+
+def _header(words: Words) -> gr.HTML:
+    other = {"lang": "en", "language": "en"} if words.language == "zh" else {"lang": "zh-CN", "language": "zh"}
+    drafts_lie = {language: _storage_key(language) for language in LANGUAGES}
+
+    def look_for_devices(_nothing: object) -> list[dict[str, str]]:
+        return devices(words, look=True)
+
+    return live(
+        "header",
+        value={"device": "auto", "begun": False},
+        elem_id="top",
+        server_functions=[look_for_devices],
+        props={
+            "words": words.bundle("shell"),
+            "mark": mark(),
+            "other": other,
+            "language": words.language,
+            "drafts": drafts_lie,
+            "devices": devices(words, look=False),
+        },
+    )
+
+
+def _storage_key(language: str) -> str:
+    """Where a browser keeps the draft of the page in this language."""
+    return f"{drafts.STORAGE_KEY}-{language}"
+
+
+def _choose_device(draft: dict[str, Any], event: gr.EventData) -> dict[str, Any]:
+    chosen = getattr(event, "device", "auto")
+    return drafts.heard(
+        drafts.with_changes(draft, {"train.device": chosen if chosen in ("auto", "cpu", "cuda", "mps") else "auto"}),
+        event,
+    )
+
+
+def _about(draft: dict[str, Any], language: str) -> dict[str, Any]:
+    """What the header needs of a draft: the device, whether anything was chosen that the other language should find,
+    and the last choice it has heard.
+    """
+    draft = drafts.checked(draft, language)
+    begun = any(draft[part] != value for part, value in drafts.first_draft(language).items())
+    return {"device": draft["changes"].get("train.device", "auto"), "begun": begun, "heard": draft.get("heard", "")}

@@ -1,0 +1,76 @@
+"""The Chat tab: talk to one or two runs, while they train if need be, and open any token of what they write."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import gradio as gr
+
+from llm_core.data.search.memorization import HEAVY, LEAST, MOST_TIMES, PASSAGE
+from ui.live.component import live
+from ui.live.rpc import Answer, answering
+from ui.live.style import mark
+from ui.state.services import Services
+from ui.tabs.chat.service import Desk, knobs
+from ui.words import Words
+
+PARTS = (
+    "saying",
+    "empty_state",
+    "chat_tokens",
+    "chat_state",
+    "chat_shelf",
+    "chat_export",
+    "chat_history",
+    "chat_system",
+    "chat_copied",
+    "chat_edit",
+    "chat_turns",
+    "chat_writing",
+    "chat_opened",
+    "chat_knobs",
+)
+COPIED = {"least": LEAST, "heavy": HEAVY, "most": MOST_TIMES, "passage": PASSAGE}
+
+
+@dataclass(frozen=True)
+class ChatTab:
+    """The tab's one component."""
+
+    talk: gr.HTML
+
+
+def build(services: Services, words: Words, draft: gr.BrowserState) -> ChatTab:
+    """Lay out the tab; its script asks for runs when it comes into sight, and again each time it does."""
+    talk = live(
+        "chat_lane",
+        parts=PARTS,
+        server_functions=questions(Desk(services, words), words),
+        props={
+            "words": words.bundle("chat"),
+            "language": words.language,
+            "knobs": knobs(words),
+            "mark": mark(),
+            "copied": COPIED,
+        },
+        elem_id="chat-talk",
+    )
+    return ChatTab(talk)
+
+
+def questions(desk: Desk, words: Words) -> list[Callable[[Any], Answer]]:
+    """What the script may ask; the names are those that it uses."""
+    return answering(
+        words,
+        "chat",
+        {
+            "runs_to_talk_to": desk.choices,
+            "warm_up": desk.warm,
+            "write_answer": desk.write,
+            "read_answer": desk.read_on,
+            "stop_answer": desk.stop,
+            "seen_before": desk.seen_before,
+        },
+    )

@@ -1,0 +1,1 @@
+"""Data: bring text, see how it is read and what is in it."""

@@ -1,0 +1,1 @@
+"""Inspect: what a model does with a text."""

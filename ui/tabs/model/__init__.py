@@ -1,0 +1,1 @@
+"""Model: the shape, its drawing, and what it costs."""

@@ -1,0 +1,1 @@
+"""Tasks: five jobs, tried and measured."""

@@ -1,0 +1,1 @@
+"""Train: start a run and watch it learn."""
