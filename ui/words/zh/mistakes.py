@@ -1,43 +1,6 @@
-"""The Chinese of every mistake and notice, by its code; the English stands where it is raised."""
+"""The sentence of every mistake and notice, by its code; the English stands where it is raised."""
 
-# Values that the core says in English and a sentence repeats.
-VALUES: dict[str, str] = {
-    "training": "训练",
-    "validation": "验证",
-    "queued": "排队中",
-    "preparing": "准备中",
-    "running": "训练中",
-    "paused": "已暂停",
-    "PNG picture": "PNG 图片",
-    "JPEG picture": "JPEG 图片",
-    "GIF picture": "GIF 图片",
-    "PDF document": "PDF 文档",
-    "zip archive or Office document": "zip 压缩包或 Office 文档",
-    "gzip archive": "gzip 压缩包",
-    "7z archive": "7z 压缩包",
-    "bzip2 archive": "bzip2 压缩包",
-    "xz archive": "xz 压缩包",
-    "zstd archive": "zstd 压缩包",
-    "rar archive": "rar 压缩包",
-    "program": "程序",
-    "SQLite database": "SQLite 数据库",
-    "sound or video": "声音或视频",
-    "sound": "声音",
-    "Parquet table": "Parquet 表格",
-    "model file": "模型文件",
-    "old Office document": "旧版 Office 文档",
-    "a text": "文字",
-    "a whole number": "整数",
-    "a number": "数字",
-    "an object of settings, or null": "一组设置，或 null",
-    "stopped": "已停止",
-    "done": "已完成",
-    "failed": "失败",
-    "permission denied": "没有权限",
-    "the workspace": "工作区",
-}
-
-ZH: dict[str, str] = {
+WORDS = {
     # settings
     "no-blank-in-vocabulary": "编码器要填空，而这份文本在准备时没有留出掩码词元：请打开“掩码词元”，再重新准备文本。",
     "heads-do-not-divide": "宽度（{d_model}）必须是注意力头数（{nhead}）的倍数：试试 {below} 或 {above}。",
