@@ -247,7 +247,7 @@ def test_evaluating_reads_all_of_a_file_or_the_validation_text(
     assert other["bits_per_byte"] == pytest.approx(other["val_loss"] / 0.6931472, rel=1e-3)
 
 
-def test_inspecting_gives_tokens_odds_and_attention(trained: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_inspecting_gives_tokens_probs_and_attention(trained: Path, capsys: pytest.CaptureFixture[str]) -> None:
     found = answer(capsys, "inspect", "Hens", "--text", "Hen 1", "--workspace", str(trained))
     assert found["tokens"] == list("Hen 1")
     attention = found["attention"]

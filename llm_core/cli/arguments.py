@@ -108,7 +108,7 @@ def _parser() -> Parser:
     evaluate.add_argument("run", metavar="RUN", help="its name or id")
     evaluate.add_argument("--data", nargs="+", metavar="FILE_OR_FOLDER", help="text to measure on instead")
     _data_settings(evaluate)
-    inspect = command("inspect", "Look inside: tokens, attention and next-token odds of a text.")
+    inspect = command("inspect", "Look inside: tokens, attention and next-token probabilities of a text.")
     inspect.add_argument("run", metavar="RUN", help="its name or id")
     inspect.add_argument("--text", required=True, type=_text, metavar="T", help="what the model reads; taken as it is")
     _tasks(

@@ -235,7 +235,7 @@ def _say_talk(talk: Report | None) -> None:
 
 
 def inspect(options: argparse.Namespace) -> int:
-    """Read a text and say its tokens, the odds of what comes next, and with --json where each head looked."""
+    """Read a text and say its tokens, the probabilities of what comes next, and with --json where each head looked."""
     if not options.text:
         raise TextError("no-text", "There is no text to read: write some.")
     workspace, run = find_run(options)
@@ -252,7 +252,7 @@ def inspect(options: argparse.Namespace) -> int:
         template=template_for(run.config),
         top=TOP,
     )
-    odds = [
+    guesses = [
         {"token": label, "id": token, "probability": probability} for label, token, probability in found.next_token[-1]
     ]
     if options.json:
@@ -270,7 +270,7 @@ def inspect(options: argparse.Namespace) -> int:
                 "run": run.id,
                 "tokens": list(found.labels),
                 "ids": list(found.tokens),
-                "next_token": odds,
+                "next_token": guesses,
                 "attention": found.attention.tolist(),
                 "loss_nats": [None if math.isnan(loss) else loss for loss in found.loss_nats.tolist()],
                 "dropped": found.dropped,
@@ -279,7 +279,7 @@ def inspect(options: argparse.Namespace) -> int:
         )
         return 0
     print("tokens:", " ".join(repr(label) for label in found.labels))
-    for guess in odds:
+    for guess in guesses:
         print(f"{guess['probability']:7.2%}  {guess['token']!r}")
     return 0
 

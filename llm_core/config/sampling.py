@@ -8,7 +8,7 @@ from llm_core.config.setting import Settings, setting
 
 
 class SamplingConfig(Settings):
-    """How a model's odds become text."""
+    """How a model's probabilities become text."""
 
     temperature: float = setting(0.8, "Temperature", "Below 1 the likely gets likelier; 0: always the likeliest.",
         level="basic", ge=0, le=10)

@@ -1,1 +1,1 @@
-"""Weights to text: odds, tokens one by one, and chat."""
+"""Weights to text: probabilities, tokens one by one, and chat."""

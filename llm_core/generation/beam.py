@@ -94,9 +94,9 @@ def step(
     return found
 
 
-def grown(one: Beginning, token: int, score: float, odds: Tensor, alternatives: int) -> Beginning:
+def grown(one: Beginning, token: int, score: float, probs: Tensor, alternatives: int) -> Beginning:
     """A beginning with one more token."""
-    fact = GeneratedToken(token, "", float(odds[token]), likeliest(odds, alternatives))
+    fact = GeneratedToken(token, "", float(probs[token]), likeliest(probs, alternatives))
     return Beginning((*one.ids, token), score, (*one.facts, fact))
 
 

@@ -13,7 +13,7 @@ from llm_core.config import SamplingConfig
 from llm_core.data.tokenizer.tokenizer import Tokenizer
 from llm_core.errors import CheckpointError, SettingError
 from llm_core.generation.beam import search
-from llm_core.generation.sampling import next_token_odds, possible
+from llm_core.generation.sampling import next_token_probs, possible
 from llm_core.generation.stream import GeneratedToken, ShownText, ends_of, likeliest
 from llm_core.generation.window import DecoderWindow, SourceWindow, Window
 from llm_core.model.transformer import LargeLanguageModel
@@ -38,7 +38,7 @@ def generate(
 
     Args:    model: in eval mode.  prompt: taken as it is, never stripped; empty: the start of a document. Of one
              longer than the context the last part is read.  alternatives: how many likeliest tokens to give along.
-    Raises:  CheckpointError: tokenizer and model don't fit each other, or the model's odds are no numbers.
+    Raises:  CheckpointError: tokenizer and model don't fit each other, or the model's probabilities are no numbers.
              SettingError: the model is an encoder alone, which fills blanks instead.
     """
     require_fit(model, tokenizer)
@@ -69,18 +69,18 @@ def write(
 def drawn(
     window: Window, tokenizer: Tokenizer, sampling: SamplingConfig, alternatives: int, cancelled: Callable[[], bool]
 ) -> Iterator[GeneratedToken]:
-    """Tokens drawn one by one with the odds that the settings make of the model's."""
+    """Tokens drawn one by one with the probabilities that the settings make of the model's."""
     dice, ends = torch.Generator().manual_seed(sampling.seed), ends_of(tokenizer)
     shown = ShownText(tokenizer, sampling.stop)
     for number in range(1, sampling.max_new_tokens + 1):
         logits = possible(window.logits()[0], tokenizer)
-        token = int(torch.multinomial(next_token_odds(logits, sampling, window.said(0)), 1, generator=dice))
+        token = int(torch.multinomial(next_token_probs(logits, sampling, window.said(0)), 1, generator=dice))
         window.push([token])
         shown.push(token)
         last = shown.stopped or token in ends or number == sampling.max_new_tokens or window.is_full
         last = last or cancelled()
-        odds = logits.softmax(-1)
-        yield GeneratedToken(token, shown.take(last), float(odds[token]), likeliest(odds, alternatives))
+        probs = logits.softmax(-1)
+        yield GeneratedToken(token, shown.take(last), float(probs[token]), likeliest(probs, alternatives))
         if last:
             return
 

@@ -142,8 +142,8 @@ def with_blanks(text: str, tokenizer: Tokenizer, mask_id: int) -> list[int]:
 def filled(
     model: LargeLanguageModel, tokenizer: Tokenizer, ids: Sequence[int], chosen: Mapping[int, int], top: int
 ) -> tuple[tuple[int, ...], tuple[Blank, ...]]:
-    """The ids with the likeliest token, or the chosen one, in each blank; and the odds at each while the chosen ones
-    stand.
+    """The ids with the likeliest token, or the chosen one, in each blank; and the probabilities at each while the
+    chosen ones stand.
     """
     places = [place for place, token in enumerate(ids) if token == tokenizer.mask_id]
     read = list(ids)
@@ -151,13 +151,13 @@ def filled(
         read[places[number]] = token
     logits = model(torch.tensor([read], device=model.embed.weight.device))[0, places]
     blanks = []
-    for number, (place, odds) in enumerate(
+    for number, (place, probs) in enumerate(
         zip(places, possible(logits, tokenizer, ends=False).softmax(-1), strict=True)
     ):
-        found = likeliest(odds, top)
+        found = likeliest(probs, top)
         labels = tokenizer.labels([token for token, _ in found])
         blanks.append(
             Blank(place, tuple((label, token, share) for label, (token, share) in zip(labels, found, strict=True)))
         )
-        read[place] = chosen.get(number, int(odds.argmax()))
+        read[place] = chosen.get(number, int(probs.argmax()))
     return tuple(read), tuple(blanks)

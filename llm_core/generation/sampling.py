@@ -1,4 +1,4 @@
-"""From logits to the odds that the next token is drawn with: pure functions, no state, no random numbers."""
+"""From logits to the probabilities that the next token is drawn with: pure functions, no state, no random numbers."""
 
 from __future__ import annotations
 
@@ -12,8 +12,9 @@ from llm_core.data.tokenizer.tokenizer import Tokenizer
 from llm_core.errors import CheckpointError
 
 
-def next_token_odds(logits: Tensor, sampling: SamplingConfig, previous: Sequence[int]) -> Tensor:
-    """Turn a model's logits into the odds to draw from: penalty, then temperature, then top-k, then top-p, then min-p.
+def next_token_probs(logits: Tensor, sampling: SamplingConfig, previous: Sequence[int]) -> Tensor:
+    """Turn a model's logits into the probabilities to draw from: penalty, then temperature, then top-k, then top-p,
+    then min-p.
 
     Args:    logits: (V,) of the last position; -inf: never.  previous: the tokens that the penalty falls on.
     Returns: (V,) float64, sums to 1.
@@ -21,8 +22,8 @@ def next_token_odds(logits: Tensor, sampling: SamplingConfig, previous: Sequence
     logits = penalize(logits.double(), previous, sampling.repetition_penalty)
     if sampling.temperature == 0:
         return torch.zeros_like(logits).index_fill(0, logits.argmax(), 1.0)
-    odds = ((logits - logits.max()) / sampling.temperature).softmax(-1)  # less the maximum: no overflow near 0
-    return keep_min_p(keep_top_p(keep_top_k(odds, sampling.top_k), sampling.top_p), sampling.min_p)
+    probs = ((logits - logits.max()) / sampling.temperature).softmax(-1)  # less the maximum: no overflow near 0
+    return keep_min_p(keep_top_p(keep_top_k(probs, sampling.top_k), sampling.top_p), sampling.min_p)
 
 
 def possible(logits: Tensor, tokenizer: Tokenizer, *, ends: bool = True) -> Tensor:
@@ -35,7 +36,7 @@ def possible(logits: Tensor, tokenizer: Tokenizer, *, ends: bool = True) -> Tens
     if not bool(logits.isfinite().all()):
         raise CheckpointError(
             "odds-not-numbers",
-            "This model's odds are not numbers: its training went astray. Choose an earlier checkpoint.",
+            "This model's probabilities are not numbers: its training went astray. Choose an earlier checkpoint.",
         )
     logits = logits[..., : tokenizer.vocab_size].float().cpu().clone()
     never = [tokenizer.unknown_id, tokenizer.mask_id, *([] if ends else [tokenizer.end_id, *tokenizer.marks.values()])]
@@ -56,33 +57,33 @@ def penalize(logits: Tensor, previous: Sequence[int], penalty: float) -> Tensor:
     return logits.index_copy(0, seen, torch.where(said > 0, said / penalty, said * penalty))
 
 
-def keep_top_k(odds: Tensor, k: int) -> Tensor:
-    """Keep the k likeliest of (V,) odds; 0 keeps all (Fan et al. 2018, arXiv:1805.04833)."""
-    if k == 0 or k >= odds.numel():
-        return odds
-    values, tokens = odds.topk(k)
-    return torch.zeros_like(odds).index_copy(0, tokens, values / values.sum())
+def keep_top_k(probs: Tensor, k: int) -> Tensor:
+    """Keep the k likeliest of (V,) probabilities; 0 keeps all (Fan et al. 2018, arXiv:1805.04833)."""
+    if k == 0 or k >= probs.numel():
+        return probs
+    values, tokens = probs.topk(k)
+    return torch.zeros_like(probs).index_copy(0, tokens, values / values.sum())
 
 
-def keep_top_p(odds: Tensor, p: float) -> Tensor:
-    """Keep the smallest set of the likeliest of (V,) odds that reaches p.
+def keep_top_p(probs: Tensor, p: float) -> Tensor:
+    """Keep the smallest set of the likeliest of (V,) probabilities that reaches p.
 
     Source:  Holtzman et al. 2020, arXiv:1904.09751, section 3.1.
     """
     if p == 1:
-        return odds
-    tokens = odds.nonzero()[:, 0]
-    values, order = odds[tokens].sort(descending=True, stable=True)
+        return probs
+    tokens = probs.nonzero()[:, 0]
+    values, order = probs[tokens].sort(descending=True, stable=True)
     values = values[values.cumsum(0) - values < p]  # those that p isn't reached before
-    return torch.zeros_like(odds).index_copy(0, tokens[order[: len(values)]], values / values.sum())
+    return torch.zeros_like(probs).index_copy(0, tokens[order[: len(values)]], values / values.sum())
 
 
-def keep_min_p(odds: Tensor, p: float) -> Tensor:
-    """Keep the tokens at least p times as likely as the likeliest of (V,) odds; 0 keeps all.
+def keep_min_p(probs: Tensor, p: float) -> Tensor:
+    """Keep the tokens at least p times as likely as the likeliest of (V,) probabilities; 0 keeps all.
 
     Source:  Nguyen et al. 2024, arXiv:2407.01082, section 3.
     """
     if p == 0:
-        return odds
-    kept = torch.where(odds >= p * odds.max(), odds, torch.zeros_like(odds))
+        return probs
+    kept = torch.where(probs >= p * probs.max(), probs, torch.zeros_like(probs))
     return kept / kept.sum()

@@ -1,4 +1,4 @@
-"""What a model wrote: tokens with their odds, and the text of them that can be shown by now."""
+"""What a model wrote: tokens with their probabilities, and the text of them that can be shown by now."""
 
 from __future__ import annotations
 
@@ -30,9 +30,9 @@ def ends_of(tokenizer: Tokenizer) -> frozenset[int]:
     return frozenset({tokenizer.end_id, *tokenizer.marks.values()})
 
 
-def likeliest(odds: Tensor, count: int) -> tuple[tuple[int, float], ...]:
-    """The `count` likeliest tokens of (V,) odds, or as many as there are, the likeliest first."""
-    found = odds.topk(min(count, odds.numel()))
+def likeliest(probs: Tensor, count: int) -> tuple[tuple[int, float], ...]:
+    """The `count` likeliest tokens of (V,) probabilities, or as many as there are, the likeliest first."""
+    found = probs.topk(min(count, probs.numel()))
     return tuple(zip(found.indices.tolist(), found.values.tolist(), strict=True))
 
 

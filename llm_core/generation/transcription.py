@@ -31,13 +31,13 @@ class Heard:
     """What a model makes of a sound: ids without end mark.
 
     written: by attention, token after token.  sounded: by CTC, from the encoder's places.  best: the likelier of both.
-    odds: of `best` among all answers, as the decoder sees it.
+    prob: of `best` among all answers, as the decoder sees it.
     """
 
     written: tuple[int, ...]
     sounded: tuple[int, ...]
     best: tuple[int, ...]
-    odds: float
+    prob: float
 
 
 def hear(
@@ -99,7 +99,7 @@ def _hear(model: LargeLanguageModel, tokenizer: Tokenizer, clips: Sequence[NDArr
 def written_nats(
     model: LargeLanguageModel, tokenizer: Tokenizer, frames: Tensor, answers: Sequence[tuple[int, ...]]
 ) -> list[float]:
-    """-log of the odds of an answer to each of the clips (B, F, M), as the decoder writes it."""
+    """-log of the probability of an answer to each of the clips (B, F, M), as the decoder writes it."""
     room = min(max(map(len, answers), default=0) + 1, model.config.context_length)
     tokens, targets = (torch.full((len(answers), room), PADDING) for _ in range(2))
     for row, answer in enumerate(answers):
@@ -111,8 +111,8 @@ def written_nats(
 
 
 def sounded_nats(scores: Tensor, places: Sequence[int], answers: Sequence[tuple[int, ...]], blank: int) -> list[float]:
-    """-log of the odds of an answer to each clip, as the encoder hears it: log-odds (B, S, V); infinite where it has
-    too few places.
+    """-log of the probability of an answer to each clip, as the encoder hears it: log-probabilities (B, S, V); infinite
+    where it has too few places.
     """
     longest = max(max(map(len, answers), default=0), 1)
     targets = torch.tensor([[*answer, *[0] * (longest - len(answer))] for answer in answers])

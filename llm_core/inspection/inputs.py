@@ -24,7 +24,8 @@ class Reading:
     """The ids of one look, and what is asked at each place.
 
     tokens: T ids for the stack that the head reads.  source: S ids for the encoder beside a decoder, else none.
-    real: for each place the id that its odds are about; None where nothing is known to stand there or to follow.
+    real: for each place the id that its probabilities are about; None where nothing is known to stand there or to
+    follow.
     asked: for each place whether the model learnt to guess there; of pairs and conversations, in the answer only.
     blanks: places that are hidden already, those of an answer.  dropped: tokens that did not fit.
     """

@@ -17,7 +17,7 @@ from llm_core.data.chat.template import Template
 from llm_core.data.tokenizer.tokenizer import Tokenizer
 from llm_core.inspection.ablation import PLACES, Heads, Kind, layers_of, silencing
 from llm_core.inspection.inputs import Reading, reader_of
-from llm_core.inspection.masked_prediction import odds_of_hidden
+from llm_core.inspection.masked_prediction import log_probs_of_hidden
 from llm_core.model.tap import Tap
 from llm_core.model.transformer import LargeLanguageModel
 
@@ -85,11 +85,13 @@ def inspect(
     """
     tap = Tap(keep=[f"{place.format(i='*')}.weights" for place in PLACES.values()], edit=silencing(model, zeroed_heads))
     reading = reader_of(pairs, template)(model, tokenizer, text, answer, min(model.config.context_length, most_tokens))
-    log_odds, maps = _read(model, reading, tap)  # (T, V)
+    log_probs, maps = _read(model, reading, tap)  # (T, V)
     together = 0
     if model.decoder is None:
         assert tokenizer.mask_id is not None, "RunConfig gives every encoder a <mask>"
-        log_odds, together = odds_of_hidden(model, reading, tokenizer.mask_id, log_odds, silencing(model, zeroed_heads))
+        log_probs, together = log_probs_of_hidden(
+            model, reading, tokenizer.mask_id, log_probs, silencing(model, zeroed_heads)
+        )
     labels = tokenizer.labels(reading.tokens)
     return Inspection(
         tokens=tuple(reading.tokens),
@@ -97,10 +99,10 @@ def inspect(
         source=tuple(reading.source or ()),
         source_labels=tuple(tokenizer.labels(reading.source or [])),
         maps=maps,
-        next_token=_likeliest(log_odds.exp(), reading.asked, tokenizer, top),
+        next_token=_likeliest(log_probs.exp(), reading.asked, tokenizer, top),
         real=tuple(reading.real),
         real_labels=tuple("" if token is None else tokenizer.labels([token])[0] for token in reading.real),
-        loss_nats=_losses(log_odds, reading)[
+        loss_nats=_losses(log_probs, reading)[
             : len(reading.tokens) - (model.decoder is not None and reading.real[-1] is None)
         ],
         hidden_at_once=together,
@@ -120,10 +122,10 @@ def _read(model: LargeLanguageModel, reading: Reading, tap: Tap) -> tuple[Tensor
     return logits.float().log_softmax(-1).cpu(), maps
 
 
-def _losses(log_odds: Tensor, reading: Reading) -> NDArray[np.float32]:
+def _losses(log_probs: Tensor, reading: Reading) -> NDArray[np.float32]:
     return np.array(
         [
-            -float(log_odds[place, real]) if asked and real is not None else math.nan
+            -float(log_probs[place, real]) if asked and real is not None else math.nan
             for place, (real, asked) in enumerate(zip(reading.real, reading.asked, strict=True))
         ],
         np.float32,
@@ -131,9 +133,9 @@ def _losses(log_odds: Tensor, reading: Reading) -> NDArray[np.float32]:
 
 
 def _likeliest(
-    odds: Tensor, asked: list[bool], tokenizer: Tokenizer, top: int
+    probs: Tensor, asked: list[bool], tokenizer: Tokenizer, top: int
 ) -> tuple[tuple[tuple[str, int, float], ...], ...]:
-    found = odds[:, : tokenizer.vocab_size].topk(min(top, tokenizer.vocab_size))  # (T, top)
+    found = probs[:, : tokenizer.vocab_size].topk(min(top, tokenizer.vocab_size))  # (T, top)
     return tuple(
         tuple(zip(tokenizer.labels(ids), ids, probabilities, strict=True)) if wanted else ()
         for ids, probabilities, wanted in zip(found.indices.tolist(), found.values.tolist(), asked, strict=True)

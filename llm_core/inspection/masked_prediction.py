@@ -17,14 +17,14 @@ TOKENS_AT_ONCE = 4096
 
 
 @torch.no_grad()
-def odds_of_hidden(
+def log_probs_of_hidden(
     model: LargeLanguageModel, reading: Reading, mask_id: int, seen: Tensor, edit: Mapping[str, Edit]
 ) -> tuple[Tensor, int]:
-    """Log-odds at each place that is asked, read with that token hidden; and how many were hidden together.
+    """Log-probabilities at each place that is asked, read with that token hidden; and how many were hidden together.
 
     One row for each place; where that is too much work for a large model, each row hides several, evenly apart.
 
-    Args:    seen: (T, V) log-odds of the reading as it stands, which hold at its blanks.
+    Args:    seen: (T, V) log-probabilities of the reading as it stands, which hold at its blanks.
     Returns: (T, V), as seen where nothing is asked.
     Source:  pseudo-log-likelihood: Salazar et al. 2020, arXiv:1910.14659, equation 2.
     """
@@ -37,10 +37,10 @@ def odds_of_hidden(
     row_of = {place: number % rows for number, place in enumerate(places)}
     for place, row in row_of.items():
         hidden[row, place] = mask_id
-    odds = seen.clone()
+    log_probs = seen.clone()
     at_once = max(1, TOKENS_AT_ONCE // T)
     for start in range(0, rows, at_once):
         here = [place for place in places if start <= row_of[place] < start + at_once]
         logits = model(hidden[start : start + at_once].to(model.embed.weight.device), tap=Tap(edit=edit))
-        odds[here] = logits[[row_of[place] - start for place in here], here].float().log_softmax(-1).cpu()
-    return odds, -(-len(places) // rows)
+        log_probs[here] = logits[[row_of[place] - start for place in here], here].float().log_softmax(-1).cpu()
+    return log_probs, -(-len(places) // rows)

@@ -68,6 +68,7 @@ class PassageRead:
             "start": reading.start if reading else None,
             "end": reading.end if reading else None,
             "sentence": list(reading.sentence) if reading else None,
+            # log-odds; the page and programs know them under this key
             "odds": round(reading.keep, 3) if reading else None,
         }
 
@@ -124,9 +125,9 @@ def baseline_sentence(question: str, passage: str) -> tuple[int, int, str]:
     return best[0], best[1], passage[best[0] : best[1]]
 
 
-def likely(odds: float) -> float:
+def likely(log_odds: float) -> float:
     """A probability from its log-odds."""
-    return 1 / (1 + math.exp(-max(min(odds, 50.0), -50.0)))
+    return 1 / (1 + math.exp(-max(min(log_odds, 50.0), -50.0)))
 
 
 def _worth(one: PassageRead) -> float:

@@ -19,7 +19,7 @@ from llm_core.model.mask import PADDING
 from llm_core.model.tap import NO_TAP, Tap
 from llm_core.tasks.task import Used, never
 
-Odds = NDArray[np.float64]
+Probs = NDArray[np.float64]
 TOKENS_AT_ONCE = 8192
 
 
@@ -30,8 +30,8 @@ def ids_of(used: Used, texts: Sequence[str]) -> list[list[int]]:
     return [list(map(int, encoded.source[:room])) for encoded in rows]
 
 
-def odds_of(used: Used, sources: Sequence[Sequence[int]], cancelled: Callable[[], bool] = never) -> Odds:
-    """The odds of each class: (N, C), rows sum to 1; what is left when cancelled stays 0.
+def probs_of(used: Used, sources: Sequence[Sequence[int]], cancelled: Callable[[], bool] = never) -> Probs:
+    """The probability of each class: (N, C), rows sum to 1; what is left when cancelled stays 0.
 
     Args:    sources: ids of texts, without marks.
     """

@@ -15,7 +15,7 @@ from llm_core.data.warnings import Notice, notice
 from llm_core.errors import ResourceError, TextError
 from llm_core.tasks.bag_of_words import BAG_OF_WORDS, MAJORITY, bag_of_words, majority
 from llm_core.tasks.bootstrap import interval_of_mean
-from llm_core.tasks.class_probs import ids_of, odds_of
+from llm_core.tasks.class_probs import ids_of, probs_of
 from llm_core.tasks.task import Cancelled, Judged, Prediction, Report, Task, Tell, Used, never, silent
 from llm_core.tasks.word_evidence import attributions, changes, words_of
 from llm_core.training.job import Scored
@@ -89,32 +89,33 @@ class Sentiment(Task):
         )
 
     def predict(self, used: Used, inputs: Sequence[str], **options: Any) -> list[Prediction]:
-        odds = odds_of(used, ids_of(used, inputs))
+        probs = probs_of(used, ids_of(used, inputs))
         return [
             Prediction(
                 used.labels[int(row.argmax())],
                 float(row.max()),
                 {f"p({label})": float(share) for label, share in zip(used.labels, row, strict=True)},
             )
-            for row in odds
+            for row in probs
         ]
 
     def explain(self, used: Used, given: str, **options: Any) -> dict[str, Any]:
-        """Its label, the odds of all, and for each word what it adds to the odds of the label and how far these change
-        without it.
+        """Its label, the probability of each, and for each word what it adds to the label's log-odds and how far its
+        probability changes without it.
         """
         started = time.perf_counter()
         if not given.strip():
             raise TextError("blank-input", "There is nothing to read: write a text first.")
         ids = ids_of(used, [given])[0]
-        odds = odds_of(used, [ids])[0]
-        label = int(odds.argmax())
+        probs = probs_of(used, [ids])[0]
+        label = int(probs.argmax())
         words = words_of(given, ids, used.tokenizer)
         added = attributions(used, ids, words, label)
-        without = changes(used, ids, words, label, float(odds[label]))
+        without = changes(used, ids, words, label, float(probs[label]))
         return {
             "label": used.labels[label],
-            "odds": [[used.labels[place], float(odds[place])] for place in np.argsort(-odds, kind="stable")],
+            # the page and programs know the probabilities under this key
+            "odds": [[used.labels[place], float(probs[place])] for place in np.argsort(-probs, kind="stable")],
             "words": [
                 {"text": word.text, "attribution": gain, "drop": change}
                 for word, gain, change in zip(words, added, without, strict=True)
@@ -123,14 +124,14 @@ class Sentiment(Task):
         }
 
     def judged(self, used: Used, examples: Sequence[Example], cancelled: Cancelled = never) -> list[Judged]:
-        odds = odds_of(used, ids_of(used, [example.source for example in examples]), cancelled)
+        probs = probs_of(used, ids_of(used, [example.source for example in examples]), cancelled)
         return [
             Judged(
                 example,
                 used.labels[int(row.argmax())],
                 float(row[used.labels.index(example.target)]) if example.target in used.labels else 0.0,
             )
-            for example, row in zip(examples, odds, strict=True)
+            for example, row in zip(examples, probs, strict=True)
             if row.any()
         ]
 
@@ -161,10 +162,10 @@ def macro_f1(counts: Counts) -> float:
 def _answers(used: Used, texts: Sequence[str], cancelled: Cancelled, tell: Tell = silent) -> list[str] | None:
     found = list[str]()
     for start in range(0, len(texts), AT_ONCE):
-        odds = odds_of(used, ids_of(used, texts[start : start + AT_ONCE]), cancelled)
+        probs = probs_of(used, ids_of(used, texts[start : start + AT_ONCE]), cancelled)
         if cancelled():
             return None
-        found += [used.labels[place] for place in odds.argmax(1)]
+        found += [used.labels[place] for place in probs.argmax(1)]
         tell(len(found), len(texts))
     return found
 

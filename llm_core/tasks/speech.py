@@ -121,7 +121,7 @@ class Speech(Task):
         decode = used.tokenizer.decode
         return Prediction(
             decode(list(heard.best)),
-            heard.odds,
+            heard.prob,
             {"attention": decode(list(heard.written)), "ctc": decode(list(heard.sounded))},
         )
 
@@ -136,7 +136,7 @@ class Speech(Task):
             "answer": decode(list(heard.best)),
             "ctc": decode(list(heard.sounded)),
             "attention_answer": decode(list(heard.written)),
-            "confidence": round(heard.odds, 4),
+            "confidence": round(heard.prob, 4),
             "tokens": tokens,
             "cross": looked_at(used, frames, heard.best),
             "spectrogram": loudness(frames),

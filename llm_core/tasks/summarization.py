@@ -17,7 +17,7 @@ from llm_core.generation.answering import answers
 from llm_core.tasks.bootstrap import interval_of_mean
 from llm_core.tasks.rouge import KINDS, rouge
 from llm_core.tasks.summary_baselines import TfIdf, lead
-from llm_core.tasks.summary_reading import Read, chosen, looked_at, odds_of, read_documents
+from llm_core.tasks.summary_reading import Read, chosen, looked_at, read_documents, sentence_probs
 from llm_core.tasks.task import HUNDRED, Cancelled, Judged, Prediction, Report, Task, Tell, Used, never, silent
 from llm_core.training.job import Scored
 
@@ -97,13 +97,13 @@ class Summarization(Task):
         """Summaries of many documents. Args: mode: "extractive", or "abstractive" for the model's own words."""
         documents = [sentences_of(text) for text in inputs]
         reads = read_documents(used, documents)
-        likely, own = odds_of(used, reads), abstracts(used, reads)
+        likely, own = sentence_probs(used, reads), abstracts(used, reads)
         found = []
-        for sentences, odds, written in zip(documents, likely, own, strict=True):
-            places = chosen(odds) if odds else []
+        for sentences, probs, written in zip(documents, likely, own, strict=True):
+            places = chosen(probs) if probs else []
             extract, sure = (
                 joined([sentences[place] for place in places]),
-                sum(odds[place] for place in places) / max(1, len(places)),
+                sum(probs[place] for place in places) / max(1, len(places)),
             )
             answer, other = (written, extract) if options.get("mode") == "abstractive" else (extract, written)
             found.append(Prediction(answer, sure, {"extractive" if answer is written else "abstractive": other}))
@@ -114,11 +114,11 @@ class Summarization(Task):
         if not sentences:
             raise TextError("no-input", "There is nothing here: write something.")
         [read] = read_documents(used, [sentences])
-        [odds] = odds_of(used, [read])
+        [probs] = sentence_probs(used, [read])
         [ids] = answers(used.model, used.tokenizer, [read.ids], [longest_summary(used)])
-        places, seen = chosen(odds), looked_at(used, read, ids)
-        missing = [0.0] * (len(sentences) - len(odds))
-        rows = zip(sentences, [*odds, *missing], [*seen, *missing], strict=True)
+        places, seen = chosen(probs), looked_at(used, read, ids)
+        missing = [0.0] * (len(sentences) - len(probs))
+        rows = zip(sentences, [*probs, *missing], [*seen, *missing], strict=True)
         return {
             "extractive": joined([sentences[place] for place in places]),
             "abstractive": used.tokenizer.decode(ids).strip(),
@@ -128,7 +128,7 @@ class Summarization(Task):
                     "score": round(score, 4),
                     "chosen": place in places,
                     "attention": round(attention, 4),
-                    "read": place < len(odds),
+                    "read": place < len(probs),
                 }
                 for place, (text, score, attention) in enumerate(rows)
             ],
@@ -151,10 +151,10 @@ def sentences_in(example: Example) -> tuple[str, ...]:
 
 def extracts(used: Used, documents: Sequence[Sequence[str]], cancelled: Cancelled = never) -> list[str]:
     """The chosen sentences of each document."""
-    likely = odds_of(used, read_documents(used, documents), cancelled)
+    likely = sentence_probs(used, read_documents(used, documents), cancelled)
     return [
-        joined([sentences[place] for place in chosen(odds)]) if odds else ""
-        for sentences, odds in zip(documents, likely, strict=True)
+        joined([sentences[place] for place in chosen(probs)]) if probs else ""
+        for sentences, probs in zip(documents, likely, strict=True)
     ]
 
 

@@ -58,7 +58,7 @@ def read_documents(used: Used, documents: Sequence[Sequence[str]]) -> list[Read]
 
 
 @torch.inference_mode()
-def odds_of(used: Used, reads: Sequence[Read], cancelled: Cancelled = never) -> list[list[float]]:
+def sentence_probs(used: Used, reads: Sequence[Read], cancelled: Cancelled = never) -> list[list[float]]:
     """How likely each sentence that was read belongs into the summary, from 0 to 1; documents alike in length are read
     together.
     """
@@ -80,10 +80,10 @@ def odds_of(used: Used, reads: Sequence[Read], cancelled: Cancelled = never) -> 
     return found
 
 
-def chosen(odds: Sequence[float]) -> list[int]:
+def chosen(probs: Sequence[float]) -> list[int]:
     """The numbers of the sentences of a summary, in order: the likeliest, as many as are expected to belong to it."""
-    count = max(1, round(sum(odds)))
-    best = sorted(range(len(odds)), key=lambda place: -odds[place])[:count]
+    count = max(1, round(sum(probs)))
+    best = sorted(range(len(probs)), key=lambda place: -probs[place])[:count]
     return sorted(best)
 
 

@@ -1,4 +1,4 @@
-"""Why a text was given its class: what each word adds to the class's odds, and what happens when it is left out."""
+"""Why a text was given its class: what each word adds to the class's log-odds, and what happens when it is left out."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ import numpy as np
 
 from llm_core.data.tasks import sentiment
 from llm_core.data.tokenizer.tokenizer import Tokenizer
-from llm_core.tasks.class_probs import odds_of
+from llm_core.tasks.class_probs import probs_of
 from llm_core.tasks.task import Used
 
 MOST_TOKENS = 24_000  # that are read for it, about
-LEAST_ODDS = 1e-6
+LEAST_PROB = 1e-6
 
 
 @dataclass(frozen=True)
@@ -72,8 +72,8 @@ def attributions(used: Used, ids: Sequence[int], words: Sequence[Word], label: i
         ]
         for row in different
     ]
-    odds = np.clip(odds_of(used, texts)[:, label], LEAST_ODDS, 1 - LEAST_ODDS)
-    log_odds = np.log(odds / (1 - odds))[place.reshape(len(orders), count + 1)]
+    probs = np.clip(probs_of(used, texts)[:, label], LEAST_PROB, 1 - LEAST_PROB)
+    log_odds = np.log(probs / (1 - probs))[place.reshape(len(orders), count + 1)]
     gains = np.diff(log_odds, axis=1)  # (orders, words in the order in which they came)
     added = np.zeros(count)
     for order, gain in zip(orders, gains, strict=True):
@@ -86,10 +86,10 @@ def orders_of(words: int) -> int:
     return int(np.clip(MOST_TOKENS // (words * words), 2, 16))
 
 
-def changes(used: Used, ids: Sequence[int], words: Sequence[Word], label: int, odds: float) -> list[float]:
-    """How far the odds of a class change when each word is left out: below 0 where it speaks for the class."""
+def changes(used: Used, ids: Sequence[int], words: Sequence[Word], label: int, prob: float) -> list[float]:
+    """How far the probability of a class changes when each word is left out: below 0 where it speaks for the class."""
     without = [[*ids[: word.places.start], *ids[word.places.stop :]] for word in words]
-    return [float(found) - odds for found in odds_of(used, without)[:, label]]
+    return [float(found) - prob for found in probs_of(used, without)[:, label]]
 
 
 def _is_whole(data: bytes) -> bool:

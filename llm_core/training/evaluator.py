@@ -71,7 +71,7 @@ class Onlooker:
         if not math.isfinite(found.loss):
             raise CheckpointError(
                 "odds-not-numbers",
-                "This model's odds are not numbers: its training went astray. Choose an earlier checkpoint.",
+                "This model's probabilities are not numbers: its training went astray. Choose an earlier checkpoint.",
             )
         if self.cancelled() and found.tokens < found.of_tokens:
             return None

@@ -211,19 +211,21 @@ def test_references_are_the_cross_entropies_they_claim_to_be() -> None:
     train, validation = rng.integers(0, 9, 3000).astype(np.uint16), rng.integers(0, 10, 500).astype(np.uint16)
     found = references(train, validation, np.bincount(train, minlength=10))
     counts, pairs = Counter(train.tolist()), Counter(itertools.pairwise(train.tolist()))
-    odds = {token: (counts[token] + 0.5) / (3000 + 5) for token in range(10)}
+    probs = {token: (counts[token] + 0.5) / (3000 + 5) for token in range(10)}
     followers, firsts = Counter(first for first, _ in pairs), Counter(train[:-1].tolist())
 
-    def pair_odds(first: int, second: int) -> float:
+    def pair_prob(first: int, second: int) -> float:
         weight = max(1, followers[first])
-        return (pairs[first, second] + weight * odds[second]) / (firsts[first] + weight)
+        return (pairs[first, second] + weight * probs[second]) / (firsts[first] + weight)
 
     assert found["guessing"] == pytest.approx(math.log(10))
-    assert found["frequencies"] == pytest.approx(np.mean([-math.log(odds[token]) for token in validation[1:].tolist()]))
-    assert found["pairs"] == pytest.approx(
-        np.mean([-math.log(pair_odds(a, b)) for a, b in itertools.pairwise(validation.tolist())])
+    assert found["frequencies"] == pytest.approx(
+        np.mean([-math.log(probs[token]) for token in validation[1:].tolist()])
     )
-    assert sum(pair_odds(3, second) for second in range(10)) == pytest.approx(1)
+    assert found["pairs"] == pytest.approx(
+        np.mean([-math.log(pair_prob(a, b)) for a, b in itertools.pairwise(validation.tolist())])
+    )
+    assert sum(pair_prob(3, second) for second in range(10)) == pytest.approx(1)
 
 
 def test_references_fall_from_guessing_to_pairs_on_real_language(corpus_of: Prepare) -> None:

@@ -34,7 +34,9 @@ def letters() -> Tokenizer:
 def shaped_model(
     architecture: Architecture, vocab_size: int, context_length: int = 24, seed: int = 0, **changes: Any
 ) -> LargeLanguageModel:
-    """A model of any shape, all of its parameters spread, so that its odds differ and depend on all that it reads."""
+    """A model of any shape, all of its parameters spread, so that its probabilities differ and depend on all that it
+    reads.
+    """
     model = LargeLanguageModel(
         vocab_size, 16, 2, 2, architecture=architecture, context_length=context_length, **changes
     )
@@ -48,7 +50,7 @@ def shaped_model(
 
 
 def random_model(vocab_size: int, context_length: int = 16, seed: int = 0) -> LargeLanguageModel:
-    """A model whose odds differ from token to token and depend on all that it has read."""
+    """A model whose probabilities differ from token to token and depend on all that it has read."""
     model = LargeLanguageModel(vocab_size, 16, 2, 2, context_length=context_length)
     generator = torch.Generator().manual_seed(seed)
     with torch.no_grad():

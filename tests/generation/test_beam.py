@@ -33,7 +33,7 @@ def window(model: LargeLanguageModel, ids: list[int], end_id: int, beams: int) -
     return SourceWindow(model, ids, end_id, beams) if model.reads_source else DecoderWindow(model, ids, beams)
 
 
-def log_odds(model: LargeLanguageModel, tokenizer: Tokenizer, prompt: list[int], said: list[int]) -> torch.Tensor:
+def log_probs(model: LargeLanguageModel, tokenizer: Tokenizer, prompt: list[int], said: list[int]) -> torch.Tensor:
     with torch.no_grad():
         logits = (
             model(torch.tensor([[tokenizer.end_id, *said]]), torch.tensor([prompt]))
@@ -56,7 +56,7 @@ def all_texts(
     open_: list[tuple[float, list[int]]] = [(0.0, [])]
     while open_:
         score, said = open_.pop()
-        for token, one in enumerate(log_odds(model, tokenizer, prompt, said).tolist()):
+        for token, one in enumerate(log_probs(model, tokenizer, prompt, said).tolist()):
             grown = [*said, token]
             if one > -1e30 and (token == tokenizer.end_id or len(grown) == most):
                 yield score + one, grown
@@ -65,7 +65,7 @@ def all_texts(
 
 
 def score_of(model: LargeLanguageModel, tokenizer: Tokenizer, prompt: list[int], said: list[int]) -> float:
-    return sum(float(log_odds(model, tokenizer, prompt, said[:n])[token]) for n, token in enumerate(said))
+    return sum(float(log_probs(model, tokenizer, prompt, said[:n])[token]) for n, token in enumerate(said))
 
 
 def ids(tokens: Iterator[GeneratedToken]) -> list[int]:
@@ -125,11 +125,11 @@ def test_scores_with_a_cache_are_those_of_full_forwards_when_beams_change_places
     tokens = list(generate(model, letters, prompt, settings(beams=5, max_new_tokens=10), alternatives=4))
     said = [token.id for token in tokens]
     for place, token in enumerate(tokens):
-        odds = log_odds(model, letters, prompt, said[:place]).exp()
-        odds[letters.mask_id] = 0
-        odds = odds / odds.sum()
-        assert token.probability == pytest.approx(float(odds[token.id]), rel=1e-3)
-        assert [one for one, _ in token.alternatives] == odds.topk(4).indices.tolist()
+        probs = log_probs(model, letters, prompt, said[:place]).exp()
+        probs[letters.mask_id] = 0
+        probs = probs / probs.sum()
+        assert token.probability == pytest.approx(float(probs[token.id]), rel=1e-3)
+        assert [one for one, _ in token.alternatives] == probs.topk(4).indices.tolist()
 
 
 def test_no_dice_are_thrown(letters: Tokenizer) -> None:

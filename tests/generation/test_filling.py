@@ -28,7 +28,7 @@ def test_three_signs_hide_a_token(text: str, model: LargeLanguageModel, letters:
     assert found.text[5] == found.blanks[0].likeliest[0][0]
 
 
-def test_odds_are_the_models_own_less_what_is_no_text(model: LargeLanguageModel, letters: Tokenizer) -> None:
+def test_probs_are_the_models_own_less_what_is_no_text(model: LargeLanguageModel, letters: Tokenizer) -> None:
     found = fill(model, letters, "_ab__", top=1000)
     with torch.no_grad():
         logits = model(torch.tensor([found.tokens]))[0].clone()

@@ -13,7 +13,7 @@ from llm_core.data.tokenizer.tokenizer import Tokenizer
 from llm_core.errors import CheckpointError, SettingError
 from llm_core.generation.chat import reply
 from llm_core.generation.generator import GeneratedToken, generate
-from llm_core.generation.sampling import next_token_odds
+from llm_core.generation.sampling import next_token_probs
 from llm_core.model.transformer import LargeLanguageModel
 from tests.generation.conftest import TEXT, Parrot, random_model, shaped_model
 
@@ -41,7 +41,7 @@ def uncached(model: LargeLanguageModel, tokenizer: Tokenizer, prompt: list[int],
             logits = model(torch.tensor([window]))[0, -1, : tokenizer.vocab_size]
         if tokenizer.unknown_id is not None:
             logits[tokenizer.unknown_id] = -torch.inf
-        new.append(int(torch.multinomial(next_token_odds(logits, settings, window), 1, generator=dice)))
+        new.append(int(torch.multinomial(next_token_probs(logits, settings, window), 1, generator=dice)))
         window = [*window, new[-1]]
         if new[-1] == tokenizer.end_id:
             break
@@ -97,7 +97,7 @@ def test_alternatives_are_the_models_own_before_any_trick(characters: Tokenizer,
     logits[characters.unknown_id] = -torch.inf
     own = logits.softmax(-1)
     assert [identity for identity, _ in first.alternatives] == own.topk(5).indices.tolist()
-    assert [odds for _, odds in first.alternatives] == pytest.approx(own.topk(5).values.tolist(), rel=1e-4)
+    assert [prob for _, prob in first.alternatives] == pytest.approx(own.topk(5).values.tolist(), rel=1e-4)
     assert first.probability == pytest.approx(float(own[first.id]), rel=1e-4)
 
 
@@ -286,7 +286,7 @@ def uncached_with_a_source(
         with torch.no_grad():
             logits = model(torch.tensor([row]), torch.tensor([source]))[0, -1, : tokenizer.vocab_size]
         logits[[tokenizer.unknown_id, tokenizer.mask_id]] = -torch.inf
-        new.append(int(torch.multinomial(next_token_odds(logits, settings, [*source, *row[1:]]), 1, generator=dice)))
+        new.append(int(torch.multinomial(next_token_probs(logits, settings, [*source, *row[1:]]), 1, generator=dice)))
         row.append(new[-1])
         if new[-1] == tokenizer.end_id:
             break

@@ -45,7 +45,7 @@ def test_attention_is_the_models_own_as_float32(model: LargeLanguageModel, token
     np.testing.assert_allclose(seen.attention[2], tap.kept["blocks.2.attn.weights"][0].detach(), rtol=1e-5)
 
 
-def test_odds_and_losses_of_every_place_are_the_models_own(model: LargeLanguageModel, tokenizer: Tokenizer) -> None:
+def test_probs_and_losses_of_every_place_are_the_models_own(model: LargeLanguageModel, tokenizer: Tokenizer) -> None:
     seen = inspect(model, tokenizer, "Rolling 水", top=5)
     with torch.no_grad():
         logits = model(torch.tensor([seen.tokens]))[0]
@@ -53,7 +53,7 @@ def test_odds_and_losses_of_every_place_are_the_models_own(model: LargeLanguageM
     for place, listed in enumerate(seen.next_token):
         best = logits[place].softmax(-1).topk(5)
         assert [identity for _, identity, _ in listed] == best.indices.tolist()
-        assert [odds for *_, odds in listed] == pytest.approx(best.values.tolist(), rel=1e-4)
+        assert [prob for *_, prob in listed] == pytest.approx(best.values.tolist(), rel=1e-4)
         assert [label for label, *_ in listed] == tokenizer.labels(best.indices.tolist())
     losses = F.cross_entropy(logits[:-1], torch.tensor(seen.tokens[1:]), reduction="none")
     np.testing.assert_allclose(seen.loss_nats, losses, rtol=1e-4)
@@ -74,7 +74,7 @@ def test_of_a_long_text_the_end_is_read_and_the_rest_counted(model: LargeLanguag
     assert inspect(model, tokenizer, "on").dropped == 0
 
 
-def test_a_single_token_has_odds_and_no_loss(model: LargeLanguageModel, tokenizer: Tokenizer) -> None:
+def test_a_single_token_has_probs_and_no_loss(model: LargeLanguageModel, tokenizer: Tokenizer) -> None:
     seen = inspect(model, tokenizer, "R")
     assert (len(seen.tokens), len(seen.next_token), len(seen.loss_nats)) == (1, 1, 0)
     assert seen.attention.tolist() == [[[[1.0]]] * 2] * 3

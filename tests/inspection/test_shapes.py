@@ -52,7 +52,7 @@ def model_of(shape: str, tokenizer: Tokenizer, **options: Any) -> LargeLanguageM
     return model.eval()
 
 
-def log_odds(model: LargeLanguageModel, tokens: list[int], source: list[int] | None = None) -> torch.Tensor:
+def log_probs(model: LargeLanguageModel, tokens: list[int], source: list[int] | None = None) -> torch.Tensor:
     with torch.no_grad():
         return model(torch.tensor([tokens]), None if source is None else torch.tensor([source]))[0].log_softmax(-1)
 
@@ -80,10 +80,10 @@ def test_what_an_encoder_expects_at_a_place_is_read_with_that_token_hidden(token
         hidden = list(seen.tokens)
         assert tokenizer.mask_id is not None
         hidden[place] = tokenizer.mask_id
-        expected = log_odds(model, hidden)[place]
+        expected = log_probs(model, hidden)[place]
         assert seen.loss_nats[place] == pytest.approx(-float(expected[token]), rel=1e-4)
         assert likeliest(seen)[place] == int(expected.argmax())
-    open_ = log_odds(model, list(seen.tokens))
+    open_ = log_probs(model, list(seen.tokens))
     assert any(
         abs(float(open_[place, token]) + seen.loss_nats[place]) > 0.01 for place, token in enumerate(seen.tokens)
     )
@@ -97,7 +97,7 @@ def test_for_a_large_encoder_several_tokens_are_hidden_together(
     seen = inspect(model, tokenizer, LETTERS + LETTERS)
     assert seen.hidden_at_once == 3
     hidden = [tokenizer.mask_id if place % 7 == 2 else token for place, token in enumerate(seen.tokens)]
-    expected = log_odds(model, hidden)  # type: ignore[arg-type]
+    expected = log_probs(model, hidden)  # type: ignore[arg-type]
     for place in (2, 9):
         assert seen.loss_nats[place] == pytest.approx(-float(expected[place, seen.tokens[place]]), rel=1e-4)
 
@@ -115,7 +115,7 @@ def test_two_stacks_give_three_maps_each_the_models_own(tokenizer: Tokenizer) ->
     for weights in seen.maps.values():
         np.testing.assert_allclose(weights.sum(-1), 1, rtol=1e-5)
     assert layers_of(model) == {"self": 2, "cross": 2, "encoder": 3}
-    expected = log_odds(model, list(seen.tokens), list(seen.source))
+    expected = log_probs(model, list(seen.tokens), list(seen.source))
     assert seen.real == (*tokenizer.encode("dcb"), tokenizer.end_id)
     np.testing.assert_allclose(
         seen.loss_nats,
@@ -147,7 +147,7 @@ def test_an_encoder_reads_blanks_for_the_answer_to_a_pair(tokenizer: Tokenizer) 
     assert list(seen.tokens) == [*given, tokenizer.end_id, *[tokenizer.mask_id] * 3]
     assert seen.labels[4:] == ("▢",) * 3
     assert seen.real[4:] == tuple(said)
-    expected = log_odds(model, list(seen.tokens))
+    expected = log_probs(model, list(seen.tokens))
     np.testing.assert_allclose(
         seen.loss_nats[4:], [-float(expected[4 + i, token]) for i, token in enumerate(said)], rtol=1e-4
     )

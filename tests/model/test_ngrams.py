@@ -184,9 +184,9 @@ def test_each_part_learns_by_itself() -> None:
     tap = Tap(keep=["deep", "ngrams"])
     model.eval()(tokens, asked=targets != PADDING, tap=tap)
     for part in ("deep", "ngrams"):
-        odds = tap.kept[part][:, 2:4].softmax(-1)
-        assert odds[0, 0] > 0.9, part
-        assert odds[1, 1] > 0.9, part
+        probs = tap.kept[part][:, 2:4].softmax(-1)
+        assert probs[0, 0] > 0.9, part
+        assert probs[1, 1] > 0.9, part
 
 
 def test_what_adagrad_remembers_is_kept_and_put_back() -> None:

@@ -22,7 +22,7 @@ from llm_core.runs.workspace import open_workspace
 from llm_core.samples import write_sample
 from llm_core.tasks import task_of
 from llm_core.tasks.bag_of_words import bag_of_words, majority
-from llm_core.tasks.class_probs import ids_of, odds_of
+from llm_core.tasks.class_probs import ids_of, probs_of
 from llm_core.tasks.sentiment import Sentiment, confusion, f1_of_each, macro_f1
 from llm_core.tasks.task import Used
 from llm_core.tasks.word_evidence import attributions, words_of
@@ -157,21 +157,21 @@ def test_a_label_that_was_never_taught_counts_as_wrong_and_is_named(used: tuple[
     assert any("mixed" in str(one) for one in report.notes)
 
 
-def test_odds_do_not_depend_on_what_is_read_beside(used: tuple[Used, list[Example]]) -> None:
+def test_probs_do_not_depend_on_what_is_read_beside(used: tuple[Used, list[Example]]) -> None:
     texts = ["lovely", "I hate " + "this and that " * 30, "awful, cold bread and an awful book", ""]
-    together = odds_of(used[0], ids_of(used[0], texts))
+    together = probs_of(used[0], ids_of(used[0], texts))
     assert together.sum(1) == pytest.approx(np.ones(4))
     for text, row in zip(texts, together, strict=True):
-        assert odds_of(used[0], ids_of(used[0], [text]))[0] == pytest.approx(row, abs=1e-5)
+        assert probs_of(used[0], ids_of(used[0], [text]))[0] == pytest.approx(row, abs=1e-5)
 
 
 def test_attributions_add_up_to_what_the_text_changed(used: tuple[Used, list[Example]]) -> None:
     ids = ids_of(used[0], ["what a lovely film"])[0]
     words = words_of("what a lovely film", ids, used[0].tokenizer)
-    whole, empty = odds_of(used[0], [ids, []])
+    whole, empty = probs_of(used[0], [ids, []])
     label = int(whole.argmax())
     added = attributions(used[0], ids, words, label)
-    said, before = (float(np.log(odds / (1 - odds))) for odds in (whole[label], empty[label]))
+    said, before = (float(np.log(prob / (1 - prob))) for prob in (whole[label], empty[label]))
     assert len(added) == 4
     assert said - before > 1
     assert sum(added) == pytest.approx(said - before, abs=1e-3)
@@ -190,7 +190,7 @@ def test_the_word_that_decides_stands_out(used: tuple[Used, list[Example]]) -> N
 def test_dropping_a_word_is_reading_the_text_without_it(used: tuple[Used, list[Example]]) -> None:
     found = TASK.explain(used[0], "we hate this place")
     bad = used[0].labels.index(found["label"])
-    with_it, without = odds_of(used[0], ids_of(used[0], ["we hate this place", "we this place"]))[:, bad]
+    with_it, without = probs_of(used[0], ids_of(used[0], ["we hate this place", "we this place"]))[:, bad]
     assert found["words"][1]["drop"] == pytest.approx(without - with_it, abs=1e-5)
 
 
@@ -218,13 +218,13 @@ def test_a_long_text_is_read_as_far_as_the_context_goes(used: tuple[Used, list[E
         TASK.explain(used[0], " \n")
 
 
-def test_predictions_hold_the_odds_of_each_class(used: tuple[Used, list[Example]]) -> None:
+def test_predictions_hold_the_probs_of_each_class(used: tuple[Used, list[Example]]) -> None:
     found = TASK.predict(used[0], ["we love this book", "we hate this book"])
     assert [one.answer for one in found] == ["good", "bad"]
     assert all(one.confidence == max(one.more.values()) for one in found)
 
 
-def test_judged_examples_are_as_good_as_the_odds_of_their_label(used: tuple[Used, list[Example]]) -> None:
+def test_judged_examples_are_as_good_as_the_probs_of_their_label(used: tuple[Used, list[Example]]) -> None:
     for one in TASK.judged(used[0], used[1]):
         assert 0 <= one.goodness <= 1
         assert (one.goodness > 0.5) == (one.answer == one.example.target)

@@ -160,7 +160,7 @@ def test_clips_heard_together_are_heard_as_alone(used: Used, corpus: Corpus) -> 
     for clip, one in zip(clips, together, strict=True):
         alone = hear(used.model, used.tokenizer, [clip])[0]
         assert (alone.written, alone.sounded, alone.best) == (one.written, one.sounded, one.best)
-        assert alone.odds == pytest.approx(one.odds, rel=1e-3)
+        assert alone.prob == pytest.approx(one.prob, rel=1e-3)
 
 
 def test_examples_are_judged_from_0_to_1(used: Used, corpus: Corpus) -> None:

@@ -17,7 +17,7 @@ from llm_core.tasks import task_of
 from llm_core.tasks.rouge import KINDS, rouge
 from llm_core.tasks.summarization import joined
 from llm_core.tasks.summary_baselines import TfIdf, lead
-from llm_core.tasks.summary_reading import chosen, odds_of, read_documents
+from llm_core.tasks.summary_reading import chosen, read_documents, sentence_probs
 from llm_core.tasks.task import Used
 from tasks.trained import train
 
@@ -106,7 +106,7 @@ def test_a_long_document_is_read_as_far_as_whole_sentences_fit_and_says_so(learn
     [read] = read_documents(used, [sentences])
     assert read.is_cut
     assert len(read.ids) < used.model.config.context_length
-    assert len(odds_of(used, [read])[0]) == len(read.starts) < 41
+    assert len(sentence_probs(used, [read])[0]) == len(read.starts) < 41
     found = TASK.explain(used, " ".join(sentences))
     assert [one["read"] for one in found["sentences"]].count(False) == 41 - len(read.starts)
     assert [note["code"] for note in found["notes"]] == ["documents-cut"]
@@ -156,7 +156,7 @@ def test_a_run_of_another_shape_or_task_is_refused(
 
 
 @pytest.mark.parametrize(
-    ("odds", "expected"),
+    ("probs", "expected"),
     [
         ([0.1, 0.9, 0.2], [1]),
         ([0.05, 0.04, 0.06], [2]),
@@ -164,8 +164,8 @@ def test_a_run_of_another_shape_or_task_is_refused(
         ([0.4, 0.4, 0.4, 0.4, 0.4], [0, 1]),
     ],
 )
-def test_as_many_sentences_are_chosen_as_are_expected_to_belong(odds: list[float], expected: list[int]) -> None:
-    assert chosen(odds) == expected
+def test_as_many_sentences_are_chosen_as_are_expected_to_belong(probs: list[float], expected: list[int]) -> None:
+    assert chosen(probs) == expected
 
 
 def test_rouge_is_rouge_scores_own_for_english_and_takes_the_best_reference() -> None:

@@ -146,10 +146,10 @@ def test_another_throat_moves_what_is_heard_up_or_down() -> None:
 
 def test_ctc_is_the_sum_over_all_alignments() -> None:
     scores = torch.randn(1, 4, 3, generator=torch.Generator().manual_seed(0))
-    said, odds = (2, 2), scores[0].softmax(-1)
+    said, probs = (2, 2), scores[0].softmax(-1)
     ways = [way for way in itertools.product(range(3), repeat=4) if collapsed(way, 1) == said]
     expected = -math.log(
-        sum(float(torch.stack([odds[place, token] for place, token in enumerate(way)]).prod()) for way in ways)
+        sum(float(torch.stack([probs[place, token] for place, token in enumerate(way)]).prod()) for way in ways)
     )
     batch = Batch(torch.tensor([[1, 2, 2]]), torch.tensor([[2, 2, 1]]), torch.zeros(1, 15, 2))
     assert float(heard_nats(scores, batch)) == pytest.approx(expected, rel=1e-5)

@@ -85,9 +85,9 @@ def said(deep: list[float], table: list[float], right: list[int]) -> float:
     class Told(LargeLanguageModel):
         def forward(self, tokens: torch.Tensor, *_: object, tap: object = None, **__: object) -> torch.Tensor:
             rows = tokens[:, 0]
-            for name, odds in (("deep", deep), ("ngrams", table)):
+            for name, logits_of_class in (("deep", deep), ("ngrams", table)):
                 logits = torch.zeros(len(rows), self.vocab_size)
-                logits[:, 3] = torch.tensor(odds)[rows]
+                logits[:, 3] = torch.tensor(logits_of_class)[rows]
                 tap.kept[name] = logits  # type: ignore[attr-defined]
             return logits
 

@@ -53,11 +53,11 @@ def test_the_same_seed_gives_the_same_answer_and_another_seed_another(asked: dic
     assert texts[0] == texts[1] != texts[2]
 
 
-def test_each_token_comes_with_its_odds_and_its_likeliest_alternatives(asked: dict[str, Any]) -> None:
+def test_each_token_comes_with_its_probs_and_its_likeliest_alternatives(asked: dict[str, Any]) -> None:
     for token in whole(asked)["tokens"]:
-        odds = [share for _, _, share in token["others"]]
-        assert odds == sorted(odds, reverse=True)
-        assert 0 < sum(odds) <= 1.0001
+        probs = [share for _, _, share in token["others"]]
+        assert probs == sorted(probs, reverse=True)
+        assert 0 < sum(probs) <= 1.0001
         listed = {identity: share for _, identity, share in token["others"]}
         assert listed.get(token["id"], token["p"]) == pytest.approx(token["p"], abs=1e-5)
 
@@ -211,7 +211,7 @@ def test_sliders_stay_within_what_the_settings_allow_and_hold_their_defaults(lan
         assert slider["help"]
 
 
-def test_a_run_that_fills_blanks_gives_the_text_with_odds_at_the_blanks_only(tmp_path: Path) -> None:
+def test_a_run_that_fills_blanks_gives_the_text_with_probs_at_the_blanks_only(tmp_path: Path) -> None:
     services = shaped_services(tmp_path, "encoder-only")
     asked = functions_of(services)
     assert asked["runs_to_talk_to"]({})["runs"][0]["manner"] == "fill"

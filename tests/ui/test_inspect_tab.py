@@ -68,19 +68,19 @@ def test_another_head_is_given_as_exactly_as_the_first(asked: dict[str, Any]) ->
     assert answer["exact"] != look(asked)["exact"]
 
 
-def test_odds_ranks_and_surprises_belong_to_what_really_follows(asked: dict[str, Any]) -> None:
+def test_probs_ranks_and_surprises_belong_to_what_really_follows(asked: dict[str, Any]) -> None:
     answer = look(asked)
     assert len(answer["real"]) == len(SENTENCE)
     assert answer["real"][-1] is None
-    for place, (odds, rank, nats, token, label) in enumerate(answer["real"][:-1]):
+    for place, (prob, rank, nats, token, label) in enumerate(answer["real"][:-1]):
         assert (token, label) == (answer["tokens"][place + 1], answer["labels"][place + 1])
-        assert odds == pytest.approx(np.exp(-nats), abs=1e-3)
+        assert prob == pytest.approx(np.exp(-nats), abs=1e-3)
         if rank:
             assert answer["next"][place][rank - 1][1] == answer["tokens"][place + 1]
     assert answer["mean"] == pytest.approx(np.mean([real[2] for real in answer["real"][:-1]]), abs=1e-3)
 
 
-def test_switching_a_head_off_changes_the_odds_and_leaves_the_shared_model_alone(
+def test_switching_a_head_off_changes_the_probs_and_leaves_the_shared_model_alone(
     asked: dict[str, Any], services: SmallServices
 ) -> None:
     before = {name: value.clone() for name, value in services.model.state_dict().items()}
@@ -239,7 +239,9 @@ def test_both_languages_have_the_same_sentences_with_the_same_values() -> None:
             assert set(re.findall(r"\{\w+\}", sentence)) == set(re.findall(r"\{\w+\}", chinese[key])), key
 
 
-def test_characters_the_model_never_saw_are_named_and_their_odds_are_never_quite_nothing(asked: dict[str, Any]) -> None:
+def test_characters_the_model_never_saw_are_named_and_their_probs_are_never_quite_nothing(
+    asked: dict[str, Any],
+) -> None:
     answer = asked["look_inside"]({"run": "small-1", "step": None, "text": "be曹 曹", "head": None, "off": None})
     assert answer["unknown"] == "曹"
     assert all(0 < real[0] < 1 for real in answer["real"][:-1])

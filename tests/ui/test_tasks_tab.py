@@ -123,7 +123,7 @@ def test_examples_to_try_come_from_what_the_run_never_learnt(ask: Any, run: str,
     assert all(one["answer"] in ("good", "bad") for one in tries)
 
 
-def test_a_text_is_judged_with_odds_and_a_share_for_each_word(ask: Any, run: str) -> None:
+def test_a_text_is_judged_with_probs_and_a_share_for_each_word(ask: Any, run: str) -> None:
     found = ask("try_task", run=run, task="sentiment", input="The soup was lovely.")
     assert found["label"] == found["odds"][0][0]
     assert sum(share for _, share in found["odds"]) == pytest.approx(1, abs=1e-3)

@@ -82,7 +82,7 @@ function arrange() {
     W[lanes.length > 1 ? 'send.both' : runs.length && manners[0] === 'continue' ? 'send.continue' : `send${alone}`];
   $('.blanks').hidden = !manners.includes('fill-answer');
   showSystems();
-  card.classList.toggle('no-knobs', manners.every(fills)); // odds as they are: nothing is drawn
+  card.classList.toggle('no-knobs', manners.every(fills)); // probabilities as they are: nothing is drawn
 }
 async function chooseRun(lane, id, byHand) {
   if (lane.busy) await hush(lane);

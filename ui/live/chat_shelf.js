@@ -3,7 +3,7 @@ const SHELF = 'terrarium-chats-',
   MOST_KEPT = 20,
   MOST_OF_RUN = 600_000,
   MOST_OF_ALL = 4_000_000,
-  MOST_WITH_ODDS = 150_000;
+  MOST_WITH_PROBS = 150_000;
 const unkept = new Map(); // by run: what the browser would not take stays here until the page closes
 let toldUnkept = false;
 const newTalk = () => `${Date.now().toString(36)}${Math.random().toString(36).slice(2, 8)}`;
@@ -21,27 +21,27 @@ const isTalk = (one) =>
   Array.isArray(one.turns) &&
   one.turns.every((turn) => typeof turn?.me === 'string' && Array.isArray(turn.it?.tokens));
 
-// A turn as plain data. The odds of what else could have been said are most of it, so they are the first to go.
-const plainTurn = ({ me, it }, odds) => ({
+// A turn as plain data. The probabilities of what else could have been said are most of it, so they are the first to go.
+const plainTurn = ({ me, it }, withProbs) => ({
   me,
   it: {
     ...it,
     writing: false,
     waiting: false,
-    tokens: odds ? it.tokens : it.tokens.map(({ others, ...rest }) => rest),
+    tokens: withProbs ? it.tokens : it.tokens.map(({ others, ...rest }) => rest),
   },
 });
 function plainTalk(lane) {
   const last = lane.turns.at(-1),
-    talk = (odds) => ({
+    talk = (withProbs) => ({
       id: lane.talk,
       at: lane.at,
       system: lane.system,
-      turns: lane.turns.map((turn) => plainTurn(turn, odds(turn))),
+      turns: lane.turns.map((turn) => plainTurn(turn, withProbs(turn))),
     });
   const short = [() => true, (turn) => turn === last]
     .map(talk)
-    .find((one) => JSON.stringify(one).length <= MOST_WITH_ODDS);
+    .find((one) => JSON.stringify(one).length <= MOST_WITH_PROBS);
   return short || talk(() => false);
 }
 // What was said in a lane since it was last put away; `changed` says that there is some.

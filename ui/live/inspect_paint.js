@@ -126,7 +126,7 @@ function paint() {
     back: Math.abs(place - most),
   });
   $('.look-bars').replaceChildren(...looks.map(([share, j]) => bar(keys[j], share, false, j + 1)));
-  paintOdds();
+  paintProbs();
   paintWhatIf();
   paintPicture();
 }
@@ -139,7 +139,7 @@ function lastWords(labels) {
   }
   return text;
 }
-function paintOdds() {
+function paintProbs() {
   const { place } = state,
     shown = state.off && without ? without : data,
     real = shown.real[place],
@@ -151,8 +151,8 @@ function paintOdds() {
   if (silent) fill($('.q2'), data.map === 'encoder' ? 'q2.reads' : 'q2.given');
   else if (shown === without) fill($('.q2'), 'q2.off', { head: headName(without.off) });
   else fill($('.q2'), `${known ? 'q2.real' : 'q2.after'}${hidden}`, { context, next, i: place + 1 });
-  $('.odds').replaceChildren(
-    ...shown.next[place].slice(0, 5).map(([label, id, odds]) => bar(label, odds, known && id === known[3])),
+  $('.probs').replaceChildren(
+    ...shown.next[place].slice(0, 5).map(([label, id, prob]) => bar(label, prob, known && id === known[3])),
   );
   if (!real) {
     $('.q2-real').textContent = '';
@@ -197,7 +197,7 @@ function chooseMap(map) {
 
 function clearPicture() {
   data = null;
-  ['.toks', '.keys', '.look-bars', '.odds', '.found'].forEach((selector) => $(selector).replaceChildren());
+  ['.toks', '.keys', '.look-bars', '.probs', '.found'].forEach((selector) => $(selector).replaceChildren());
   ['.q1', '.q2', '.q2-real', '.habit', '.big-name'].forEach((selector) => {
     $(selector).textContent = '';
   });

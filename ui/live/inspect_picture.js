@@ -44,7 +44,7 @@ function paintSheet(sheet) {
       'second',
       'weight',
       data.hides ? 'expects.hidden' : 'expects',
-      'odds',
+      'prob',
       data.hides ? 'real.hidden' : 'real',
       'surprise',
     ],

@@ -9,7 +9,7 @@ async function lookWithout() {
     return;
   }
   without = answer;
-  paintOdds();
+  paintProbs();
   paintWhatIf();
   if (!playing) measure(head);
 }
@@ -122,7 +122,7 @@ $('.switch').addEventListener('change', (event) => {
   without = null;
   if (!data) return;
   if (state.off) lookWithout();
-  paintOdds();
+  paintProbs();
   paintWhatIf();
 });
 $('.measure').addEventListener('click', () => measure());

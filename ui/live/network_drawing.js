@@ -1,4 +1,4 @@
-// The whole drawing: tokens, embedding, one stack or two, head and odds, from top to bottom.
+// The whole drawing: tokens, embedding, one stack or two, head and probabilities, from top to bottom.
 const CELL = 30,
   STEP = 33;
 
@@ -68,7 +68,7 @@ function head(g, x0, x1, y, stream) {
   return { y: y + 12 + height, middle: y + 35 };
 }
 
-function odds(g, x0, x1, y, likely, caption) {
+function probs(g, x0, x1, y, likely, caption) {
   const long = Math.min(150, (x1 - x0) / 2.4),
     lines = wrap(caption, x1 - x0 - 46 - long);
   [...likely].forEach((letter, i) => {
@@ -128,14 +128,14 @@ function drawOne(g, W) {
   });
   const out = head(g, x0, edge, found.y, found.stream);
   if (model.tied_embeddings) tie(g, edge, W - 3, embed.middle, out.middle);
-  const key = reads ? (pairs ? '.pair.blanks.odds' : '.blank.odds') : pairs ? '.pair.odds' : '.odds';
-  return odds(
+  const key = reads ? (pairs ? '.pair.blanks.probs' : '.blank.probs') : pairs ? '.pair.probs' : '.probs';
+  return probs(
     g,
     x0,
     edge,
     out.y,
     e(key),
-    words[reads ? (pairs ? 'draw.odds.blanks' : 'draw.odds.blank') : 'draw.odds'],
+    words[reads ? (pairs ? 'draw.probs.blanks' : 'draw.probs.blank') : 'draw.probs'],
   );
 }
 
@@ -201,7 +201,7 @@ function drawTwo(g, W) {
   const out = head(g, right, edge, written.y, written.stream);
   if (model.tied_embeddings) tie(g, edge, W - 3, embed.middle, out.middle);
   return Math.max(
-    odds(g, right, edge, out.y, pairs ? e('.pair.odds') : e('.answer.odds'), words['draw.odds']),
+    probs(g, right, edge, out.y, pairs ? e('.pair.probs') : e('.answer.probs'), words['draw.probs']),
     turn + 60,
   );
 }

@@ -1,4 +1,4 @@
-// A class with its odds, and the words that spoke for it or against it: by ground, by the line below, and by number.
+// A class with its probability, and the words that spoke for it or against it: by ground, by the line below, and by number.
 const PART = 0.08; // below this part of the largest a word's share is told as none
 const sized = (value) =>
   Math.abs(value) >= 0.095
@@ -76,12 +76,13 @@ kinds.sentiment = {
       make('span', { className: 'voice', textContent: found.label }),
       make('span', {
         className: 'num',
+        // the endpoint's answer keeps its key: these are probabilities
         textContent: percent(found.odds.find(([label]) => label === found.label)?.[1] ?? 0),
       }),
     ),
     make(
       'ol',
-      { className: 'bars odds' },
+      { className: 'bars probs' },
       ...found.odds.slice(0, 6).map(([label, share]) => bar(label, share, label === found.label)),
     ),
   ],

@@ -42,7 +42,7 @@ def _worth(train: Neighbors, validation: Neighbors, train_counts: NDArray[np.int
     return {
         "guessing": math.log(len(train_counts)),
         "frequencies": float(-np.log(frequencies[second]).mean()),
-        "pairs": float(-np.log(_pair_odds(train, first, second, frequencies)).mean()),
+        "pairs": float(-np.log(_pair_probs(train, first, second, frequencies)).mean()),
     }
 
 
@@ -71,7 +71,7 @@ def _pairs(tokens: Tokens) -> Neighbors:
     return np.concatenate([part[:-1] for part in parts]), np.concatenate([part[1:] for part in parts])
 
 
-def _pair_odds(
+def _pair_probs(
     train: Neighbors, first: NDArray[np.int64], second: NDArray[np.int64], frequencies: NDArray[np.float64]
 ) -> NDArray[np.float64]:
     """Witten & Bell 1991: p(b|a) = (c(ab) + n(a) p(b)) / (c(a) + n(a)), n(a) the different followers of a."""

@@ -113,7 +113,7 @@ def memory(config: RunConfig, vocab_size: int) -> Memory:
         weights=FLOAT_BYTES * count,
         gradients=FLOAT_BYTES * count,
         optimizer=FLOAT_BYTES * remembered,
-        # beside what is saved, the loss: logits, their gradient, and the odds' gradient
+        # beside what is saved, the loss: logits, their gradient, and the probabilities' gradient
         activations=saved_bytes(config, vocab_size)
         + FLOAT_BYTES * 3 * train.batch_size * model.context_length * vocab_size,
         workspace=FLOAT_BYTES * 4 * of_muon,

@@ -11,7 +11,7 @@ from llm_core.training.batches import Batch, present_in
 
 
 def heard_nats(scores: Tensor, batch: Batch) -> Tensor:
-    """-log of the odds that an encoder's places say the answer, with blanks and repetitions between: (B,).
+    """-log of the probability that an encoder's places say the answer, with blanks and repetitions between: (B,).
 
     The blank is the mark that a decoder begins with. A clip that is too short for its answer counts as 0.
 
@@ -21,9 +21,9 @@ def heard_nats(scores: Tensor, batch: Batch) -> Tensor:
     assert batch.source is not None
     places = (present_in(batch.source).sum(1) + FRAMES_A_PLACE - 1).div(FRAMES_A_PLACE, rounding_mode="floor")
     lengths = (batch.targets != PADDING).sum(1) - 1  # without the end mark
-    odds = scores.float().log_softmax(-1).transpose(0, 1)  # (S, B, V)
+    log_probs = scores.float().log_softmax(-1).transpose(0, 1)  # (S, B, V)
     return F.ctc_loss(
-        odds,
+        log_probs,
         batch.targets.clamp(min=0),
         places,
         lengths,

@@ -107,9 +107,9 @@ def telling_of(ngrams: NgramScores, batches: Iterable[Batch]) -> Tensor:
         counts.index_put_((rows[there], which), torch.ones((), device=counts.device), accumulate=True)
     of_class = counts[:, among]
     others = of_class.sum(1, keepdim=True) - of_class
-    odds = [(count + UNSEEN) / (count + UNSEEN).sum(0) for count in (of_class, others)]
+    probs = [(count + UNSEEN) / (count + UNSEEN).sum(0) for count in (of_class, others)]
     met = of_class.sum(1) > 0
-    size = (odds[0] / odds[1]).log().abs()
+    size = (probs[0] / probs[1]).log().abs()
     telling = torch.zeros_like(counts)
     telling[:, among] = size / size[met].mean().clamp(min=1e-6)
     return telling

@@ -1,5 +1,5 @@
 """What a run says in Chat, as plain data: it writes on, answers, converses, or fills blanks; each token with
-its odds.
+its probabilities.
 """
 
 from __future__ import annotations
@@ -64,12 +64,12 @@ def written(loaded: Loaded, task: Task, sampling: SamplingConfig, cancelled: Cal
             yield {"end": True}
             return
         labels = tokenizer.labels([token for token, _ in said.alternatives])
-        others = [(label, token, odds) for label, (token, odds) in zip(labels, said.alternatives, strict=True)]
+        others = [(label, token, prob) for label, (token, prob) in zip(labels, said.alternatives, strict=True)]
         yield {
             "id": said.id,
             "text": stream.push(said.id),
             "label": tokenizer.labels([said.id])[0],
-            **odds_of(said.probability, others),
+            **probs_of(said.probability, others),
         }
 
 
@@ -104,7 +104,7 @@ def tokens_of(
 
 
 def filled(loaded: Loaded, task: Task) -> Iterator[Token]:
-    """A text with its blanks filled, or the blanks of an answer; what was given has no odds."""
+    """A text with its blanks filled, or the blanks of an answer; what was given has no probabilities."""
     from llm_core.generation.infilling import fill, fill_answer, given_and_length
 
     tokenizer = loaded.tokenizer
@@ -120,11 +120,11 @@ def filled(loaded: Loaded, task: Task) -> Iterator[Token]:
         said: Token = {"id": token, "text": stream.push(token), "label": tokenizer.labels([token])[0]}
         if place in numbers:
             likeliest = found.blanks[numbers[place]].likeliest
-            share = next((odds for _, identity, odds in likeliest if identity == token), 0.0)
-            said |= {"blank": numbers[place], **odds_of(share, likeliest)}
+            share = next((prob for _, identity, prob in likeliest if identity == token), 0.0)
+            said |= {"blank": numbers[place], **probs_of(share, likeliest)}
         yield said
 
 
-def odds_of(share: float, others: Sequence[tuple[str, int, float]]) -> Token:
+def probs_of(share: float, others: Sequence[tuple[str, int, float]]) -> Token:
     """How likely a token was, and what else might have stood there."""
-    return {"p": round(share, 6), "others": [[label, token, round(odds, 6)] for label, token, odds in others]}
+    return {"p": round(share, 6), "others": [[label, token, round(prob, 6)] for label, token, prob in others]}

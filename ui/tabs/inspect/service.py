@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 MOST_CHARACTERS = 20_000
 COST_TOKENS = 8192
 COST_PARAMETERS = 2_000_000
-ODDS_SHOWN = 8
+PROBS_SHOWN = 8
 HELD_INSPECTIONS = 12
 HELD_COSTS = 2000
 HELD_BATCHES = 4
@@ -48,7 +48,8 @@ class Bench:
         return {"steps": self._steps(str(question["run"])), **self._state(str(question["run"]))}
 
     def look(self, question: Mapping[str, Any]) -> Answer:
-        """Let a model read a sentence: all heads for drawing, one exactly, odds and surprises, habits of the heads.
+        """Let a model read a sentence: all heads for drawing, one exactly, probabilities and surprises, habits of the
+        heads.
 
         question: {run, step or null (newest), text or null (one that suits the run), answer or null (the model's own,
         or of running text its second half), map: kind of attention or null, head: [layer, head], off: null or [layer,
@@ -178,7 +179,7 @@ class Bench:
                 pairs=view.pairs,
                 template=template_for(loaded.run.config),
                 zeroed_heads=zeroed,
-                top=ODDS_SHOWN,
+                top=PROBS_SHOWN,
                 most_tokens=most,
             ),
         )

@@ -39,8 +39,8 @@ def exact(weights: NDArray[np.float32], *, causal: bool = True) -> str:
 
 
 def positions(inspection: Any, kind: str = "self") -> dict[str, Any]:
-    """What is known of each place that looks: its label, the odds of what is guessed there, the odds of what it really
-    is.
+    """What is known of each place that looks: its label, the probabilities of what is guessed there and of what it
+    really is.
 
     `real[i]` is null where nothing is known, else [probability, rank or 0 where it is beyond the listed ones, surprise
     in nats, id, label] of the token that place i is asked for; `next[i]` is empty where the model never learnt to
@@ -58,18 +58,18 @@ def positions(inspection: Any, kind: str = "self") -> dict[str, Any]:
             "next": [[]] * size,
             "real": [None] * size,
         }
-    odds = [
-        [[label, int(identity), _odds(float(share))] for label, identity, share in place]
+    probs = [
+        [[label, int(identity), _prob(float(share))] for label, identity, share in place]
         for place in inspection.next_token
     ]
-    for place in odds:
+    for place in probs:
         for guess, label in zip(place, _shown([label for label, _, _ in place]), strict=True):
             guess[0] = label
     return {
         **about,
         "labels": _shown(inspection.labels),
         "tokens": _numbers(inspection.tokens),
-        "next": odds,
+        "next": probs,
         "real": _real(inspection, losses),
         **({"keys": _shown(inspection.source_labels)} if kind == "cross" else {}),
     }
@@ -84,11 +84,11 @@ def _real(inspection: Any, losses: Sequence[float]) -> list[list[Any] | None]:
             continue
         listed = [identity for _, identity, _ in inspection.next_token[place]]
         rank = listed.index(token) + 1 if token in listed else 0
-        known.append([_odds(math.exp(-loss)), rank, round(loss, 4), int(token), label])
+        known.append([_prob(math.exp(-loss)), rank, round(loss, 4), int(token), label])
     return known
 
 
-def _odds(share: float) -> float:
+def _prob(share: float) -> float:
     """No model is ever quite certain, though float32 rounds it so."""
     return float(f"{min(max(share, 1e-9), 1 - 1e-6):.6g}")
 

@@ -77,7 +77,7 @@ WORDS = {
     "table.expects": "Expects next",
     "table.expects.hidden": "Expects, when hidden",
     "table.real.hidden": "Probability of what stands there",
-    "table.odds": "Probability",
+    "table.prob": "Probability",
     "table.real": "Probability of what follows",
     "table.surprise": "Surprise (nats)",
     "questions": "Three questions",

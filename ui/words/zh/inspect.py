@@ -64,7 +64,7 @@ WORDS = {
     "table.expects": "预期下一个",
     "table.expects.hidden": "遮住时的预期",
     "table.real.hidden": "原来那个的概率",
-    "table.odds": "概率",
+    "table.prob": "概率",
     "table.real": "实际下一个的概率",
     "table.surprise": "意外度（奈特）",
     "questions": "三个问题",
