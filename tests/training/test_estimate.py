@@ -17,14 +17,8 @@ from llm_core.config.presets import FAMILIES, PRESETS
 from llm_core.model.tap import Tap
 from llm_core.model.transformer import LargeLanguageModel
 from llm_core.training.cost import timing
-from llm_core.training.cost.estimate import (
-    flops_per_token,
-    measure_step_s,
-    memory,
-    parameters,
-    parameters_by_part,
-    saved_bytes,
-)
+from llm_core.training.cost.estimate import flops_per_token, memory, parameters, parameters_by_part, saved_bytes
+from llm_core.training.cost.timing import measure_step_s
 from llm_core.training.optimizer import Optimizer
 
 Config = Callable[..., RunConfig]
@@ -225,7 +219,7 @@ def test_training_takes_more_memory_than_use_and_grows_with_the_batch(config: Co
 
 def test_estimates_from_the_config_import_no_torch() -> None:
     code = (
-        "import sys; from llm_core.config import RunConfig; from llm_core.training import estimate as e; "
+        "import sys; from llm_core.config import RunConfig; from llm_core.training.cost import estimate as e; "
         "c = RunConfig(); e.memory(c, 65); e.flops_per_token(c.model, 65); e.parameters_by_part(c.model, 65); "
         "from llm_core import device; device.machine(); print('torch' in sys.modules)"
     )
