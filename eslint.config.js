@@ -15,5 +15,9 @@ export default [
   { ignores: ['.venv/', 'venv/', 'workspace/', 'build/', 'dist/', 'shared/', 'ui/live/*.js', '**/*.min.js'] },
   js.configs.recommended,
   { files: ['ui/**/*.js'], languageOptions: { globals: globals.browser }, rules },
-  { files: ['tests/scripts/**/*.js', '*.js'], languageOptions: { globals: { ...globals.browser, ...globals.node } }, rules },
+  {
+    files: ['tests/scripts/**/*.js', '*.js'],
+    languageOptions: { globals: { ...globals.browser, ...globals.node } },
+    rules,
+  },
 ];
