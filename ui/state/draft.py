@@ -75,7 +75,7 @@ def checked(draft: object, language: str = "en") -> Draft:
 
 def heard(draft: Draft, event: object) -> Draft:
     """The draft, which now says that it has taken in this event's choice: the page then sends the next
-    (ui/look/choices.js).
+    (ui/live/page/choices.js).
     """
     choice = getattr(event, "heard", None)
     return {**draft, "heard": choice} if isinstance(choice, str) and len(choice) <= LONGEST_ID else draft
