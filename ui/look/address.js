@@ -102,8 +102,8 @@
     }
     return kept;
   };
-  // The other language's page, at this tab, with the draft as it is here.
-  const inLanguage = (language) => addressOf(shown, `${home}/${language === 'zh' ? 'zh/' : ''}`);
+  // Another language's page, which lies at this address, at this tab.
+  const inLanguage = (page) => addressOf(shown, home + page);
   const carryDraft = (from, to) => {
     try {
       const draft = localStorage.getItem(from);
