@@ -55,8 +55,11 @@ def first_sample(language: str) -> str:
     return next(iter(fitting or SAMPLES))
 
 
-def checked(draft: object, language: str = "en") -> Draft:
-    """A draft that can be relied on: parts of it that are foreign, or left by an older version, are dropped."""
+def checked(draft: object, language: str = "") -> Draft:
+    """A draft that can be relied on: parts of it that are foreign, or left by an older version, are dropped.
+
+    Args:  language: the page's, for what a draft lacks; "": any will do.
+    """
     if not isinstance(draft, Mapping):
         return first_draft(language)
     source, preset, family, changes = (draft.get(name) for name in ("source", "preset", "family", "changes"))

@@ -58,7 +58,7 @@ def build(services: Services, words: Words, draft: gr.BrowserState) -> DataTab:
                 )
                 sources = live(
                     "sources",
-                    props={**props, "samples": samples_of(words.language)},
+                    props={**props, "samples": samples_of(words)},
                     parts=["saying"],
                     elem_id="sources",
                     server_functions=[explained(words, asks.remove)],

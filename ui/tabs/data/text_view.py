@@ -41,17 +41,17 @@ KINDS = {"pairs": "job", "conversations": "talk"}
 ENCODINGS = ("utf-8", "gb18030", "big5", "cp932", "euc_jp", "cp949", "cp1252", "latin-1", "cp1251", "koi8-r", "utf-16")
 
 
-def samples_of(language: str) -> list[dict[str, str]]:
+def samples_of(words: Words) -> list[dict[str, str]]:
     """The built-in samples, those in the page's language first; those of tasks stand on Tasks."""
     from llm_core.samples import SAMPLES
     from llm_core.samples.previews import preview_of
 
-    order = {language: 0, "any": 1}
+    order = {words.language: 0, "any": 1}
     return [
         {
             "key": key,
-            "title": sample.title[language],
-            "about": sample.about[language],
+            "title": words(f"samples.{key}"),
+            "about": words(f"samples.{key}.about"),
             "preview": preview_of(sample),
             "kind": KINDS.get(str(sample.settings.get("data.format")), "text"),
         }
