@@ -89,7 +89,7 @@ def shown(kept: Mapping[str, Any], words: Words) -> Answer:
         "lower": report.get("better") == "lower",
         "baseline_name": name_in(words, f"tasks.baseline.{report.get('baseline')}", str(report.get("baseline") or "")),
         "others": [
-            [other_name(words, name), other_value(name, value)]
+            [other_name(words, name), other_value(words, name, value)]
             for name, value in (report.get("others") or {}).items()
             if isinstance(value, (int, float)) and math.isfinite(value)
         ],
@@ -109,9 +109,9 @@ def other_name(words: Words, name: str) -> str:
     return metric_name(words, name)
 
 
-def other_value(name: str, value: float) -> str:
+def other_value(words: Words, name: str, value: float) -> str:
     """Its value with its unit."""
     if name.endswith("_ms"):
-        return f"{value:.1f} ms"
+        return f"{value:.1f} {words('units.millisecond')}"
     metric = name.partition("_")[2] if name.partition("_")[0] in OTHERS else name
     return f"{value:,}" if isinstance(value, int) else written(metric, value)

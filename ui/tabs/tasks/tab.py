@@ -65,7 +65,14 @@ def build(services: Services, words: Words, draft: gr.BrowserState) -> TasksTab:
             "documents": ",".join(DOCUMENTS),
         },
     )
-    upload = gr.File(file_count="multiple", file_types=None, elem_id="task-upload", visible="hidden", show_label=False)
+    upload = gr.File(
+        label=words("tasks.bring.drop"),
+        file_count="multiple",
+        file_types=None,
+        elem_id="task-upload",
+        visible="hidden",
+        show_label=False,
+    )
 
     def show(draft: dict[str, Any]) -> dict[str, Any]:
         return {"draft": drafts.checked(draft, words.language)}
