@@ -21,10 +21,10 @@ from llm_core.runs import exit_reasons as endings
 from llm_core.runs import processes
 from llm_core.runs.event_writer import Desk, patiently, row_gone
 from llm_core.runs.records import Request, Run, Status
-from llm_core.runs.start_from import NOTE, Beginning, beginning_of, earlier_of, note_beginning
+from llm_core.runs.start_from import NOTE, Beginning, beginning_of, note_beginning, pretrained_of
 from llm_core.runs.store import Store
 from llm_core.runs.workspace import Workspace
-from llm_core.training.events import Event, Failed, Finished, Planned, Saved, Started, StepDone, from_json
+from llm_core.training.events import Event, Failed, Finished, Planned, Saved, Saving, Started, from_json
 
 if TYPE_CHECKING:
     from llm_core.data.corpus.corpus import Corpus, Progress
@@ -142,15 +142,17 @@ def _train(
     config = begun.config if begun else run.config
     corpus = _corpus(workspace, run, desk, config, base=begun.tokenizer if begun else None)
     _require_unasked(desk)
-    from llm_core.tasks import job_of
+    from llm_core.tasks.objective import objective_of
     from llm_core.training.checkpoint import checkpoints
     from llm_core.training.trainer import Trainer
 
     folder = workspace.run_folder(run.id)
-    earlier = patiently(lambda: earlier_of(workspace, store, run.id, weights=not (resume and checkpoints(folder))))
+    pretrained = patiently(
+        lambda: pretrained_of(workspace, store, run.id, weights=not (resume and checkpoints(folder)))
+    )
     planned = patiently(lambda: _planned(store, run.id))
     trainer = Trainer(
-        config, corpus, folder, request=desk.asked, earlier=earlier, job=job_of(config, corpus), planned=planned
+        config, corpus, folder, request=desk.asked, pretrained=pretrained, objective=objective_of, planned=planned
     )
     heard = _shielded(on_event)
     outcome: tuple[Status, endings.Error | None] = ("done", None)
@@ -159,11 +161,12 @@ def _train(
             if resume:
                 patiently(partial(store.forget_after, run.id, event.step))
             desk.set(status="running", progress=None)
+        if isinstance(event, Saving):
+            # whatever the checkpoint holds, a reader must know, even if this process dies in between
+            desk.flush()
+            continue
         desk.add(event)
-        if isinstance(event, Planned) or (
-            isinstance(event, StepDone) and event.step % run.config.train.save_every == 0
-        ):
-            # a checkpoint comes next: whatever it holds, a reader must know, even if this process dies in between
+        if isinstance(event, Planned):  # a resume follows it
             desk.flush()
         if isinstance(event, Saved):
             _keep_whole(workspace, run, trainer.config, corpus)

@@ -49,6 +49,7 @@ class Tries:
         name = loaded.run.config.data.task
         from llm_core.tasks import task_of
 
+        assert name is not None, "runs.get refuses a run of no task"
         began, task, used = time.monotonic(), task_of(name), self._runs.used(loaded)
         text, options, about = flat(question, "input", MOST_CHARACTERS), {}, {}
         if name == "speech":
