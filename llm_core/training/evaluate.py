@@ -141,5 +141,7 @@ def evaluate_dialogues(
 def summed_loss(model: LargeLanguageModel, batch: Batch, tap: Tap = NO_TAP) -> float:
     """Nats of all that a batch asks."""
     return float(
-        nats(model(batch.tokens, batch.source, documents=batch.documents, asked=batch.choosing, tap=tap), batch)
+        nats(
+            model(batch.tokens, batch.source, documents=batch.documents, logits_to_keep=batch.choosing, tap=tap), batch
+        )
     )

@@ -109,9 +109,13 @@ class Learner:
         Raises:  SettingError: it cannot be compiled here.
         """
         if not self.config.compile:
-            return self.forward(batch.tokens, batch.source, documents=batch.documents, asked=batch.choosing, tap=tap)
+            return self.forward(
+                batch.tokens, batch.source, documents=batch.documents, logits_to_keep=batch.choosing, tap=tap
+            )
         try:
-            return self.forward(batch.tokens, batch.source, documents=batch.documents, asked=batch.choosing, tap=tap)
+            return self.forward(
+                batch.tokens, batch.source, documents=batch.documents, logits_to_keep=batch.choosing, tap=tap
+            )
         except RuntimeError as error:  # all of dynamo's and inductor's
             if is_out_of_memory(error):
                 raise

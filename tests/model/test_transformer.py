@@ -26,7 +26,7 @@ CHOICES: dict[str, tuple[Any, ...]] = {
     "architecture": SHAPES,
     "activation": get_args(settings.Activation),
     "norm": get_args(settings.Norm),
-    "positions": get_args(settings.Positions),
+    "positions": get_args(settings.PositionsName),
     "rope_scaling": get_args(settings.RopeScaling),
     "embed_scale": get_args(settings.EmbedScale),
     "nhead": (2, 4),

@@ -78,7 +78,7 @@ def share_of(model: LargeLanguageModel, batches: Iterable[Batch]) -> float:
     model.eval()
     for batch in (batch.to(device) for batch in batches):
         tap, among = Tap(keep=["deep", "ngrams"]), torch.tensor(batch.among, device=device)
-        model(batch.tokens, asked=batch.choosing, tap=tap)
+        model(batch.tokens, logits_to_keep=batch.choosing, tap=tap)
         deep.append(tap.kept["deep"][:, among])
         said.append(tap.kept["ngrams"][:, among])
         right.append(torch.searchsorted(among, batch.targets.max(1).values))
