@@ -14,7 +14,7 @@ from llm_core.config import TaskName
 from llm_core.data.audio.mel import FRAME_S, Frames
 from llm_core.data.tasks import Example
 from llm_core.data.tasks.frame_cache import frames_of_example, frames_of_file
-from llm_core.data.warnings import Notice, notice
+from llm_core.data.warnings import TextWarning, text_warning
 from llm_core.errors import Mistake, TextError
 from llm_core.generation.transcription import Heard, hear, padded, require_hearing, require_room
 from llm_core.model.tap import Tap
@@ -180,11 +180,11 @@ class Speech(Task):
 
 def notes_on(
     held: Sequence[Example], taught: Sequence[Example], *, left_out: int, by_baseline: int
-) -> Iterator[Notice]:
+) -> Iterator[TextWarning]:
     """What one should know about the figures: which split they are of, and what they leave out."""
     speakers, known = {one.group for one in held if one.group}, {one.group for one in taught if one.group}
     if speakers & known:
-        yield notice(
+        yield text_warning(
             "same-speakers",
             (
                 "These clips were not taught, but their speakers were: expect more errors with new voices. To "
@@ -192,20 +192,20 @@ def notes_on(
             ),
         )
     elif speakers and known:
-        yield notice(
+        yield text_warning(
             "new-speakers",
             "No speaker of these clips was taught: {speakers}.",
             speakers=", ".join(sorted(speakers)[:8]),
         )
     if by_baseline and by_baseline < len(held):
-        yield notice(
+        yield text_warning(
             "baseline-on-some",
             "The nearest clip was looked for on {count} of the {all} clips.",
             count=by_baseline,
             all=len(held),
         )
     if left_out:
-        yield notice(
+        yield text_warning(
             "clips-left-out",
             "Left out, because they can't be heard or are longer than the context: {count} clips.",
             count=left_out,

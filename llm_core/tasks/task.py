@@ -11,7 +11,7 @@ from llm_core.config import RunConfig, TaskName
 from llm_core.data.corpus.corpus import Corpus
 from llm_core.data.tasks import Example
 from llm_core.data.tokenizer.tokenizer import Tokenizer
-from llm_core.data.warnings import Notice
+from llm_core.data.warnings import TextWarning
 from llm_core.model.transformer import LargeLanguageModel
 from llm_core.training.job import Done, Scored
 from llm_core.training.objectives.objective import evenly
@@ -60,7 +60,7 @@ class Report:
     baseline_value: float | None = None
     better: Literal["higher", "lower"] = "higher"
     others: Mapping[str, float] = field(default_factory=dict)
-    notes: tuple[Notice, ...] = ()
+    notes: tuple[TextWarning, ...] = ()
     details: Mapping[str, Any] = field(default_factory=dict)
 
     @property

@@ -15,7 +15,7 @@ from llm_core.config import DataConfig, ModelConfig
 from llm_core.data.corpus.corpus import Corpus, load, prepare
 from llm_core.data.files.reading import TextFile, pairs
 from llm_core.data.pairs.rows import Rows, fitting, require_rows, usual_width
-from llm_core.data.warnings import Notice
+from llm_core.data.warnings import TextWarning
 from llm_core.errors import CheckpointError, TextError
 from llm_core.samples import SAMPLES, write_sample
 from llm_core.samples.jobs import closing
@@ -28,8 +28,8 @@ def as_pairs(path: Path, **settings: object) -> TextFile:
     return looked(path, format="pairs", **settings)
 
 
-def read(path: Path, notices: list[Notice] | None = None, **settings: object) -> list[tuple[str, str]]:
-    return [(pair.source, pair.target) for pair in pairs(as_pairs(path, **settings), None, notices)]
+def read(path: Path, warnings: list[TextWarning] | None = None, **settings: object) -> list[tuple[str, str]]:
+    return [(pair.source, pair.target) for pair in pairs(as_pairs(path, **settings), None, warnings)]
 
 
 def texts(rows: Rows | None, corpus: Corpus) -> list[tuple[str, str]]:
@@ -68,10 +68,10 @@ def test_a_number_beside_two_texts_is_neither_of_them(write: Write) -> None:
 
 
 def test_lines_with_a_tab_are_pairs_and_further_columns_are_left(write: Write) -> None:
-    notices: list[Notice] = []
+    warnings: list[TextWarning] = []
     path = write("Hi.\t嗨。\tCC-BY\nno tab here\nRun.\t跑。\tCC-BY\n\n  Go. \t 走。 \n\tnothing given\nno answer\t\n")
-    assert read(path, notices) == [("Hi.", "嗨。"), ("Run.", "跑。"), ("Go.", "走。")]
-    assert {notice.code: dict(notice.values) for notice in notices} == {
+    assert read(path, warnings) == [("Hi.", "嗨。"), ("Run.", "跑。"), ("Go.", "走。")]
+    assert {warning.code: dict(warning.values) for warning in warnings} == {
         "lines-without-tab": {"count": 1, "name": "text.txt", "line": 2},
         "half-pairs": {"count": 2, "name": "text.txt", "row": 4},
     }

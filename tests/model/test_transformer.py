@@ -104,7 +104,7 @@ def test_the_signature_is_the_config_field_by_field() -> None:
 
 def test_forward_has_the_signature_that_is_agreed() -> None:
     parameters = inspect.signature(LargeLanguageModel.forward).parameters
-    assert [*parameters] == ["self", "tokens", "source", "documents", "cache", "asked", "tap"]
+    assert [*parameters] == ["self", "tokens", "source", "documents", "cache", "logits_to_keep", "tap"]
     assert (
         parameters["documents"].kind
         is parameters["cache"].kind

@@ -225,7 +225,7 @@ def test_training_takes_more_memory_than_use_and_grows_with_the_batch(config: Co
 
 def test_estimates_from_the_config_import_no_torch() -> None:
     code = (
-        "import sys; from llm_core.config import RunConfig; from llm_core.training import estimate as e; "
+        "import sys; from llm_core.config import RunConfig; from llm_core.training.cost import estimate as e; "
         "c = RunConfig(); e.memory(c, 65); e.flops_per_token(c.model, 65); e.parameters_by_part(c.model, 65); "
         "from llm_core import device; device.machine(); print('torch' in sys.modules)"
     )

@@ -27,8 +27,8 @@ SAYERS = {
     "ResourceError",
     "ExceededError",
     "Mistake",
-    "Notice",
-    "notice",
+    "TextWarning",
+    "text_warning",
 }
 
 

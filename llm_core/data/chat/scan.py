@@ -34,7 +34,7 @@ def survey_dialogues(files: Sequence[TextFile], fraction: float, progress: Calla
         )
     found, sides = Counter(fraction), _Sides()
     dialogues = repetitions = 0
-    for dialogue, repeated in all_dialogues(talking, progress, found.notices):
+    for dialogue, repeated in all_dialogues(talking, progress, found.warnings):
         repetitions += repeated
         if repeated:
             continue
@@ -55,7 +55,7 @@ def survey_dialogues(files: Sequence[TextFile], fraction: float, progress: Calla
         int(np.count_nonzero(counts)),
         repetitions,
         tuple(found.cuts),
-        tuple(found.notices),
+        tuple(found.warnings),
         below=below,
         divided=divided,
     )

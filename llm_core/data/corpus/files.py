@@ -24,7 +24,7 @@ from llm_core.data.corpus.scan import Survey, starts_of
 from llm_core.data.corpus.split import dialogue_sides, pair_sides, sides
 from llm_core.data.corpus.statistics import Statistics
 from llm_core.data.corpus.train_tokenizer import too_short
-from llm_core.data.corpus.warnings import advice
+from llm_core.data.corpus.warnings import corpus_warnings
 from llm_core.data.files.text_file import TextFile
 from llm_core.data.pairs.rows import Rows, open_rows, write_bounds
 from llm_core.data.tasks.example_files import ExampleWriter, example_sides
@@ -133,7 +133,7 @@ def write_examples(
         raise TextError(
             "no-clips-heard", "None of the clips on one side of the split can be heard: add clips that are sounds."
         )
-    found = replace(found, notices=(*found.notices, *train.notices, *validation.notices))
+    found = replace(found, warnings=(*found.warnings, *train.warnings, *validation.warnings))
     tokenizer.save(folder / "tokenizer.json")
     train_rows, validation_rows = (_rows(folder, side, tokenizer) for side in ("train", "validation"))
     worth = answer_references(train_rows, validation_rows, tokenizer.vocab_size)
@@ -263,8 +263,8 @@ def _counts(files: Sequence[TextFile], found: Survey, train: Writer, validation:
         "duplicates": found.duplicates,
         "warnings": (
             *(warning for file in files for warning in file.warnings),
-            *found.notices,
-            *advice(found, train, validation),
+            *found.warnings,
+            *corpus_warnings(found, train, validation),
         ),
     }
 

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from llm_core.data.corpus.split import Cut, Division, choose_cut, is_drawn
 from llm_core.data.files.reading import TextFile, pieces
 from llm_core.data.tokenizer.tokenizer import CODE_POINTS
-from llm_core.data.warnings import Notice
+from llm_core.data.warnings import TextWarning
 from llm_core.errors import TextError
 
 BATCH_CHARACTERS = 1 << 20
@@ -38,7 +38,7 @@ class Survey:
     kinds: int
     duplicates: int
     cuts: tuple[Cut, ...]
-    notices: tuple[Notice, ...]
+    warnings: tuple[TextWarning, ...]
     below: int | None = None
     ambiguous: int = 0
     divided: Division | None = None
@@ -85,7 +85,7 @@ class Counter:
     """
 
     def __init__(self, fraction: float) -> None:
-        self.histogram, self.notices, self.cuts = Histogram(), list[Notice](), list[Cut]()
+        self.histogram, self.warnings, self.cuts = Histogram(), list[TextWarning](), list[Cut]()
         self.documents = self.bytes = 0
         self._fraction, self._seen = fraction, array("Q")
 
@@ -95,7 +95,7 @@ class Counter:
         Raises:  TextError: it can't be read to its end.
         """
         rows = drawn = characters = 0
-        for piece in pieces(file, tell, self.notices):
+        for piece in pieces(file, tell, self.warnings):
             self.count(piece.text)
             characters += len(piece.text)
             rows += piece.ends
@@ -145,7 +145,7 @@ def survey(files: Sequence[TextFile], fraction: float, progress: Callable[[int],
         len(kinds),
         found.duplicates,
         tuple(found.cuts),
-        tuple(found.notices),
+        tuple(found.warnings),
     )
 
 

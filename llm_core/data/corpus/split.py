@@ -18,7 +18,7 @@ from llm_core.data.chat.reading import all_dialogues
 from llm_core.data.files.reading import pairs, pieces
 from llm_core.data.files.text_file import Piece, TextFile
 from llm_core.data.pairs.pairing import Pair
-from llm_core.data.warnings import Notice
+from llm_core.data.warnings import TextWarning
 
 FEWEST_ROWS = 20
 HASHES = 1 << 64
@@ -57,11 +57,11 @@ def sides(
     cut: Cut,
     fraction: float,
     progress: Callable[[int], None] | None = None,
-    notices: list[Notice] | None = None,
+    warnings: list[TextWarning] | None = None,
 ) -> Iterator[tuple[bool, Piece]]:
     """The pieces of a file, each with whether it is for validation; a piece across the cut is divided."""
     at = 0
-    for piece in pieces(file, progress, notices):
+    for piece in pieces(file, progress, warnings):
         if cut.at is None:
             yield is_drawn(piece.text, fraction), piece
             continue

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from llm_core.data.warnings import Notice
+from llm_core.data.warnings import TextWarning
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class Statistics:
     duplicates: int
     references: Mapping[str, float]
     opening: str
-    warnings: tuple[Notice, ...]
+    warnings: tuple[TextWarning, ...]
     answer_tokens: int = 0
     text_tokens: int = 0
     exchanges: int = 0
@@ -67,7 +67,7 @@ class Statistics:
         return cls(
             **{
                 **value,
-                "warnings": tuple(map(Notice.from_json, value["warnings"])),
+                "warnings": tuple(map(TextWarning.from_json, value["warnings"])),
                 "labels": tuple(value.get("labels", ())),
             }
         )

@@ -29,7 +29,7 @@ from llm_core.data.files.text_file import Format, Piece, TextFile
 from llm_core.data.pairs.pairing import choose_columns, columns_of_lines, has_tabs
 from llm_core.data.pairs.reading import HEADED_LINES, LOOKED_AT_ROWS, pairs, with_examples
 from llm_core.data.tasks import reader_of
-from llm_core.data.warnings import Notice, notice
+from llm_core.data.warnings import TextWarning, text_warning
 from llm_core.errors import TextError
 
 __all__ = ["FORMATS", "Piece", "TextFile", "dialogues", "look", "pairs", "pieces"]
@@ -86,11 +86,11 @@ def look_at_bytes(path: Path, name: str, config: DataConfig) -> TextFile | None:
 
 
 def pieces(
-    file: TextFile, progress: Callable[[int], None] | None = None, notices: list[Notice] | None = None
+    file: TextFile, progress: Callable[[int], None] | None = None, warnings: list[TextWarning] | None = None
 ) -> Iterator[Piece]:
     """The documents of a file in pieces: a text is one document, each row or record is one.
 
-    Args:    progress: told how many bytes are read. notices: gets what was odd or left out.
+    Args:    progress: told how many bytes are read. warnings: gets what was odd or left out.
     Raises:  TextError: something that a look at the beginning couldn't show.
     """
     chunks = decoded(file.path, file.name, file.encoding, progress)
@@ -103,14 +103,14 @@ def pieces(
         yield Piece(held, ends=True)
         return
     empty = 0
-    for text in _documents(file, chunks, notices):
+    for text in _documents(file, chunks, warnings):
         if text is None or not text.strip():
             empty += 1
         else:
             yield Piece(_SURROGATES.sub("\ufffd", text), ends=True)
-    if empty and notices is not None:
-        notices.append(
-            notice(
+    if empty and warnings is not None:
+        warnings.append(
+            text_warning(
                 "empty-rows",
                 "Left out of {name}, because they hold no text: {count} of its rows.",
                 count=empty,
@@ -119,13 +119,13 @@ def pieces(
         )
 
 
-def _documents(file: TextFile, chunks: Iterator[str], notices: list[Notice] | None) -> Iterator[str | None]:
+def _documents(file: TextFile, chunks: Iterator[str], warnings: list[TextWarning] | None) -> Iterator[str | None]:
     if file.table:
         index = file.columns.index(file.column) if file.column else 0
-        for row in rows(chunks, file.table, file.name, notices):
+        for row in rows(chunks, file.table, file.name, warnings):
             yield row[index] if index < len(row) else None
     else:
-        for record in records(chunks, file.shape, file.name, notices):
+        for record in records(chunks, file.shape, file.name, warnings):
             yield text_at(record, file.column) if file.column or not isinstance(record, dict) else None
 
 

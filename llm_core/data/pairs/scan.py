@@ -15,7 +15,7 @@ from llm_core.data.corpus.scan import MOST_REMEMBERED, Histogram, Survey, starts
 from llm_core.data.corpus.split import HASHES, draw
 from llm_core.data.files.text_file import TextFile
 from llm_core.data.pairs.reading import no_pairs, pairs
-from llm_core.data.warnings import Notice
+from llm_core.data.warnings import TextWarning
 from llm_core.errors import TextError
 
 
@@ -25,11 +25,11 @@ def survey_pairs(files: Sequence[TextFile], fraction: float, progress: Callable[
     Args:    fraction: the share kept for validation. progress: told the bytes read of all files.
     Raises:  TextError: a file can't be read to its end, or everything given is the same.
     """
-    histogram, given, whole, notices = Histogram(), array("Q"), array("Q"), list[Notice]()
+    histogram, given, whole, warnings = Histogram(), array("Q"), array("Q"), list[TextWarning]()
     rows = size = 0
     for file, before in zip(files, starts_of(files), strict=True):
         first = rows
-        for pair in pairs(file, lambda done, before=before: progress(before + done), notices):  # type: ignore[misc]
+        for pair in pairs(file, lambda done, before=before: progress(before + done), warnings):  # type: ignore[misc]
             rows += 1
             for text in (pair.source, pair.target):
                 histogram.add(text)
@@ -48,7 +48,7 @@ def survey_pairs(files: Sequence[TextFile], fraction: float, progress: Callable[
         int(np.count_nonzero(counts)),
         len(whole) - different,
         (),
-        tuple(notices),
+        tuple(warnings),
         below=below_of(sources, fraction),
         ambiguous=different - len(sources),
     )

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 from llm_core.config import DataConfig
 from llm_core.data.files.text_file import TextFile
-from llm_core.data.warnings import Notice
+from llm_core.data.warnings import TextWarning
 
 
 @dataclass(frozen=True)
@@ -93,7 +93,7 @@ class Reader(Protocol):
         files: Sequence[TextFile],
         config: DataConfig,
         progress: Tell | None = None,
-        notices: list[Notice] | None = None,
+        warnings: list[TextWarning] | None = None,
     ) -> Iterator[Example]:
         """The examples of all files that were looked at.  Raises: TextError: what a look couldn't show."""
 

@@ -19,7 +19,7 @@ from llm_core.data.tasks.encode import encode_rows
 from llm_core.data.tasks.frame_cache import HeardExamples
 from llm_core.data.tokenizer.labels import without_surrogates
 from llm_core.data.tokenizer.tokenizer import Tokenizer
-from llm_core.data.warnings import Notice
+from llm_core.data.warnings import TextWarning
 from llm_core.errors import TextError
 
 ROWS_AT_ONCE = 1000
@@ -33,10 +33,10 @@ def survey_examples(files: Sequence[TextFile], config: DataConfig, progress: Cal
 
     Raises:  TextError: there is none, all give the same, or there are too many classes.
     """
-    reader, histogram, notices = _reader(config), Histogram(), list[Notice]()
+    reader, histogram, warnings = _reader(config), Histogram(), list[TextWarning]()
     given, whole, labels = array("Q"), array("Q"), set[str]()
     rows = size = 0
-    for example in reader.examples(files, config, progress, notices):
+    for example in reader.examples(files, config, progress, warnings):
         rows += 1
         for text in (example.source, example.context, example.target):
             histogram.add(without_surrogates(text))
@@ -63,7 +63,7 @@ def survey_examples(files: Sequence[TextFile], config: DataConfig, progress: Cal
         int(np.count_nonzero(counts)),
         len(whole) - different,
         (),
-        tuple(notices),
+        tuple(warnings),
         below=below_of(groups, config.validation_fraction),
         labels=tuple(sorted(labels)),
     )
@@ -109,9 +109,9 @@ class ExampleWriter:
         self._clips = HeardExamples(folder, side) if config.task == "speech" else None
 
     @property
-    def notices(self) -> tuple[Notice, ...]:
+    def warnings(self) -> tuple[TextWarning, ...]:
         """What was left out."""
-        return self._clips.notices if self._clips else ()
+        return self._clips.warnings if self._clips else ()
 
     def __enter__(self) -> ExampleWriter:
         return self

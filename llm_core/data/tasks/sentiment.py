@@ -17,7 +17,7 @@ from llm_core.data.tasks.columns import chunks_of, head_of, pairs_in, with_pairs
 from llm_core.data.tasks.example import Example, Piece, Row, Tell
 from llm_core.data.tasks.label_columns import with_label_column
 from llm_core.data.tokenizer.labels import without_surrogates
-from llm_core.data.warnings import Notice
+from llm_core.data.warnings import TextWarning
 from llm_core.errors import TextError
 
 MARKED_TARGETS = True
@@ -47,7 +47,10 @@ def look(file: TextFile, config: DataConfig) -> TextFile:
 
 
 def examples(
-    files: Sequence[TextFile], config: DataConfig, progress: Tell | None = None, notices: list[Notice] | None = None
+    files: Sequence[TextFile],
+    config: DataConfig,
+    progress: Tell | None = None,
+    warnings: list[TextWarning] | None = None,
 ) -> Iterator[Example]:
     """The labelled texts of all files.
 
@@ -61,7 +64,7 @@ def examples(
 
     for file in files:
         pairs = (
-            pairs_in(file, tell, notices)
+            pairs_in(file, tell, warnings)
             if file.shape != OF_ONE_CLASS
             else (Pair(text, class_of(file)) for text in _lines(file, tell))
         )
