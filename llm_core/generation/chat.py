@@ -104,7 +104,7 @@ def read_before(
     rules = [message for message in messages if message.role == "system"][:1]
     said = [message for message in messages if message.role != "system"]
     while True:
-        ids, _ = template.encode(template.opening([*rules, *said]), tokenizer)
+        ids, _ = template.encode(template.generation_prompt([*rules, *said]), tokenizer)
         if len(ids) <= room:
             return ids
         later = next((place for place in range(1, len(said)) if said[place].role == "user"), None)

@@ -97,7 +97,7 @@ def read_turn(
     Raises:  TextError: nothing said, or so much that no token of the answer fits beside it.
     """
     _ids(tokenizer, text)
-    given, _ = template.encode(template.opening([Message("user", text)]), tokenizer)
+    given, _ = template.encode(template.generation_prompt([Message("user", text)]), tokenizer)
     if len(given) > most - 1:
         raise TextError(
             "too-long-to-inspect",

@@ -48,7 +48,7 @@ def show(model: LargeLanguageModel, corpus: Corpus, config: RunConfig, cancelled
         return answered(model, corpus, config, cancelled)
     if model.decoder is None:
         return restored(model, corpus, config)
-    prompt = corpus.statistics.opening if config.train.sample_prompt is None else config.train.sample_prompt
+    prompt = corpus.statistics.sample_prompt if config.train.sample_prompt is None else config.train.sample_prompt
     sampling = config.sampling.model_copy(update={"max_new_tokens": config.train.sample_tokens})
     return Shown(
         prompt,
@@ -68,7 +68,7 @@ def talked(model: LargeLanguageModel, corpus: Corpus, config: RunConfig, cancell
     )
     exchanges: list[Exchange] = []
     for question, expected, taught in asked:
-        ids, _ = template.encode(template.opening([Message("user", question)]), tokenizer)
+        ids, _ = template.encode(template.generation_prompt([Message("user", question)]), tokenizer)
         room = len(ids) < config.model.context_length and not cancelled()
         said = (
             likeliest_after(model, tokenizer, torch.tensor([ids]), [config.train.sample_tokens], cancelled=cancelled)[0]

@@ -267,10 +267,10 @@ def test_rows_say_what_is_held_and_what_is_a_refusal(write: Write) -> None:
     ]
     path = write("".join(json.dumps({"messages": OPENAI, **row}) + "\n" for row in rows), "a.jsonl")
     found = list(dialogues(as_talk(path)))
-    assert [dialogue.held for dialogue in found] == [True, True, False, None, None, None, None, None]
+    assert [dialogue.validation for dialogue in found] == [True, True, False, None, None, None, None, None]
     assert [dialogue.refusal for dialogue in found] == [False] * 5 + [True, False, False]
     table = write("question,answer,split,refusal\nHi,Hello!,dev,\nHi,I don't know.,train,true\n", "a.csv")
-    assert [(dialogue.held, dialogue.refusal) for dialogue in dialogues(as_talk(table))] == [
+    assert [(dialogue.validation, dialogue.refusal) for dialogue in dialogues(as_talk(table))] == [
         (True, False),
         (False, True),
     ]

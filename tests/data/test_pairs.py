@@ -147,7 +147,7 @@ def test_every_pair_comes_back_from_the_corpus_as_it_went_in(corpus_of: Prepare,
         assert corpus.tokenizer.mask_id not in set(tokens.tolist())
         assert (int(start[0]), int(end[-1])) == (0, len(tokens))
     assert corpus.statistics.documents == 301
-    assert corpus.statistics.opening in {source for source, _ in texts(corpus.validation_rows, corpus)}
+    assert corpus.statistics.sample_prompt in {source for source, _ in texts(corpus.validation_rows, corpus)}
 
 
 @pytest.mark.parametrize("different", [2, 5, 30, 400])
@@ -201,8 +201,8 @@ def test_statistics_of_validation_are_those_of_its_answers(corpus_of: Prepare) -
     total, size = train.total(), corpus.tokenizer.vocab_size
     asked = [token for answer in answers for token in [*encode(answer), end]]
     expected = np.mean([-math.log((train[token] + 0.5) / (total + size / 2)) for token in asked])
-    assert about.references["frequencies"] == pytest.approx(expected)
-    assert about.references["guessing"] > about.references["frequencies"] > about.references["pairs"]
+    assert about.baseline_losses["frequencies"] == pytest.approx(expected)
+    assert about.baseline_losses["guessing"] > about.baseline_losses["frequencies"] > about.baseline_losses["pairs"]
 
 
 def test_other_columns_formats_and_blanks_are_other_corpora(corpus_of: Prepare) -> None:

@@ -45,7 +45,7 @@ def dialogues(
             if not settled.messages:
                 unanswered, first = unanswered + 1, first or number
             for messages in parts_of(settled.messages):
-                yield Dialogue(messages, found.held, found.refusal)
+                yield Dialogue(messages, found.validation, found.refusal)
     if warnings is None:
         return
     if unanswered:
@@ -109,7 +109,7 @@ def with_dialogues(file: TextFile) -> TextFile:
     for record in few:
         for found in dialogues_at(record, file.dialogue):
             messages = settle(found.turns, found.system).messages
-            shown += [Dialogue(messages, found.held, found.refusal)] if messages else []
+            shown += [Dialogue(messages, found.validation, found.refusal)] if messages else []
         if len(shown) >= SHOWN_DIALOGUES:
             break
     if not shown:

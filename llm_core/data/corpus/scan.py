@@ -23,7 +23,7 @@ _NO_LETTER = re.compile(r"[\W_]+")
 
 
 @dataclass(frozen=True)
-class Survey:
+class CorpusScan:
     """What one pass found; `cuts` has one entry a file.
 
     Of pairs, `below` divides them instead (see `pair_sides`), and `ambiguous` counts those that give what another gives
@@ -125,7 +125,7 @@ class Counter:
         return len(self._seen) - len(np.unique(np.array(self._seen)))
 
 
-def survey(files: Sequence[TextFile], fraction: float, progress: Callable[[int], None]) -> Survey:
+def scan_texts(files: Sequence[TextFile], fraction: float, progress: Callable[[int], None]) -> CorpusScan:
     """Count the text of files and decide how each is divided.
 
     Args:    fraction: the share kept for validation. progress: told the bytes read of all files.
@@ -138,7 +138,7 @@ def survey(files: Sequence[TextFile], fraction: float, progress: Callable[[int],
     kinds = np.flatnonzero(counts)
     if all(chr(code).isspace() for code in kinds):
         raise TextError("no-text", "There is no text to learn from: choose files that hold text.")
-    return Survey(
+    return CorpusScan(
         found.documents,
         int(counts.sum()),
         found.bytes,

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from llm_core.data.chat.encode import DialogueWriter
 from llm_core.data.corpus.encode import TokenWriter
-from llm_core.data.corpus.scan import Survey
+from llm_core.data.corpus.scan import CorpusScan
 from llm_core.data.tasks.example_files import ExampleWriter
 from llm_core.data.warnings import TextWarning, text_warning
 
@@ -14,7 +14,7 @@ FEW_DIALOGUES = 200
 
 
 def corpus_warnings(
-    found: Survey,
+    found: CorpusScan,
     train: TokenWriter | DialogueWriter | ExampleWriter,
     validation: TokenWriter | DialogueWriter | ExampleWriter,
 ) -> Iterator[TextWarning]:
@@ -77,7 +77,7 @@ def corpus_warnings(
         )
 
 
-def _on_dialogues(found: Survey) -> Iterator[TextWarning]:
+def _on_dialogues(found: CorpusScan) -> Iterator[TextWarning]:
     if found.duplicates:
         yield text_warning(
             "repeated-dialogues",

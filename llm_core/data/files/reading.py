@@ -25,14 +25,14 @@ from llm_core.data.files.encoding import decoded, find_encoding
 from llm_core.data.files.json_window import Number
 from llm_core.data.files.records import find_shape, keys_of, records, text_at
 from llm_core.data.files.tables import find_table, rows
-from llm_core.data.files.text_file import Format, Piece, TextFile
+from llm_core.data.files.text_file import Format, TextFile, TextPiece
 from llm_core.data.pairs.pairing import choose_columns, columns_of_lines, has_tabs
 from llm_core.data.pairs.reading import HEADED_LINES, LOOKED_AT_ROWS, pairs, with_examples
 from llm_core.data.tasks import reader_of
 from llm_core.data.warnings import TextWarning, text_warning
 from llm_core.errors import TextError
 
-__all__ = ["FORMATS", "Piece", "TextFile", "dialogues", "look", "pairs", "pieces"]
+__all__ = ["FORMATS", "TextFile", "TextPiece", "dialogues", "look", "pairs", "pieces"]
 FORMATS: dict[str, Format] = {
     ".csv": "table",
     ".tsv": "table",
@@ -87,7 +87,7 @@ def look_at_bytes(path: Path, name: str, config: DataConfig) -> TextFile | None:
 
 def pieces(
     file: TextFile, progress: Callable[[int], None] | None = None, warnings: list[TextWarning] | None = None
-) -> Iterator[Piece]:
+) -> Iterator[TextPiece]:
     """The documents of a file in pieces: a text is one document, each row or record is one.
 
     Args:    progress: told how many bytes are read. warnings: gets what was odd or left out.
@@ -98,16 +98,16 @@ def pieces(
         held = ""
         for chunk in chunks:
             if held:
-                yield Piece(held, ends=False)
+                yield TextPiece(held, ends=False)
             held = chunk
-        yield Piece(held, ends=True)
+        yield TextPiece(held, ends=True)
         return
     empty = 0
     for text in _documents(file, chunks, warnings):
         if text is None or not text.strip():
             empty += 1
         else:
-            yield Piece(_SURROGATES.sub("\ufffd", text), ends=True)
+            yield TextPiece(_SURROGATES.sub("\ufffd", text), ends=True)
     if empty and warnings is not None:
         warnings.append(
             text_warning(

@@ -16,7 +16,7 @@ Format = Literal["text", "table", "jsonl", "json", "yaml", "sound"]
 
 
 @dataclass(frozen=True)
-class Piece:
+class TextPiece:
     """A stretch of a document; `ends` says that the document is over with it."""
 
     text: str

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from llm_core.data.corpus.scan import MOST_REMEMBERED, Histogram, Survey, starts_of
+from llm_core.data.corpus.scan import MOST_REMEMBERED, CorpusScan, Histogram, starts_of
 from llm_core.data.corpus.split import HASHES, draw
 from llm_core.data.files.text_file import TextFile
 from llm_core.data.pairs.reading import no_pairs, pairs
@@ -19,7 +19,7 @@ from llm_core.data.warnings import TextWarning
 from llm_core.errors import TextError
 
 
-def survey_pairs(files: Sequence[TextFile], fraction: float, progress: Callable[[int], None]) -> Survey:
+def scan_pairs(files: Sequence[TextFile], fraction: float, progress: Callable[[int], None]) -> CorpusScan:
     """Count pairs and decide which are kept for validation: all that give the same are on one side.
 
     Args:    fraction: the share kept for validation. progress: told the bytes read of all files.
@@ -41,7 +41,7 @@ def survey_pairs(files: Sequence[TextFile], fraction: float, progress: Callable[
             raise no_pairs(file)
     counts = histogram.counts()
     different, sources = len(np.unique(np.array(whole))), np.unique(np.array(given))
-    return Survey(
+    return CorpusScan(
         rows,
         int(counts.sum()),
         size,

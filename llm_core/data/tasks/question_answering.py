@@ -21,7 +21,7 @@ from llm_core.data.files.tables import lines, rows
 from llm_core.data.files.text_file import TextFile
 from llm_core.data.pairs.pairing import Pair
 from llm_core.data.pairs.scan import below_of
-from llm_core.data.tasks.example import Example, Row
+from llm_core.data.tasks.example import Example, TaskRow
 from llm_core.data.tasks.example_files import divided_by
 from llm_core.data.tasks.question_files import Columns, choose_columns, is_story, nested, of_flat, of_nested, of_stories
 from llm_core.data.tasks.question_making import made_up, practice, unanswered
@@ -75,7 +75,7 @@ def examples(
     warnings: list[TextWarning] | None = None,
 ) -> Iterator[Example]:
     """The questions of all files, and after them those made up from the passages that aren't kept for validation."""
-    asked: list[Example] = []
+    questions: list[Example] = []
     drawn: list[int] = []
     count = before = 0
     for file in files:
@@ -84,10 +84,10 @@ def examples(
             if count <= MOST_REMEMBERED:
                 drawn.append(draw(divided_by(example, config)))
             if count < ENOUGH_ROWS:
-                asked.append(example)
+                questions.append(example)
             yield example
         before += file.size_bytes
-    yield from _made(asked, drawn, count, config)
+    yield from _made(questions, drawn, count, config)
 
 
 def marks(labels: Sequence[str] = ()) -> tuple[str, ...]:
@@ -95,18 +95,18 @@ def marks(labels: Sequence[str] = ()) -> tuple[str, ...]:
     return MARKS
 
 
-def row(example: Example, config: DataConfig, labels: Sequence[str] = ()) -> Row:
+def row(example: Example, config: DataConfig, labels: Sequence[str] = ()) -> TaskRow:
     """What an encoder reads of an example, with what it is asked; of one without an answer no sentence is right."""
     span = None if example.at is None else (example.at, example.at + len(example.target))
     return lay_out(example.source, example.context, span, taught=True).row
 
 
-def _made(asked: Sequence[Example], drawn: Sequence[int], count: int, config: DataConfig) -> Iterator[Example]:
+def _made(questions: Sequence[Example], drawn: Sequence[int], count: int, config: DataConfig) -> Iterator[Example]:
     groups = np.unique(np.array(drawn, dtype=np.uint64))
     if len(groups) < 2 or config.split_by == "rows":
         return
     below = below_of(groups, config.validation_fraction)  # as the survey decides: it adds no group
-    taught = [one for one in asked if draw(divided_by(one, config)) >= below]
+    taught = [one for one in questions if draw(divided_by(one, config)) >= below]
     yield from unanswered([one for one in taught if one.target], Random(len(taught)), UNANSWERED_SHARE)
     contexts = {one.context: one.group for one in taught}
     made = chain.from_iterable(

@@ -11,7 +11,7 @@ from llm_core.config import DataConfig
 from llm_core.data.audio.audio import ENDINGS, seconds_of
 from llm_core.data.files.text_file import TextFile
 from llm_core.data.pairs.pairing import Pair
-from llm_core.data.tasks.example import Example, Piece, Row, Tell
+from llm_core.data.tasks.example import Example, Segment, TaskRow, Tell
 from llm_core.data.tasks.speech_names import Naming, naming_of, parts_of, said_by
 from llm_core.data.tasks.speech_transcripts import Said, columns_of, key_of, spoken, transcripts
 from llm_core.data.warnings import TextWarning, text_warning
@@ -132,9 +132,9 @@ def marks(labels: Sequence[str]) -> tuple[str, ...]:
     return ()
 
 
-def row(example: Example, config: DataConfig, labels: Sequence[str] = ()) -> Row:
+def row(example: Example, config: DataConfig, labels: Sequence[str] = ()) -> TaskRow:
     """What is said; the sound itself lies beside the rows."""
-    return Row((), (Piece(example.target),) if example.target else ())
+    return TaskRow((), (Segment(example.target),) if example.target else ())
 
 
 def _told(files: Sequence[TextFile], config: DataConfig, warnings: list[TextWarning] | None) -> dict[str, Said]:

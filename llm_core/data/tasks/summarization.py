@@ -16,7 +16,7 @@ from llm_core.data.files.text_file import TextFile
 from llm_core.data.pairs.pairing import Pair
 from llm_core.data.pairs.reading import LOOKED_AT_ROWS
 from llm_core.data.tasks.columns import chunks_of, pairs_in, require_columns, tell_of_half, with_columns, with_pairs
-from llm_core.data.tasks.example import Example, Piece, Row, Tell
+from llm_core.data.tasks.example import Example, Segment, TaskRow, Tell
 from llm_core.data.tasks.overlap import best_sentences
 from llm_core.data.tasks.sentences import sentences_of, usual_tokens
 from llm_core.data.tokenizer.labels import without_surrogates
@@ -80,15 +80,15 @@ def marks(labels: Sequence[str]) -> tuple[str, ...]:
     return SENTENCE, KEEP, SKIP
 
 
-def row(example: Example, config: DataConfig, labels: Sequence[str] = ()) -> Row:
+def row(example: Example, config: DataConfig, labels: Sequence[str] = ()) -> TaskRow:
     """The document sentence by sentence, each asked about where there is a summary; the first reference is written."""
     sentences = learnt_from(example.sentences or sentences_of(example.source))
     best = best_sentences(sentences, example.right) if example.target else ()
     source = []
     for number, sentence in enumerate(sentences):
         tag = (KEEP if number in best else SKIP) if example.target else ""
-        source += [Piece(SENTENCE, mark=True, tag=tag), Piece(sentence)]
-    return Row(tuple(source), (Piece(example.target),) if example.target else ())
+        source += [Segment(SENTENCE, mark=True, tag=tag), Segment(sentence)]
+    return TaskRow(tuple(source), (Segment(example.target),) if example.target else ())
 
 
 def learnt_from(sentences: Sequence[str]) -> tuple[str, ...]:

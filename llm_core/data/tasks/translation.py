@@ -15,7 +15,7 @@ from llm_core.data.pairs.pairing import Pair, has_tabs
 from llm_core.data.pairs.reading import LOOKED_AT_ROWS, SHOWN_CHARACTERS
 from llm_core.data.tasks.aligned import ALIGNED, aligned_pairs, partners
 from llm_core.data.tasks.columns import head_of, pairs_in, require_columns, with_columns, with_pairs
-from llm_core.data.tasks.example import Example, Piece, Row, Tell
+from llm_core.data.tasks.example import Example, Segment, TaskRow, Tell
 from llm_core.data.tasks.gzipped import encoding_of, is_gzipped
 from llm_core.data.warnings import TextWarning
 from llm_core.errors import TextError
@@ -88,9 +88,9 @@ def marks(labels: Sequence[str]) -> tuple[str, ...]:
     return ()
 
 
-def row(example: Example, config: DataConfig, labels: Sequence[str] = ()) -> Row:
+def row(example: Example, config: DataConfig, labels: Sequence[str] = ()) -> TaskRow:
     """The source is read, the target written."""
-    return Row((Piece(example.source),), (Piece(example.target),) if example.target else ())
+    return TaskRow((Segment(example.source),), (Segment(example.target),) if example.target else ())
 
 
 def _example(pair: Pair) -> Example:

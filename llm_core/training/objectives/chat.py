@@ -46,7 +46,8 @@ class Conversing(Objective):
         share = config.train.text_share if text is not None and len(text) > SHORTEST_TEXT else 0.0
         self.text, self.text_ratio = text, share / (1 - share)
         asked = [
-            self.held.asked[start + 1 : end].astype(bool) for start, end in self.held.bounds[self.held_chosen].tolist()
+            self.held.loss_mask[start + 1 : end].astype(bool)
+            for start, end in self.held.bounds[self.held_chosen].tolist()
         ]
         self.of_tokens = int(sum(map(np.sum, asked)))
         lengths = [
@@ -86,7 +87,7 @@ class Conversing(Objective):
 def document_at(dialogues: Dialogues, number: int) -> Document:
     """One dialogue's tokens, with those that are asked."""
     start, end = (int(place) for place in dialogues.bounds[number])
-    return Document(np.asarray(dialogues.tokens[start:end]), np.asarray(dialogues.asked[start:end]).astype(bool))
+    return Document(np.asarray(dialogues.tokens[start:end]), np.asarray(dialogues.loss_mask[start:end]).astype(bool))
 
 
 def within(chosen: Ids, dialogues: Dialogues, tokens: int) -> Iterator[list[int]]:

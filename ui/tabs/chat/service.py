@@ -115,7 +115,7 @@ class Desk:
                  that
                  the run read}, or {gone: True} where its text isn't here. Places are in characters, not in UTF-16.
         """
-        from llm_core.data.search.memorization import copied
+        from llm_core.data.search.memorization import memorized_stretches
 
         text = str(question["text"])[:MOST_COMPARED]
         read = self._texts.of(self._services.store.get(str(question["run"])))
@@ -123,7 +123,7 @@ class Desk:
             return {"gone": True}
         spans = [
             {"from": one.start, "to": one.end, "count": one.count, "source": one.passage, "at": one.at}
-            for one in copied(text, read.text)
+            for one in memorized_stretches(text, read.text)
         ]
         return {"spans": spans, "compared": len(text), "of_characters": len(read.text), "whole": read.whole}
 
