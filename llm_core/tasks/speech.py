@@ -16,7 +16,7 @@ from llm_core.data.tasks import Example
 from llm_core.data.tasks.frame_cache import frames_of_example, frames_of_file
 from llm_core.data.warnings import TextWarning, text_warning
 from llm_core.errors import Mistake, TextError
-from llm_core.generation.transcription import Heard, hear, padded, require_hearing, require_room
+from llm_core.generation.transcription import Transcription, padded, require_hearing, require_room, transcribe
 from llm_core.model.tap import Tap
 from llm_core.tasks.bootstrap import interval_of_ratio
 from llm_core.tasks.nearest_clip import MOST_TEMPLATES, by_nearest
@@ -59,13 +59,13 @@ class Speech(Task):
                 "nothing-to-hear",
                 "There is no clip to judge by that this run's context holds: give shorter clips, or more of them.",
             )
-        heard = hear(used.model, used.tokenizer, [frames for _, frames in known], cancelled=cancelled)
+        heard = transcribe(used.model, used.tokenizer, [frames for _, frames in known], cancelled=cancelled)
         if len(heard) < len(known):
             return None
         held = [example for example, _ in known]
         by_way = {
             way: [used.tokenizer.decode(list(getattr(one, way))) for one in heard]
-            for way in ("best", "written", "sounded")
+            for way in ("best", "attention", "ctc")
         }
         words = [word_errors(text, example) for text, example in zip(by_way["best"], held, strict=True)]
         value = total(words).rate
@@ -77,10 +77,10 @@ class Speech(Task):
         others = {
             "cer": rates["cer"],
             **{
-                f"wer_{name}": total(
+                f"wer_{way}": total(
                     [word_errors(text, example) for text, example in zip(by_way[way], held, strict=True)]
                 ).rate
-                for name, way in (("attention", "written"), ("ctc", "sounded"))
+                for way in ("attention", "ctc")
             },
             "exact": float(np.mean([not one.wrong for one in words])),
         }
@@ -111,31 +111,31 @@ class Speech(Task):
                     raise
                 found.pop(row, None)
                 faults[row] = mistake
-        heard = dict(zip(found, hear(used.model, used.tokenizer, list(found.values())), strict=True))
+        heard = dict(zip(found, transcribe(used.model, used.tokenizer, list(found.values())), strict=True))
         return [
             Prediction("", None, {"fault": str(faults[row])}) if row in faults else self._prediction(used, heard[row])
             for row in range(len(inputs))
         ]
 
-    def _prediction(self, used: Used, heard: Heard) -> Prediction:
+    def _prediction(self, used: Used, heard: Transcription) -> Prediction:
         decode = used.tokenizer.decode
         return Prediction(
             decode(list(heard.best)),
             heard.prob,
-            {"attention": decode(list(heard.written)), "ctc": decode(list(heard.sounded))},
+            {"attention": decode(list(heard.attention)), "ctc": decode(list(heard.ctc))},
         )
 
     def explain(self, used: Used, given: str, **options: Any) -> dict[str, Any]:
         began = time.monotonic()
         require_hearing(used.model)
         frames = frames_of_file(Path(given))
-        heard = hear(used.model, used.tokenizer, [frames])[0]
+        heard = transcribe(used.model, used.tokenizer, [frames])[0]
         decode = used.tokenizer.decode
         tokens = used.tokenizer.labels(list(heard.best))
         return {
             "answer": decode(list(heard.best)),
-            "ctc": decode(list(heard.sounded)),
-            "attention_answer": decode(list(heard.written)),
+            "ctc": decode(list(heard.ctc)),
+            "attention_answer": decode(list(heard.attention)),
             "confidence": round(heard.prob, 4),
             "tokens": tokens,
             "cross": looked_at(used, frames, heard.best),
@@ -234,7 +234,7 @@ def answered(used: Used, clips: Sequence[Frames], cancelled: Cancelled) -> list[
     """What is said in clips; fewer than there are when cancelled."""
     return [
         used.tokenizer.decode(list(heard.best))
-        for heard in hear(used.model, used.tokenizer, clips, cancelled=cancelled)
+        for heard in transcribe(used.model, used.tokenizer, clips, cancelled=cancelled)
     ]
 
 

@@ -187,9 +187,9 @@ def test_the_first_run_offered_is_the_active_one_then_the_persons_then_the_shipp
     english, chinese = small_run(run_id="en", origin="shipped"), small_run(run_id="zh", origin="shipped")
     own, training = small_run(run_id="own"), small_run(run_id="now", status="running")
 
-    def first(runs: list[Any], language: str, manner: str = "continue") -> Any:
+    def first(runs: list[Any], language: str, mode: str = "continue") -> Any:
         chosen = default_run(
-            runs, (language, manner), lambda run: (run.id[:2], "converse" if "talk" in run.id else "continue")
+            runs, (language, mode), lambda run: (run.id[:2], "converse" if "talk" in run.id else "continue")
         )
         return None if chosen is None else chosen.id
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from llm_core.files import read_json
-from llm_core.generation.mode import manner_of
+from llm_core.generation.mode import mode_of
 from llm_core.runs.metrics import as_share
 from llm_core.runs.records import share_of
 from ui.state.coach import Unit, is_diverged
@@ -48,8 +48,8 @@ def unit_of(tokenizer: str, statistics: Mapping[str, Any]) -> Unit:
 
 def task_of(config: RunConfig) -> Task:
     """What a run learns to do: converse, answer, be it in blanks or as a task, fill blanks, or go on with a text."""
-    manner = manner_of(config)
-    return "answer" if manner == "fill-answer" or manner == "task" else manner  # noqa: PLR1714  mypy narrows by ==
+    mode = mode_of(config)
+    return "answer" if mode == "fill-answer" or mode == "task" else mode  # noqa: PLR1714  mypy narrows by ==
 
 
 def baseline_losses_of(config: RunConfig, statistics: Mapping[str, Any]) -> Mapping[str, float]:

@@ -14,7 +14,7 @@ import gradio as gr
 
 from llm_core.errors import RunError
 from llm_core.files import read_json
-from llm_core.runs.metrics import as_share, written
+from llm_core.runs.metrics import as_share, format_metric
 from llm_core.runs.reports import score_of
 from llm_core.runs.start_from import NOTE
 from llm_core.training.signs import AROUND, GAP_LOOKS, REMEMBERED
@@ -388,7 +388,7 @@ class Watcher:
             held=score,
             begun=str((self._note(run) or {}).get("name", "")),
             metric=facts.metric["label"] if facts.metric else "",
-            score=written(facts.metric["key"], score) if facts.metric and score is not None else "",
+            score=format_metric(facts.metric["key"], score) if facts.metric and score is not None else "",
         )
 
     def _train_losses(self, run: str, until: int, count: int) -> list[float]:
