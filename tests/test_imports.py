@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import ast
 import subprocess
 import sys
+from collections.abc import Iterator, Mapping
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -54,3 +57,53 @@ def test_unknown_names_of_the_core_are_missing_attributes() -> None:
     with pytest.raises(AttributeError, match="no attribute 'Nonsense'"):
         _ = llm_core.Nonsense
     assert set(dir(llm_core)) >= {"LargeLanguageModel", "RunConfig", "generate"}
+
+
+def test_no_module_imports_itself_by_way_of_others() -> None:
+    graph = import_graph()
+    assert len(graph) > 250
+    assert circle_in(graph) == []
+
+
+def test_a_circle_would_be_found() -> None:
+    graph = import_graph()
+    assert "llm_core.config.data" in graph["llm_core.config"]  # at the top
+    assert "llm_core.training.trainer" in graph["llm_core.runs.worker"]  # inside a function
+    assert "llm_core.data.corpus.corpus" not in graph["llm_core.runs.reports"]  # for types alone
+    assert circle_in({**graph, "llm_core.config.data": {"llm_core.runs.worker"}})
+
+
+def import_graph() -> dict[str, set[str]]:
+    """Which modules of the core and the page each of them imports, at its top or inside a function."""
+    files = {
+        ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): path
+        for folder in ("llm_core", "ui")
+        for path in (ROOT / folder).rglob("*.py")
+    }
+    return {
+        name: set(imported(ast.parse(path.read_text(encoding="utf-8")), frozenset(files))) - {name}
+        for name, path in files.items()
+    }
+
+
+def imported(node: ast.AST, known: frozenset[str]) -> Iterator[str]:
+    """The known modules that code imports when it runs; what only types need is passed over."""
+    if isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING":
+        return
+    if isinstance(node, ast.Import):
+        yield from (alias.name for alias in node.names if alias.name in known)
+    if isinstance(node, ast.ImportFrom) and node.module:
+        for alias in node.names:
+            inner = f"{node.module}.{alias.name}"
+            yield from (name for name in (inner if inner in known else node.module,) if name in known)
+    for child in ast.iter_child_nodes(node):
+        yield from imported(child, known)
+
+
+def circle_in(graph: Mapping[str, set[str]]) -> list[str]:
+    """The modules of a circle of imports; none where there is none."""
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as error:
+        return list(error.args[1])
+    return []

@@ -239,7 +239,7 @@ def inspect(options: argparse.Namespace) -> int:
     workspace, run = find_run(options)
     require_weights(workspace, run)
     from llm_core.data.chat.template import template_for
-    from llm_core.inspection.inspect import inspect as look_inside
+    from llm_core.inspection.inspect_text import inspect as look_inside
 
     model, tokenizer = load_run(workspace, run)
     found = look_inside(

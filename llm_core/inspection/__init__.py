@@ -2,7 +2,7 @@
 
 from llm_core.inspection.ablation import Kind, layers_of
 from llm_core.inspection.heads import Habit, HeadCost, head_cost, head_habits, mean_loss, sees_of, validation_batches
-from llm_core.inspection.inspect import MOST_TOKENS, Inspection, inspect
+from llm_core.inspection.inspect_text import MOST_TOKENS, Inspection, inspect
 
 __all__ = [
     "MOST_TOKENS",

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from llm_core.config import RunConfig
-from llm_core.data.chat.dialogues import require_dialogues
-from llm_core.data.corpus.corpus import Corpus, require_windows
-from llm_core.data.pairs.rows import require_rows
-from llm_core.errors import SettingError
+import numpy as np
+from numpy.typing import NDArray
+
+from llm_core.config import ModelConfig, RunConfig
+from llm_core.data.chat.dialogues import cut_to, fitting_dialogues
+from llm_core.data.corpus.corpus import Corpus
+from llm_core.data.pairs.rows import fitting, needed_context
+from llm_core.errors import SettingError, TextError
+
+SHORTEST_CONTEXT, LONGEST_CONTEXT = 4, 8192
 
 
 def require_enough(config: RunConfig, corpus: Corpus) -> None:
@@ -39,3 +44,130 @@ def require_enough(config: RunConfig, corpus: Corpus) -> None:
         require_windows(
             corpus, config.model.context_length, contexts=2 if config.model.architecture == "encoder-decoder" else 1
         )
+
+
+def require_windows(corpus: Corpus, context_length: int, *, contexts: int = 1) -> None:
+    """Refuse a context that is longer than the text on either side.
+
+    Args:    contexts: how many of them must fit one after another: two where an encoder reads one and a decoder writes
+        the next.
+    Raises:  TextError: with a context length that fits, or how much text is needed.
+    """
+    sides_ = {"training": len(corpus.train), "validation": len(corpus.validation)}
+    side = min(sides_, key=lambda name: sides_[name])
+    tokens = sides_[side]
+    if tokens > contexts * context_length:
+        return
+    if (tokens - 1) // contexts < 4:
+        raise TextError(
+            "text-shorter-than-any-context",
+            (
+                "The {side} text has {tokens} tokens, too few for any context: give more text, at least {needed} "
+                "characters for a context of {context_length}."
+            ),
+            side=side,
+            tokens=tokens,
+            context_length=context_length,
+            needed=_needed(corpus, contexts * context_length),
+        )
+    raise TextError(
+        "text-shorter-than-context",
+        (
+            "The {side} text has {tokens} tokens and a context of {context_length} needs {least}: set the context "
+            "to {fits} or less, or give more text."
+        ),
+        side=side,
+        tokens=tokens,
+        context_length=context_length,
+        least=contexts * context_length + 1,
+        fits=(tokens - 1) // contexts,
+    )
+
+
+def require_rows(corpus: Corpus, config: ModelConfig) -> None:
+    """Refuse a context that holds no row on one of the sides.
+
+    Raises:  TextError: with the shortest context that holds one, or better, most of them.
+    """
+    for side, rows in (("training", corpus.train_rows), ("validation", corpus.validation_rows)):
+        if rows is None:
+            raise TextError(
+                "not-pairs",
+                "This text was not read as pairs: set data.format to pairs, or choose a text with two columns.",
+            )
+        if len(fitting(rows, config)):
+            continue
+        needed = needed_context(rows, config)
+        fits, most = shortest_and_usual(needed)
+        if fits > LONGEST_CONTEXT:
+            raise TextError(
+                "rows-longer-than-any-context",
+                (
+                    "No {side} row fits into any context: the shortest needs {fits} tokens, and a context has "
+                    "{limit} at most. Choose shorter texts, or BPE tokens."
+                ),
+                side=side,
+                fits=fits,
+                limit=LONGEST_CONTEXT,
+            )
+        raise TextError(
+            "rows-longer-than-context",
+            (
+                "No {side} row fits into a context of {context_length}: the shortest needs {fits} tokens, and 9 of "
+                "10 fit into {most}. Set the context to {most}, or shorten the rows."
+            ),
+            side=side,
+            context_length=config.context_length,
+            fits=fits,
+            most=most,
+        )
+
+
+def require_dialogues(corpus: Corpus, config: ModelConfig) -> None:
+    """Refuse a context that holds not even the first question and answer of any dialogue on one of the sides.
+
+    Raises:  TextError: with a context that holds 9 of 10 of them.
+    """
+    for side, dialogues in (("training", corpus.train_dialogues), ("validation", corpus.validation_dialogues)):
+        if dialogues is None:
+            raise TextError(
+                "not-dialogues",
+                "This text was not read as conversations: set data.format to conversations, or choose another text.",
+            )
+        if len(fitting_dialogues(cut_to(dialogues, config.context_length), config.context_length)):
+            continue
+        fits, most = shortest_and_usual(dialogues.lengths - 1)
+        if fits > LONGEST_CONTEXT:
+            raise TextError(
+                "dialogues-longer-than-any-context",
+                (
+                    "No {side} dialogue fits into any context: the shortest needs {fits} tokens, and a context has "
+                    "{limit} at most. Choose shorter dialogues, or BPE tokens."
+                ),
+                side=side,
+                fits=fits,
+                limit=LONGEST_CONTEXT,
+            )
+        raise TextError(
+            "dialogues-longer-than-context",
+            (
+                "No {side} dialogue fits into a context of {context_length}: the shortest needs {fits} tokens, and "
+                "9 of 10 fit into {most}. Set the context to {most}, or shorten the dialogues."
+            ),
+            side=side,
+            context_length=config.context_length,
+            fits=fits,
+            most=most,
+        )
+
+
+def shortest_and_usual(needed: NDArray[np.int64]) -> tuple[int, int]:
+    """The context that the shortest of (N,) needs, and one that 9 of 10 fit into, as far as there is one."""
+    fits, most = int(needed.min()), int(np.quantile(needed, 0.9, method="higher"))
+    return max(fits, SHORTEST_CONTEXT), min(max(most, SHORTEST_CONTEXT), LONGEST_CONTEXT)
+
+
+def _needed(corpus: Corpus, context_length: int) -> int:
+    statistics = corpus.statistics
+    share = min(len(corpus.train), len(corpus.validation)) / max(1, statistics.characters)
+    return int((context_length + 1) / max(share, 1e-9)) + 1

@@ -8,8 +8,8 @@ import zlib
 import pytest
 from text_files import Prepare, Write, looked
 
-from llm_core.data.corpus.corpus import require_windows
 from llm_core.errors import TextError
+from llm_core.training.preflight import require_windows
 
 PNG = b"\x89PNG\r\n\x1a\n" + struct.pack(">I", 13) + b"IHDR" + b"\0" * 13 + zlib.compress(bytes(500))
 BOTH = pytest.mark.parametrize("kind", ["characters", "bpe"])

@@ -17,13 +17,14 @@ from text_files import Prepare, Write, looked
 
 from llm_core.config import DataConfig, ModelConfig
 from llm_core.data.chat.dialogue import Dialogue, Message
-from llm_core.data.chat.dialogues import Dialogues, cut_to, fitting_dialogues, require_dialogues
+from llm_core.data.chat.dialogues import Dialogues, cut_to, fitting_dialogues
 from llm_core.data.chat.template import template_of
 from llm_core.data.corpus.corpus import Corpus, load, prepare
 from llm_core.data.corpus.progress import Progress
 from llm_core.data.files.reading import dialogues
 from llm_core.data.tokenizer.tokenizer import END, Tokenizer, train_tokenizer
 from llm_core.errors import CheckpointError, SettingError, TextError
+from llm_core.training.preflight import require_dialogues
 
 COUNT = 120
 CHATML = (

@@ -14,11 +14,12 @@ from text_files import Prepare, Write, looked
 from llm_core.config import DataConfig, ModelConfig
 from llm_core.data.corpus.corpus import Corpus, load, prepare
 from llm_core.data.files.reading import TextFile, pairs
-from llm_core.data.pairs.rows import Rows, fitting, require_rows, usual_width
+from llm_core.data.pairs.rows import Rows, fitting, usual_width
 from llm_core.data.warnings import TextWarning
 from llm_core.errors import CheckpointError, TextError
 from llm_core.samples import SAMPLES, write_sample
 from llm_core.samples.jobs import closing
+from llm_core.training.preflight import require_rows
 
 MANY = "".join(f"what is {n} and {n}?\tit is {2 * n}\n" for n in range(300))
 JOBS = [key for key, sample in SAMPLES.items() if sample.is_job]

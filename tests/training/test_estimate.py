@@ -17,14 +17,8 @@ from llm_core.config.presets import FAMILIES, PRESETS
 from llm_core.model.tap import Tap
 from llm_core.model.transformer import LargeLanguageModel
 from llm_core.training.cost import timing
-from llm_core.training.cost.estimate import (
-    flops_per_token,
-    measure_step_s,
-    memory,
-    parameters,
-    parameters_by_part,
-    saved_bytes,
-)
+from llm_core.training.cost.estimate import flops_per_token, memory, parameters, parameters_by_part, saved_bytes
+from llm_core.training.cost.timing import measure_step_s
 from llm_core.training.optimizer import Optimizer
 
 Config = Callable[..., RunConfig]

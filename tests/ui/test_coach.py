@@ -9,7 +9,7 @@ import pytest
 
 from ui.state.coach import Numbers, coach, overfits, percent, say
 from ui.words import Words
-from ui.words import coach as sentences
+from ui.words.folders import sentences
 
 BASELINE_LOSSES = {"guessing": 4.174, "frequencies": 3.347, "pairs": 2.485}
 FALLING = [(0, 4.17), (100, 2.9), (200, 2.3), (300, 2.1), (400, 2.0)]
@@ -162,9 +162,9 @@ def test_an_empty_run_and_absurd_losses_never_break_the_coach() -> None:
 
 
 def test_an_advice_is_one_and_its_template_the_same_in_both_languages() -> None:
-    for key, english in sentences.EN.items():
+    for key, english in sentences("en", "coach").items():
         names = {name for _, name, _, _ in Formatter().parse(english) if name}
-        assert names == {name for _, name, _, _ in Formatter().parse(sentences.ZH[key]) if name} or key in (
+        assert names == {name for _, name, _, _ in Formatter().parse(sentences("zh", "coach")[key]) if name} or key in (
             "first-steps.more",
             "guessing.more",
             "pairs",

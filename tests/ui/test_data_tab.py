@@ -150,7 +150,7 @@ def test_a_removed_file_is_gone_and_a_draft_that_names_it_says_so(services: Any,
     (file,) = sources_view(services, EN, draft)["files"]
     assert Answers(services, EN).remove({"id": file["id"]}) == {"fault": ""}
     assert sources_view(services, EN, draft)["lost"]
-    assert "cats" not in str(services.uploads.list())
+    assert "cats" not in str(services.uploads.kept())
     assert Answers(services, EN).remove({"id": file["id"]})["fault"]
     assert ready(services, draft).state == "failed"
 

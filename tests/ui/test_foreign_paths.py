@@ -266,11 +266,11 @@ def test_a_real_upload_is_taken_in_once_and_by_its_own_browser_alone(served: Ser
         body = {"data": [[{"path": path, "meta": FILE}], None], "fn_index": known["id"], "session_hash": SESSION}
         refused(asks.post(f"{at}/gradio_api/queue/join", json=body, headers=eve))
         refused(asks.post(f"{at}/gradio_api/queue/join", json=body))
-        before = {upload.id for upload in services.uploads.list()}
+        before = {upload.id for upload in services.uploads.kept()}
         assert asks.post(f"{at}/gradio_api/queue/join", json=body, headers=ada).status_code == 200
         said = asks.get(f"{at}/gradio_api/queue/data", params={"session_hash": SESSION}).text
         assert '"success":true' in said
-        (taken,) = [upload for upload in services.uploads.list() if upload.id not in before]
+        (taken,) = [upload for upload in services.uploads.kept() if upload.id not in before]
         assert taken.name == "cats.txt"
         assert not Path(path).exists()
         refused(asks.post(f"{at}/gradio_api/queue/join", json=body, headers=ada))
@@ -304,7 +304,7 @@ def test_what_is_no_waiting_upload_is_not_taken_in_by_whoever_asks(tmp_path: Pat
         uploads.add([named])
     with pytest.raises(TextError):
         uploads.add_together([named])
-    assert uploads.list() == []
+    assert uploads.kept() == []
 
 
 def test_what_waits_is_moved_and_not_copied(served: Served, tmp_path: Path) -> None:

@@ -113,7 +113,7 @@ def test_time_is_measured_once_a_shape_and_reckoned_for_any_number_of_steps(
 ) -> None:
     calls = []
     monkeypatch.setattr(
-        "llm_core.training.cost.estimate.measure_step_s", lambda config, vocab_size, **_: calls.append(config) or 0.01
+        "llm_core.training.cost.timing.measure_step_s", lambda config, vocab_size, **_: calls.append(config) or 0.01
     )
     services.preparing.vocab_size = lambda *_: (64, True)
     assert time_of(services, new_draft(train__max_steps=100))["total_s"] == pytest.approx(1)
@@ -131,7 +131,7 @@ def test_time_is_measured_once_a_shape_and_reckoned_for_any_number_of_steps(
 def test_nothing_is_measured_beside_a_run_that_trains_but_what_is_known_is_said(
     services: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("llm_core.training.cost.estimate.measure_step_s", lambda *_, **__: 0.01)
+    monkeypatch.setattr("llm_core.training.cost.timing.measure_step_s", lambda *_, **__: 0.01)
     services.preparing.vocab_size = lambda *_: (64, True)
     assert time_of(services, new_draft())["step_s"] == 0.01
     services.store.runs = lambda *statuses: ["a run"]
@@ -143,7 +143,7 @@ def test_nothing_is_measured_beside_a_run_that_trains_but_what_is_known_is_said(
     "sent", [None, [], "x", 3, {"changes": {"model.d_model": "wide"}}, {"changes": {"model.num_layers": 10**9}}]
 )
 def test_whatever_a_browser_sends_is_answered(services: Any, monkeypatch: pytest.MonkeyPatch, sent: object) -> None:
-    monkeypatch.setattr("llm_core.training.cost.estimate.measure_step_s", lambda *_, **__: 0.01)
+    monkeypatch.setattr("llm_core.training.cost.timing.measure_step_s", lambda *_, **__: 0.01)
     assert isinstance(view(services, EN, sent), dict)
     assert isinstance(Asks(services, EN).time(sent), dict)
 

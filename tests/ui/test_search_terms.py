@@ -13,7 +13,8 @@ from llm_core.config.setting import settings_of
 from ui.live.controls import description
 from ui.state.field_facts import TERMS
 from ui.state.search_terms import COACHED, EXPLAINED, SAID
-from ui.words import LANGUAGES, Language, Words, coach
+from ui.words import LANGUAGES, Language, Words
+from ui.words.folders import sentences
 
 NAMES = {name for name, _ in settings_of(RunConfig)}
 
@@ -70,7 +71,7 @@ def test_every_setting_that_the_coach_advises_to_change_is_found_by_its_verdict(
         "more steps": "train.max_steps",
         "larger size": "preset",
     }
-    for key, sentence in coach.EN.items():
+    for key, sentence in sentences("en", "coach").items():
         advised = {
             name
             for label, name in labels.items()

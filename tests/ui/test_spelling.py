@@ -4,7 +4,6 @@ bad habit.
 
 from __future__ import annotations
 
-import importlib
 import json
 import re
 import shutil
@@ -14,10 +13,12 @@ from pathlib import Path
 import pytest
 
 from llm_core.config import RunConfig
+from llm_core.config.setting import settings_of
 from llm_core.counting import fill
 from llm_core.errors import Mistake, SettingError
-from tests.ui.test_words import AREAS
-from ui.words import Words, errors_zh, fields
+from tests.ui.test_words import ALL_AREAS, AREAS
+from ui.words import Words
+from ui.words.folders import sentences
 from ui.words.spelling import amount, duration, filled
 
 SCRIPT = Path(__file__).resolve().parents[2] / "ui" / "live" / "spelling.js"
@@ -47,20 +48,9 @@ AMOUNTS = [
     (9_999, "0.01 M", "9,999"),
     (25_000_000, "25 M", "2,500 万"),
 ]
-CHINESE = [
-    (f"{area}.{key}", sentence)
-    for area in AREAS
-    for key, sentence in importlib.import_module(f"ui.words.{area}").ZH.items()
-]
-CHINESE += [(f"errors.{code}", sentence) for code, sentence in errors_zh.ZH.items()] + [
-    (name, text) for name, pair in fields.ZH.items() for text in pair
-]
-ENGLISH = [
-    (f"{area}.{key}", sentence)
-    for area in AREAS
-    for key, sentence in importlib.import_module(f"ui.words.{area}").EN.items()
-]
-ENGLISH += [(name, text) for name in fields.ZH for text in Words("en").field(name)]
+CHINESE = [(f"{area}.{key}", sentence) for area in ALL_AREAS for key, sentence in sentences("zh", area).items()]
+ENGLISH = [(f"{area}.{key}", sentence) for area in AREAS for key, sentence in sentences("en", area).items()]
+ENGLISH += [(name, text) for name, _ in settings_of(RunConfig) for text in Words("en").field(name)]
 
 
 @pytest.mark.parametrize(("sentence", "values", "language", "wanted"), SENTENCES)
@@ -184,9 +174,9 @@ def test_a_mistake_in_chinese_has_the_pages_labels_and_no_english(
     assert left not in said
 
 
-@pytest.mark.parametrize("code", sorted(errors_zh.ZH))
+@pytest.mark.parametrize("code", sorted(sentences("zh", "mistakes")))
 def test_no_mistake_in_chinese_names_a_setting_by_its_parameter(code: str) -> None:
-    values = dict.fromkeys(re.findall(r"\{(\w+)", errors_zh.ZH[code]), "x")
+    values = dict.fromkeys(re.findall(r"\{(\w+)", sentences("zh", "mistakes")[code]), "x")
     said = Words("zh").error_of(code, values, "")
     assert not re.search(r"(?<![-\w.`])(?:model|data|train)\.[a-z_]+", said.replace(".py", "")) or "train.py" in said
 

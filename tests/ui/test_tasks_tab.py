@@ -30,7 +30,7 @@ from ui.tabs.tasks.files import language_of
 from ui.tabs.tasks.runs import spread
 from ui.tabs.tasks.scores import shown
 from ui.tabs.tasks.service import questions
-from ui.tabs.tasks.sounds import format_metric as sound_written
+from ui.tabs.tasks.sounds import write_sound
 from ui.tabs.tasks.tab import added
 from ui.words import Words
 
@@ -420,7 +420,7 @@ def test_tries_are_different_and_of_different_lengths() -> None:
 @pytest.mark.parametrize("sound", ["%%%", "A" * 5_000_000], ids=["no base64", "too long"])
 def test_a_sound_that_is_none_or_too_long_is_refused(sound: str, tmp_path: Path) -> None:
     with pytest.raises(Mistake):
-        sound_written(sound, tmp_path)
+        write_sound(sound, tmp_path)
 
 
 def test_an_article_is_called_by_its_title() -> None:

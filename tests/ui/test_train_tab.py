@@ -343,7 +343,7 @@ def test_pace_is_measured_once_when_the_page_is_quiet_and_remembered(
         asked.append(vocab_size)
         return 0.125
 
-    monkeypatch.setattr("llm_core.training.cost.estimate.measure_step_s", measure)
+    monkeypatch.setattr("llm_core.training.cost.timing.measure_step_s", measure)
     monkeypatch.setattr(
         "ui.state.step_time.write_json", lambda file, value: (file.write_text(json.dumps(value)), done.set())
     )

@@ -30,7 +30,7 @@ def test_a_dropped_file_is_copied_and_found_by_its_id(uploads: Uploads, tmp_path
     original.unlink()
     (file,) = uploads.files(upload)
     assert file.name == "alice.txt"
-    assert [one.id for one in uploads.list()] == [upload]
+    assert [one.id for one in uploads.kept()] == [upload]
     assert uploads.name(upload) == "alice.txt"
 
 
@@ -63,7 +63,7 @@ def test_an_unknown_sample_is_refused_with_the_known_ones(uploads: Uploads, key:
 def test_the_quota_is_named_when_it_is_reached(uploads: Uploads, tmp_path: Path) -> None:
     with pytest.raises(ResourceError, match="for uploads are taken"):
         uploads.keep([drop(tmp_path, "large.txt", "x" * 10_001)])
-    assert uploads.list() == []
+    assert uploads.kept() == []
     assert uploads.mistake_of_room(10_001) is not None
     assert uploads.mistake_of_room(100) is None
 

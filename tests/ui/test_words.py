@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import importlib
 from collections.abc import Iterator
 from pathlib import Path
 from string import Formatter
@@ -13,11 +12,14 @@ import pytest
 from llm_core.config import RunConfig
 from llm_core.config.setting import settings_of
 from llm_core.errors import SettingError
-from ui.words import Words, errors_zh, fields, glossary
+from ui.words import LANGUAGES, Words
+from ui.words.folders import SAID_BY_THE_CORE, sentences
 
 ROOT = Path(__file__).resolve().parents[2]
-NOT_AREAS = {"__init__", "errors_zh", "errors_said", "fields"}
-AREAS = sorted(file.stem for file in (ROOT / "ui" / "words").glob("*.py") if file.stem not in NOT_AREAS)
+WORDS = ROOT / "ui" / "words"
+AREAS = sorted(file.stem for file in (WORDS / "en").glob("*.py") if file.stem != "__init__")
+ALL_AREAS = sorted({*AREAS, *SAID_BY_THE_CORE})
+OTHERS = [language for language in LANGUAGES if language != "en"]
 SAYERS = {
     "StoreError",
     "SettingError",
@@ -52,47 +54,55 @@ def said_in_source() -> Iterator[tuple[str, str, str]]:
                 yield code.value, str(template.value), str(file.relative_to(ROOT))
 
 
+@pytest.mark.parametrize("language", OTHERS)
+def test_every_language_has_the_same_files(language: str) -> None:
+    files = {file.stem for file in (WORDS / language).glob("*.py")}
+    assert files == {"__init__", *ALL_AREAS}
+
+
+@pytest.mark.parametrize("language", OTHERS)
 @pytest.mark.parametrize("area", AREAS)
-def test_english_and_chinese_have_the_same_keys(area: str) -> None:
-    module = importlib.import_module(f"ui.words.{area}")
-    assert module.EN.keys() == module.ZH.keys()
+def test_every_language_has_the_same_keys_in_the_same_order(area: str, language: str) -> None:
+    assert list(sentences(language, area)) == list(sentences("en", area))
 
 
+@pytest.mark.parametrize("language", OTHERS)
 @pytest.mark.parametrize("area", AREAS)
-def test_english_and_chinese_take_the_same_values(area: str) -> None:
-    module = importlib.import_module(f"ui.words.{area}")
-    differing = {key for key in module.EN if placeholders(module.EN[key]) != placeholders(module.ZH[key])}
-    assert not differing
+def test_every_language_takes_the_same_values(area: str, language: str) -> None:
+    english, other = sentences("en", area), sentences(language, area)
+    assert not {key for key in english if placeholders(english[key]) != placeholders(other[key])}
 
 
-@pytest.mark.parametrize("area", AREAS)
+@pytest.mark.parametrize("area", ALL_AREAS)
 def test_chinese_is_not_left_in_english(area: str) -> None:
-    module = importlib.import_module(f"ui.words.{area}")
     long_ones = {
         key
-        for key, sentence in module.ZH.items()
+        for key, sentence in sentences("zh", area).items()
         if len(sentence) > 25 and not any("\u4e00" <= char <= "\u9fff" for char in sentence)
     }
     assert not long_ones
 
 
-def test_every_mistake_and_notice_has_its_chinese_with_the_same_values() -> None:
-    said = list(said_in_source())
+@pytest.mark.parametrize("language", OTHERS)
+def test_every_mistake_and_notice_has_its_sentence_with_the_same_values(language: str) -> None:
+    said, other = list(said_in_source()), sentences(language, "mistakes")
     assert len({code for code, _, _ in said}) > 60
-    missing = {f"{code} ({file})" for code, _, file in said if code not in errors_zh.ZH}
-    assert not missing
-    unknown = {code: placeholders(errors_zh.ZH[code]) - placeholders(english) for code, english, _ in said}
+    assert not {f"{code} ({file})" for code, _, file in said if code not in other}
+    unknown = {code: placeholders(other[code]) - placeholders(english) for code, english, _ in said}
     assert not {code: names for code, names in unknown.items() if names}
 
 
-def test_no_chinese_is_kept_for_a_mistake_that_nobody_makes_any_more() -> None:
-    assert set(errors_zh.ZH) - {code for code, _, _ in said_in_source()} == set()
+@pytest.mark.parametrize("language", OTHERS)
+def test_no_sentence_is_kept_for_a_mistake_that_nobody_makes_any_more(language: str) -> None:
+    assert set(sentences(language, "mistakes")) - {code for code, _, _ in said_in_source()} == set()
 
 
-def test_every_hyperparameter_has_a_chinese_name_and_help() -> None:
-    missing = {name for name, _ in settings_of(RunConfig) if not all(fields.ZH.get(name, ("", "")))}
-    assert not missing
-    assert set(fields.ZH) <= {name for name, _ in settings_of(RunConfig)}
+@pytest.mark.parametrize("language", OTHERS)
+def test_every_hyperparameter_has_its_name_and_help_in_every_language(language: str) -> None:
+    names = [name for name, _ in settings_of(RunConfig)]
+    kept = sentences(language, "fields")
+    assert set(kept) == {*names, *(f"{name}.help" for name in names)}
+    assert all(kept.values())
 
 
 def test_every_hyperparameter_has_an_english_name_and_help() -> None:
@@ -100,12 +110,11 @@ def test_every_hyperparameter_has_an_english_name_and_help() -> None:
 
 
 def test_the_glossary_explains_forty_terms_in_one_sentence_each() -> None:
-    names = [key for key in glossary.EN if not key.endswith(".means")]
+    english, chinese = sentences("en", "glossary"), sentences("zh", "glossary")
+    names = [key for key in english if not key.endswith(".means")]
     assert len(names) >= 40
-    assert all(f"{name}.means" in glossary.EN for name in names)
-    assert all(
-        glossary.EN[f"{name}.means"].endswith(".") and glossary.ZH[f"{name}.means"].endswith("。") for name in names
-    )
+    assert all(f"{name}.means" in english for name in names)
+    assert all(english[f"{name}.means"].endswith(".") and chinese[f"{name}.means"].endswith("。") for name in names)
 
 
 def test_a_mistake_is_said_in_the_pages_language_with_its_values() -> None:

@@ -58,7 +58,7 @@ def add_endpoints(services: Services) -> None:
             api.attention,
         )  # the others wait in lines of their own: none holds up Stop or a status
         name = endpoint.__name__
-        gr.api(
+        gr.api(  # type: ignore[attr-defined]
             _explained(endpoint),
             api_name=name,
             concurrency_limit=2 if slow else 4,
@@ -138,12 +138,12 @@ class _Endpoints:
         alone says what it expects at the last place.
         """
         from llm_core.data.chat.template import template_for
-        from llm_core.inspection import inspect as look
+        from llm_core.inspection import inspect
 
         loaded = self._services.models.get(self._services.store.find(run).id)
         require_words(loaded.run)
         pairs = loaded.run.config.data.paired
-        seen = look.inspect(
+        seen = inspect(
             loaded.model,
             loaded.tokenizer,
             text,
@@ -151,7 +151,9 @@ class _Endpoints:
             template=template_for(loaded.run.config),
             most_tokens=LONGEST_ATTENTION,
         )
-        others = {kind: weights.round(5).tolist() for kind, weights in seen.maps.items() if kind != "self"}
+        others: dict[str, Any] = {
+            kind: weights.round(5).tolist() for kind, weights in seen.maps.items() if kind != "self"
+        }
         return {
             "tokens": list(seen.labels),
             "attention": seen.attention.round(5).tolist(),

@@ -33,7 +33,7 @@ class Call:
 
     kind: str
     body: dict[str, Any]
-    queue: object = None
+    queue: str | None = None
 
 
 class Calls:
@@ -124,7 +124,7 @@ class Calls:
 
     def waiting(self, call: Call) -> int:
         """How many calls stand in Gradio's line for this one's kind."""
-        line = self._page._queue.event_queue_per_concurrency_id.get(call.queue)
+        line = self._page._queue.event_queue_per_concurrency_id.get(call.queue) if call.queue else None
         return len(line.queue) if line else 0
 
     def _function(self, asked: Mapping[str, Any], name: str | None) -> Any:

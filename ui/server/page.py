@@ -20,6 +20,7 @@ from ui.words import LANGUAGES, Words
 
 def build_page(services: Services, words: Words) -> gr.Blocks:
     """Lay out the page; nothing of it runs until someone opens it."""
+    page: gr.Blocks
     with gr.Blocks(
         title=words("shell.name"), fill_width=True, analytics_enabled=False, delete_cache=(3600, 24 * 3600)
     ) as page:

@@ -13,7 +13,8 @@ from llm_core.errors import RunError
 if TYPE_CHECKING:
     from llm_core.data.tokenizer.tokenizer import Tokenizer
     from llm_core.model.transformer import LargeLanguageModel
-    from llm_core.runs.store import Run, Store
+    from llm_core.runs.records import Run
+    from llm_core.runs.store import Store
     from llm_core.runs.workspace import Workspace
 
 ROOM = 2

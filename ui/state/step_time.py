@@ -12,8 +12,9 @@ from threading import Lock, Thread
 from typing import TYPE_CHECKING, Literal
 
 from llm_core.config import RunConfig, TrainConfig
-from llm_core.data.pairs.rows import SHORTEST_CONTEXT, fitting, usual_width
+from llm_core.data.pairs.rows import fitting, usual_width
 from llm_core.files import read_json, write_json
+from llm_core.training.preflight import SHORTEST_CONTEXT
 
 if TYPE_CHECKING:
     from llm_core.data.corpus.corpus import Corpus
@@ -66,7 +67,7 @@ class Pace:
     def _measure(self, key: str, config: RunConfig, vocab_size: int) -> None:
         found: float | None = None
         try:
-            from llm_core.training.cost.estimate import measure_step_s
+            from llm_core.training.cost.timing import measure_step_s
 
             found = float(measure_step_s(config, vocab_size))
         except Exception:  # the page's edge: whatever it was, the page then says that it can't be measured

@@ -151,7 +151,7 @@ class Uploads:
             return self.sample(names, config)
         return [file for upload in names.split(",") for file in self.files(upload, config)]
 
-    def list(self) -> list[Upload]:
+    def kept(self) -> list[Upload]:
         """All uploads, newest first."""
         found = []
         for folder in self._folder.iterdir() if self._folder.is_dir() else ():

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import html
-import importlib
 from collections.abc import Mapping
 from functools import cache
 from types import MappingProxyType
-from typing import Any, Literal, cast
+from typing import Any, Literal
 
 from llm_core.config import RunConfig
 from llm_core.config.setting import settings_of
+from ui.words import mistakes
+from ui.words.folders import sentences
 from ui.words.spelling import filled
 
 Language = Literal["en", "zh"]
@@ -20,7 +21,7 @@ LANGUAGES: tuple[Language, ...] = ("en", "zh")
 class Words:
     """The page's sentences in one language.
 
-    `words("train.start")` reads key "start" of ui/words/train.py; values fill the template as in str.format.
+    `words("train.start")` reads key "start" of ui/words/LANGUAGE/train.py; values fill the template as in str.format.
     """
 
     def __init__(self, language: Language) -> None:
@@ -29,12 +30,12 @@ class Words:
     def __call__(self, key: str, **values: Any) -> str:
         """A sentence; KeyError for a key that nobody wrote, which is our fault and caught by the tests."""
         area, _, name = key.partition(".")
-        sentence = _area(area, self.language)[name]
+        sentence = sentences(self.language, area)[name]
         return filled(sentence, values, self.language) if values else sentence
 
     def bundle(self, area: str) -> dict[str, str]:
         """All sentences of an area, for a live component's JavaScript."""
-        return dict(_area(area, self.language))
+        return dict(sentences(self.language, area))
 
     def error(self, mistake: Any) -> str:
         """A Mistake or Notice in the page's language; in English where nobody translated it."""
@@ -42,45 +43,21 @@ class Words:
 
     def error_of(self, code: str, values: Mapping[str, Any], english: str) -> str:
         """The same from its parts, as a failed run's event or a store row holds them."""
-        template = _area("errors_zh", "zh").get(code) if self.language == "zh" else None
-        try:
-            return _labelled(filled(template, _said(values), "zh")) if template else english
-        except (KeyError, IndexError, ValueError, AttributeError):
-            return english
+        return mistakes.said(code, values, self.language) or english
 
     def field(self, name: str) -> tuple[str, str]:
         """Label and one-line help of a hyperparameter, such as "model.d_model"."""
-        if self.language == "zh" and name in _fields_zh():
-            return _fields_zh()[name]
-        return _fields_en()[name]
+        labels = sentences(self.language, "fields")
+        return (labels[name], labels[f"{name}.help"]) if name in labels else _fields_of_the_core()[name]
 
     def term(self, key: str, label: str | None = None) -> str:
         """HTML of a glossary term: a dotted-underline button that opens one plain sentence."""
-        name = _area("glossary", self.language)[key] if label is None else label
+        name = sentences(self.language, "glossary")[key] if label is None else label
         return f'<button type="button" class="term" data-term="{html.escape(key)}">{html.escape(name)}</button>'
 
 
 @cache
-def _area(area: str, language: Language) -> Mapping[str, str]:
-    module = importlib.import_module(f"ui.words.{area}")
-    return MappingProxyType(cast("dict[str, str]", getattr(module, language.upper())))
-
-
-def _said(values: Mapping[str, Any]) -> dict[str, Any]:
-    return cast("dict[str, Any]", importlib.import_module("ui.words.errors_said").said(values))
-
-
-def _labelled(sentence: str) -> str:
-    return str(importlib.import_module("ui.words.errors_said").labelled(sentence))
-
-
-@cache
-def _fields_en() -> Mapping[str, tuple[str, str]]:
+def _fields_of_the_core() -> Mapping[str, tuple[str, str]]:
     return MappingProxyType(
         {name: (field.title or name, field.description or "") for name, field in settings_of(RunConfig)}
     )
-
-
-@cache
-def _fields_zh() -> Mapping[str, tuple[str, str]]:
-    return MappingProxyType(importlib.import_module("ui.words.fields").ZH)

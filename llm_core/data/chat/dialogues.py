@@ -12,12 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from llm_core.data.corpus.baseline_losses import Tokens
-from llm_core.data.pairs.rows import LONGEST_CONTEXT, shortest_and_usual
-from llm_core.errors import TextError
 
 if TYPE_CHECKING:
-    from llm_core.config import ModelConfig
-    from llm_core.data.corpus.corpus import Corpus
+    pass
 
 _BLOCK = 1 << 16
 BOUNDS_DTYPE = np.dtype("<i8")
@@ -70,44 +67,6 @@ def cut_to(dialogues: Dialogues, context_length: int) -> Dialogues:
 def fitting_dialogues(dialogues: Dialogues, context_length: int) -> NDArray[np.int64]:
     """The numbers of the dialogues that a context holds, in order; the last token is only ever said, not read."""
     return np.flatnonzero(dialogues.lengths - 1 <= context_length)
-
-
-def require_dialogues(corpus: Corpus, config: ModelConfig) -> None:
-    """Refuse a context that holds not even the first question and answer of any dialogue on one of the sides.
-
-    Raises:  TextError: with a context that holds 9 of 10 of them.
-    """
-    for side, dialogues in (("training", corpus.train_dialogues), ("validation", corpus.validation_dialogues)):
-        if dialogues is None:
-            raise TextError(
-                "not-dialogues",
-                "This text was not read as conversations: set data.format to conversations, or choose another text.",
-            )
-        if len(fitting_dialogues(cut_to(dialogues, config.context_length), config.context_length)):
-            continue
-        fits, most = shortest_and_usual(dialogues.lengths - 1)
-        if fits > LONGEST_CONTEXT:
-            raise TextError(
-                "dialogues-longer-than-any-context",
-                (
-                    "No {side} dialogue fits into any context: the shortest needs {fits} tokens, and a context has "
-                    "{limit} at most. Choose shorter dialogues, or BPE tokens."
-                ),
-                side=side,
-                fits=fits,
-                limit=LONGEST_CONTEXT,
-            )
-        raise TextError(
-            "dialogues-longer-than-context",
-            (
-                "No {side} dialogue fits into a context of {context_length}: the shortest needs {fits} tokens, and "
-                "9 of 10 fit into {most}. Set the context to {most}, or shorten the dialogues."
-            ),
-            side=side,
-            context_length=config.context_length,
-            fits=fits,
-            most=most,
-        )
 
 
 def open_dialogues(folder: Path, side: str, tokens: Tokens, end_id: int) -> Dialogues:

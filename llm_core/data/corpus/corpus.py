@@ -33,7 +33,7 @@ from llm_core.data.tokenizer.tokenizer import Tokenizer
 from llm_core.errors import CheckpointError, TextError
 from llm_core.files import atomic_folder, read_json, require_free_disk, sha256, write_json
 
-__all__ = ["Corpus", "Progress", "load", "prepare", "require_windows"]
+__all__ = ["Corpus", "Progress", "load", "prepare"]
 VERSION = 1
 Side = Literal["train", "validation"]
 
@@ -254,44 +254,6 @@ def _plain_text(
     return text
 
 
-def require_windows(corpus: Corpus, context_length: int, *, contexts: int = 1) -> None:
-    """Refuse a context that is longer than the text on either side.
-
-    Args:    contexts: how many of them must fit one after another: two where an encoder reads one and a decoder writes
-        the next.
-    Raises:  TextError: with a context length that fits, or how much text is needed.
-    """
-    sides_ = {"training": len(corpus.train), "validation": len(corpus.validation)}
-    side = min(sides_, key=lambda name: sides_[name])
-    tokens = sides_[side]
-    if tokens > contexts * context_length:
-        return
-    if (tokens - 1) // contexts < 4:
-        raise TextError(
-            "text-shorter-than-any-context",
-            (
-                "The {side} text has {tokens} tokens, too few for any context: give more text, at least {needed} "
-                "characters for a context of {context_length}."
-            ),
-            side=side,
-            tokens=tokens,
-            context_length=context_length,
-            needed=_needed(corpus, contexts * context_length),
-        )
-    raise TextError(
-        "text-shorter-than-context",
-        (
-            "The {side} text has {tokens} tokens and a context of {context_length} needs {least}: set the context "
-            "to {fits} or less, or give more text."
-        ),
-        side=side,
-        tokens=tokens,
-        context_length=context_length,
-        least=contexts * context_length + 1,
-        fits=(tokens - 1) // contexts,
-    )
-
-
 class _MadeMeanwhileError(Exception):
     """Another process finished the same corpus first."""
 
@@ -342,12 +304,6 @@ def _is_whole(folder: Path) -> bool:
     except CheckpointError:
         return False
     return True
-
-
-def _needed(corpus: Corpus, context_length: int) -> int:
-    statistics = corpus.statistics
-    share = min(len(corpus.train), len(corpus.validation)) / max(1, statistics.characters)
-    return int((context_length + 1) / max(share, 1e-9)) + 1
 
 
 def _damaged(folder: Path) -> CheckpointError:

@@ -10,13 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from llm_core.data.corpus.baseline_losses import Tokens
-from llm_core.errors import TextError
 
 if TYPE_CHECKING:
     from llm_core.config import ModelConfig
-    from llm_core.data.corpus.corpus import Corpus
 
-SHORTEST_CONTEXT, LONGEST_CONTEXT = 4, 8192
 _BLOCK = 1 << 20
 _DTYPE = np.dtype("<i8")
 
@@ -57,61 +54,16 @@ class Rows:
 
 def fitting(rows: Rows, config: ModelConfig) -> NDArray[np.int64]:
     """The numbers of the rows that a model's context holds, in order."""
-    return np.flatnonzero(_needed(rows, config) <= config.context_length)
+    return np.flatnonzero(needed_context(rows, config) <= config.context_length)
 
 
 def usual_width(rows: Rows, config: ModelConfig, batch_size: int) -> int:
     """About how many tokens wide a batch of rows is: as its longest, which is longer than all but one in
     `batch_size`.
     """
-    needed = _needed(rows, config)
+    needed = needed_context(rows, config)
     held = needed[needed <= config.context_length]
     return int(np.quantile(held, 1 - 1 / (batch_size + 1), method="higher")) if len(held) else config.context_length
-
-
-def require_rows(corpus: Corpus, config: ModelConfig) -> None:
-    """Refuse a context that holds no row on one of the sides.
-
-    Raises:  TextError: with the shortest context that holds one, or better, most of them.
-    """
-    for side, rows in (("training", corpus.train_rows), ("validation", corpus.validation_rows)):
-        if rows is None:
-            raise TextError(
-                "not-pairs",
-                "This text was not read as pairs: set data.format to pairs, or choose a text with two columns.",
-            )
-        if len(fitting(rows, config)):
-            continue
-        needed = _needed(rows, config)
-        fits, most = shortest_and_usual(needed)
-        if fits > LONGEST_CONTEXT:
-            raise TextError(
-                "rows-longer-than-any-context",
-                (
-                    "No {side} row fits into any context: the shortest needs {fits} tokens, and a context has "
-                    "{limit} at most. Choose shorter texts, or BPE tokens."
-                ),
-                side=side,
-                fits=fits,
-                limit=LONGEST_CONTEXT,
-            )
-        raise TextError(
-            "rows-longer-than-context",
-            (
-                "No {side} row fits into a context of {context_length}: the shortest needs {fits} tokens, and 9 of "
-                "10 fit into {most}. Set the context to {most}, or shorten the rows."
-            ),
-            side=side,
-            context_length=config.context_length,
-            fits=fits,
-            most=most,
-        )
-
-
-def shortest_and_usual(needed: NDArray[np.int64]) -> tuple[int, int]:
-    """The context that the shortest of (N,) needs, and one that 9 of 10 fit into, as far as there is one."""
-    fits, most = int(needed.min()), int(np.quantile(needed, 0.9, method="higher"))
-    return max(fits, SHORTEST_CONTEXT), min(max(most, SHORTEST_CONTEXT), LONGEST_CONTEXT)
 
 
 def write_bounds(path: Path, tokens: Tokens, end_id: int) -> None:
@@ -157,7 +109,7 @@ def open_rows(path: Path, tokens: Tokens, end_id: int) -> Rows:
     return Rows(tokens, bounds)
 
 
-def _needed(rows: Rows, config: ModelConfig) -> NDArray[np.int64]:
+def needed_context(rows: Rows, config: ModelConfig) -> NDArray[np.int64]:
     """(N,) the context that each row needs: side by side where an encoder reads what a decoder answers, else one after
     another.
     """

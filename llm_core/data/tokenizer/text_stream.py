@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import codecs
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from llm_core.data.tokenizer.tokenizer import Tokenizer
+from collections.abc import Callable
 
 
 class TextStream:
-    """Text from ids that come one by one: a character is given once all its bytes are there."""
+    """Text from ids that come one by one: a character is given once all its bytes are there.
 
-    def __init__(self, tokenizer: Tokenizer) -> None:
-        self._tokenizer = tokenizer
+    Args:    bytes_of: the UTF-8 bytes that a token stands for.
+    """
+
+    def __init__(self, bytes_of: Callable[[int], bytes]) -> None:
+        self._bytes_of = bytes_of
         self._decoder = codecs.getincrementaldecoder("utf-8")("ignore")
 
     def push(self, token: int) -> str:
         """The text that is whole by now; often "" for byte-level tokens."""
-        return self._decoder.decode(self._tokenizer.bytes_of(int(token)))
+        return self._decoder.decode(self._bytes_of(int(token)))
 
     def finish(self) -> str:
         """What is left at the end; bytes that never became a character are dropped."""

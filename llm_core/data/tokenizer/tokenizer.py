@@ -99,7 +99,7 @@ class Tokenizer(ABC):
 
     def stream(self) -> TextStream:
         """A decoder for ids that come one by one."""
-        return TextStream(self)
+        return TextStream(self.bytes_of)
 
     def save(self, path: Path) -> None:
         """Write the tokenizers library's tokenizer.json."""

@@ -1,4 +1,4 @@
-"""What a model costs before it exists: parameters, memory and arithmetic from the config alone, time as measured."""
+"""What a model costs before it exists: parameters, memory and arithmetic, from the config alone."""
 
 from __future__ import annotations
 
@@ -199,17 +199,3 @@ def flops_per_token(config: ModelConfig, vocab_size: int) -> Flops:
     attention = 2 * halves * config.context_length * config.nhead * config.head_size
     forward = 2 * (matrices(config) + head) + attention
     return Flops(forward, 3 * forward)
-
-
-def measure_step_s(config: RunConfig, vocab_size: int, *, budget_s: float = 0.5) -> float:
-    """Seconds that one step of training takes on this machine, measured on real steps.
-
-    Steps of the whole shape where some fit into the budget. Else one and two layers on a few windows: gradients grow
-    in a line with layers and with windows, the optimizer's part with layers alone. What torch.compile would gain is
-    left out.
-
-    Raises:  SettingError: the device that was asked for isn't there.
-    """
-    from llm_core.training.cost import timing
-
-    return timing.step_s(config, vocab_size, budget_s)

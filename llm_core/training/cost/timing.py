@@ -16,8 +16,15 @@ from llm_core.training.train_step import Learner
 FLOPS_PER_S = 3e10  # a slow core's; only to choose how much to try, never part of an answer
 
 
-def step_s(config: RunConfig, vocab_size: int, budget_s: float) -> float:
-    """Seconds per step; see `estimate.measure_step_s`."""
+def measure_step_s(config: RunConfig, vocab_size: int, *, budget_s: float = 0.5) -> float:
+    """Seconds that one step of training takes on this machine, measured on real steps.
+
+    Steps of the whole shape where some fit into the budget. Else one and two layers on a few windows: gradients grow
+    in a line with layers and with windows, the optimizer's part with layers alone. What torch.compile would gain is
+    left out.
+
+    Raises:  SettingError: the device that was asked for isn't there.
+    """
     config = with_train(decide(config), compile=False)
     device = torch.device(config.train.device)
     windows = config.train.batch_size * config.train.accumulation

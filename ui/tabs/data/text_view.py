@@ -65,7 +65,7 @@ def sources_view(services: Services, words: Words, draft: object) -> dict[str, A
     at = time.time()
     draft = drafts.checked(draft, words.language)
     kind, names = drafts.source_of(draft)
-    there = services.uploads.list()[:SHOWN_UPLOADS]
+    there = services.uploads.kept()[:SHOWN_UPLOADS]
     reading = reading_of(draft)
     files = [_file(services, words, upload, reading, used=kind == "upload" and upload.id in names) for upload in there]
     lost = kind == "upload" and not {upload.id for upload in there} & set(names)

@@ -8,7 +8,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from threading import Lock
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from llm_core.errors import Mistake, RunError
 from ui.live.rpc import Answer
@@ -18,6 +18,9 @@ from ui.state.services import Services
 from ui.tabs.inspect.examples import example
 from ui.tabs.inspect.view import exact, found, most_tokens, overview, positions
 from ui.words import Words
+
+if TYPE_CHECKING:
+    from llm_core.inspection import Kind
 
 MOST_CHARACTERS = 20_000
 COST_TOKENS = 8192
@@ -144,7 +147,14 @@ class Bench:
             text, answer = example(self._services, loaded) or (self._words("inspect.sentence.default"), None)
         answer = str(answer)[:MOST_CHARACTERS] if answer and asks else None
         return _View(
-            loaded, str(text)[:MOST_CHARACTERS], answer, pairs, asks, kind, layers, sees_of(loaded.model, kind)
+            loaded,
+            str(text)[:MOST_CHARACTERS],
+            answer,
+            pairs,
+            asks,
+            kind,
+            layers,
+            sees_of(loaded.model, cast("Kind", kind)),
         )
 
     def _inspect(self, view: _View, off: tuple[int, int] | None) -> Any:

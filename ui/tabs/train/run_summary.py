@@ -79,7 +79,7 @@ class Lines:
         language = self.words.language
         samples = sorted(SAMPLES.values(), key=lambda sample: sample.language not in (language, "any"))
         found = [(sample.title[language], f"sample:{sample.key}") for sample in samples]
-        found += [(upload.name, f"upload:{upload.id}") for upload in self.services.uploads.list()]
+        found += [(upload.name, f"upload:{upload.id}") for upload in self.services.uploads.kept()]
         if draft["source"] not in {source for _, source in found}:
             found.append((self.name_of(draft["source"]) or self.words("train.text.gone"), draft["source"]))
         return found

@@ -1,0 +1,9 @@
+"""Figures with axes, described once for the page, for reports and for notebooks; each function gives a Plotly figure.
+
+from ui.figures import loss_curves, runs_compared
+"""
+
+from ui.figures.loss_curves import Earlier, loss_curves
+from ui.figures.runs_compared import runs_compared
+
+__all__ = ["Earlier", "loss_curves", "runs_compared"]
