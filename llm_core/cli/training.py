@@ -17,10 +17,10 @@ from llm_core.data.corpus.corpus import prepare
 from llm_core.data.files.reading import TextFile
 from llm_core.errors import RunError
 from llm_core.files import write_json
-from llm_core.generation.mode import manner_of
+from llm_core.generation.mode import mode_of
 from llm_core.runs import processes
 from llm_core.runs.launcher import Launcher, file_facts
-from llm_core.runs.metrics import METRICS, written
+from llm_core.runs.metrics import METRICS, format_metric
 from llm_core.runs.names import checked_name, free_name
 from llm_core.runs.records import Run
 from llm_core.runs.shipped import open_with_shipped
@@ -109,7 +109,7 @@ def _report(run: Run, folder: Path) -> None:
     learnt = run.config.data.task
     if run.score is not None:
         losses += (
-            f", {METRICS[learnt]} {written(METRICS[learnt], run.score)}"
+            f", {METRICS[learnt]} {format_metric(METRICS[learnt], run.score)}"
             if learnt
             else f", {run.score:.1%} of answers right"
         )
@@ -127,7 +127,7 @@ def _report(run: Run, folder: Path) -> None:
     if learnt:
         say(f'Let it answer: {command} task {learnt} predict {run.id} --input "…"')
         return
-    say(use.get(manner_of(run.config), f'Let it answer: {command} generate {run.id} --prompt "…"'))
+    say(use.get(mode_of(run.config), f'Let it answer: {command} generate {run.id} --prompt "…"'))
 
 
 def _name_of(names: Sequence[str], files: Sequence[TextFile]) -> str:

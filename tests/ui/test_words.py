@@ -30,8 +30,8 @@ SAYERS = {
     "ResourceError",
     "ExceededError",
     "Mistake",
-    "Notice",
-    "notice",
+    "TextWarning",
+    "text_warning",
 }
 
 
