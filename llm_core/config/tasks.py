@@ -33,6 +33,7 @@ class TaskSpec:
     tags: the encoder is asked at its own places, also beside a decoder; `train.encoder_share` weighs that.
     groups: its examples have groups that may be kept on one side of the split, such as speakers.
     endings: of the files that the page offers, besides sounds where it hears.
+    sample_ending: of a built-in sample's file.
     columns: what the page calls the two sides of an example.
     rows_shown: lines of the box for its input; more than one where that is a document.
     words: the area of the page's sentences about it.
@@ -53,6 +54,7 @@ class TaskSpec:
     tags: bool = False
     groups: bool = False
     endings: tuple[str, ...] = TABLES
+    sample_ending: str = ".tsv"
     columns: tuple[str, str] = ("source", "target")
     rows_shown: int = 1
     words: str = "tasks"
@@ -104,6 +106,7 @@ SUMMARIZATION = TaskSpec(
     },
     shapes=("encoder-decoder",),
     tags=True,
+    sample_ending=".jsonl",
     columns=("document", "summary"),
     rows_shown=6,
     script="task_summary",
@@ -173,6 +176,7 @@ QUESTION_ANSWERING = TaskSpec(
     tags=True,
     groups=True,
     endings=(".json", ".csv", ".tsv", ".jsonl"),
+    sample_ending=".json",
     columns=("question", "answer"),
     script="task_questions",
 )
@@ -208,6 +212,7 @@ SPEECH = TaskSpec(
     tags=True,
     groups=True,
     endings=(".csv", ".tsv", ".txt"),
+    sample_ending=".txt",
     columns=("clip", "transcript"),
     script="task_speech",
 )

@@ -154,7 +154,7 @@ class Failed(Event):
 
 
 KINDS: Mapping[str, type[Event]] = {
-    event.kind: event for event in (Started, StepDone, Planned, Evaluated, Sampled, Saved, Finished, Failed)
+    event.kind: event for event in (Started, StepDone, Planned, Evaluated, Sampled, Saving, Saved, Finished, Failed)
 }
 
 

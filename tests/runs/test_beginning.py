@@ -14,7 +14,7 @@ from llm_core.data.files.reading import TextFile, look
 from llm_core.errors import Mistake, RunError
 from llm_core.runs.launcher import file_facts
 from llm_core.runs.records import Run
-from llm_core.runs.start_from import beginning_of, earlier_of, with_shape_of
+from llm_core.runs.start_from import beginning_of, pretrained_of, with_shape_of
 from llm_core.runs.store import Store
 from llm_core.runs.weights import load_run
 from llm_core.runs.worker import work
@@ -91,11 +91,11 @@ def test_the_earlier_text_is_learnt_beside_the_conversations(
     before = first_run(workspace, store, config, file)
     plan = on_from(before)
     later = work(workspace, store.create("Talk", plan, "", [file_facts(look(talk(tmp_path), plan.data))]).id)
-    found = earlier_of(workspace, store, later.id, weights=True)
+    found = pretrained_of(workspace, store, later.id, weights=True)
     assert found is not None
     assert found.text is not None
     assert len(found.text) > 1000
-    assert earlier_of(workspace, store, before.id, weights=True) is None
+    assert pretrained_of(workspace, store, before.id, weights=True) is None
 
 
 def test_a_run_whose_beginning_is_gone_resumes_and_a_new_one_is_refused(

@@ -24,7 +24,7 @@ from llm_core.model.transformer import LargeLanguageModel
 from llm_core.training.batches import Batch
 from llm_core.training.cost.timing import trial_batch
 from llm_core.training.events import Evaluated, Failed, Finished
-from llm_core.training.objectives.augmentation import changed, colored, cut, warped
+from llm_core.training.objectives.augmentation import augmented, colored, cut, warped
 from llm_core.training.objectives.choose import objective_of
 from llm_core.training.objectives.ctc import ctc_nats
 from llm_core.training.objectives.speech import SpeechObjective, batch_of_clips
@@ -107,9 +107,9 @@ def test_a_batch_holds_what_is_said_and_nothing_where_a_clip_has_ended(corpus: C
 def test_unchanged_clips_are_normalized_and_changed_ones_stay_finite(corpus: Corpus) -> None:
     assert corpus.train_clips is not None
     clip = corpus.train_clips.clip(0)
-    np.testing.assert_array_equal(changed(clip, np.random.default_rng(0), 0.0), normalized(clip))
+    np.testing.assert_array_equal(augmented(clip, np.random.default_rng(0), 0.0), normalized(clip))
     for seed in range(50):
-        found = changed(clip, np.random.default_rng(seed), 2.0)
+        found = augmented(clip, np.random.default_rng(seed), 2.0)
         assert np.isfinite(found).all()
         assert len(found) >= 8
         assert abs(found).max() > 0.1

@@ -25,6 +25,7 @@ from llm_core.training.events import (
     Planned,
     Sampled,
     Saved,
+    Saving,
     Started,
     StepDone,
     as_json,
@@ -79,7 +80,7 @@ def test_the_first_loss_is_that_of_guessing_and_then_it_falls(events: list[Event
 def test_every_event_survives_the_way_through_json(events: list[Event]) -> None:
     for event in [*events, Failed(3, "code", "Cause.", {"a": 1})]:
         assert from_json(event.kind, json.loads(json.dumps(as_json(event), allow_nan=False))) == event
-    assert len(KINDS) == 8
+    assert len(KINDS) == 9
 
 
 def test_each_sample_has_the_loss_of_its_step_beside_it(events: list[Event], corpus: Corpus) -> None:
@@ -95,6 +96,15 @@ def test_the_whole_validation_split_is_read_at_the_end(events: list[Event], corp
     last = of_kind(events, Evaluated)[-1]
     assert last.tokens == last.of_tokens == len(corpus.validation) - 1
     assert last.step == 20
+
+
+def test_a_checkpoint_is_announced_before_it_is_written(events: list[Event]) -> None:
+    announced = [event.step for event in of_kind(events, Saving)]
+    assert announced == [event.step for event in of_kind(events, Saved) if event.content == "checkpoint"]
+    for event in of_kind(events, Saving):
+        following = events[events.index(event) + 1]
+        assert isinstance(following, Saved)
+        assert (following.content, following.step) == ("checkpoint", event.step)
 
 
 def test_checkpoints_and_snapshots_lie_where_the_events_say(events_and_folder: tuple[list[Event], Path]) -> None:

@@ -11,8 +11,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from llm_core.config import ModelConfig, RunConfig
-from llm_core.config.presets import FAMILIES, FORMATS, PRESETS
+from llm_core.config.presets import FAMILIES, PRESETS
 from llm_core.config.setting import settings_of
+from llm_core.config.tasks import suiting
 from llm_core.errors import Mistake, SettingError
 
 STORAGE_KEY = "terrarium-draft-1"
@@ -98,10 +99,10 @@ def plain_of(draft: Draft) -> RunConfig:
 
     The format itself is plain text there: any other is a change, and stays one, for what suits it hangs on it.
     """
-    suiting, parts = FORMATS.get(str(draft["changes"].get("data.format")), {}), FAMILIES[draft["family"]]
+    fits, parts = suiting(str(draft["changes"].get("data.format"))), FAMILIES[draft["family"]]
     suited = {
         f"{group}.{name}": value
-        for group, inner in suiting.items()
+        for group, inner in fits.items()
         for name, value in inner.items()
         if name not in parts.get(group, {})
     }

@@ -15,6 +15,7 @@ from llm_core.errors import Mistake
 from ui.state import draft as drafts
 from ui.state.corpus_jobs import Preparation, too_short
 from ui.state.services import Services
+from ui.state.task_kinds import sound_task, task_name
 from ui.tabs.data.chat_view import facts, plainly_talks, talk_view
 from ui.words import Words
 
@@ -76,7 +77,7 @@ def sources_view(services: Services, words: Words, draft: object) -> dict[str, A
         "lost": lost,
         "fault": "",
         "format": reading.format,
-        "task": words(f"tasks.name.{reading.task}") if reading.task else "",
+        "task": task_name(words, reading.task) if reading.task else "",
         "encodings": list(ENCODINGS),
         "template": reading.chat_template,
         "own": reading.custom_template or "",
@@ -231,7 +232,7 @@ def natural_look(services: Services, upload: str, name: str) -> TextFile | Mista
     from llm_core.data.chat.look import YAML
 
     if Path(name.partition(" + ")[0]).suffix.lower() in ENDINGS:
-        return services.preparing.look(upload, DataConfig(format="speech"))
+        return services.preparing.look(upload, DataConfig(format=sound_task()))
     return services.preparing.look(
         upload, DataConfig(format="conversations") if Path(name).suffix.lower() in YAML else None
     )

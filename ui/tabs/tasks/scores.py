@@ -14,7 +14,7 @@ from llm_core.runs.metrics import OF_HUNDRED, format_metric
 from llm_core.runs.reports import kept_report
 from ui.live.rpc import Answer
 from ui.state.services import Services
-from ui.state.task_kinds import metric_name, name_in
+from ui.state.task_kinds import metric_name, said_by_any
 from ui.tabs.tasks.jobs import Jobs
 from ui.tabs.tasks.runs import TaskRuns
 from ui.words import Words
@@ -87,7 +87,7 @@ def shown(kept: Mapping[str, Any], words: Words) -> Answer:
         "label": metric_name(words, report["metric"]),
         "percent": report["metric"] not in OF_HUNDRED,
         "lower": report.get("better") == "lower",
-        "baseline_name": name_in(words, f"tasks.baseline.{report.get('baseline')}", str(report.get("baseline") or "")),
+        "baseline_name": baseline_name(words, report.get("baseline")),
         "others": [
             [other_name(words, name), other_value(words, name, value)]
             for name, value in (report.get("others") or {}).items()
@@ -101,10 +101,15 @@ def shown(kept: Mapping[str, Any], words: Words) -> Answer:
     }
 
 
+def baseline_name(words: Words, baseline: object) -> str:
+    """What a baseline is called; its own name where nobody gave it another."""
+    return said_by_any(words, f"baseline.{baseline}") or str(baseline or "")
+
+
 def other_name(words: Words, name: str) -> str:
     """What another metric is called: one may be of the baseline, or of a second way to answer."""
     of, _, metric = name.partition("_")
-    if of in OTHERS and name_in(words, f"tasks.metric.{name}", "") == "":
+    if of in OTHERS and said_by_any(words, f"metric.{name}") is None:
         return words(f"tasks.metric-of.{of}", metric=metric_name(words, metric))
     return metric_name(words, name)
 
