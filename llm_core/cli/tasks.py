@@ -13,7 +13,7 @@ from llm_core.cli.using import find_run
 from llm_core.config import TASKS, TaskName
 from llm_core.data.audio.audio import ENDINGS
 from llm_core.errors import CheckpointError, RunError, SettingError, TextError
-from llm_core.runs.metrics import written
+from llm_core.runs.metrics import format_metric
 from llm_core.runs.records import Run
 from llm_core.runs.weights import load_run, require_weights
 from llm_core.runs.workspace import Workspace
@@ -212,7 +212,7 @@ class _Progress:
 
 def _spelled(report: Report) -> str:
     """A report in one line."""
-    value, low, high = (written(report.metric, one) for one in (report.value, report.low, report.high))
+    value, low, high = (format_metric(report.metric, one) for one in (report.value, report.low, report.high))
     text = f"{report.metric} {value} ({low} to {high}) on {report.n} examples"
     if report.baseline_value is None:
         return f"{text}."
@@ -223,4 +223,4 @@ def _spelled(report: Report) -> str:
         if report.value == report.baseline_value
         else "worse than"
     )
-    return f"{text}: {ahead} {report.baseline} ({written(report.metric, report.baseline_value)})."
+    return f"{text}: {ahead} {report.baseline} ({format_metric(report.metric, report.baseline_value)})."

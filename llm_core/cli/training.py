@@ -17,10 +17,10 @@ from llm_core.data.corpus.corpus import prepare
 from llm_core.data.files.reading import TextFile
 from llm_core.errors import RunError
 from llm_core.files import write_json
-from llm_core.generation.mode import manner_of
+from llm_core.generation.mode import mode_of
 from llm_core.runs import processes
 from llm_core.runs.launcher import Launcher, file_facts
-from llm_core.runs.metrics import written
+from llm_core.runs.metrics import format_metric
 from llm_core.runs.names import checked_name, free_name
 from llm_core.runs.records import Run
 from llm_core.runs.shipped import open_with_shipped
@@ -109,7 +109,9 @@ def _report(run: Run, folder: Path) -> None:
     spec = run.config.data.task_spec
     if run.score is not None:
         losses += (
-            f", {spec.metric} {written(spec.metric, run.score)}" if spec else f", {run.score:.1%} of answers right"
+            f", {spec.metric} {format_metric(spec.metric, run.score)}"
+            if spec
+            else f", {run.score:.1%} of answers right"
         )
     say(f"{run.name} is {run.status}: step {run.step} of {run.max_steps} in {run.elapsed_s:.0f} s{losses}.")
     say(f"It lies in {folder}")
@@ -125,7 +127,7 @@ def _report(run: Run, folder: Path) -> None:
     if spec:
         say(f'Let it answer: {command} task {spec.name} predict {run.id} --input "…"')
         return
-    say(use.get(manner_of(run.config), f'Let it answer: {command} generate {run.id} --prompt "…"'))
+    say(use.get(mode_of(run.config), f'Let it answer: {command} generate {run.id} --prompt "…"'))
 
 
 def _name_of(names: Sequence[str], files: Sequence[TextFile]) -> str:

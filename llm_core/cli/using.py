@@ -13,7 +13,7 @@ from llm_core.cli.data import find_files
 from llm_core.cli.output import json_line, note, numbers_of
 from llm_core.config import RunConfig, SamplingConfig
 from llm_core.errors import CheckpointError, SettingError, TextError
-from llm_core.generation.mode import manner_of
+from llm_core.generation.mode import mode_of
 from llm_core.runs.records import Run
 from llm_core.runs.shipped import open_with_shipped
 from llm_core.runs.weights import load_run, require_weights
@@ -38,12 +38,12 @@ def generate(options: argparse.Namespace) -> int:
     workspace, run = find_run(options)
     given = {name: value for name, value in vars(options).items() if name in SamplingConfig.model_fields}
     config = RunConfig.parse({"sampling": {**run.config.sampling.model_dump(), **given}})
-    manner = manner_of(run.config)
+    mode = mode_of(run.config)
     require_plain(run)
-    if manner == "fill":
+    if mode == "fill":
         raise fills_blanks(run)
     require_weights(workspace, run)
-    if manner == "fill-answer":
+    if mode == "fill-answer":
         return _answer_in_blanks(
             options,
             workspace,
@@ -56,9 +56,7 @@ def generate(options: argparse.Namespace) -> int:
 
     model, tokenizer = load_run(workspace, run)
     ids, text = [], ""
-    for token in reply(
-        model, tokenizer, options.prompt, config.sampling, manner=manner, template=template_for(run.config)
-    ):
+    for token in reply(model, tokenizer, options.prompt, config.sampling, mode=mode, template=template_for(run.config)):
         ids.append(token.id)
         text += token.text
         if not options.json:
@@ -79,7 +77,7 @@ def fill(options: argparse.Namespace) -> int:
     require_weights(workspace, run)
     from llm_core.generation import infilling as filling
 
-    if manner_of(run.config) == "fill-answer":
+    if mode_of(run.config) == "fill-answer":
         return _answer_in_blanks(options, workspace, run, *filling.given_and_length(options.text))
     model, tokenizer = load_run(workspace, run)
     return _say_filling(options, run, filling.fill(model, tokenizer, options.text, top=TOP))
@@ -316,7 +314,7 @@ def fills_blanks(run: Run) -> SettingError:
 
 def require_plain(run: Run) -> None:
     """SettingError where a run reads what only its task can write."""
-    if manner_of(run.config) == "task":
+    if mode_of(run.config) == "task":
         raise learnt_a_task(run, f'predict {run.id} --input "…"')
 
 

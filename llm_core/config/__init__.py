@@ -5,7 +5,16 @@ here and nowhere else. Names are PyTorch's (`d_model, nhead, num_layers, dim_fee
 """
 
 from llm_core.config.data import ChatTemplate, DataConfig, DataFormat, SplitBy, TaskName, TokenizerKind
-from llm_core.config.model import GATED, Activation, Architecture, EmbedScale, ModelConfig, Norm, Positions, RopeScaling
+from llm_core.config.model import (
+    GATED,
+    Activation,
+    Architecture,
+    EmbedScale,
+    ModelConfig,
+    Norm,
+    PositionsName,
+    RopeScaling,
+)
 from llm_core.config.run import RunConfig
 from llm_core.config.sampling import SamplingConfig
 from llm_core.config.tasks import TASKS, TaskSpec
@@ -25,7 +34,7 @@ __all__ = [
     "ModelConfig",
     "Norm",
     "OptimizerName",
-    "Positions",
+    "PositionsName",
     "Precision",
     "RopeScaling",
     "RunConfig",

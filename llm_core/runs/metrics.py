@@ -11,7 +11,7 @@ OF_HUNDRED = frozenset(
 WHOLE, MOST_DIGITS = 100, 4
 
 
-def written(metric: str, value: float) -> str:
+def format_metric(metric: str, value: float) -> str:
     """A value of a metric: 84.2%, or 43.1 where it runs to 100. What isn't quite nothing or all isn't written so:
     0.03%.
     """

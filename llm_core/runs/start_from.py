@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from llm_core.training.pretrained import Pretrained
 
 NOTE = "earlier.json"  # beside a run: what it started from, to be found again when that run is gone
-STRETCHES = frozenset({"rotary", "alibi", "none", "sinusoidal"})  # positions that know no longest text
 
 
 @dataclass(frozen=True)
@@ -55,7 +54,9 @@ def with_shape_of(config: RunConfig, earlier: RunConfig, run: str) -> RunConfig:
     """A config with the shape of an earlier run's, which it starts from."""
     nested: dict[str, Any] = config.model_dump()
     asked, shape = config.model, earlier.model
-    context = max(asked.context_length, shape.context_length) if shape.positions in STRETCHES else shape.context_length
+    context = (
+        max(asked.context_length, shape.context_length) if shape.position_traits.unbounded else shape.context_length
+    )
     nested["model"] = {**shape.model_dump(), "context_length": context, "dropout": asked.dropout}
     nested["data"]["tokenizer"] = earlier.data.tokenizer
     nested["train"]["start_from"] = run

@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 
 from llm_core.config import TaskName
 from llm_core.data.tasks import Example
-from llm_core.data.warnings import Notice, notice
+from llm_core.data.warnings import TextWarning, text_warning
 from llm_core.errors import TextError
 from llm_core.tasks.answer_scores import exact, f1
 from llm_core.tasks.answering import Answered, answer_from, answer_in, baseline_sentence
@@ -183,9 +183,11 @@ def _mean(values: Sequence[float]) -> float:
     return sum(values) / len(values) if values else float("nan")
 
 
-def _notes(refusals: Refusals) -> tuple[Notice, ...]:
+def _notes(refusals: Refusals) -> tuple[TextWarning, ...]:
     if refusals.refused or not refusals.asked:
         return ()
     return (
-        notice("never-refused", "None of the {count} questions without an answer was refused.", count=refusals.asked),
+        text_warning(
+            "never-refused", "None of the {count} questions without an answer was refused.", count=refusals.asked
+        ),
     )

@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 from llm_core.config import TaskName
 from llm_core.data.tasks import Example
 from llm_core.data.tasks.sentences import sentences_of
-from llm_core.data.warnings import Notice, notice
+from llm_core.data.warnings import TextWarning, text_warning
 from llm_core.errors import TextError
 from llm_core.generation.answering import answers
 from llm_core.tasks.bootstrap import interval_of_mean
@@ -183,13 +183,13 @@ def joined(sentences: Sequence[str]) -> str:
     return text
 
 
-def cut_off(reads: Sequence[Read], used: Used) -> tuple[Notice, ...]:
+def cut_off(reads: Sequence[Read], used: Used) -> tuple[TextWarning, ...]:
     """What to say of documents that the context doesn't hold."""
     count = sum(read.is_cut for read in reads)
     if not count:
         return ()
     return (
-        notice(
+        text_warning(
             "documents-cut",
             (
                 "Of {count} documents only the beginning was read, up to the last sentence that fits into "

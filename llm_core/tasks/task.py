@@ -10,7 +10,7 @@ from typing import Any, ClassVar, Literal
 from llm_core.config import RunConfig, TaskName
 from llm_core.data.tasks import Example
 from llm_core.data.tokenizer.tokenizer import Tokenizer
-from llm_core.data.warnings import Notice
+from llm_core.data.warnings import TextWarning
 from llm_core.model.transformer import LargeLanguageModel
 from llm_core.training.objectives.objective import Cancelled, Metric
 
@@ -56,7 +56,7 @@ class Report:
     baseline_value: float | None = None
     better: Literal["higher", "lower"] = "higher"
     others: Mapping[str, float] = field(default_factory=dict)
-    notes: tuple[Notice, ...] = ()
+    notes: tuple[TextWarning, ...] = ()
     details: Mapping[str, Any] = field(default_factory=dict)
 
     @property

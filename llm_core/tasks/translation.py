@@ -14,7 +14,7 @@ from llm_core.data.tasks import Example
 from llm_core.data.tasks.sentences import sentences_of
 from llm_core.errors import TextError
 from llm_core.generation.answering import answer, answers
-from llm_core.generation.batched_beam import searched
+from llm_core.generation.batched_beam import search_many
 from llm_core.packages import package
 from llm_core.tasks.alignment import Alignment, align
 from llm_core.tasks.bootstrap import at_least_unseen, bootstrap
@@ -140,7 +140,7 @@ def written(used: Used, sources: Sequence[Sequence[int]], beams: int, cancelled:
     fit = [place for place, source in enumerate(sources) if len(source) < used.model.config.context_length]
     some, most = [sources[place] for place in fit], [longest[place] for place in fit]
     if used.model.reads_source:
-        said = searched(
+        said = search_many(
             used.model, used.tokenizer, some, most, beams=beams, penalty=LENGTH_PENALTY, cancelled=cancelled
         )
     else:

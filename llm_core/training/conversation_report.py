@@ -147,7 +147,7 @@ def asked_of(talks: Talks, rows: Sequence[int]) -> list[Question]:
         dialogue = talks.at(row)
         start, end = talks.dialogues.bounds[row]
         replies = int(
-            (np.diff(np.asarray(talks.dialogues.asked[start:end]).astype(np.int8)) > 0).sum()
+            (np.diff(np.asarray(talks.dialogues.loss_mask[start:end]).astype(np.int8)) > 0).sum()
         )  # of a long one the first only
         for place in [place for place, message in enumerate(dialogue.messages) if message.role == "assistant"][
             :replies
@@ -168,7 +168,7 @@ def replies_to(
     model: LargeLanguageModel, tokenizer: Tokenizer, template: Template, questions: Sequence[Question]
 ) -> list[str]:
     """What a model says to each question, always with its likeliest token."""
-    opened = [template.encode(template.opening(one.before), tokenizer)[0] for one in questions]
+    opened = [template.encode(template.generation_prompt(one.before), tokenizer)[0] for one in questions]
     said = [""] * len(questions)
     by_length: dict[int, list[int]] = {}
     for number, ids in enumerate(opened):

@@ -49,7 +49,7 @@ def talked(
         questions += first_questions(held_out, config, HELD_OUT_SHOWN, False)
     exchanges: list[Exchange] = []
     for question, expected, is_taught in questions:
-        ids, _ = template.encode(template.opening([Message("user", question)]), tokenizer)
+        ids, _ = template.encode(template.generation_prompt([Message("user", question)]), tokenizer)
         said: list[int] = []
         if len(ids) < config.model.context_length and not cancelled():
             most = [config.train.sample_tokens]

@@ -88,7 +88,9 @@ class TrainStep:
         Raises:  SettingError: it cannot be compiled here.
         """
         try:
-            return self.forward(batch.tokens, batch.source, documents=batch.documents, asked=batch.loss_mask, tap=tap)
+            return self.forward(
+                batch.tokens, batch.source, documents=batch.documents, logits_to_keep=batch.loss_mask, tap=tap
+            )
         except RuntimeError as error:  # all of dynamo's and inductor's
             if not self.config.compile or is_out_of_memory(error):
                 raise

@@ -152,9 +152,9 @@ def test_they_are_added_to_a_share_of_what_the_transformer_says(build: Spread) -
     logits = model(tokens, tap=tap)
     torch.testing.assert_close(logits[..., 4:], tap.kept["deep"][..., 4:] * 0.5)
     torch.testing.assert_close(logits[..., :4], tap.kept["deep"][..., :4] * 0.5 + model.ngrams(tokens)[:, None])
-    asked = torch.zeros(3, 9, dtype=torch.bool)
-    asked[0, 2] = asked[2, 5] = asked[2, 6] = True
-    torch.testing.assert_close(model(tokens, asked=asked), logits[asked])
+    logits_to_keep = torch.zeros(3, 9, dtype=torch.bool)
+    logits_to_keep[0, 2] = logits_to_keep[2, 5] = logits_to_keep[2, 6] = True
+    torch.testing.assert_close(model(tokens, logits_to_keep=logits_to_keep), logits[logits_to_keep])
 
 
 def test_whichever_part_counts_more_counts_whole() -> None:
@@ -187,7 +187,7 @@ def test_each_part_learns_by_itself() -> None:
     for step in range(60):
         train_step.step(step, Batch(tokens, targets, class_ids=(2, 3)))
     tap = Tap(keep=["deep", "ngrams"])
-    model.eval()(tokens, asked=targets != PADDING, tap=tap)
+    model.eval()(tokens, logits_to_keep=targets != PADDING, tap=tap)
     for part in ("deep", "ngrams"):
         probs = tap.kept[part][:, 2:4].softmax(-1)
         assert probs[0, 0] > 0.9, part

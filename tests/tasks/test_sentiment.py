@@ -87,7 +87,7 @@ def test_a_guess_is_worth_the_choice_among_the_classes(tmp_path: Path) -> None:
     )
     config = RunConfig.parse({"data.format": "sentiment", "data.vocab_size": 300}).data
     corpus = prepare([look(tmp_path / "c.tsv", config)], config, tmp_path / "corpora")
-    assert corpus.statistics.references["guessing"] == pytest.approx(np.log(3))
+    assert corpus.statistics.baseline_losses["guessing"] == pytest.approx(np.log(3))
 
 
 def test_the_task_is_found_by_its_name() -> None:

@@ -19,7 +19,7 @@ from llm_core.data.corpus.corpus import Corpus, prepare
 from llm_core.data.tasks import Example
 from llm_core.data.tasks.frame_cache import frames_of_example
 from llm_core.errors import CheckpointError, TextError
-from llm_core.generation.transcription import hear
+from llm_core.generation.transcription import transcribe
 from llm_core.model.transformer import LargeLanguageModel
 from llm_core.tasks import task_of
 from llm_core.tasks.nearest_clip import NearestClip, coarser
@@ -157,10 +157,10 @@ def test_many_files_are_answered_and_one_bad_one_does_not_stop_them(used: Used, 
 
 def test_clips_heard_together_are_heard_as_alone(used: Used, corpus: Corpus) -> None:
     clips = [frames_of_example(one) for one in corpus.examples("validation")[:5]]
-    together = hear(used.model, used.tokenizer, clips)
+    together = transcribe(used.model, used.tokenizer, clips)
     for clip, one in zip(clips, together, strict=True):
-        alone = hear(used.model, used.tokenizer, [clip])[0]
-        assert (alone.written, alone.sounded, alone.best) == (one.written, one.sounded, one.best)
+        alone = transcribe(used.model, used.tokenizer, [clip])[0]
+        assert (alone.attention, alone.ctc, alone.best) == (one.attention, one.ctc, one.best)
         assert alone.prob == pytest.approx(one.prob, rel=1e-3)
 
 

@@ -203,7 +203,9 @@ def test_a_conversation_longer_than_the_context_forgets_its_oldest_turns_and_no_
         kept = next(
             start
             for start in range(len(long))
-            if template.encode(template.opening([*messages[: len(messages) - len(long)], *long[start:]]), tokenizer)[0]
+            if template.encode(
+                template.generation_prompt([*messages[: len(messages) - len(long)], *long[start:]]), tokenizer
+            )[0]
             == ids
         )
         assert 0 < kept < len(long) - 1
@@ -211,7 +213,7 @@ def test_a_conversation_longer_than_the_context_forgets_its_oldest_turns_and_no_
         assert len(ids) <= 64 - 64 // LEAST_SHARE
     assert (
         read_before(model, tokenizer, template, long[-1:], 0)
-        == template.encode(template.opening(long[-1:]), tokenizer)[0]
+        == template.encode(template.generation_prompt(long[-1:]), tokenizer)[0]
     )
 
 

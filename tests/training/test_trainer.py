@@ -88,7 +88,7 @@ def test_each_sample_has_the_loss_of_its_step_beside_it(events: list[Event], cor
     samples = of_kind(events, Sampled)
     assert [sample.step for sample in samples] == [0, 1, 2, 5, 10, 20]
     assert all(sample.val_loss == evaluated[sample.step] for sample in samples)
-    assert {sample.prompt for sample in samples} == {corpus.statistics.opening}
+    assert {sample.prompt for sample in samples} == {corpus.statistics.sample_prompt}
     assert all(sample.text for sample in samples)
 
 

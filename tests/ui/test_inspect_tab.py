@@ -175,11 +175,11 @@ def test_many_heads_take_fewer_tokens_and_a_payload_stays_small() -> None:
 
 
 def test_the_list_of_found_heads_names_each_kind_of_habit_before_repeating_one() -> None:
-    habits = [{"layer": 0, "head": k, "habit": "previous", "weight": 0.9 - k / 100} for k in range(8)]
-    habits.append({"layer": 1, "head": 0, "habit": "itself", "weight": 0.2})
-    listed = found(habits)
+    patterns = [{"layer": 0, "head": k, "habit": "previous", "weight": 0.9 - k / 100} for k in range(8)]
+    patterns.append({"layer": 1, "head": 0, "habit": "itself", "weight": 0.2})
+    listed = found(patterns)
     assert listed[0]["head"] == 0
-    assert "itself" in {habit["habit"] for habit in listed}
+    assert "itself" in {pattern["habit"] for pattern in listed}
     assert len(listed) == 6
 
 
@@ -187,9 +187,9 @@ def test_the_first_run_offered_is_the_active_one_then_the_persons_then_the_shipp
     english, chinese = small_run(run_id="en", origin="shipped"), small_run(run_id="zh", origin="shipped")
     own, training = small_run(run_id="own"), small_run(run_id="now", status="running")
 
-    def first(runs: list[Any], language: str, manner: str = "continue") -> Any:
+    def first(runs: list[Any], language: str, mode: str = "continue") -> Any:
         chosen = default_run(
-            runs, (language, manner), lambda run: (run.id[:2], "converse" if "talk" in run.id else "continue")
+            runs, (language, mode), lambda run: (run.id[:2], "converse" if "talk" in run.id else "continue")
         )
         return None if chosen is None else chosen.id
 

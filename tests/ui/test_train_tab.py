@@ -13,7 +13,7 @@ from llm_core.config import RunConfig
 from llm_core.training.events import Evaluated, Finished, Planned, Sampled, Saved, Started, StepDone
 from tests.ui.train_stand_ins import DIVERGED, EN, begin, stand_ins, steps
 from ui.state.draft import first_draft
-from ui.state.run_facts import half_rate, references_of, unit_of
+from ui.state.run_facts import baseline_losses_of, half_rate, unit_of
 from ui.state.step_time import FIRST, Pace
 from ui.tabs.train.run_panel import POINTS, ROWS, Asked, Watcher
 from ui.tabs.train.run_summary import buttons, said, wrong
@@ -124,8 +124,8 @@ def test_the_lines_beside_a_loss_are_those_that_are_true_of_what_is_asked(
     architecture: str, form: str, kept: set[str]
 ) -> None:
     config = RunConfig.parse({"model.architecture": architecture, "data.format": form})
-    assert set(references_of(config, {"references": {"guessing": 4.0, "frequencies": 3.0, "pairs": 2.0}})) == kept
-    assert references_of(config, {}) == {}
+    assert set(baseline_losses_of(config, {"references": {"guessing": 4.0, "frequencies": 3.0, "pairs": 2.0}})) == kept
+    assert baseline_losses_of(config, {}) == {}
 
 
 def test_a_long_absence_is_caught_up_in_a_thinned_curve(services: Any) -> None:

@@ -29,8 +29,8 @@ SAYERS = {
     "ResourceError",
     "ExceededError",
     "Mistake",
-    "Notice",
-    "notice",
+    "TextWarning",
+    "text_warning",
 }
 
 

@@ -46,7 +46,7 @@ class Preparing:
 
     train_tokens = 1_003_854
     dialogues: Any = None
-    statistics = SimpleNamespace(kinds=65, characters=1_115_394, bytes=1_115_394, references={"guessing": 4.205})
+    statistics = SimpleNamespace(kinds=65, characters=1_115_394, bytes=1_115_394, baseline_losses={"guessing": 4.205})
 
     def state(self, draft: object) -> Any:
         corpus = SimpleNamespace(
@@ -70,7 +70,7 @@ def stand_ins(folder: Path) -> Any:
     workspace = open_workspace(folder / "workspace")
     store = Store(workspace.store_path)
     uploads = SimpleNamespace(
-        list=list, of=lambda source, config: [SimpleNamespace(name=source)], name=lambda upload: "my book.txt"
+        kept=list, of=lambda source, config: [SimpleNamespace(name=source)], name=lambda upload: "my book.txt"
     )
     pace = Pace(folder / "pace.json")
     return SimpleNamespace(

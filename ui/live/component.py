@@ -11,6 +11,8 @@ from typing import Any, Literal
 
 import gradio as gr
 
+from ui.live.modules import MAIN, UI, modules
+
 FOLDER = Path(__file__).parent
 _EVENT = re.compile(r"trigger\('(\w+)'")
 # The trigger_mode of a listener that reads what a person chose from the event: "always_last" answers the one that
@@ -29,6 +31,8 @@ def live(
     server_functions: Sequence[Callable[..., Any]] = (),
     elem_id: str | None = None,
     parts: Sequence[str] = (),
+    module: str = "",
+    events: Sequence[str] = (),
     **kw: Any,
 ) -> gr.HTML:
     """Make the component that `name.js`, `name.html` (optional) and `name.css` (optional, sent with look.css as it
@@ -38,12 +42,19 @@ def live(
     `watch('value', …)`, and puts text from people or models in by `textContent` only. A template that shows
     `${value}` would wipe what the script drew at every update, so templates leave it out.
     Args:  props: what the script reads once, such as words.bundle(…). server_functions: take one JSON object each.
-           parts: other .js files of this folder, whose functions the script uses: they stand before it in its closure.
+           module: the ES module that draws the part, by its path below ui/: "tabs/runs/runs.js"; its template lies
+           beside it, or here. It exports `mount({ element, props, trigger, watch, server })`; docs/scripts.md says how
+           one is written. events: all that it triggers, since Gradio listens to no others.
+           parts: of a script that is no module yet, other .js files of this folder that stand before it in its closure.
     """
     return gr.HTML(
         value,
-        html_template=_read(f"{name}.html") or "<div></div>",
-        js_on_load=_call(["spelling", *parts, name]) if _read(f"{name}.js") else None,
+        html_template=_template(name, module) or "<div></div>",
+        js_on_load=_mount(module, events)
+        if module
+        else _call(["spelling", *parts, name])
+        if _read(f"{name}.js")
+        else None,
         server_functions=[_plain(function) for function in server_functions] or None,
         elem_id=elem_id,
         apply_default_css=False,
@@ -62,7 +73,27 @@ def scripts() -> str:
 
 def styles() -> list[Path]:
     """The style sheets of all live parts, in a fixed order."""
-    return sorted(FOLDER.glob("*.css"))
+    return sorted([*FOLDER.glob("**/*.css"), *FOLDER.parent.glob("tabs/**/*.css")], key=lambda file: file.name)
+
+
+def _template(name: str, module: str) -> str:
+    beside = UI / Path(module).parent / f"{name}.html"
+    return beside.read_text(encoding="utf-8") if module and beside.is_file() else _read(f"{name}.html")
+
+
+def _mount(module: str, events: Sequence[str]) -> str:
+    """What Gradio runs as a part appears: it imports the part's module from where the page's own came, whatever a proxy
+    puts before it.
+
+    Gradio listens to the events that it finds named here.
+    """
+    if module not in modules():
+        raise FileNotFoundError(f"ui/{module}")
+    above = "../" * MAIN.count("/")
+    return (
+        f"import(new URL({json.dumps(above + module)}, document.getElementById('terrarium-main').src))"
+        f".then((part) => part.mount({{ element, props, trigger, watch, server, events: {json.dumps([*events])} }}));"
+    )
 
 
 def _call(parts: Sequence[str]) -> str:

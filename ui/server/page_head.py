@@ -17,14 +17,15 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ui.live.component import scripts
 from ui.live.controls import described
+from ui.live.modules import tags
 from ui.live.style import LOOK
 from ui.words import Language, Words
 
 PAGES: dict[str, Language] = {"/": "en", "/zh/": "zh"}
+LOCALES: dict[Language, str] = {"en": "en-GB", "zh": "zh-CN"}  # numbers and dates in the browser
 TABS = ("data", "model", "train", "inspect", "chat", "tasks", "runs")
 FIRST_TAB = "train"
 COOKIE = "terrarium-language"
-SCRIPTS = ("page.js", "choices.js", "address.js", "link.js", "stream.js")
 # Gradio names it though it serves none here, at a path that a proxy doesn't know
 MANIFEST = b'<link rel="manifest" href="/manifest.json" />'
 
@@ -135,6 +136,9 @@ def head(words: Words, root_path: str = "") -> str:
     tag = json.dumps(_tag(words.language))
     shared = json.dumps(
         {
+            "language": words.language,
+            "locale": LOCALES[words.language],
+            "units": words.bundle("units"),
             "glossary": words.bundle("glossary"),
             "settings": described(words),
             "lost": words("shell.lost"),
@@ -153,7 +157,7 @@ def head(words: Words, root_path: str = "") -> str:
         f'href="{root_path}/look/favicon.svg">'
         f'<script type="application/json" id="terrarium-page">{shared}</script>'
         f'<script src="{root_path}/look/parts.js?{fingerprint(scripts())}"></script>'
-        f"<script>{''.join((LOOK / name).read_text(encoding='utf-8') for name in SCRIPTS)}</script>"
+        f"<script>{(LOOK / 'first.js').read_text(encoding='utf-8')}</script>{tags(root_path)}"
     )
 
 

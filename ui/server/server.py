@@ -17,6 +17,7 @@ from fastapi.responses import FileResponse, Response
 from starlette.middleware.gzip import GZipMiddleware
 
 from ui.live.component import scripts
+from ui.live.modules import fingerprint, modules
 from ui.live.rpc import spoken
 from ui.live.style import LOOK, style_sheet
 from ui.server.call_bounds import IN_LINES, THREADS
@@ -133,6 +134,13 @@ def _own_files(app: FastAPI) -> None:
     @app.get("/look/parts.js")
     def parts() -> Response:
         return Response(scripts(), media_type="text/javascript", headers=FOR_EVER)  # its address changes with it
+
+    @app.get("/live/{version}/{path:path}")
+    def module(version: str, path: str) -> Response:
+        source = modules().get(path) if version == fingerprint() else None  # a table: no path leads out of it
+        if source is None:
+            return Response(status_code=404)
+        return Response(source, media_type="text/javascript", headers=FOR_EVER)
 
     @app.get("/look/look.css")
     def style() -> Response:

@@ -113,7 +113,7 @@ def talks_of(corpus: Corpus) -> tuple[Talks, Talks]:
 def document_at(dialogues: Dialogues, number: int) -> Document:
     """One dialogue's tokens, with those that are asked."""
     start, end = (int(place) for place in dialogues.bounds[number])
-    return Document(np.asarray(dialogues.tokens[start:end]), np.asarray(dialogues.asked[start:end]).astype(bool))
+    return Document(np.asarray(dialogues.tokens[start:end]), np.asarray(dialogues.loss_mask[start:end]).astype(bool))
 
 
 def within(chosen: Ids, dialogues: Dialogues, tokens: int) -> Iterator[list[int]]:

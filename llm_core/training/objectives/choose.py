@@ -28,7 +28,7 @@ def objective_of(config: RunConfig, corpus: Corpus, text: Tokens | None = None) 
         learnt: Objective = (resolve_name(spec.objective) if spec else Seq2SeqObjective.of_corpus)(config, corpus)
         return learnt
     bytes_per_token = max(corpus.statistics.validation_bytes, 1) / len(corpus.validation)
-    opening = corpus.statistics.opening
+    opening = corpus.statistics.sample_prompt
     return text_objective(config, Text(corpus.train, corpus.validation, corpus.tokenizer, bytes_per_token, opening))
 
 

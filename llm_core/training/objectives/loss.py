@@ -73,5 +73,5 @@ def summed(logits: Tensor, targets: Tensor, smoothing: float = 0.0) -> Tensor:
 @torch.inference_mode()
 def summed_loss(model: LargeLanguageModel, batch: Batch, tap: Tap = NO_TAP) -> float:
     """Nats of all targets of a batch, which is on the model's device."""
-    logits = model(batch.tokens, batch.source, documents=batch.documents, asked=batch.loss_mask, tap=tap)
+    logits = model(batch.tokens, batch.source, documents=batch.documents, logits_to_keep=batch.loss_mask, tap=tap)
     return float(nats(logits, batch))

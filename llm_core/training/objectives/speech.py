@@ -13,7 +13,7 @@ from llm_core.config import RunConfig
 from llm_core.data.audio.mel import Frames, normalized
 from llm_core.data.corpus.corpus import Corpus
 from llm_core.data.pairs.rows import fitting
-from llm_core.generation.transcription import hear, padded
+from llm_core.generation.transcription import padded, transcribe
 from llm_core.model.mask import PADDING
 from llm_core.model.transformer import LargeLanguageModel
 from llm_core.training.batches import Batch, Ids, rng_of_step
@@ -96,9 +96,9 @@ class SpeechObjective(Objective):
 
     def sample(self, model: LargeLanguageModel, cancelled: Cancelled) -> Sample:
         row = int(self.validation_chosen[0])
-        heard = hear(model, self.tokenizer, [normalized(self.validation_clips.clip(row))], cancelled=cancelled)
+        found = transcribe(model, self.tokenizer, [normalized(self.validation_clips.clip(row))], cancelled=cancelled)
         expected = self.tokenizer.decode(self.validation.target(row))
-        return Sample("", self.tokenizer.decode(list(heard[0].best)) if heard else "", expected)
+        return Sample("", self.tokenizer.decode(list(found[0].best)) if found else "", expected)
 
 
 def batch_of_clips(clips: Sequence[Frames], targets: Sequence[np.ndarray], end: int) -> Batch:

@@ -134,7 +134,7 @@ def share_of(model: LargeLanguageModel, batches: Iterable[Batch]) -> float:
     model.eval()
     for batch in (batch.to(device) for batch in batches):
         tap, classes = Tap(keep=["deep", "ngrams"]), torch.tensor(batch.class_ids, device=device)
-        model(batch.tokens, asked=batch.loss_mask, tap=tap)
+        model(batch.tokens, logits_to_keep=batch.loss_mask, tap=tap)
         deep.append(tap.kept["deep"][:, classes])
         said.append(tap.kept["ngrams"][:, classes])
         right.append(torch.searchsorted(classes, batch.targets.max(1).values))

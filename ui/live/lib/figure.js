@@ -48,7 +48,8 @@ export function csvOf(spec) {
       /** @type {any[]} */ (rows.get(x))[column] = trace.y[i] ?? '';
     });
   });
-  const cell = (/** @type {any} */ value) => (/[",\n]/.test(String(value)) ? `"${String(value).replace(/"/g, '""')}"` : value);
+  const cell = (/** @type {any} */ value) =>
+    /[",\n]/.test(String(value)) ? `"${String(value).replace(/"/g, '""')}"` : value;
   const sorted = [...rows].sort(([a], [b]) => Number(a) - Number(b));
   const head = [spec.layout.xaxis?.title?.text ?? 'x', ...traces.map((trace) => plain(trace.name))];
   return [head, ...sorted.map(([x, values]) => [x, ...values])].map((row) => row.map(cell).join(',')).join('\n');
@@ -186,7 +187,8 @@ export function createFigure(host, options) {
     const figure = /** @type {any} */ (plot);
     figure.on('plotly_relayout', (/** @type {any} */ change) => {
       if (!Object.keys(change).some((key) => key.startsWith('xaxis.'))) return;
-      const range = change['xaxis.range[0]'] === undefined ? null : [change['xaxis.range[0]'], change['xaxis.range[1]']];
+      const range =
+        change['xaxis.range[0]'] === undefined ? null : [change['xaxis.range[0]'], change['xaxis.range[1]']];
       whole.hidden = range === null;
       host.dataset.zoom = range?.map(Math.round).join('-') ?? '';
       options.onZoom?.(/** @type {any} */ (range));
@@ -217,7 +219,8 @@ export function createFigure(host, options) {
   };
   const reset = async () => {
     const Plotly = await loadPlotly();
-    if (spec) await Plotly.relayout(plot, { 'xaxis.range': spec.layout.xaxis.range, 'yaxis.range': spec.layout.yaxis.range });
+    if (spec)
+      await Plotly.relayout(plot, { 'xaxis.range': spec.layout.xaxis.range, 'yaxis.range': spec.layout.yaxis.range });
     whole.hidden = true;
     delete host.dataset.zoom;
   };
@@ -231,7 +234,10 @@ export function createFigure(host, options) {
       download(name, await (await fetch(picture)).blob());
       return;
     }
-    const text = ending === 'csv' ? ((await options.csv?.()) ?? csvOf(spec)) : pageOf(spec, options.name(), await sourceOfPlotly());
+    const text =
+      ending === 'csv'
+        ? ((await options.csv?.()) ?? csvOf(spec))
+        : pageOf(spec, options.name(), await sourceOfPlotly());
     download(name, new Blob([text], { type: ENDINGS[/** @type {keyof typeof ENDINGS} */ (ending)] }));
   };
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from llm_core.config import RunConfig, SamplingConfig
 from llm_core.config.setting import bounds, settings_of
 from llm_core.errors import Mistake
-from llm_core.generation.mode import manner_of
+from llm_core.generation.mode import mode_of
 from llm_core.runs.weights import exchanges_taught
 from ui.live.rpc import Answer
 from ui.state.run_choices import require_words, run_choices
@@ -56,7 +56,8 @@ class Desk:
         found = run_choices(self._services, self._words, "converse")
         for choice in found["runs"]:
             config = self._services.store.get(choice["id"]).config
-            choice["manner"] = manner_of(config)
+            # the script and programs know the mode under this key
+            choice["manner"] = mode_of(config)
             choice["sampling"] = {name: value for name, value in config.sampling.model_dump().items() if name in KNOBS}
         return found
 
@@ -81,15 +82,15 @@ class Desk:
         """
         loaded = self._services.models.get(str(question["run"]))
         require_words(loaded.run)
-        manner, tokenizer = manner_of(loaded.run.config), loaded.tokenizer
+        mode, tokenizer = mode_of(loaded.run.config), loaded.tokenizer
         sampling = self._sampling(question.get("sampling") or {})
-        task = self._task(question, loaded, conversed=manner == "converse")
+        task = self._task(question, loaded, conversed=mode == "converse")
         job = self._scribes.begin(
             (lambda cancelled: filled(loaded, task))
-            if manner.startswith("fill")
+            if mode.startswith("fill")
             else (lambda cancelled: written(loaded, task, sampling, cancelled))
         )
-        unknown = unknown_characters(tokenizer, BLANK.sub("", task.words) if manner.startswith("fill") else task.words)
+        unknown = unknown_characters(tokenizer, BLANK.sub("", task.words) if mode.startswith("fill") else task.words)
         return {
             "step": loaded.step,
             **self._answer(self._scribes.read(job.id, 0, FIRST_WAIT_S), 0),
@@ -115,7 +116,7 @@ class Desk:
                  that
                  the run read}, or {gone: True} where its text isn't here. Places are in characters, not in UTF-16.
         """
-        from llm_core.data.search.memorization import copied
+        from llm_core.data.search.memorization import memorized_stretches
 
         text = str(question["text"])[:MOST_COMPARED]
         read = self._texts.of(self._services.store.get(str(question["run"])))
@@ -123,7 +124,7 @@ class Desk:
             return {"gone": True}
         spans = [
             {"from": one.start, "to": one.end, "count": one.count, "source": one.passage, "at": one.at}
-            for one in copied(text, read.text)
+            for one in memorized_stretches(text, read.text)
         ]
         return {"spans": spans, "compared": len(text), "of_characters": len(read.text), "whole": read.whole}
 

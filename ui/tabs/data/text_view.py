@@ -128,7 +128,7 @@ def statistics_view(found: Preparation, words: Words, context: int | None = None
         "files": about.files,
         "duplicates": about.duplicates,
         "unknown": about.unknown,
-        "references": dict(about.references),
+        "references": dict(about.baseline_losses),
         "warnings": [words.error(warning) for warning in about.warnings if warning.code != ASKED_ON_SCREEN],
         "often": commonest(corpus),
         "begins": beginning(corpus) if corpus.train_dialogues is None else "",
@@ -139,10 +139,14 @@ def statistics_view(found: Preparation, words: Words, context: int | None = None
 
 
 def example(corpus: Corpus, sentence: str) -> str:
-    """What the token lab shows before a person types: a sentence, or the text's own opening where that has letters the
-    text hasn't.
+    """What the token lab shows before a person types: a sentence, or the text's own sample prompt where that has
+    letters the text hasn't.
     """
-    return corpus.statistics.opening if corpus.tokenizer.unknown_id in corpus.tokenizer.encode(sentence) else sentence
+    return (
+        corpus.statistics.sample_prompt
+        if corpus.tokenizer.unknown_id in corpus.tokenizer.encode(sentence)
+        else sentence
+    )
 
 
 def beginning(corpus: Any) -> str:

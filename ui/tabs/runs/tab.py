@@ -47,7 +47,8 @@ def build(services: Services, words: Words, draft: gr.BrowserState) -> RunsTab:
     table = live(
         "runs",
         elem_id="runs",
-        parts=["saying", "runs_compare", "runs_list"],
+        module="tabs/runs/runs.js",
+        events=("duplicate", "folder"),
         props={
             "words": words.bundle("runs"),
             "language": words.language,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from llm_core.counting import fill
 from llm_core.errors import Mistake
-from llm_core.runs.metrics import OF_HUNDRED, written
+from llm_core.runs.metrics import OF_HUNDRED, format_metric
 from llm_core.runs.reports import kept_report
 from ui.live.rpc import Answer
 from ui.state.services import Services
@@ -119,4 +119,4 @@ def other_value(name: str, value: float) -> str:
     if name.endswith("_ms"):
         return f"{value:.1f} ms"
     metric = name.partition("_")[2] if name.partition("_")[0] in OTHERS else name
-    return f"{value:,}" if isinstance(value, int) else written(metric, value)
+    return f"{value:,}" if isinstance(value, int) else format_metric(metric, value)

@@ -37,7 +37,7 @@ class Sounds:
         """
         if isinstance(question.get("sound"), str):
             with tempfile.TemporaryDirectory() as folder:
-                yield written(question["sound"], Path(folder))
+                yield write_sound(question["sound"], Path(folder))
             return
         yield self.clip(run, str(question.get("clip") or ""))
 
@@ -76,7 +76,7 @@ def clip_of_sample(name: str) -> Path | None:
     return next((path for path in files if path.name == name), None)
 
 
-def written(sound: str, folder: Path) -> Path:
+def write_sound(sound: str, folder: Path) -> Path:
     """A sound that was sent as base64, as a file.
 
     Raises:  TextError: it is too long, or no base64.

@@ -50,7 +50,7 @@ class Lines:
             config = drafts.config_of(draft) if not drafts.mistake_in(draft) else RunConfig()
             facts |= {
                 "task": task_of(config),
-                "guessing": counted.references.get("guessing"),
+                "guessing": counted.baseline_losses.get("guessing"),
                 "vocabulary": found.corpus.tokenizer.vocab_size,
             }
             facts["facts"] = self._counted(found.corpus, config)

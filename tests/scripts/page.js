@@ -1,0 +1,57 @@
+// A page for tests of modules: happy-dom's window as globals, with the data that the server writes into a page.
+
+import { Window } from 'happy-dom';
+
+const DATA = {
+  glossary: { loss: 'loss', 'loss.means': 'How wrong it is.' },
+  settings: { words: {}, fields: {} },
+  lost: 'The server does not answer.',
+  tabs: ['data', 'train', 'runs'],
+  first: 'train',
+  home: '',
+};
+const LANGUAGES = {
+  en: {
+    language: 'en',
+    locale: 'en-GB',
+    units: { second: 's', minute: 'min', hour: 'h', labelled: '{label}: {text}' },
+  },
+  zh: {
+    language: 'zh',
+    locale: 'zh-CN',
+    units: { second: '秒', minute: '分', hour: '小时', labelled: '{label}：{text}' },
+  },
+};
+
+export function pageIn(language) {
+  return { ...DATA, ...LANGUAGES[language] };
+}
+
+/**
+ * Puts a page's globals in place; import modules after it, since they read the page as they are loaded.
+ * @param {{ language?: string, url?: string }} [where]
+ */
+export function openPage({ language = 'en', url = 'http://127.0.0.1:7860/' } = {}) {
+  const window = new Window({ url });
+  const kept = ['document', 'location', 'history', 'localStorage', 'sessionStorage', 'matchMedia', 'Node', 'Element'];
+  const more = [
+    'HTMLElement',
+    'MutationObserver',
+    'IntersectionObserver',
+    'CustomEvent',
+    'KeyboardEvent',
+    'MouseEvent',
+  ];
+  for (const name of [...kept, ...more, 'SVGSVGElement', 'CSS', 'Event']) globalThis[name] = window[name];
+  Object.assign(globalThis, {
+    window: globalThis,
+    addEventListener: window.addEventListener.bind(window),
+    gradio_config: { root: '', app_id: 'one', components: [{ type: 'tabs', props: { elem_id: 'tabs' } }] },
+  });
+  const data = window.document.createElement('script');
+  data.type = 'application/json';
+  data.id = 'terrarium-page';
+  data.textContent = JSON.stringify(pageIn(language));
+  window.document.head.append(data);
+  return window;
+}
