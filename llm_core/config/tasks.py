@@ -19,7 +19,7 @@ Settings = Mapping[str, Mapping[str, Any]]
 class TaskSpec:
     """One task.
 
-    reader: module that turns its files into examples, and these into rows (a `data.tasks.Reader`).
+    reader: module that turns its files into examples, and these into rows (a `data.tasks.ExampleReader`).
     objective: what is learnt from a corpus: a function of config and corpus.
     task: class with its metric, its baseline, and answers with their evidence (a `tasks.task.Task`).
     metric: key of its metric, here so that a list of runs needs no torch.
