@@ -24,9 +24,9 @@ from llm_core.runs.metrics import format_metric
 from llm_core.runs.names import checked_name, free_name
 from llm_core.runs.records import Run
 from llm_core.runs.shipped import open_with_shipped
-from llm_core.runs.start_from import beginning_of
+from llm_core.runs.start_from import starting_run_of
 from llm_core.runs.store import Store
-from llm_core.runs.worker import SignalWish, work
+from llm_core.runs.worker import StopSignal, work
 from llm_core.runs.workspace import Workspace, open_workspace
 from llm_core.training.preflight import require_enough
 
@@ -48,7 +48,7 @@ def train(options: argparse.Namespace) -> int:
         store = Store(workspace.store_path)
     else:  # it may mean one that came with the project
         workspace, store = open_with_shipped(options.workspace)
-    begun = beginning_of(workspace, store, config)
+    begun = starting_run_of(workspace, store, config)
     config = begun.config if begun else config
     with Bar(plain=options.json) as bar:
         corpus = prepare(
@@ -87,8 +87,8 @@ def resume(options: argparse.Namespace) -> int:
 
 def _work(workspace: Workspace, run: Run, *, as_json: bool, resume: bool) -> int:
     store = Store(workspace.store_path)
-    with Bar(plain=as_json) as bar, SignalWish() as wish:
-        run = work(workspace, run.id, on_event=bar.training, resume=resume, wish=wish)
+    with Bar(plain=as_json) as bar, StopSignal() as request:
+        run = work(workspace, run.id, on_event=bar.training, resume=resume, request=request)
     if run.status == "failed" and run.parameters is None and run.error and run.error["code"] not in NOT_MISTAKES:
         store.delete(run.id)
         raise RunError(run.error["code"], "{cause}", cause=run.error["cause"])
@@ -99,7 +99,7 @@ def _work(workspace: Workspace, run: Run, *, as_json: bool, resume: bool) -> int
         _report(run, folder)
     if run.status == "failed":
         return FAILED
-    return 0 if wish.number is None else 128 + wish.number
+    return 0 if request.number is None else 128 + request.number
 
 
 def _report(run: Run, folder: Path) -> None:

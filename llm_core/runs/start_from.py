@@ -23,7 +23,7 @@ NOTE = "earlier.json"  # beside a run: what it started from, to be found again w
 
 
 @dataclass(frozen=True)
-class Beginning:
+class StartingRun:
     """The run that another starts from, the vocabulary that it brings, and the other's config with its shape."""
 
     run: Run
@@ -31,7 +31,7 @@ class Beginning:
     tokenizer: Tokenizer
 
 
-def beginning_of(workspace: Workspace, store: Store, config: RunConfig) -> Beginning | None:
+def starting_run_of(workspace: Workspace, store: Store, config: RunConfig) -> StartingRun | None:
     """What a config starts from; None where that is chance.
 
     The shape is the earlier run's; only the context may grow, where its positions allow it. Needs no torch.
@@ -45,7 +45,7 @@ def beginning_of(workspace: Workspace, store: Store, config: RunConfig) -> Begin
     run = store.find(config.train.start_from)
     require_weights(workspace, run)
     folder = workspace.run_folder(run.id)
-    return Beginning(
+    return StartingRun(
         run, with_shape_of(config, decided(workspace, run), run.id), Tokenizer.load(folder / "tokenizer.json")
     )
 
@@ -53,11 +53,11 @@ def beginning_of(workspace: Workspace, store: Store, config: RunConfig) -> Begin
 def with_shape_of(config: RunConfig, earlier: RunConfig, run: str) -> RunConfig:
     """A config with the shape of an earlier run's, which it starts from."""
     nested: dict[str, Any] = config.model_dump()
-    asked, shape = config.model, earlier.model
+    wanted, shape = config.model, earlier.model
     context = (
-        max(asked.context_length, shape.context_length) if shape.position_traits.unbounded else shape.context_length
+        max(wanted.context_length, shape.context_length) if shape.position_traits.unbounded else shape.context_length
     )
-    nested["model"] = {**shape.model_dump(), "context_length": context, "dropout": asked.dropout}
+    nested["model"] = {**shape.model_dump(), "context_length": context, "dropout": wanted.dropout}
     nested["data"]["tokenizer"] = earlier.data.tokenizer
     nested["train"]["start_from"] = run
     return RunConfig.parse({**nested, "family": earlier.family, "preset": earlier.preset})
@@ -71,7 +71,7 @@ def decided(workspace: Workspace, run: Run) -> RunConfig:
         return run.config
 
 
-def note_beginning(workspace: Workspace, run_id: str, found: Beginning) -> None:
+def note_starting_run(workspace: Workspace, run_id: str, found: StartingRun) -> None:
     """Write beside a run what it started from."""
     write_json(
         workspace.run_folder(run_id) / NOTE,

@@ -8,18 +8,18 @@ import os
 import sys
 from pathlib import Path
 
-from llm_core.runs.worker import SignalWish, work
+from llm_core.runs.worker import StopSignal, work
 from llm_core.runs.workspace import Workspace
 
 
 def serve_one(workspace: Workspace, run_id: str, *, resume: bool) -> int:
     """Do a run and answer the exit code of its process."""
-    with SignalWish() as wish:
-        run = work(workspace, run_id, resume=resume, wish=wish)
+    with StopSignal() as request:
+        run = work(workspace, run_id, resume=resume, request=request)
     return 1 if run.status == "failed" else 0
 
 
-def spare() -> int:
+def wait_for_run() -> int:
     """Import and warm up, wait for one line of JSON, {"run", "workspace", "resume"}, then do that run.
 
     The end of input, which is also what the end of the server looks like, ends it.

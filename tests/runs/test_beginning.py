@@ -14,7 +14,7 @@ from llm_core.data.files.reading import TextFile, look
 from llm_core.errors import Mistake, RunError
 from llm_core.runs.launcher import file_facts
 from llm_core.runs.records import Run
-from llm_core.runs.start_from import beginning_of, pretrained_of, with_shape_of
+from llm_core.runs.start_from import pretrained_of, starting_run_of, with_shape_of
 from llm_core.runs.store import Store
 from llm_core.runs.weights import load_run
 from llm_core.runs.worker import work
@@ -109,14 +109,14 @@ def test_a_run_whose_beginning_is_gone_resumes_and_a_new_one_is_refused(
         workspace,
         queued,
         on_event=lambda event: steps.append(event) if event.kind == "step" else None,
-        wish=lambda: "pause" if len(steps) >= 5 else None,
+        request=lambda: "pause" if len(steps) >= 5 else None,
     )
     store.delete(before.id)
     assert stopped.status == "paused"
     resumed = work(workspace, stopped.id, resume=True)
     assert resumed.status == "done"
     with pytest.raises(RunError, match="Hens"):
-        beginning_of(workspace, store, plan)
+        starting_run_of(workspace, store, plan)
 
 
 def test_a_shape_that_cannot_converse_is_refused_before_anything_is_read() -> None:

@@ -12,7 +12,7 @@ import pytest
 from llm_core.config import RunConfig
 from llm_core.data.files.reading import TextFile
 from llm_core.errors import CheckpointError, RunError
-from llm_core.runs.event_writer import Desk
+from llm_core.runs.event_writer import EventWriter
 from llm_core.runs.launcher import file_facts
 from llm_core.runs.shipped import ASSETS, copy_shipped, corpus_of, export_run
 from llm_core.runs.store import Store
@@ -88,7 +88,7 @@ def test_a_stopped_run_resumes_to_the_same_losses(
         nonlocal count
         count += isinstance(event, StepDone)
 
-    paused = work(workspace, cut, on_event=note, wish=after_six)  # type: ignore[arg-type]
+    paused = work(workspace, cut, on_event=note, request=after_six)  # type: ignore[arg-type]
     assert (paused.status, paused.step) == ("paused", 6)
     finished = work(workspace, cut, resume=True)
     assert (finished.status, finished.step) == ("done", 12)
@@ -99,7 +99,7 @@ def test_a_stopped_run_resumes_to_the_same_losses(
 def test_a_stop_is_heard_while_the_text_is_prepared(
     workspace: Workspace, store: Store, config: RunConfig, file: TextFile
 ) -> None:
-    run = work(workspace, queued(store, config, file), wish=lambda: "stop")
+    run = work(workspace, queued(store, config, file), request=lambda: "stop")
     assert (run.status, run.step, run.error) == ("stopped", 0, None)
 
 
@@ -146,9 +146,9 @@ def test_the_desk_writes_in_few_commits(store: Store, config: RunConfig, monkeyp
     monkeypatch.setattr(
         store, "append", lambda run, events, **fields: commits.append(1) or append(run, events, **fields)
     )
-    with Desk(store, run) as desk:
+    with EventWriter(store, run) as writer:
         for step in range(5000):
-            desk.add(StepDone(step + 1, 1.0, 0.1, 1.0, 1.0, 1.0))
+            writer.add(StepDone(step + 1, 1.0, 0.1, 1.0, 1.0, 1.0))
     assert len(store.events(run.id, limit=10_000)) == 5000
     assert len(commits) <= 4
 
@@ -189,7 +189,7 @@ def test_the_text_of_a_shipped_run_is_made_again_from_its_sample(workspace: Work
 def test_a_changed_plan_is_kept_and_handed_to_whoever_resumes(
     workspace: Workspace, store: Store, config: RunConfig, file: TextFile, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    run = work(workspace, queued(store, config, file), wish=lambda: "pause")
+    run = work(workspace, queued(store, config, file), request=lambda: "pause")
     changed = Planned(3, 9, 12, 0.25, 0.5)
     store.append(run.id, [changed])
     assert store.get(run.id).max_steps == 9

@@ -15,7 +15,7 @@ from llm_core.data.tokenizer.labels import BYTE_OF_CHARACTER
 from llm_core.inspection import inspect
 from tests.ui.small_run import TEXT, SmallServices, small_run
 from ui.state.run_choices import default_run, language_of
-from ui.tabs.inspect.service import Bench
+from ui.tabs.inspect.service import InspectService
 from ui.tabs.inspect.tab import questions
 from ui.tabs.inspect.view import exact, found, most_tokens, overview
 from ui.words import Words
@@ -31,7 +31,7 @@ def services(tmp_path: Path) -> SmallServices:
 @pytest.fixture
 def asked(services: SmallServices) -> dict[str, Any]:
     words = Words("en")
-    return {function.__name__: function for function in questions(Bench(services, words), words)}  # type: ignore[arg-type]
+    return {function.__name__: function for function in questions(InspectService(services, words), words)}  # type: ignore[arg-type]
 
 
 def look(asked: dict[str, Any], **changes: Any) -> dict[str, Any]:
@@ -100,7 +100,7 @@ def test_a_head_is_measured_on_validation_text_and_the_number_of_tokens_is_told(
 
 def test_where_the_validation_text_is_gone_a_sentence_says_so(tmp_path: Path) -> None:
     words = Words("en")
-    bench = Bench(SmallServices(tmp_path, validation=False), words)  # type: ignore[arg-type]
+    bench = InspectService(SmallServices(tmp_path, validation=False), words)  # type: ignore[arg-type]
     assert bench.cost({"run": "small-1", "step": None, "head": [0, 0]})["error"] == words("inspect.no-validation")
     assert bench.look({"run": "small-1", "text": None})["text"].startswith("To be")
 
@@ -225,7 +225,7 @@ def test_the_language_of_a_run_is_told_by_its_tokens(tmp_path: Path) -> None:
 
 def test_runs_without_weights_are_not_offered(tmp_path: Path) -> None:
     services = SmallServices(tmp_path, runs=[small_run(status="preparing")], kept=())
-    answer = Bench(services, Words("en")).choices({})  # type: ignore[arg-type]
+    answer = InspectService(services, Words("en")).choices({})  # type: ignore[arg-type]
     assert answer == {"runs": [], "default": None, "waiting": True, "elsewhere": None}
 
 
@@ -262,7 +262,7 @@ def shaped(folder: Path, architecture: str, *, pairs: bool) -> dict[str, Any]:
         "data.format": "pairs" if pairs else "text",
     }
     words = Words("en")
-    bench = Bench(SmallServices(folder, runs=[small_run(changes=changes)], pairs=ROWS if pairs else ()), words)  # type: ignore[arg-type]
+    bench = InspectService(SmallServices(folder, runs=[small_run(changes=changes)], pairs=ROWS if pairs else ()), words)  # type: ignore[arg-type]
     return {function.__name__: function for function in questions(bench, words)}
 
 

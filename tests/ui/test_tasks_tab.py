@@ -16,7 +16,7 @@ import pytest
 
 from llm_core.config import TASKS, RunConfig
 from llm_core.errors import Mistake
-from llm_core.runs.metrics import as_share
+from llm_core.runs.metrics import as_share, format_metric
 from llm_core.tasks import task_of
 from tests.ui.conftest import SMALL, Served, train, uploaded
 from ui.state.limits import Limits

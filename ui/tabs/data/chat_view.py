@@ -111,7 +111,7 @@ def shading(services: Services, words: Words, draft: object, *, preview: bool = 
         if config.format != "conversations":
             return {"dialogues": [], "tokens": False}
         template = template_of(config)
-        corpus = None if preview else services.preparing.state(draft).corpus
+        corpus = None if preview else services.corpus_jobs.state(draft).corpus
         if corpus is not None and corpus.train_dialogues is not None:
             return {"dialogues": list(_in_tokens(corpus)), "tokens": True}
         first = _first(services, str(draft["source"]), config)
@@ -171,7 +171,7 @@ def _first(services: Services, source: str, config: DataConfig) -> list[Dialogue
     looks = (
         services.uploads.sample(names, config)
         if kind == "sample"
-        else [services.preparing.look(name, config) for name in names.split(",")]
+        else [services.corpus_jobs.look(name, config) for name in names.split(",")]
     )
     return [dialogue for file in looks if not isinstance(file, Mistake) for dialogue in file.dialogues][
         :SHOWN_DIALOGUES

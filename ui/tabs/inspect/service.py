@@ -32,7 +32,7 @@ HELD_BATCHES = 4
 BEST_FIRST, SHOWN = ("cross", "self"), ("encoder", "self", "cross")
 
 
-class Bench:
+class InspectService:
     """Answers the Inspect tab; any thread may ask. Holds the last inspections, so that another head costs nothing."""
 
     def __init__(self, services: Services, words: Words) -> None:

@@ -36,7 +36,7 @@ class Files:
         kind, names = drafts.source_of(draft)
         found: list[Answer] = []
         if kind == "upload":
-            found = [self._file(task, upload, self._services.preparing.look(upload, config)) for upload in names]
+            found = [self._file(task, upload, self._services.corpus_jobs.look(upload, config)) for upload in names]
             if TASKS[task].hears and len(found) > 1:
                 found = found[:1]
         return {"source": draft["source"], "files": found, **self.state(question)}
@@ -46,8 +46,8 @@ class Files:
         draft = self._draft(question)
         if (mistake := drafts.mistake_in(draft)) is not None:
             return {"state": "failed", "fault": self._words.error(mistake)}
-        self._services.preparing.want(draft)
-        now = self._services.preparing.state(draft)
+        self._services.corpus_jobs.want(draft)
+        now = self._services.corpus_jobs.state(draft)
         answer: Answer = {"state": now.state, "stage": now.stage, "done": now.done, "total": now.total, "fault": ""}
         if now.mistake is not None:
             return {**answer, "fault": self._words.error(now.mistake)}
@@ -63,7 +63,7 @@ class Files:
             for name in ("column", "target_column", "encoding")
             if name in question
         }
-        now = self._services.preparing.look(upload, DataConfig(format=named(question.get("task"))))
+        now = self._services.corpus_jobs.look(upload, DataConfig(format=named(question.get("task"))))
         if not isinstance(now, Mistake) and now.target is not None and now.column is not None:
             if choice.get("column") == now.target:  # who chooses the other's column exchanges them
                 choice["target_column"] = now.column
@@ -145,7 +145,7 @@ class Files:
         """What else could be chosen of a file that doesn't read as it is."""
         if TASKS[task].hears:
             return {}
-        as_text = self._services.preparing.look(upload, DataConfig())
+        as_text = self._services.corpus_jobs.look(upload, DataConfig())
         chosen = self._services.uploads.choice(upload)
         if isinstance(as_text, Mistake) or len(as_text.columns) < 2:
             return {}
