@@ -29,6 +29,16 @@ COLUMNS: Mapping[TaskName, tuple[str, str]] = {
     "question-answering": ("question", "answer"),
     "speech": ("clip", "transcript"),
 }
+# What the Tasks tab opens with where nobody has chosen one.
+FIRST: TaskName = "sentiment"
+# The module that draws a task's answers with what they rest on, by its path below ui/: it exports `evidence`.
+SCRIPTS: Mapping[TaskName, str] = {
+    "translation": "tabs/tasks/translation.js",
+    "summarization": "tabs/tasks/summarization.js",
+    "sentiment": "tabs/tasks/sentiment.js",
+    "question-answering": "tabs/tasks/question_answering.js",
+    "speech": "tabs/tasks/speech.js",
+}
 
 
 def named(task: object) -> TaskName:
@@ -57,6 +67,11 @@ def tasks_view(words: Words) -> list[dict[str, Any]]:
             "asks": words(f"tasks.asks.{name}"),
             "hint": words(f"tasks.hint.{name}"),
             "go": words(f"tasks.go.{name}"),
+            "hears": name == "speech",
+            "cites": name == "question-answering",
+            "beams": name == "translation",
+            "rows": 6 if name == "summarization" else 1,
+            "script": SCRIPTS[name],
         }
         for name in TASKS
     ]

@@ -16,27 +16,10 @@ from ui.live.component import EACH, live
 from ui.live.style import mark
 from ui.state import draft as drafts
 from ui.state.services import Services
-from ui.state.task_kinds import DOCUMENTS, SOUNDS, tasks_view
+from ui.state.task_kinds import DOCUMENTS, FIRST, SOUNDS, tasks_view
 from ui.tabs.tasks.service import questions
 from ui.words import Words
 
-PARTS = (
-    "saying",
-    "empty_state",
-    "attention_drawing",
-    "task_state",
-    "task_translation",
-    "task_sentiment",
-    "task_summary",
-    "task_questions",
-    "task_recording",
-    "task_speech",
-    "task_try",
-    "task_score",
-    "task_details",
-    "task_bring",
-    "task_many",
-)
 QUIET: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
 MOST_FILES, MOST_APART = 20_000, 64
 
@@ -52,16 +35,17 @@ class TasksTab:
 def build(services: Services, words: Words, draft: gr.BrowserState) -> TasksTab:
     """Lay out the tab; its script asks for runs when it comes into sight, and again each time it does."""
     desk = live(
-        "task_desk",
-        parts=PARTS,
+        "desk",
+        module="tabs/tasks/desk.js",
+        events=("plan",),
         value={"draft": None},
         server_functions=questions(services, words),
         elem_id="task-desk",
         props={
             "words": words.bundle("tasks"),
-            "language": words.language,
             "mark": mark(),
             "tasks": tasks_view(words),
+            "first": FIRST,
             "documents": ",".join(DOCUMENTS),
         },
     )
