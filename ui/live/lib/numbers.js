@@ -122,6 +122,11 @@ export function createNumbers({ locale, grammar, units }) {
      * @param {string} text
      */
     labelled: (label, text) => filled(units.labelled, { label, text }, grammar),
+    /**
+     * Entries in a row, of which there may be more: a, b.
+     * @param {string[]} items
+     */
+    enumerated: (items) => items.join(units['list.separator']),
   };
 }
 
