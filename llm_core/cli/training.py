@@ -20,7 +20,7 @@ from llm_core.files import write_json
 from llm_core.generation.mode import mode_of
 from llm_core.runs import processes
 from llm_core.runs.launcher import Launcher, file_facts
-from llm_core.runs.metrics import METRICS, format_metric
+from llm_core.runs.metrics import format_metric
 from llm_core.runs.names import checked_name, free_name
 from llm_core.runs.records import Run
 from llm_core.runs.shipped import open_with_shipped
@@ -106,11 +106,11 @@ def _report(run: Run, folder: Path) -> None:
     command = "python -m llm_core"
     losses = "" if run.val_loss is None else f", validation loss {run.val_loss:.3f} nats"
     losses += "" if run.bits_per_byte is None else f", {run.bits_per_byte:.3f} bits per byte"
-    learnt = run.config.data.task
+    spec = run.config.data.task_spec
     if run.score is not None:
         losses += (
-            f", {METRICS[learnt]} {format_metric(METRICS[learnt], run.score)}"
-            if learnt
+            f", {spec.metric} {format_metric(spec.metric, run.score)}"
+            if spec
             else f", {run.score:.1%} of answers right"
         )
     say(f"{run.name} is {run.status}: step {run.step} of {run.max_steps} in {run.elapsed_s:.0f} s{losses}.")
@@ -124,8 +124,8 @@ def _report(run: Run, folder: Path) -> None:
         "fill": f'Let it fill:   {command} fill {run.id} --text "Th_"',
         "converse": f"Talk to it:    {command} chat {run.id}",
     }
-    if learnt:
-        say(f'Let it answer: {command} task {learnt} predict {run.id} --input "…"')
+    if spec:
+        say(f'Let it answer: {command} task {spec.name} predict {run.id} --input "…"')
         return
     say(use.get(mode_of(run.config), f'Let it answer: {command} generate {run.id} --prompt "…"'))
 

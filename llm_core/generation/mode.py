@@ -17,9 +17,8 @@ def mode_of(config: RunConfig) -> Mode:
 
     What a task reads has marks of its own, so its runs are used as tasks; only a translator is given plain text.
     """
-    if config.data.task is not None and not (
-        config.data.task == "translation" and config.model.architecture != "encoder-only"
-    ):
+    spec = config.data.task_spec
+    if spec and not (spec.answers_text and config.model.architecture != "encoder-only"):
         return "task"
     if config.model.architecture == "encoder-only":
         return "fill-answer" if config.data.format == "pairs" else "fill"

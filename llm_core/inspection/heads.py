@@ -16,8 +16,8 @@ from llm_core.inspection.ablation import Head, Heads, Kind, ablation_edits
 from llm_core.model.tap import Tap
 from llm_core.model.transformer import LargeLanguageModel
 from llm_core.training.batches import Batch
-from llm_core.training.evaluate import summed_loss
 from llm_core.training.objectives.choose import objective_of
+from llm_core.training.objectives.loss import summed_loss
 
 VALIDATION_TOKENS = 8192
 
@@ -105,7 +105,7 @@ def validation_batches(config: RunConfig, corpus: Corpus, tokens: int = VALIDATI
 
     Raises:  TextError: there is nothing to ask.
     """
-    return list(objective_of(config, corpus).validation(tokens))
+    return list(objective_of(config, corpus).validation_batches(tokens))
 
 
 def head_cost(model: LargeLanguageModel, batches: Sequence[Batch], head: Head) -> HeadCost:
@@ -122,4 +122,4 @@ def mean_loss(model: LargeLanguageModel, batches: Sequence[Batch], zeroed_heads:
     """Mean loss in nats over all tokens that the batches ask for, with some heads silenced."""
     tap = Tap(edit=ablation_edits(model, zeroed_heads))
     total = sum(summed_loss(model, batch.to(model.embed.weight.device), tap) for batch in batches)
-    return total / max(sum(batch.asked for batch in batches), 1)
+    return total / max(sum(batch.target_count for batch in batches), 1)

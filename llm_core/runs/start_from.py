@@ -17,7 +17,7 @@ from llm_core.runs.workspace import Workspace
 if TYPE_CHECKING:
     from llm_core.data.corpus.baseline_losses import Tokens
     from llm_core.data.tokenizer.tokenizer import Tokenizer
-    from llm_core.training.pretrained import Earlier
+    from llm_core.training.pretrained import Pretrained
 
 NOTE = "earlier.json"  # beside a run: what it started from, to be found again when that run is gone
 
@@ -79,7 +79,7 @@ def note_starting_run(workspace: Workspace, run_id: str, found: StartingRun) -> 
     )
 
 
-def pretrained_of(workspace: Workspace, store: Store, run_id: str, *, weights: bool) -> Earlier | None:
+def pretrained_of(workspace: Workspace, store: Store, run_id: str, *, weights: bool) -> Pretrained | None:
     """What a run started from, as its note says; None where it started from chance.
 
     Args:    weights: whether they are needed; a run that is resumed has its own.
@@ -89,12 +89,12 @@ def pretrained_of(workspace: Workspace, store: Store, run_id: str, *, weights: b
     if not note.is_file():
         return None
     from llm_core.training.checkpoint import weights_of
-    from llm_core.training.pretrained import Earlier
+    from llm_core.training.pretrained import Pretrained
 
     about = read_json(note)
     text = _text_of(workspace, store, about)
     if not weights:
-        return Earlier({}, text)
+        return Pretrained({}, text)
     try:
         run = store.get(str(about["run"]))
     except StoreError:
@@ -105,7 +105,7 @@ def pretrained_of(workspace: Workspace, store: Store, run_id: str, *, weights: b
             "The run {name} that this one starts from is gone: start it from another, or from chance.",
             name=about["name"],
         ) from None
-    return Earlier(weights_of(load_run(workspace, run)[0]), text)
+    return Pretrained(weights_of(load_run(workspace, run)[0]), text)
 
 
 def _text_of(workspace: Workspace, store: Store, about: Mapping[str, Any]) -> Tokens | None:

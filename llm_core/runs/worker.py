@@ -23,7 +23,7 @@ from llm_core.runs.records import Request, Run, Status
 from llm_core.runs.start_from import NOTE, StartingRun, note_starting_run, pretrained_of, starting_run_of
 from llm_core.runs.store import Store
 from llm_core.runs.workspace import Workspace
-from llm_core.training.events import Event, Failed, Finished, Planned, Saved, Started, StepDone, from_json
+from llm_core.training.events import Event, Failed, Finished, Planned, Saved, Saving, Started, from_json
 
 if TYPE_CHECKING:
     from llm_core.data.corpus.corpus import Corpus, Progress
@@ -147,15 +147,17 @@ def _train(
     config = begun.config if begun else run.config
     corpus = _corpus(workspace, run, writer, config, base=begun.tokenizer if begun else None)
     _require_no_request(writer)
-    from llm_core.tasks import job_of
+    from llm_core.tasks.objective import objective_of
     from llm_core.training.checkpoint import checkpoints
     from llm_core.training.trainer import Trainer
 
     folder = workspace.run_folder(run.id)
-    earlier = patiently(lambda: pretrained_of(workspace, store, run.id, weights=not (resume and checkpoints(folder))))
+    pretrained = patiently(
+        lambda: pretrained_of(workspace, store, run.id, weights=not (resume and checkpoints(folder)))
+    )
     planned = patiently(lambda: _planned(store, run.id))
     trainer = Trainer(
-        config, corpus, folder, request=writer.request, earlier=earlier, job=job_of(config, corpus), planned=planned
+        config, corpus, folder, request=writer.request, pretrained=pretrained, objective=objective_of, planned=planned
     )
     heard = _shielded(on_event)
     outcome: tuple[Status, exit_reasons.Error | None] = ("done", None)
@@ -164,11 +166,12 @@ def _train(
             if resume:
                 patiently(partial(store.forget_after, run.id, event.step))
             writer.set(status="running", progress=None)
+        if isinstance(event, Saving):
+            # whatever the checkpoint holds, a reader must know, even if this process dies in between
+            writer.flush()
+            continue
         writer.add(event)
-        if isinstance(event, Planned) or (
-            isinstance(event, StepDone) and event.step % run.config.train.save_every == 0
-        ):
-            # a checkpoint comes next: whatever it holds, a reader must know, even if this process dies in between
+        if isinstance(event, Planned):  # a resume follows it
             writer.flush()
         if isinstance(event, Saved):
             _keep_whole(workspace, run, trainer.config, corpus)

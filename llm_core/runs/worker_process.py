@@ -49,13 +49,13 @@ def warm_up() -> None:
     from llm_core.config import ModelConfig, TrainConfig
     from llm_core.model.transformer import LargeLanguageModel
     from llm_core.training.batches import Batch
-    from llm_core.training.train_step import Learner
+    from llm_core.training.train_step import TrainStep
 
     threads = torch.get_num_threads()
     torch.set_num_threads(1)
     tokens = torch.zeros(1, 4, dtype=torch.int64)
     model = LargeLanguageModel.from_config(ModelConfig(d_model=8, nhead=1, num_layers=1, context_length=4), 16)
-    Learner(model, TrainConfig(precision="float32"), torch.device("cpu")).step(0, Batch(tokens, tokens))
+    TrainStep(model, TrainConfig(precision="float32"), torch.device("cpu")).step(0, Batch(tokens, tokens))
     torch.set_num_threads(threads)
 
 

@@ -277,13 +277,3 @@ def _feast(rng: Random) -> Article:
 
 
 KINDS: Sequence[Callable[[Random], Article]] = (_town, _scholar, _ship, _animal, _feast)
-ABOUT: Mapping[str, str] = {
-    "en": (
-        "An encyclopedia of towns, ships, animals and feasts that never were, and manuals, rules, recipes and lives "
-        "in English and Chinese, with questions: some they answer, some they don't."
-    ),
-    "zh": (
-        "一本虚构的英文小百科（不存在的小镇、帆船、动物和节日），加上中英文的说明书、规章、菜谱和生平，"
-        "还有关于它们的问题；有的里面有答案，有的没有。"
-    ),
-}

@@ -18,8 +18,8 @@ from llm_core.tasks.answering import Answered, answer_from, answer_in, baseline_
 from llm_core.tasks.bootstrap import interval_of_mean
 from llm_core.tasks.no_answer import Refusals, measure_refusals
 from llm_core.tasks.passage_index import KnowledgeBase
-from llm_core.tasks.task import Cancelled, Judged, Prediction, Report, Task, Tell, Used, never, silent
-from llm_core.training.job import Scored
+from llm_core.tasks.task import Judged, Prediction, Report, Task, Tell, Used, never, silent
+from llm_core.training.objectives.objective import Cancelled, Metric
 
 AT_ONCE = 128  # questions between two looks whether to go on
 BASELINE = "the sentence that shares most with the question"
@@ -31,11 +31,11 @@ class QuestionAnswering(Task):
     name: ClassVar[TaskName] = "question-answering"
     metric: ClassVar[str] = "f1"
 
-    def score(self, used: Used, examples: Sequence[Example], cancelled: Cancelled = never) -> Scored | None:
+    def score(self, used: Used, examples: Sequence[Example], cancelled: Cancelled = never) -> Metric | None:
         found = _answered(used, examples, cancelled)
         if found is None or not examples:
             return None
-        return Scored(self.metric, sum(_f1s(found, examples)) / len(examples), len(examples))
+        return Metric(self.metric, sum(_f1s(found, examples)) / len(examples), len(examples))
 
     def evaluate(
         self,

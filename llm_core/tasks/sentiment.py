@@ -16,9 +16,9 @@ from llm_core.errors import ResourceError, TextError
 from llm_core.tasks.bag_of_words import BAG_OF_WORDS, MAJORITY, bag_of_words, majority
 from llm_core.tasks.bootstrap import interval_of_mean
 from llm_core.tasks.class_probs import ids_of, probs_of
-from llm_core.tasks.task import Cancelled, Judged, Prediction, Report, Task, Tell, Used, never, silent
+from llm_core.tasks.task import Judged, Prediction, Report, Task, Tell, Used, never, silent
 from llm_core.tasks.word_evidence import attributions, changes, words_of
-from llm_core.training.job import Scored
+from llm_core.training.objectives.objective import Cancelled, Metric
 
 AT_ONCE = 256
 Counts = NDArray[np.int64]
@@ -30,11 +30,11 @@ class Sentiment(Task):
     name: ClassVar[TaskName] = "sentiment"
     metric: ClassVar[str] = "accuracy"
 
-    def score(self, used: Used, examples: Sequence[Example], cancelled: Cancelled = never) -> Scored | None:
+    def score(self, used: Used, examples: Sequence[Example], cancelled: Cancelled = never) -> Metric | None:
         answers = _answers(used, [example.source for example in examples], cancelled)
         if answers is None or not examples:
             return None
-        return Scored(
+        return Metric(
             self.metric,
             float(np.mean([answer == example.target for answer, example in zip(answers, examples, strict=True)])),
             len(examples),

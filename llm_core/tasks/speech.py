@@ -20,10 +20,9 @@ from llm_core.generation.transcription import Transcription, padded, require_hea
 from llm_core.model.tap import Tap
 from llm_core.tasks.bootstrap import interval_of_ratio
 from llm_core.tasks.nearest_clip import MOST_TEMPLATES, by_nearest
-from llm_core.tasks.task import Cancelled, Judged, Prediction, Report, Task, Tell, Used, never, silent
+from llm_core.tasks.task import Judged, Prediction, Report, Task, Tell, Used, never, silent
 from llm_core.tasks.word_errors import Errors, errors, letters_of, total, words_of
-from llm_core.training.job import Scored
-from llm_core.training.objectives.objective import evenly
+from llm_core.training.objectives.objective import Cancelled, Metric, evenly
 
 MOST_BY_BASELINE = 300  # clips that the baseline answers, evenly spread: it takes longer than the model
 LOUDEST = 255
@@ -36,13 +35,13 @@ class Speech(Task):
     metric: ClassVar[str] = "wer"
     better: ClassVar[Literal["higher", "lower"]] = "lower"
 
-    def score(self, used: Used, examples: Sequence[Example], cancelled: Cancelled = never) -> Scored | None:
+    def score(self, used: Used, examples: Sequence[Example], cancelled: Cancelled = never) -> Metric | None:
         known = fitting(used, examples)
         answers = answered(used, [frames for _, frames in known], cancelled)
         if len(answers) < len(known):
             return None
         found = total([word_errors(text, example) for text, (example, _) in zip(answers, known, strict=True)])
-        return Scored(self.metric, found.rate, len(known))
+        return Metric(self.metric, found.rate, len(known))
 
     def evaluate(
         self,

@@ -255,7 +255,7 @@ def test_a_head_costs_what_the_runs_own_validation_loss_says(shape: str, form: s
     model = model_of(shape, corpus.tokenizer)
     batches = validation_batches(config, corpus, 100)
     cost = head_cost(model, batches, (1, 0))
-    batch = next(iter(objective_of(config, corpus).validation(100)))
+    batch = next(iter(objective_of(config, corpus).validation_batches(100)))
     assert torch.equal(batches[0].targets, batch.targets)
     asked = [part.targets != PADDING for part in batches]
     with torch.no_grad():

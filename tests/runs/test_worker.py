@@ -20,6 +20,7 @@ from llm_core.runs.weights import load_run
 from llm_core.runs.worker import work
 from llm_core.runs.workspace import Workspace, open_workspace
 from llm_core.samples import sample_files
+from llm_core.training import checkpoint
 from llm_core.training.events import Event, Planned, StepDone
 from llm_core.training.trainer import Trainer
 
@@ -45,6 +46,22 @@ def test_a_run_goes_from_its_file_to_done(
     assert run.peak_memory_bytes > 1e7
     assert (workspace.run_folder(run.id) / "tokenizer.json").is_file()
     assert run.corpus in (workspace.run_folder(run.id) / "corpus.json").read_text()
+
+
+def test_what_a_checkpoint_holds_is_in_the_store_before_the_checkpoint_is_there(
+    workspace: Workspace, store: Store, config: RunConfig, file: TextFile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run, save = queued(store, config, file), checkpoint.save
+    known: list[tuple[int, int]] = []
+
+    def noted(folder: Path, model: Any, optimizer: Any, state: checkpoint.State, config: RunConfig) -> Path:
+        known.append((state.step, losses(store, run)[-1][0]))
+        return save(folder, model, optimizer, state, config)
+
+    monkeypatch.setattr(checkpoint, "save", noted)
+    work(workspace, run)
+    assert known == [(4, 4), (8, 8), (12, 12)]
+    assert not store.events(run, kinds=["saving"])
 
 
 def test_a_run_works_when_its_corpus_is_gone(

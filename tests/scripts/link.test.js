@@ -46,7 +46,7 @@ test('the address names the tab and what is chosen on it, and keeps what is not 
   assert.equal(location.search, '?x=1&run=c');
   address.note('train', { run: 'd' });
   assert.equal(location.search, '?x=1&run=c', 'a tab that is not shown writes nothing');
-  assert.equal(address.inLanguage('zh'), '/zh/runs?x=1&run=c');
+  assert.equal(address.inLanguage('/zh/'), '/zh/runs?x=1&run=c');
   assert.equal(address.whole('12', 20), 12);
   assert.equal(address.whole('1e3', 20000), null);
 });

@@ -14,11 +14,13 @@ const LANGUAGES = {
   en: {
     language: 'en',
     locale: 'en-GB',
+    grammar: { agree: true, spaced: false, tenThousands: false },
     units: { second: 's', minute: 'min', hour: 'h', labelled: '{label}: {text}' },
   },
   zh: {
     language: 'zh',
     locale: 'zh-CN',
+    grammar: { agree: false, spaced: true, tenThousands: true },
     units: { second: '秒', minute: '分', hour: '小时', labelled: '{label}：{text}' },
   },
 };

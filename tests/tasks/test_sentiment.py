@@ -70,8 +70,8 @@ def trained(folder: Path, architecture: str = "encoder-only", steps: int = 150) 
     trainer = Trainer(config, corpus, folder / "run")
     for _ in trainer.run():
         pass
-    trainer.learner.model.eval()
-    return Used(trainer.learner.model, corpus.tokenizer, trainer.config, corpus.statistics.labels), corpus.examples(
+    trainer.train_step.model.eval()
+    return Used(trainer.train_step.model, corpus.tokenizer, trainer.config, corpus.statistics.labels), corpus.examples(
         "validation"
     )
 

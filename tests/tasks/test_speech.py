@@ -26,7 +26,7 @@ from llm_core.tasks.nearest_clip import NearestClip, coarser
 from llm_core.tasks.task import Used
 from llm_core.tasks.word_errors import errors, letters_of, words_of
 from llm_core.training.objectives.choose import objective_of
-from llm_core.training.train_step import Learner
+from llm_core.training.train_step import TrainStep
 from tests.training.test_speech import speech_config
 
 TONES = {"low": 300, "high": 1500}
@@ -54,9 +54,10 @@ def used(corpus: Corpus) -> Used:
     config = speech_config(train__max_steps=160, train__batch_size=8, train__augment=0.2)
     torch.manual_seed(0)
     model = LargeLanguageModel.from_config(config.model, corpus.tokenizer.vocab_size)
-    learner, objective = Learner(model, config.train, torch.device("cpu")), objective_of(config, corpus)
+    objective = objective_of(config, corpus)
+    train_step = TrainStep(model, config.train, torch.device("cpu"), objective.loss)
     for step in range(config.train.max_steps):
-        learner.step(step, objective.batch(step))
+        train_step.step(step, objective.batch(step))
     return Used(model.eval(), corpus.tokenizer, config)
 
 

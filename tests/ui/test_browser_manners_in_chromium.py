@@ -209,6 +209,9 @@ def test_the_page_works_below_the_path_of_a_proxy(browser: Any, behind: dict[str
     )  # an event, and the stream of its answer
     page.click("#tab-chat-button")
     assert page.url.endswith("/terra/chat")
+    page.click("#tab-runs-button")
+    page.wait_for_selector("#runs thead th.c-name")  # its module came from below the path, too
+    page.click("#tab-chat-button")
     page.click("#top .language")
     page.wait_for_url("**/terra/zh/chat")
     page.wait_for_selector("#chat-input textarea")

@@ -367,21 +367,15 @@ def test_whatever_a_browser_sends_about_templates_is_answered(services: Any, sen
 def test_a_sample_of_conversations_shows_a_question_and_its_answer_and_is_shaded(
     services: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    named = {"en": "Talk", "zh": "对话"}
     sample = samples.Sample(
-        "talk",
-        "en",
-        named,
-        named,
-        "Hi",
-        lambda seed: OPENAI,
-        {"data.format": "conversations", "data.tokenizer": "characters"},
+        "talk-en", "en", "Hi", lambda seed: OPENAI, {"data.format": "conversations", "data.tokenizer": "characters"}
     )
-    monkeypatch.setattr(samples, "SAMPLES", {"talk": sample, "patterns": samples.SAMPLES["patterns"]})
+    monkeypatch.setattr("llm_core.samples.previews.PREVIEWS", {})
+    monkeypatch.setattr(samples, "SAMPLES", {"talk-en": sample, "patterns": samples.SAMPLES["patterns"]})
     monkeypatch.setattr(samples.Sample, "filename", property(lambda self: f"{self.key}.jsonl"))
-    first, second = samples_of("en")
+    first, second = samples_of(EN)
     assert (first["kind"], first["preview"], second["kind"]) == ("talk", "Where is number 0? → In Oslo.", "text")
-    draft = chosen(services, {"source": "sample:patterns"}, "sample:talk")
+    draft = chosen(services, {"source": "sample:patterns"}, "sample:talk-en")
     assert shading(services, EN, draft, preview=True)["dialogues"][0]["pieces"][1][0] == "Where is number 0?"
     assert status_of(services, draft)["dialogues"] == 40
 

@@ -186,10 +186,10 @@ def test_whatever_a_browser_sends_is_answered_without_a_crash(services: Any, sen
 
 
 def test_samples_in_the_pages_language_come_first() -> None:
-    for language in ("en", "zh"):
-        samples = samples_of(language)
+    for words in (EN, ZH):
+        samples = samples_of(words)
         assert len(samples) >= 3
-        assert samples[0]["key"].endswith(language)
+        assert samples[0]["key"].endswith(words.language)
         assert all(sample["title"] and sample["about"] and sample["preview"] for sample in samples)
 
 

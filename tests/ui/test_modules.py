@@ -9,10 +9,10 @@ from typing import Any
 
 import httpx
 import pytest
-from ui.server.page import build_page
 
 from ui.live.component import live
 from ui.live.modules import MAIN, UI, address_of, fingerprint, modules
+from ui.server.page import build_page
 from ui.words import Words
 
 IMPORT = re.compile(r"^(?:import|export)\b[^;]*?\bfrom '([^']+)'|^import '([^']+)'", re.M)

@@ -13,8 +13,8 @@ from llm_core.config.setting import settings_of
 from ui.live.controls import description
 from ui.state.field_facts import TERMS
 from ui.state.search_terms import COACHED, EXPLAINED, SAID
-from ui.words import LANGUAGES, Language, Words
-from ui.words.folders import sentences
+from ui.words import Words
+from ui.words.folders import languages, sentences
 
 NAMES = {name for name, _ in settings_of(RunConfig)}
 
@@ -47,8 +47,8 @@ def test_a_setting_is_found_by_what_people_call_their_trouble(query: str, wanted
     assert len(found(query)) < len(NAMES) / 2
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_every_term_of_the_glossary_finds_its_settings(language: Language) -> None:
+@pytest.mark.parametrize("language", languages())
+def test_every_term_of_the_glossary_finds_its_settings(language: str) -> None:
     wanted = [
         *((name, term) for name, term in TERMS.items()),
         *((name, term) for term, names in EXPLAINED.items() for name in names),
@@ -56,8 +56,8 @@ def test_every_term_of_the_glossary_finds_its_settings(language: Language) -> No
     assert not [(name, term) for name, term in wanted if name not in found(Words(language)(f"glossary.{term}"))]
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_every_verdict_of_the_coach_finds_what_it_sends_one_to(language: Language) -> None:
+@pytest.mark.parametrize("language", languages())
+def test_every_verdict_of_the_coach_finds_what_it_sends_one_to(language: str) -> None:
     wanted = [(name, f"coach.{code}") for code, names in COACHED.items() for name in names]
     wanted += [(name, f"search.{trouble}") for trouble, names in SAID.items() for name in names]
     assert not [(name, key) for name, key in wanted if name not in found(Words(language)(key))]

@@ -19,7 +19,8 @@ from llm_core.errors import Mistake, SettingError
 from tests.ui.test_words import ALL_AREAS, AREAS
 from ui.words import Words
 from ui.words.folders import sentences
-from ui.words.spelling import amount, duration, filled
+from ui.words.numbers import amount, duration
+from ui.words.spelling import filled
 
 SCRIPT = Path(__file__).resolve().parents[2] / "ui" / "live" / "spelling.js"
 SENTENCES = [

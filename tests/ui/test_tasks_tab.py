@@ -16,7 +16,7 @@ import pytest
 
 from llm_core.config import TASKS, RunConfig
 from llm_core.errors import Mistake
-from llm_core.runs.metrics import METRICS, as_share, format_metric
+from llm_core.runs.metrics import as_share, format_metric
 from llm_core.tasks import task_of
 from tests.ui.conftest import SMALL, Served, train, uploaded
 from ui.state.limits import Limits
@@ -238,7 +238,7 @@ def test_a_report_says_its_metric_and_baseline_in_the_pages_language() -> None:
 @pytest.mark.parametrize("task", TASKS)
 def test_the_page_charts_each_task_by_the_metric_that_its_class_names(task: Any) -> None:
     found = task_of(task)
-    assert found.metric == METRICS[task]
+    assert found.metric == TASKS[task].metric
     config = RunConfig.parse({"data.format": task})
     assert does(config) == "answer"
     described = metric_of(EN, config)

@@ -176,15 +176,7 @@ def test_a_run_of_text_is_offered_to_be_taught_to_converse_where_there_are_conve
 ) -> None:
     from llm_core import samples
 
-    talk = samples.Sample(
-        "talk-zh",
-        "zh",
-        {"en": "Talk", "zh": "闲聊"},
-        {"en": "", "zh": ""},
-        "",
-        lambda seed: "",
-        {"data.format": "conversations"},
-    )
+    talk = samples.Sample("talk-zh", "zh", "", lambda seed: "", {"data.format": "conversations"})
     monkeypatch.setattr(
         samples,
         "SAMPLES",

@@ -19,7 +19,7 @@ from ui.tabs.train.run_panel import POINTS, ROWS, Asked, Watcher
 from ui.tabs.train.run_summary import buttons, said, wrong
 from ui.tabs.train.tab import Actions
 from ui.words import Words
-from ui.words.spelling import amount
+from ui.words.numbers import amount
 
 
 @pytest.fixture

@@ -12,14 +12,15 @@ import pytest
 from llm_core.config import RunConfig
 from llm_core.config.setting import settings_of
 from llm_core.errors import SettingError
-from ui.words import LANGUAGES, Words
-from ui.words.folders import SAID_BY_THE_CORE, sentences
+from llm_core.samples import SAMPLES
+from ui.words import Words
+from ui.words.folders import SAID_BY_THE_CORE, languages, sentences
 
 ROOT = Path(__file__).resolve().parents[2]
 WORDS = ROOT / "ui" / "words"
-AREAS = sorted(file.stem for file in (WORDS / "en").glob("*.py") if file.stem != "__init__")
+AREAS = sorted(file.stem for file in (WORDS / "en").glob("*.py") if file.stem not in ("__init__", "language"))
 ALL_AREAS = sorted({*AREAS, *SAID_BY_THE_CORE})
-OTHERS = [language for language in LANGUAGES if language != "en"]
+OTHERS = [language for language in languages() if language != "en"]
 SAYERS = {
     "StoreError",
     "SettingError",
@@ -57,7 +58,7 @@ def said_in_source() -> Iterator[tuple[str, str, str]]:
 @pytest.mark.parametrize("language", OTHERS)
 def test_every_language_has_the_same_files(language: str) -> None:
     files = {file.stem for file in (WORDS / language).glob("*.py")}
-    assert files == {"__init__", *ALL_AREAS}
+    assert files == {"__init__", "language", *ALL_AREAS}
 
 
 @pytest.mark.parametrize("language", OTHERS)
@@ -115,6 +116,11 @@ def test_the_glossary_explains_forty_terms_in_one_sentence_each() -> None:
     assert len(names) >= 40
     assert all(f"{name}.means" in english for name in names)
     assert all(english[f"{name}.means"].endswith(".") and chinese[f"{name}.means"].endswith("。") for name in names)
+
+
+@pytest.mark.parametrize("language", languages())
+def test_every_sample_has_its_title_and_what_is_in_it(language: str) -> None:
+    assert set(sentences(language, "samples")) == {*SAMPLES, *(f"{key}.about" for key in SAMPLES)}
 
 
 def test_a_mistake_is_said_in_the_pages_language_with_its_values() -> None:

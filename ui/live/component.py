@@ -1,4 +1,7 @@
-"""A live part of the page: one gr.HTML whose script, template and style lie beside this file."""
+"""A live part of the page: one gr.HTML, drawn by an ES module (docs/scripts.md), with its template and style.
+
+Scripts of this folder that are no modules yet are joined by name instead, until they are converted.
+"""
 
 from __future__ import annotations
 
@@ -64,8 +67,8 @@ def live(
 
 
 def scripts() -> str:
-    """Every part's source by name, as one script that each page loads once; `terrarium.live` in page.js puts them
-    together.
+    """Every part's source by name, as one script that each page loads once; `terrarium.live` in page/legacy.js
+    puts them together.
     """
     sources = {file.stem: _read(file.name) for file in sorted(FOLDER.glob("*.js"))}
     return f"window.terrariumParts = {json.dumps(sources, ensure_ascii=False)};"

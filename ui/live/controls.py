@@ -23,8 +23,9 @@ from ui.live.component import EACH, live
 from ui.state import draft as drafts
 from ui.state.field_facts import ABOUT, LINES, STOPS, TERMS, WHEN
 from ui.state.search_terms import search_text
-from ui.words import LANGUAGES, Words
-from ui.words.spelling import amount
+from ui.words import Words
+from ui.words.folders import languages
+from ui.words.numbers import amount
 
 FIELDS: Mapping[str, FieldInfo] = dict(settings_of(RunConfig))
 GROUPED = tuple(name for name in FIELDS if "." in name)
@@ -74,7 +75,7 @@ def description(words: Words, name: str) -> dict[str, Any]:
         "when": _when(words, name),
         "options": [{"value": one, "label": option(words, name, one)} for one in choices(field)],
         "find": " ".join(
-            [name, *(text for language in LANGUAGES for text in Words(language).field(name)), search_text(name)]
+            [name, *(text for language in languages() for text in Words(language).field(name)), search_text(name)]
         ).lower(),
     }
 

@@ -1,4 +1,4 @@
-// The header: name, device menu (triggers 'device'), link to the other language, light or dark.
+// The header: name, device menu (triggers 'device'), links to the other languages, light or dark.
 const $ = (selector) => element.querySelector(selector);
 const words = props.words;
 
@@ -6,19 +6,25 @@ $('.brand-mark').innerHTML = props.mark; // our own file
 $('.brand h1').textContent = words.name;
 $('.brand p').textContent = words.tagline;
 
-const language = $('.language');
-language.textContent = words['other-language'];
-language.lang = props.other.lang;
-const { address } = window.terrarium,
-  point = () => {
-    language.href = address.inLanguage(props.other.language);
+const { address } = window.terrarium;
+// The link to another language's page: at the tab that is shown, with the draft as it is here.
+const linkTo = (other) => {
+  const link = document.createElement('a');
+  link.className = 'chip language';
+  link.textContent = other.name;
+  link.lang = other.tag;
+  const point = () => {
+    link.href = address.inLanguage(other.address);
   };
-['pointerenter', 'focus', 'click'].forEach((kind) => language.addEventListener(kind, point));
-language.addEventListener('click', () => {
-  document.cookie = `terrarium-language=${props.other.language}; path=${address.home}/; max-age=31536000; samesite=lax`;
-  if (props.value?.begun) address.carryDraft(props.drafts[props.language], props.drafts[props.other.language]);
-});
-point();
+  ['pointerenter', 'focus', 'click'].forEach((kind) => link.addEventListener(kind, point));
+  link.addEventListener('click', () => {
+    document.cookie = `terrarium-language=${other.language}; path=${address.home}/; max-age=31536000; samesite=lax`;
+    if (props.value?.begun) address.carryDraft(props.drafts[props.language], props.drafts[other.language]);
+  });
+  point();
+  return link;
+};
+$('.device').after(...props.others.map(linkTo));
 
 const theme = $('.theme-toggle');
 theme.setAttribute('aria-label', words.theme);

@@ -115,7 +115,7 @@ class Doors:
             raise RefusedError(404, "nothing-asked")
 
     def _of(self, page: str) -> Calls:
-        return self._calls["/zh" if page.endswith("/zh") else ""]
+        return self._calls[self._mounted(f"{page}/")]
 
     async def _post(self, scope: Scope, receive: Receive, send: Send, page: str, address: str) -> None:
         if address == "upload":
@@ -164,8 +164,12 @@ class Doors:
             else Bound(call.kind, running=1, waiting=0)
         )
 
+    def _mounted(self, path: str) -> str:
+        """Where the page is mounted that a path lies below; "" for the one at the root."""
+        return next((mounted for mounted in self._words if mounted and path.startswith(f"{mounted}/")), "")
+
     def _refusal(self, scope: Scope, refused: RefusedError) -> Response:
-        words = self._words["/zh" if "/zh/" in scope["path"] else ""]
+        words = self._words[self._mounted(scope["path"])]
         sentence = words(f"doors.{refused.sentence}", **refused.values)
         return JSONResponse({"detail": sentence, "error": sentence}, refused.status)
 

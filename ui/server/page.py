@@ -15,7 +15,8 @@ from ui.server.page_head import FIRST_TAB, TABS
 from ui.state import draft as drafts
 from ui.state.devices import devices
 from ui.state.services import Services
-from ui.words import LANGUAGES, Words
+from ui.words import Words
+from ui.words.folders import languages
 
 
 def build_page(services: Services, words: Words) -> gr.Blocks:
@@ -33,7 +34,7 @@ def build_page(services: Services, words: Words) -> gr.Blocks:
                 with gr.Tab(words(f"shell.tab.{name}"), id=name, elem_id=f"tab-{name}", elem_classes=["page"]):
                     _tab(name, services, words, draft)
         header.device(_choose_device, draft, draft, trigger_mode=EACH, api_visibility="private", show_progress="hidden")
-        if words.language == "en":  # one set of endpoints, at the root
+        if words.traits.address == "/":  # one set of endpoints, at the root
             add_endpoints(services)
 
         def about(draft: dict[str, Any]) -> dict[str, Any]:
@@ -57,9 +58,6 @@ def _tab(name: str, services: Services, words: Words, draft: gr.BrowserState) ->
 
 
 def _header(words: Words) -> gr.HTML:
-    other = {"lang": "en", "language": "en"} if words.language == "zh" else {"lang": "zh-CN", "language": "zh"}
-    drafts_lie = {language: _storage_key(language) for language in LANGUAGES}
-
     def look_for_devices(_nothing: object) -> list[dict[str, str]]:
         return devices(words, look=True)
 
@@ -71,9 +69,13 @@ def _header(words: Words) -> gr.HTML:
         props={
             "words": words.bundle("shell"),
             "mark": mark(),
-            "other": other,
             "language": words.language,
-            "drafts": drafts_lie,
+            "others": [
+                {"language": key, "name": other.name, "tag": other.tag, "address": other.address}
+                for key, other in languages().items()
+                if key != words.language
+            ],
+            "drafts": {key: _storage_key(key) for key in languages()},
             "devices": devices(words, look=False),
         },
     )
@@ -93,7 +95,7 @@ def _choose_device(draft: dict[str, Any], event: gr.EventData) -> dict[str, Any]
 
 
 def _about(draft: dict[str, Any], language: str) -> dict[str, Any]:
-    """What the header needs of a draft: the device, whether anything was chosen that the other language should find,
+    """What the header needs of a draft: the device, whether anything was chosen that the other languages should find,
     and the last choice it has heard.
     """
     draft = drafts.checked(draft, language)

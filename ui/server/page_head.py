@@ -1,11 +1,12 @@
-"""What a browser gets before Gradio starts: the page's language, its look at once, the right one of two pages at any of
-its addresses.
+"""What a browser gets before Gradio starts: the page's language, its look at once, the right one of the pages at
+any of its addresses.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Callable
 from http.cookies import CookieError, SimpleCookie
 from typing import Any
@@ -19,15 +20,19 @@ from ui.live.component import scripts
 from ui.live.controls import described
 from ui.live.modules import tags
 from ui.live.style import LOOK
-from ui.words import Language, Words
+from ui.words import Words
+from ui.words.folders import languages
 
-PAGES: dict[str, Language] = {"/": "en", "/zh/": "zh"}
-LOCALES: dict[Language, str] = {"en": "en-GB", "zh": "zh-CN"}  # numbers and dates in the browser
 TABS = ("data", "model", "train", "inspect", "chat", "tasks", "runs")
 FIRST_TAB = "train"
 COOKIE = "terrarium-language"
 # Gradio names it though it serves none here, at a path that a proxy doesn't know
 MANIFEST = b'<link rel="manifest" href="/manifest.json" />'
+
+
+def pages() -> dict[str, str]:
+    """The language of each page, by where it lies: {"/": "en", "/zh/": "zh"}."""
+    return {language.address: key for key, language in languages().items()}
 
 
 def page_at(path: str) -> tuple[str, str | None]:
@@ -36,10 +41,10 @@ def page_at(path: str) -> tuple[str, str | None]:
     A page lies at its folder and at each of its tabs: /zh/, /zh/inspect; what lacks its slash, or has one too many, is
     led there.
     """
-    folder, _, tab = path.rpartition("/")
-    if f"{folder}/" in PAGES and tab in ("", *TABS):
+    known, (folder, _, tab) = pages(), path.rpartition("/")
+    if f"{folder}/" in known and tab in ("", *TABS):
         return f"{folder}/", None
-    if f"{path}/" in PAGES:
+    if f"{path}/" in known:
         return f"{path}/", f"{path}/"
     inner = path.rstrip("/")
     page, instead = page_at(inner) if inner and inner != path else ("", None)
@@ -64,7 +69,7 @@ class Prefix:
 
 
 class Opening:
-    """ASGI middleware on the two pages' HTML.
+    """ASGI middleware on the pages' HTML.
 
     Gradio adds a page's `head` by script, after the first paint and after it has chosen its own language; so the
     head goes into the HTML here.
@@ -72,14 +77,15 @@ class Opening:
 
     def __init__(self, app: ASGIApp, opened: Callable[[], None], root_path: str = "") -> None:
         self._app, self._opened, self._root_path = app, opened, root_path
-        self._heads = {path: head(Words(language), root_path).encode() for path, language in PAGES.items()}
+        self._words = {path: Words(language) for path, language in pages().items()}
+        self._heads = {path: head(words, root_path).encode() for path, words in self._words.items()}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         page, instead = (
             page_at(scope["path"]) if scope["type"] == "http" and scope["method"] in ("GET", "HEAD") else ("", None)
         )
-        if page == "/" and _wants_chinese(Headers(scope=scope)):
-            page, instead = "/zh/", f"/zh{instead or scope['path']}"
+        if page == "/" and (preferred := _preferred(Headers(scope=scope))) not in (None, "/"):
+            page, instead = preferred, preferred.rstrip("/") + (instead or scope["path"])
         if instead is not None:
             query = scope["query_string"].decode("latin-1")
             await RedirectResponse(self._root_path + instead + (f"?{query}" if query else ""), 307)(
@@ -102,7 +108,7 @@ class Opening:
     async def _with_head(self, page: str, scope: Scope, receive: Receive, send: Send) -> None:
         start: Message = {}
         body = bytearray()
-        tag = _tag(PAGES[page]).encode()
+        tag = self._words[page].traits.tag.encode()
 
         async def collect(message: Message) -> None:
             nonlocal start
@@ -133,12 +139,17 @@ def head(words: Words, root_path: str = "") -> str:
     Args:  root_path: where a proxy shows the page, "" or "/terra". One that takes it off hides from the server that its
         slash is missing.
     """
-    tag = json.dumps(_tag(words.language))
+    tag = json.dumps(words.traits.tag)
     shared = json.dumps(
         {
             "language": words.language,
-            "locale": LOCALES[words.language],
+            "locale": words.traits.formats,
             "units": words.bundle("units"),
+            "grammar": {
+                "agree": words.traits.counts_agree,
+                "spaced": words.traits.spaced_from_latin,
+                "tenThousands": words.traits.ten_thousands,
+            },
             "glossary": words.bundle("glossary"),
             "settings": described(words),
             "lost": words("shell.lost"),
@@ -166,18 +177,18 @@ def fingerprint(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
-def _tag(language: Language) -> str:
-    return "zh-CN" if language == "zh" else "en"
-
-
-def _wants_chinese(headers: Headers) -> bool:
-    """Whether the reader chose Chinese before, or has chosen nothing and their browser puts it first."""
+def _preferred(headers: Headers) -> str | None:
+    """Where the page lies that the reader chose before, or whose language their browser puts first; None where there is
+    none.
+    """
     if "text/html" not in headers.get("accept", ""):
-        return False  # a program, not a reader
+        return None  # a program, not a reader
     try:
         chosen: Any = SimpleCookie(headers.get("cookie", "")).get(COOKIE)
     except CookieError:
         chosen = None
+    known = languages()
     if chosen is not None:
-        return bool(chosen.value == "zh")
-    return headers.get("accept-language", "").lower().startswith("zh")
+        return known[chosen.value].address if chosen.value in known else None
+    first = re.split("[,;-]", headers.get("accept-language", "").lower())[0].strip()
+    return next((one.address for one in known.values() if one.tag.lower().split("-")[0] == first), None)

@@ -24,7 +24,7 @@ from ui.server.call_bounds import IN_LINES, THREADS
 from ui.server.calls import Calls
 from ui.server.doors import Doors
 from ui.server.page import build_page
-from ui.server.page_head import PAGES, Opening, Prefix
+from ui.server.page_head import Opening, Prefix, pages
 from ui.server.receiving import Receiving
 from ui.server.security import Guard, Rules
 from ui.server.theme import theme
@@ -51,7 +51,7 @@ def make_app(
     hidden = [
         str(path) for path in (services.workspace.store_path, services.workspace.uploads, services.workspace.corpora)
     ]
-    for path, language in sorted(PAGES.items(), reverse=True):  # "/" takes whatever those before it leave
+    for path, language in sorted(pages().items(), reverse=True):  # "/" takes whatever those before it leave
         mounted = path.rstrip("/")
         words[mounted] = Words(language)
         page = build_page(services, words[mounted])

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import logging
 from collections import OrderedDict
-from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -18,6 +17,7 @@ from llm_core.errors import Mistake
 from ui.state import draft as drafts
 from ui.state.start_from import StartingRuns
 from ui.state.uploads import Uploads
+from ui.words import folders
 
 if TYPE_CHECKING:
     from llm_core.data.corpus.corpus import Corpus
@@ -28,7 +28,6 @@ log = logging.getLogger(__name__)
 REMEMBERED = 6
 WAITING = 4
 LEAST_MEMORY_BYTES = 2 << 30
-SUPPOSED_CHARACTERS: Mapping[str, int] = {"en": 80, "zh": 3000}  # until a text's own are counted
 
 
 @dataclass(frozen=True)
@@ -94,7 +93,7 @@ class CorpusJobs:
                 return base.vocab_size, False
         except Mistake:
             data = DataConfig()
-        return (data.vocab_size if data.tokenizer == "bpe" else SUPPOSED_CHARACTERS[language]), False
+        return (data.vocab_size if data.tokenizer == "bpe" else folders.language(language).characters), False
 
     def look(self, upload: str, config: DataConfig | None = None) -> TextFile | Mistake:
         """What an upload holds, or why it can't be read; remembered, since it may read the whole file."""

@@ -11,8 +11,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from llm_core.config import ModelConfig, RunConfig
-from llm_core.config.presets import FAMILIES, FORMATS, PRESETS
+from llm_core.config.presets import FAMILIES, PRESETS
 from llm_core.config.setting import settings_of
+from llm_core.config.tasks import suiting
 from llm_core.errors import Mistake, SettingError
 
 STORAGE_KEY = "terrarium-draft-1"
@@ -55,8 +56,11 @@ def first_sample(language: str) -> str:
     return next(iter(fitting or SAMPLES))
 
 
-def checked(draft: object, language: str = "en") -> Draft:
-    """A draft that can be relied on: parts of it that are foreign, or left by an older version, are dropped."""
+def checked(draft: object, language: str = "") -> Draft:
+    """A draft that can be relied on: parts of it that are foreign, or left by an older version, are dropped.
+
+    Args:  language: the page's, for what a draft lacks; "": any will do.
+    """
     if not isinstance(draft, Mapping):
         return first_draft(language)
     source, preset, family, changes = (draft.get(name) for name in ("source", "preset", "family", "changes"))
@@ -75,7 +79,7 @@ def checked(draft: object, language: str = "en") -> Draft:
 
 def heard(draft: Draft, event: object) -> Draft:
     """The draft, which now says that it has taken in this event's choice: the page then sends the next
-    (ui/look/choices.js).
+    (ui/live/page/choices.js).
     """
     choice = getattr(event, "heard", None)
     return {**draft, "heard": choice} if isinstance(choice, str) and len(choice) <= LONGEST_ID else draft
@@ -95,10 +99,10 @@ def plain_of(draft: Draft) -> RunConfig:
 
     The format itself is plain text there: any other is a change, and stays one, for what suits it hangs on it.
     """
-    suiting, parts = FORMATS.get(str(draft["changes"].get("data.format")), {}), FAMILIES[draft["family"]]
+    fits, parts = suiting(str(draft["changes"].get("data.format"))), FAMILIES[draft["family"]]
     suited = {
         f"{group}.{name}": value
-        for group, inner in suiting.items()
+        for group, inner in fits.items()
         for name, value in inner.items()
         if name not in parts.get(group, {})
     }

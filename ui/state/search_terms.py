@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from ui.state.field_facts import TERMS
-from ui.words import LANGUAGES, Words
+from ui.words import Words
+from ui.words.folders import languages
 
 _SIZE = ("model.d_model", "model.num_layers", "model.dim_feedforward", "preset")
 _SAVING = (
@@ -118,7 +119,7 @@ EXPLAINED: Mapping[str, tuple[str, ...]] = {
 
 def search_text(name: str) -> str:
     """All that finds a setting besides its name, label and help, in every language."""
-    return " ".join(text for language in LANGUAGES for text in _texts(Words(language), name)).lower()
+    return " ".join(text for language in languages() for text in _texts(Words(language), name)).lower()
 
 
 def _texts(words: Words, name: str) -> Iterator[str]:

@@ -125,8 +125,8 @@ def is_decoder(config_json: str) -> bool:
 
 
 def talk_for(language: str) -> str | None:
-    """The draft's source of a sample of conversations, in this language where there is one; None where there is none at
-    all.
+    """The draft's source of a sample of conversations, in this language where there is one, else in another; None where
+    there is none at all.
     """
     from llm_core.samples import SAMPLES
 

@@ -6,26 +6,29 @@ import html
 from collections.abc import Mapping
 from functools import cache
 from types import MappingProxyType
-from typing import Any, Literal
+from typing import Any
 
 from llm_core.config import RunConfig
 from llm_core.config.setting import settings_of
-from ui.words import mistakes
+from ui.words import folders, mistakes
 from ui.words.folders import sentences
+from ui.words.language import Language
 from ui.words.spelling import filled
-
-Language = Literal["en", "zh"]
-LANGUAGES: tuple[Language, ...] = ("en", "zh")
 
 
 class Words:
     """The page's sentences in one language.
 
-    `words("train.start")` reads key "start" of ui/words/LANGUAGE/train.py; values fill the template as in str.format.
+    `words("train.start")` reads key "start" of ui/words/KEY/train.py; values fill the template as in str.format.
     """
 
-    def __init__(self, language: Language) -> None:
-        self.language: Language = language
+    def __init__(self, language: str) -> None:
+        self.language = language
+
+    @property
+    def traits(self) -> Language:
+        """What the page must know of the language besides its sentences."""
+        return folders.language(self.language)
 
     def __call__(self, key: str, **values: Any) -> str:
         """A sentence; KeyError for a key that nobody wrote, which is our fault and caught by the tests."""

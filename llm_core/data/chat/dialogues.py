@@ -4,17 +4,16 @@ context holds.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from llm_core.data.chat.dialogue import Dialogue
 from llm_core.data.corpus.baseline_losses import Tokens
-
-if TYPE_CHECKING:
-    pass
 
 _BLOCK = 1 << 16
 BOUNDS_DTYPE = np.dtype("<i8")
@@ -48,6 +47,13 @@ class Dialogues:
         """Ids of one dialogue, and which of them the loss counts."""
         start, end = self.bounds[row]
         return self.tokens[start:end], self.loss_mask[start:end]
+
+
+class Talks(NamedTuple):
+    """Dialogues as tokens, and each with its messages."""
+
+    dialogues: Dialogues
+    at: Callable[[int], Dialogue]
 
 
 def cut_to(dialogues: Dialogues, context_length: int) -> Dialogues:

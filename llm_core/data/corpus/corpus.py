@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 import numpy as np
 
-from llm_core.config import DataConfig
+from llm_core.config import TASKS, DataConfig
 from llm_core.data.audio.clips import Clips, open_clips
 from llm_core.data.chat.dialogue import Dialogue
 from llm_core.data.chat.dialogues import Dialogues, open_dialogues
@@ -207,7 +207,7 @@ def load(folder: Path) -> Corpus:
             _open_rows(folder, side, tokens, tokenizer.end_id)
             for side, tokens in (("train", train), ("validation", validation))
         )
-        if form == "speech":
+        if form in TASKS and TASKS[form].hears:
             clips, held_clips = (open_clips(folder, side) for side in ("train", "validation"))
             train_rows, validation_rows = _heard(train_rows, clips), _heard(validation_rows, held_clips)
             return Corpus(

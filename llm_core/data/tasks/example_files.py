@@ -106,7 +106,7 @@ class ExampleWriter:
             (folder / name).open("wb") for name in (f"{side}.bin", f"{side}_{TAGS}", f"{side}.{LINES}")
         )
         self._waiting: list[Example] = []
-        self._clips = HeardExamples(folder, side) if config.task == "speech" else None
+        self._clips = HeardExamples(folder, side) if config.task_spec and config.task_spec.hears else None
 
     @property
     def warnings(self) -> tuple[TextWarning, ...]:

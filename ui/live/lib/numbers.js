@@ -1,4 +1,4 @@
-// How numbers, sizes, times and lists are written in the page's language, by Intl and the few words of ui/words/units.py.
+// How numbers, sizes, times and lists are written in the page's language, by Intl and the few words of ui/words/en/units.py.
 
 import { pageData } from './page.js';
 import { filled } from './words.js';
@@ -21,9 +21,9 @@ export function pageNumbers() {
 }
 
 /**
- * @param {{ locale: string, language: string, units: Record<string, string> }} page
+ * @param {{ locale: string, grammar: import('./words.js').Grammar, units: Record<string, string> }} page
  */
-export function createNumbers({ locale, language, units }) {
+export function createNumbers({ locale, grammar, units }) {
   /** @type {Map<number, Intl.NumberFormat>} */
   const fixed = new Map();
   const whole = new Intl.NumberFormat(locale, { maximumFractionDigits: 3 });
@@ -103,7 +103,7 @@ export function createNumbers({ locale, language, units }) {
      * @param {string} label
      * @param {string} text
      */
-    labelled: (label, text) => filled(units.labelled, { label, text }, language),
+    labelled: (label, text) => filled(units.labelled, { label, text }, grammar),
   };
 }
 

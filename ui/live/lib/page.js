@@ -2,9 +2,10 @@
 
 /**
  * @typedef {object} PageData
- * @property {string} language `en` or `zh`
+ * @property {string} language the name of its folder in ui/words, such as `en`
  * @property {string} locale for Intl, such as `en-GB`
- * @property {Record<string, string>} units words of numbers and times, ui/words/units.py
+ * @property {Record<string, string>} units words of numbers and times, ui/words/en/units.py
+ * @property {{ agree: boolean, spaced: boolean, tenThousands: boolean }} grammar how the language treats values
  * @property {Record<string, string>} glossary a term's name by key, its meaning by `KEY.means`
  * @property {{ words: Record<string, string>, fields: Record<string, any> }} settings every hyperparameter described
  * @property {string} lost the sentence shown while the server doesn't answer

@@ -1,4 +1,4 @@
-// Sentences filled with values as ui/spelling.py fills them: English nouns after 1 are singular, Chinese stands apart from Latin.
+// Sentences filled with values as ui/words/spelling.py fills them: English nouns after 1 are singular, Chinese stands apart from Latin.
 
 import { h, findAll } from './dom.js';
 import { pageData } from './page.js';
@@ -18,9 +18,7 @@ const ENDS_LATIN = /[0-9A-Za-z]$/;
 const BEGINS_CHINESE = /^[\u4e00-\u9fff]/;
 const BEGINS_LATIN = /^[0-9A-Za-z]/;
 
-// What a language asks for beside its words; one that isn't named asks for nothing.
-/** @type {Record<string, { agree?: (sentence: string, values: Values) => string, spaced?: boolean }>} */
-const GRAMMAR = { en: { agree: agreeing }, zh: { spaced: true } };
+/** @typedef {{ agree: boolean, spaced: boolean }} Grammar nouns after 1 are singular; Chinese stands apart from Latin */
 
 /**
  * @param {string} sentence
@@ -45,12 +43,12 @@ function meets(left, right) {
  * The parts of a sentence, so that its values may be shown otherwise than its words.
  * @param {string} sentence
  * @param {Values} [values]
- * @param {string} [language]
+ * @param {Grammar} [grammar]
  * @returns {Piece[]}
  */
-export function piecesOf(sentence, values = {}, language = pageData().language) {
-  const { agree, spaced } = GRAMMAR[language] ?? {};
-  const parts = (agree ? agree(sentence, values) : sentence)
+export function piecesOf(sentence, values = {}, grammar = pageData().grammar) {
+  const { agree, spaced } = grammar;
+  const parts = (agree ? agreeing(sentence, values) : sentence)
     .split(/(\{\w+\})/)
     .filter(Boolean)
     .map((part) => {
@@ -65,10 +63,10 @@ export function piecesOf(sentence, values = {}, language = pageData().language) 
  * A sentence with its values.
  * @param {string} sentence
  * @param {Values} [values]
- * @param {string} [language]
+ * @param {Grammar} [grammar]
  */
-export function filled(sentence, values = {}, language = pageData().language) {
-  return piecesOf(sentence, values, language)
+export function filled(sentence, values = {}, grammar = pageData().grammar) {
+  return piecesOf(sentence, values, grammar)
     .map(({ text }) => text)
     .join('');
 }
@@ -76,9 +74,9 @@ export function filled(sentence, values = {}, language = pageData().language) {
 /**
  * The sentences of one part.
  * @param {Record<string, string>} words by key, as `words.bundle(…)` sends them
- * @param {string} [language]
+ * @param {Grammar} [grammar]
  */
-export function createWords(words, language = pageData().language) {
+export function createWords(words, grammar = pageData().grammar) {
   return {
     /** All sentences as they stand. */
     all: words,
@@ -86,7 +84,7 @@ export function createWords(words, language = pageData().language) {
      * @param {string} key
      * @param {Values} [values]
      */
-    say: (key, values) => (values ? filled(words[key], values, language) : words[key]),
+    say: (key, values) => (values ? filled(words[key], values, grammar) : words[key]),
     /**
      * Puts a sentence into an element, its values in bold.
      * @param {HTMLElement} node
@@ -94,7 +92,7 @@ export function createWords(words, language = pageData().language) {
      * @param {Values} [values]
      */
     sayInto(node, key, values = {}) {
-      const pieces = piecesOf(words[key], values, language);
+      const pieces = piecesOf(words[key], values, grammar);
       node.replaceChildren(...pieces.map(({ name, text }) => (name ? h('b', { class: 'num', text }) : text)));
     },
     /**

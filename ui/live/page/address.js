@@ -48,11 +48,11 @@ export function whole(value, below) {
 }
 
 /**
- * The other language's page, at this tab.
- * @param {string} language
+ * Another language's page, at this tab.
+ * @param {string} page where it lies, such as "/zh/"
  */
-export function inLanguage(language) {
-  return addressOf(shown, `${home}/${language === 'zh' ? 'zh/' : ''}`);
+export function inLanguage(page) {
+  return addressOf(shown, home + page);
 }
 
 /** @returns {string} where a proxy shows the page, "" or "/terra" */

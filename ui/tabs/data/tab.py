@@ -18,6 +18,7 @@ from ui.live.question import question
 from ui.live.rpc import explained
 from ui.state import draft as drafts
 from ui.state.services import Services
+from ui.state.task_kinds import sound_task
 from ui.state.uploads import CHOICES
 from ui.tabs.data.chat_view import plainly_talks, shading
 from ui.tabs.data.text_view import cut, natural_look, reading_of, samples_of, sources_view, status_view
@@ -58,7 +59,7 @@ def build(services: Services, words: Words, draft: gr.BrowserState) -> DataTab:
                 )
                 sources = live(
                     "sources",
-                    props={**props, "samples": samples_of(words.language)},
+                    props={**props, "samples": samples_of(words)},
                     parts=["saying"],
                     elem_id="sources",
                     server_functions=[explained(words, asks.remove)],
@@ -154,11 +155,11 @@ def chosen(services: Services, draft: object, source: object) -> drafts.Draft:
     kind, names = drafts.source_of(found)
     fresh = kind == "upload" and set(drafts.source_of(draft)[1]).isdisjoint(names)
     if fresh and any(
-        isinstance(look := services.corpus_jobs.look(name, DataConfig(format="speech")), TextFile)
+        isinstance(look := services.corpus_jobs.look(name, DataConfig(format=sound_task())), TextFile)
         and look.format == "sound"
         for name in names
     ):
-        return drafts.with_changes(found, {"data.format": "speech"})
+        return drafts.with_changes(found, {"data.format": sound_task()})
     talks = fresh and any(
         plainly_talks(services.corpus_jobs.look(name, DataConfig(format="conversations"))) for name in names
     )

@@ -15,6 +15,7 @@ from llm_core.errors import Mistake
 from ui.state import draft as drafts
 from ui.state.corpus_jobs import PreparedState, too_short
 from ui.state.services import Services
+from ui.state.task_kinds import sound_task, task_name
 from ui.tabs.data.chat_view import facts, plainly_talks, talk_view
 from ui.words import Words
 
@@ -41,17 +42,17 @@ KINDS = {"pairs": "job", "conversations": "talk"}
 ENCODINGS = ("utf-8", "gb18030", "big5", "cp932", "euc_jp", "cp949", "cp1252", "latin-1", "cp1251", "koi8-r", "utf-16")
 
 
-def samples_of(language: str) -> list[dict[str, str]]:
+def samples_of(words: Words) -> list[dict[str, str]]:
     """The built-in samples, those in the page's language first; those of tasks stand on Tasks."""
     from llm_core.samples import SAMPLES
     from llm_core.samples.previews import preview_of
 
-    order = {language: 0, "any": 1}
+    order = {words.language: 0, "any": 1}
     return [
         {
             "key": key,
-            "title": sample.title[language],
-            "about": sample.about[language],
+            "title": words(f"samples.{key}"),
+            "about": words(f"samples.{key}.about"),
             "preview": preview_of(sample),
             "kind": KINDS.get(str(sample.settings.get("data.format")), "text"),
         }
@@ -76,7 +77,7 @@ def sources_view(services: Services, words: Words, draft: object) -> dict[str, A
         "lost": lost,
         "fault": "",
         "format": reading.format,
-        "task": words(f"tasks.name.{reading.task}") if reading.task else "",
+        "task": task_name(words, reading.task) if reading.task else "",
         "encodings": list(ENCODINGS),
         "template": reading.chat_template,
         "own": reading.custom_template or "",
@@ -231,7 +232,7 @@ def natural_look(services: Services, upload: str, name: str) -> TextFile | Mista
     from llm_core.data.chat.look import YAML
 
     if Path(name.partition(" + ")[0]).suffix.lower() in ENDINGS:
-        return services.corpus_jobs.look(upload, DataConfig(format="speech"))
+        return services.corpus_jobs.look(upload, DataConfig(format=sound_task()))
     return services.corpus_jobs.look(
         upload, DataConfig(format="conversations") if Path(name).suffix.lower() in YAML else None
     )

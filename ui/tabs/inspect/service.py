@@ -127,7 +127,7 @@ class InspectService:
         return {
             "before": before,
             "after": after,
-            "tokens": sum(batch.asked for batch in batches),
+            "tokens": sum(batch.target_count for batch in batches),
             "step": loaded.step,
             "head": [layer, head],
         }

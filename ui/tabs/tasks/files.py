@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from llm_core.config import DataConfig, TaskName
+from llm_core.config import TASKS, DataConfig, TaskName
 from llm_core.errors import Mistake
 from ui.live.rpc import Answer
 from ui.state import draft as drafts
@@ -37,7 +37,7 @@ class Files:
         found: list[Answer] = []
         if kind == "upload":
             found = [self._file(task, upload, self._services.corpus_jobs.look(upload, config)) for upload in names]
-            if task == "speech" and len(found) > 1:
+            if TASKS[task].hears and len(found) > 1:
                 found = found[:1]
         return {"source": draft["source"], "files": found, **self.state(question)}
 
@@ -114,7 +114,7 @@ class Files:
         the run.
         """
         kind, names = drafts.source_of(draft)
-        if task != "speech" or kind != "upload":
+        if not TASKS[task].hears or kind != "upload":
             return {}
         choice = self._services.uploads.choice(names[0])
         return {f"data.{name}": choice[name] for name in ("column", "target_column") if name in choice}
@@ -143,7 +143,7 @@ class Files:
 
     def _columns(self, upload: str, task: TaskName) -> Answer:
         """What else could be chosen of a file that doesn't read as it is."""
-        if task == "speech":
+        if TASKS[task].hears:
             return {}
         as_text = self._services.corpus_jobs.look(upload, DataConfig())
         chosen = self._services.uploads.choice(upload)

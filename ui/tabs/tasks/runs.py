@@ -85,9 +85,10 @@ class TaskRuns:
         Of a run that came with the project those that it was measured on: its text would first have to be made again.
         """
         examples = (self._measured(run) if run.origin == "shipped" else []) or self.held_out(run)
-        own = [one for one in examples if is_chinese(one.source or one.context) == (self._words.language == "zh")]
+        own = [one for one in examples if written_in(one.source or one.context) == self._words.language]
         examples = own if len(own) >= SHOWN else examples
-        for better in (fits, names_its_subject) if run.config.data.task == "question-answering" else (fits,):
+        spec = run.config.data.task_spec
+        for better in (fits, names_its_subject) if spec and spec.cites else (fits,):
             chosen = [one for one in examples if better(one)]
             examples = chosen if len(chosen) >= SHOWN else examples
         answered, refused = (
@@ -143,10 +144,10 @@ def names_its_subject(example: Example) -> bool:
     return any(char.isupper() or char.isdigit() for char in example.source[1:])
 
 
-def is_chinese(text: str) -> bool:
-    """Whether a text is written in Chinese characters, by its beginning."""
+def written_in(text: str) -> str:
+    """Language of an example, by its beginning: "zh" where it has Chinese characters, else "en"."""
     letters = [char for char in text[:200] if char.isalpha()]
-    return 5 * sum("\u4e00" <= char <= "\u9fff" for char in letters) > len(letters) > 0
+    return "zh" if 5 * sum("\u4e00" <= char <= "\u9fff" for char in letters) > len(letters) > 0 else "en"
 
 
 def spread(examples: Sequence[Example], count: int) -> list[Example]:

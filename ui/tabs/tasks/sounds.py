@@ -71,12 +71,9 @@ def clip_of_sample(name: str) -> Path | None:
     """A clip that comes with the project; None where there is no such."""
     from llm_core.samples import SAMPLES
 
-    folder = SAMPLES["speech"].folder
-    return (
-        next((path for path in folder.iterdir() if path.name == name and path.suffix != ".csv"), None)
-        if folder
-        else None
-    )
+    folders = [sample.folder for sample in SAMPLES.values() if sample.folder]
+    files = (path for folder in folders for path in folder.iterdir() if path.suffix != ".csv")
+    return next((path for path in files if path.name == name), None)
 
 
 def write_sound(sound: str, folder: Path) -> Path:

@@ -1,4 +1,4 @@
-"""The Tasks tab: choose one of five tasks, try a run with its evidence, see how good it is, bring a file, answer many
+"""The Tasks tab: choose a task, try a run with its evidence, see how good it is, bring a file, answer many
 at once.
 """
 
@@ -11,32 +11,18 @@ from typing import Any
 
 import gradio as gr
 
+from llm_core.config import TASKS
 from llm_core.errors import Mistake
 from ui.live.component import EACH, live
 from ui.live.style import mark
 from ui.state import draft as drafts
 from ui.state.services import Services
-from ui.state.task_kinds import DOCUMENTS, SOUNDS, tasks_view
+from ui.state.task_kinds import DOCUMENTS, SOUNDS, sentences, tasks_view
 from ui.tabs.tasks.service import questions
 from ui.words import Words
 
-PARTS = (
-    "saying",
-    "empty_state",
-    "attention_drawing",
-    "task_state",
-    "task_translation",
-    "task_sentiment",
-    "task_summary",
-    "task_questions",
-    "task_recording",
-    "task_speech",
-    "task_try",
-    "task_score",
-    "task_details",
-    "task_bring",
-    "task_many",
-)
+BEFORE = ("saying", "empty_state", "attention_drawing", "task_state", "task_recording")
+AFTER = ("task_try", "task_score", "task_details", "task_bring", "task_many")
 QUIET: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
 MOST_FILES, MOST_APART = 20_000, 64
 
@@ -53,19 +39,26 @@ def build(services: Services, words: Words, draft: gr.BrowserState) -> TasksTab:
     """Lay out the tab; its script asks for runs when it comes into sight, and again each time it does."""
     desk = live(
         "task_desk",
-        parts=PARTS,
+        parts=(*BEFORE, *dict.fromkeys(spec.script for spec in TASKS.values()), *AFTER),
         value={"draft": None},
         server_functions=questions(services, words),
         elem_id="task-desk",
         props={
-            "words": words.bundle("tasks"),
+            "words": sentences(words),
             "language": words.language,
             "mark": mark(),
             "tasks": tasks_view(words),
             "documents": ",".join(DOCUMENTS),
         },
     )
-    upload = gr.File(file_count="multiple", file_types=None, elem_id="task-upload", visible="hidden", show_label=False)
+    upload = gr.File(
+        label=words("tasks.bring.drop"),
+        file_count="multiple",
+        file_types=None,
+        elem_id="task-upload",
+        visible="hidden",
+        show_label=False,
+    )
 
     def show(draft: dict[str, Any]) -> dict[str, Any]:
         return {"draft": drafts.checked(draft, words.language)}

@@ -39,7 +39,7 @@ from ui.state.services import Services
 from ui.state.start_from import is_decoder, talk_for
 from ui.state.task_kinds import metric_of
 from ui.words import Words
-from ui.words.spelling import amount
+from ui.words.numbers import amount
 
 if TYPE_CHECKING:
     from llm_core.runs.records import EventRow, Run
@@ -316,7 +316,7 @@ class Watcher:
             and run.step > 0
             and facts.task == "continue"
             and is_decoder(run.config_json)
-            and talk_for("en") is not None
+            and talk_for("") is not None
         )
 
     def _whole(self, run: Run, *, samples: bool = True) -> Answer:

@@ -17,7 +17,7 @@ from ui.state.run_facts import half_rate, task_of, unit_of
 from ui.state.services import Services
 from ui.state.step_time import as_packed, as_read, steps_of
 from ui.words import Words
-from ui.words.spelling import amount, duration
+from ui.words.numbers import amount, duration
 
 if TYPE_CHECKING:
     from llm_core.data.corpus.corpus import Corpus
@@ -78,7 +78,7 @@ class RunSummary:
 
         language = self.words.language
         samples = sorted(SAMPLES.values(), key=lambda sample: sample.language not in (language, "any"))
-        found = [(sample.title[language], f"sample:{sample.key}") for sample in samples]
+        found = [(self.words(f"samples.{sample.key}"), f"sample:{sample.key}") for sample in samples]
         found += [(upload.name, f"upload:{upload.id}") for upload in self.services.uploads.kept()]
         if draft["source"] not in {source for _, source in found}:
             found.append((self.name_of(draft["source"]) or self.words("train.text.gone"), draft["source"]))
@@ -106,7 +106,7 @@ class RunSummary:
 
         kind, _, names = source.partition(":")
         if kind == "sample":
-            return SAMPLES[names].title[self.words.language] if names in SAMPLES else None
+            return self.words(f"samples.{names}") if names in SAMPLES else None
         try:
             files = [self.services.uploads.name(upload) for upload in names.split(",")]
         except Mistake:

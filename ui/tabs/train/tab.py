@@ -200,8 +200,7 @@ class Actions:
 
     def _run_name(self, draft: drafts.Draft) -> str:
         text = (self.summary.name_of(draft["source"]) or "?").rsplit(".", 1)[0][:60]
-        size_ = self.words(f"settings.preset.{'custom' if drafts.is_custom(draft) else draft['preset']}")
-        size_ = size_ if self.words.language == "zh" else size_.lower()
+        size_ = self.words(f"settings.preset.{'custom' if drafts.is_custom(draft) else draft['preset']}").lower()
         kinds = [*self.summary.kind(drafts.config_of(draft))[:1], size_]
         name = self.words("train.run.name", text=text, size=self.words("train.run.and").join(kinds))
         taken = {run.name for run in self.services.store.runs()}

@@ -11,7 +11,6 @@ WORDS = {
     "tab.chat": "Chat",
     "tab.tasks": "Tasks",
     "tab.runs": "Runs",
-    "other-language": "中文",
     "lost": "The server does not answer. This page keeps trying; what you have written stays.",
     "theme": "Light or dark",
     "device": "Device",

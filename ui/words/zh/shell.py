@@ -11,7 +11,6 @@ WORDS = {
     "tab.chat": "对话",
     "tab.tasks": "任务",
     "tab.runs": "记录",
-    "other-language": "English",
     "lost": "服务器没有回应。本页会继续重试，你写的内容不会丢。",
     "theme": "浅色或深色",
     "device": "设备",

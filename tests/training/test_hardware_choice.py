@@ -82,7 +82,7 @@ def test_a_decision_is_the_same_whatever_the_clock_says(config: Config) -> None:
 @pytest.mark.usefixtures("lying_clocks")
 def test_a_decision_asks_no_clock_and_trains_no_step(config: Config, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(time, "perf_counter", lambda: pytest.fail("asked a clock"))
-    monkeypatch.setattr("llm_core.training.train_step.Learner.__init__", lambda *_: pytest.fail("made a learner"))
+    monkeypatch.setattr("llm_core.training.train_step.TrainStep.__init__", lambda *_: pytest.fail("made a learner"))
     decide(wide(config))
 
 

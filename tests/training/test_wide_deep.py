@@ -19,8 +19,7 @@ from llm_core.model.transformer import LargeLanguageModel
 from llm_core.training import checkpoint
 from llm_core.training.batches import Batch
 from llm_core.training.events import StepDone
-from llm_core.training.objectives.seq2seq import Answering
-from llm_core.training.objectives.wide_deep import FEWEST_SPARED, share_of
+from llm_core.training.objectives.wide_deep import FEWEST_SPARED, WideDeepObjective, share_of
 from llm_core.training.trainer import Trainer
 
 NAMES = ["ann", "bob", "cal", "dan", "eve", "fay", "gus", "hal", "ida", "jon", "kim", "leo", "mia", "ned", "ora", "pat"]
@@ -66,8 +65,8 @@ def corpus(tmp_path_factory: pytest.TempPathFactory) -> Corpus:
 def test_one_row_in_ten_is_spared_until_it_is_needed_and_learnt_from_then(corpus: Corpus) -> None:
     assert corpus.train_rows is not None
     assert corpus.validation_rows is not None
-    objective = Answering(config_of(), corpus.train_rows, corpus.validation_rows, corpus.tokenizer)
-    objective.spare(300)
+    objective = WideDeepObjective(config_of(), corpus.train_rows, corpus.validation_rows, corpus.tokenizer)
+    objective.spared_for = 300
     spared = {tuple(row[row != PADDING].tolist()) for batch in objective.all_spared() for row in batch.tokens}
     assert len(objective.spared) == len(spared) == len(corpus.train_rows) // 10
     seen = [
@@ -93,7 +92,7 @@ def said(deep: list[float], table: list[float], right: list[int]) -> float:
 
     model = Told(12, 16, 2, 1, architecture="encoder-only", context_length=8)
     tokens = torch.tensor([[n, 1] for n in range(len(right))])
-    return share_of(model, [Batch(tokens, torch.tensor([[PADDING, 2 + one] for one in right]), among=(2, 3))])
+    return share_of(model, [Batch(tokens, torch.tensor([[PADDING, 2 + one] for one in right]), class_ids=(2, 3))])
 
 
 def test_the_transformer_counts_as_much_as_it_is_right_where_the_table_is_not() -> None:
@@ -134,7 +133,9 @@ def test_what_a_run_found_out_is_kept_and_a_resumed_run_goes_on_as_if_it_had_nev
         final = checkpoint.load_model(checkpoint.checkpoints(folder)[-1])
         assert all(
             torch.equal(one, other)
-            for one, other in zip(final.state_dict().values(), whole.learner.model.state_dict().values(), strict=True)
+            for one, other in zip(
+                final.state_dict().values(), whole.train_step.model.state_dict().values(), strict=True
+            )
         )
 
 
@@ -148,7 +149,7 @@ def test_the_share_is_found_out_at_three_quarters_and_not_from_too_few_rows(
     )
     trainer = Trainer(config_of(), corpus, tmp_path / "enough")
     for _ in trainer.run():
-        assert (trainer.learner.model.ngrams.share == (2.0 if trainer.step >= STEPS * 3 // 4 else USUAL_SHARE)).all()  # type: ignore[union-attr]
+        assert (trainer.train_step.model.ngrams.share == (2.0 if trainer.step >= STEPS * 3 // 4 else USUAL_SHARE)).all()  # type: ignore[union-attr]
     assert found == [len(corpus.train_rows) // 10]  # type: ignore[arg-type]
     few = corpus_of(tmp_path, FEWEST_SPARED * 10)  # a fifth of them is held out
     for _ in Trainer(config_of(), few, tmp_path / "few").run():

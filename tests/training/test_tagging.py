@@ -15,8 +15,8 @@ from llm_core.data.corpus.corpus import Corpus
 from llm_core.model.mask import PADDING
 from llm_core.model.transformer import LargeLanguageModel
 from llm_core.training.batches import Batch
-from llm_core.training.objectives.seq2seq import Answering
-from llm_core.training.train_step import Learner
+from llm_core.training.objectives.tagging import TaggingObjective, tagging_loss
+from llm_core.training.train_step import TrainStep
 from tests.training.conftest import small_config
 from tests.training.test_objectives import rows
 
@@ -25,17 +25,17 @@ TAGS = np.array([0, 7, 0, 0, 0, 8, 0, 0, 0, 0, 0, 0, 0, 0, 0], dtype=np.uint16) 
 
 def batch_of(shape: str, corpora: dict[str, Corpus]) -> Batch:
     tagged = replace(rows(), tags=TAGS)
-    objective = Answering(small_config(model__architecture=shape), tagged, tagged, corpora["text"].tokenizer)
-    return objective.arrange(tagged, tagged.bounds[[0, 1]], 3)
+    objective = TaggingObjective(small_config(model__architecture=shape), tagged, tagged, corpora["text"].tokenizer)
+    return objective.arranged(tagged, tagged.bounds[[0, 1]])
 
 
 def test_an_encoder_beside_a_decoder_is_asked_at_its_own_places(corpora: dict[str, Corpus]) -> None:
     batch = batch_of("encoder-decoder", corpora)
     assert batch.tags is not None
     assert batch.tags.tolist() == [[-1, 6, -1], [7, -1, -1]]
-    assert batch.tagged == 2
+    assert batch.tag_count == 2
     assert batch.targets.tolist() == [[7, 1, -1, -1], [9, 10, 11, 1]]
-    assert [part.tagged for part in batch.parts(2)] == [1, 1]
+    assert [part.tag_count for part in batch.parts(2)] == [1, 1]
 
 
 def test_an_encoder_alone_is_asked_tags_beside_its_blanks(corpora: dict[str, Corpus]) -> None:
@@ -51,8 +51,8 @@ def test_a_decoder_alone_has_no_encoder_to_ask(corpora: dict[str, Corpus]) -> No
 def test_as_much_is_asked_as_said_with_tags(corpora: dict[str, Corpus]) -> None:
     tagged = replace(rows(), tags=TAGS)
     for shape in ("encoder-only", "encoder-decoder"):
-        objective = Answering(small_config(model__architecture=shape), tagged, tagged, corpora["text"].tokenizer)
-        assert sum(batch.asked for batch in objective.validation()) == objective.of_tokens
+        objective = TaggingObjective(small_config(model__architecture=shape), tagged, tagged, corpora["text"].tokenizer)
+        assert sum(batch.target_count for batch in objective.validation_batches()) == objective.of_tokens
 
 
 @pytest.mark.parametrize("accumulation", [1, 2])
@@ -76,9 +76,11 @@ def test_the_loss_of_tags_reaches_the_gradient_with_its_weight_and_not_what_is_s
             }
         )
         torch.manual_seed(0)
-        learner = Learner(LargeLanguageModel.from_config(config.model, 12), config.train, torch.device("cpu"))
+        train_step = TrainStep(
+            LargeLanguageModel.from_config(config.model, 12), config.train, torch.device("cpu"), tagging_loss
+        )
         with torch.no_grad():
-            learner.model.head.weight.normal_()
+            train_step.model.head.weight.normal_()
         source = torch.tensor([[5, 6, 1], [8, 1, PADDING]])
         batch = Batch(
             torch.tensor([[1, 7], [1, 9]]),
@@ -86,10 +88,10 @@ def test_the_loss_of_tags_reaches_the_gradient_with_its_weight_and_not_what_is_s
             source,
             tags=torch.tensor([[-1, 6, -1], [7, -1, -1]]),
         )
-        measured = learner.gradients(0, batch)
+        measured = train_step.gradients(0, batch)
         return measured.loss, {
             name: parameter.grad.clone()
-            for name, parameter in learner.model.named_parameters()
+            for name, parameter in train_step.model.named_parameters()
             if parameter.grad is not None
         }
 

@@ -1,0 +1,5 @@
+"""English."""
+
+from ui.words.language import Language
+
+LANGUAGE = Language(name="English", tag="en", address="/", formats="en-GB", counts_agree=True)
