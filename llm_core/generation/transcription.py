@@ -85,7 +85,7 @@ def _transcribe(
         list(
             zip(
                 attention_nats(model, tokenizer, frames, answers),
-                answer_ctc_nats(scores, places, answers, tokenizer.end_id),
+                ctc_nats(scores, places, answers, tokenizer.end_id),
                 strict=True,
             )
         )
@@ -113,9 +113,7 @@ def attention_nats(
     return F.cross_entropy(logits.transpose(1, 2), targets, ignore_index=PADDING, reduction="none").sum(1).tolist()
 
 
-def answer_ctc_nats(
-    scores: Tensor, places: Sequence[int], answers: Sequence[tuple[int, ...]], blank: int
-) -> list[float]:
+def ctc_nats(scores: Tensor, places: Sequence[int], answers: Sequence[tuple[int, ...]], blank: int) -> list[float]:
     """-log of the probability of an answer to each clip, as the encoder hears it: log-probabilities (B, S, V); infinite
     where it has too few places.
     """

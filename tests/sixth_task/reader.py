@@ -9,7 +9,7 @@ from llm_core.config import DataConfig
 from llm_core.data.files.text_file import TextFile
 from llm_core.data.pairs.reading import LOOKED_AT_ROWS
 from llm_core.data.tasks.columns import pairs_in, with_columns, with_pairs
-from llm_core.data.tasks.example import Example, Piece, Row, Tell
+from llm_core.data.tasks.example import Example, Segment, TaskRow, Tell
 from llm_core.data.warnings import TextWarning
 
 MARKED_TARGETS = False
@@ -25,10 +25,10 @@ def examples(
     files: Sequence[TextFile],
     config: DataConfig,
     progress: Tell | None = None,
-    notices: list[TextWarning] | None = None,
+    warnings: list[TextWarning] | None = None,
 ) -> Iterator[Example]:
     for file in files:
-        yield from (Example(pair.source, pair.target) for pair in pairs_in(file, progress, notices))
+        yield from (Example(pair.source, pair.target) for pair in pairs_in(file, progress, warnings))
 
 
 def marks(labels: Sequence[str] = ()) -> tuple[str, ...]:
@@ -39,8 +39,8 @@ def mark_of(tag: str) -> str:
     return f"<|{tag}|>"
 
 
-def row(example: Example, config: DataConfig, labels: Sequence[str] = ()) -> Row:
+def row(example: Example, config: DataConfig, labels: Sequence[str] = ()) -> TaskRow:
     """Each word with its tag; of a sentence without tags, every word has one, so that it can be asked."""
     words = example.source.split()
     tags = example.target.split() or [TAGS[-1]] * len(words)
-    return Row(tuple(Piece(f" {word}", tag=mark_of(tag)) for word, tag in zip(words, tags, strict=True)))
+    return TaskRow(tuple(Segment(f" {word}", tag=mark_of(tag)) for word, tag in zip(words, tags, strict=True)))

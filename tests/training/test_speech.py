@@ -18,7 +18,7 @@ from llm_core.config.presets import FRAME_SIZE
 from llm_core.data.audio.mel import BANDS, normalized
 from llm_core.data.corpus.corpus import Corpus, prepare
 from llm_core.errors import Mistake
-from llm_core.generation.transcription import answer_ctc_nats, collapsed
+from llm_core.generation.transcription import collapsed, ctc_nats
 from llm_core.model.mask import PADDING
 from llm_core.model.transformer import LargeLanguageModel
 from llm_core.training.batches import Batch
@@ -26,7 +26,7 @@ from llm_core.training.cost.timing import trial_batch
 from llm_core.training.events import Evaluated, Failed, Finished
 from llm_core.training.objectives.augmentation import augmented, colored, cut, warped
 from llm_core.training.objectives.choose import objective_of
-from llm_core.training.objectives.ctc import ctc_nats
+from llm_core.training.objectives.ctc import ctc_loss
 from llm_core.training.objectives.speech import SpeechObjective, batch_of_clips
 from llm_core.training.preflight import require_enough
 from llm_core.training.train_step import TrainStep
@@ -153,8 +153,8 @@ def test_ctc_is_the_sum_over_all_alignments() -> None:
         sum(float(torch.stack([probs[place, token] for place, token in enumerate(way)]).prod()) for way in ways)
     )
     batch = Batch(torch.tensor([[1, 2, 2]]), torch.tensor([[2, 2, 1]]), torch.zeros(1, 15, 2))
-    assert float(ctc_nats(scores, batch)) == pytest.approx(expected, rel=1e-5)
-    assert answer_ctc_nats(scores.log_softmax(-1), [4], [said], 1)[0] == pytest.approx(expected, rel=1e-5)
+    assert float(ctc_loss(scores, batch)) == pytest.approx(expected, rel=1e-5)
+    assert ctc_nats(scores.log_softmax(-1), [4], [said], 1)[0] == pytest.approx(expected, rel=1e-5)
     assert collapsed([1, 2, 2, 1, 2, 0, 0, 1], 1) == (2, 2, 0)
 
 

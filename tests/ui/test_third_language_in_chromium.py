@@ -21,20 +21,22 @@ pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed: apt install chromium"),
 ]
-CLASSES = ("negative", "positive")  # of the shipped run that tells them apart
+# Classes and speakers that the shipped runs learnt.
+LEARNT = ("negative", "positive", "anna", "ben", "clara", "dan", "ella", "finn", "gina", "hugh")
 STORY = "从前有一只小狐狸，住在山边的森林里。它每天都去河边喝水。\n\n" * 60
 # What is nobody's sentence: people's texts, code, and what Gradio alone says, in the languages that it speaks.
 NOBODYS = (
     "code, pre, script, style, noscript, template",
     "#top .language",  # other languages, as they call themselves
     "#top .menu, #top .device-about, #top .device-name",  # names of processors
-    "#upload .wrap, #task-upload .wrap, .upload-container, input[type=file]",  # Gradio's
+    "#upload .wrap, #task-upload .wrap, .upload-container, input[type=file], .progress-text",  # Gradio's
     ".voice, .page-of, .given-was, .given-answer, .try-this, .tk, .w, .piece",  # texts, and words of texts
     "text.lab, .dialogues .said, .shaded",
 )
 # Names of parts, units and files that every language writes so.
 SAME_EVERYWHERE = re.compile(
     r"\b(?:GB|MB|kB|ms|min|tok|FLOPs|CPU|GPU|CUDA|MPS|Adam|BPE|RMSNorm|LayerNorm|UTF-8|TF-IDF|DTW|CTC|espeak-ng"
+    r"|GB18030|GBK|Big5|Shift-JIS|EUC-JP|EUC-KR|Windows-125\d|Latin-1|KOI8-R|UTF-16"
     r"|float32|bfloat16|AMD EPYC|Intel|Xeon|13a|zh|txt|csv|tsv|jsonl?)\b|<\|?\w+\|?>|__eou__"
 )
 SETTING = re.compile(r"\b(?:model|data|train|sampling)\.\w+")  # as flags of the command line have it
@@ -75,6 +77,7 @@ def third(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 def page(browser: Any, third: Served) -> Iterator[Any]:
     context = browser.new_context(viewport={"width": 1440, "height": 900})
     page = context.new_page()
+    page.set_default_timeout(120_000)
     page.goto(third.url + ADDRESS)
     page.wait_for_selector("#top .brand h1:not(:empty)", timeout=60_000)
     yield page
@@ -102,6 +105,19 @@ def on_data(page: Any) -> Iterator[None]:
     page.fill("#token-lab input", "狐狸")
     page.wait_for_selector("#token-lab .piece")
     yield
+    dropped = [
+        {"name": "图.txt", "mimeType": "text/plain", "buffer": b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 20},
+        {"name": "狼.txt", "mimeType": "text/plain", "buffer": STORY.encode("gb18030")},
+        {"name": "对.tsv", "mimeType": "text/plain", "buffer": "".join(f"问{n}\t答{n}\n" for n in range(99)).encode()},
+    ]
+    for file in dropped:
+        page.set_input_files("#upload input[type=file]", [file])
+        page.wait_for_selector(f"#sources .file:has-text('{file['name']}')")
+        page.wait_for_timeout(1500)
+        yield
+    page.click("#sources .file .bin >> nth=0")
+    page.wait_for_selector("#sources .ask")
+    yield
 
 
 def on_model(page: Any) -> Iterator[None]:
@@ -126,6 +142,20 @@ def on_train(page: Any) -> Iterator[None]:
     page.click("#tab-train .compare")
     page.click("#tab-train .save")
     yield
+    go_to(page, "data")
+    page.locator("#sources input[value='stories-zh']").check(force=True)
+    page.wait_for_selector("#text .pill.done", timeout=60_000)
+    go_to(page, "train")
+    page.click("#start")
+    for press, status in (("", "running"), ("#pause", "paused"), ("#pause", "running"), ("#stop", "stopped")):
+        if press:
+            page.click(press)
+        page.wait_for_timeout(1000)
+        yield
+        page.wait_for_selector(f"#run-state[data-status={status}]", timeout=90_000)
+        yield
+        page.wait_for_timeout(2000)
+        yield
 
 
 def on_inspect(page: Any) -> Iterator[None]:
@@ -148,12 +178,25 @@ def on_chat(page: Any) -> Iterator[None]:
     page.wait_for_selector("#chat-talk .it:last-child .meta")
     page.wait_for_selector("#chat-talk .halt", state="hidden")
     yield
+    page.click("#chat-talk .change")
+    page.click("#chat-talk .it:last-child .w >> nth=0")
+    page.wait_for_selector("#chat-talk .opened:visible")
+    yield
+    talk = page.locator("#chat-talk select option:has-text('闲聊')").first.get_attribute("value")
+    page.locator("#chat-talk select").first.select_option(talk)
+    page.fill("#chat-input textarea", "你好")
+    page.click("#chat-talk .send")
+    page.wait_for_selector("#chat-talk .it:last-child .meta")
+    page.wait_for_selector("#chat-talk .halt", state="hidden")
+    page.wait_for_timeout(1000)
+    yield
 
 
 def on_tasks(page: Any) -> Iterator[None]:
     for number in range(len(TASKS)):
         page.click(f"#task-desk .strip button >> nth={number}")
         page.wait_for_selector("#task-desk .try-this, #task-desk .none:visible", timeout=30_000)
+        page.wait_for_selector("#task-desk .score:not(:empty)", timeout=30_000)
         yield
     page.click("#task-desk .strip button >> nth=2")
     page.click("#task-desk .try-this >> nth=0")
@@ -168,6 +211,13 @@ def on_runs(page: Any) -> Iterator[None]:
     page.click("#runs tbody input[type=checkbox] >> nth=0")
     page.wait_for_selector("#runs .about .copyable")
     yield
+    page.click("#runs .acts > button >> nth=1")
+    page.wait_for_selector("#runs .renaming input")
+    yield
+    page.keyboard.press("Escape")
+    page.click("#runs .acts > button >> nth=2")
+    page.wait_for_selector("#runs .asking:visible")
+    yield
     page.click("#runs tbody input[type=checkbox] >> nth=1")
     page.wait_for_selector("#runs .about table")
     yield
@@ -177,7 +227,7 @@ def on_runs(page: Any) -> Iterator[None]:
 def test_no_english_is_left(page: Any, third: Served, tab: str) -> None:
     fill: Callable[[Any], Iterator[None]] = globals()[f"on_{tab}"]
     runs = third.services.store.runs()
-    own = {*CLASSES, *(run.name for run in runs), *(str(file["name"]) for run in runs for file in run.files)}
+    own = {*LEARNT, *(run.name for run in runs), *(str(file["name"]) for run in runs for file in run.files)}
     names = sorted(own, key=len, reverse=True)
     go_to(page, tab)
     left: list[str] = []

@@ -18,10 +18,10 @@ def speech_loss(predictor: Predictor, batch: Batch, whole: Batch) -> Loss:
     targets = max(whole.target_count, 1)
     loss = nats(predictor.predict(batch, tap), batch, predictor.config.label_smoothing) / targets
     scores = predictor.model.scores(tap.kept["memory"])  # (B, S, V)
-    return Loss(loss, loss + predictor.config.encoder_share * ctc_nats(scores, batch).sum() / targets)
+    return Loss(loss, loss + predictor.config.encoder_share * ctc_loss(scores, batch).sum() / targets)
 
 
-def ctc_nats(scores: Tensor, batch: Batch) -> Tensor:
+def ctc_loss(scores: Tensor, batch: Batch) -> Tensor:
     """-log of the probability that an encoder's places say the answer, with blanks and repetitions between: (B,).
 
     The blank is the mark that a decoder begins with. A clip that is too short for its answer counts as 0.

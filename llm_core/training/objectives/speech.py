@@ -96,9 +96,9 @@ class SpeechObjective(Objective):
 
     def sample(self, model: LargeLanguageModel, cancelled: Cancelled) -> Sample:
         row = int(self.validation_chosen[0])
-        heard = transcribe(model, self.tokenizer, [normalized(self.validation_clips.clip(row))], cancelled=cancelled)
+        found = transcribe(model, self.tokenizer, [normalized(self.validation_clips.clip(row))], cancelled=cancelled)
         expected = self.tokenizer.decode(self.validation.target(row))
-        return Sample("", self.tokenizer.decode(list(heard[0].best)) if heard else "", expected)
+        return Sample("", self.tokenizer.decode(list(found[0].best)) if found else "", expected)
 
 
 def batch_of_clips(clips: Sequence[Frames], targets: Sequence[np.ndarray], end: int) -> Batch:
