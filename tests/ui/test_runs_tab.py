@@ -17,7 +17,7 @@ from llm_core.files import read_json, write_json
 from llm_core.runs.shipped import ASSETS
 from llm_core.training.events import Evaluated
 from ui.server.api import _Endpoints
-from ui.state import comparable_runs as comparing
+from ui.state import comparable_runs
 from ui.state import draft as drafts
 from ui.tabs.runs.tab import Answers, open_folder, opener
 from ui.tabs.runs.view import changes_of, command, differences, draft_of, source_of, written
@@ -331,12 +331,12 @@ def test_bits_per_byte_are_comparable_across_tokenizers_on_the_same_text_alone(
 
 
 def test_the_best_is_one_among_runs_that_were_asked_the_same(served: Any, texts: dict[str, Any]) -> None:
-    alike = {name: comparing.alike(served.services, run) for name, run in texts.items()}
+    alike = {name: comparable_runs.alike(served.services, run) for name, run in texts.items()}
     assert alike["letters"]["bits_per_byte"] == alike["pieces"]["bits_per_byte"]
     assert len({alike[name]["bits_per_byte"] for name in ("letters", "elsewhere", "moods", "sums")}) == 4
     assert len({alike[name]["score"] for name in ("letters", "moods", "sums")}) == 3
     blanks = learnt(served, "blanks", "one", "c6", {"model.architecture": "encoder-only"})
-    assert comparing.alike(served.services, blanks)["bits_per_byte"] != alike["letters"]["bits_per_byte"], (
+    assert comparable_runs.alike(served.services, blanks)["bits_per_byte"] != alike["letters"]["bits_per_byte"], (
         "blanks are another question"
     )
     served.services.launcher.delete(blanks.id)

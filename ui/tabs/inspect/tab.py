@@ -9,7 +9,7 @@ from typing import Any
 import gradio as gr
 
 from ui.live.component import live
-from ui.live.rpc import Answer, answering
+from ui.live.rpc import Answer, server_functions
 from ui.live.style import mark
 from ui.state.services import Services
 from ui.tabs.inspect.service import InspectService
@@ -37,7 +37,7 @@ def build(services: Services, words: Words, draft: gr.BrowserState) -> InspectTa
 
 def questions(service: InspectService, words: Words) -> list[Callable[[Any], Answer]]:
     """What the script may ask; the names are those that it uses."""
-    return answering(
+    return server_functions(
         words,
         "inspect",
         {
