@@ -143,7 +143,7 @@ def test_in_a_browser_it_is_chosen_asked_and_its_own_script_draws_the_answer(
         page.goto(f"{url}/tasks?task=tagging&run={run}")
         page.wait_for_selector("#task-desk h1, #task-desk .box", timeout=60_000)
         page.fill("#task-desk textarea", SENTENCE)
-        page.click("#task-desk button:has-text('Tag')")
+        page.click("#task-desk button:text-is('Tag')")
         page.wait_for_selector("#task-desk .picture .tagged:has-text('house')", timeout=60_000)
         words = page.locator("#task-desk .picture .tagged").all_text_contents()
         assert words == [f"{word} " for word in SENTENCE.split()]

@@ -64,9 +64,9 @@ export function createLook(bench, shown) {
     }
     const isFresh = isAnother(before, answer);
     takeIn(state, answer, isFresh);
+    note(limitsOf(answer, words)); // before the picture, which takes the room that the sentence leaves
     shown.time(answer);
     shown.reading(isFresh, before?.layers !== answer.layers || before.heads !== answer.heads);
-    note(limitsOf(answer, words));
     if (state.isOff) shown.without();
   }
   return { look, isLooking: () => asked.open > 0 };
