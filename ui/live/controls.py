@@ -92,7 +92,7 @@ def option(words: Words, name: str, value: object) -> str:
         return words("settings.on" if value else "settings.off")
     named = words.bundle("settings")
     found = named.get(f"option.{name}.{value}") or named.get(f"option.{value}")
-    return found or task_name(words, value)  # a task brings its own
+    return found or task_name(words, str(value))  # a task brings its own
 
 
 def state_of(words: Words, draft: object) -> dict[str, Any]:
