@@ -71,6 +71,14 @@ export function createNumbers({ locale, grammar, units }) {
     count,
     decimals,
     duration,
+    /**
+     * A wait, from milliseconds: 420 ms, 1.5 s, 13 s.
+     * @param {number} ms
+     */
+    latency(ms) {
+      if (ms < 1000) return `${Math.round(ms)} ${units.millisecond}`;
+      return ms < 10_000 ? `${decimals(ms / 1000, 1)} ${units.second}` : duration(ms / 1000);
+    },
     /** A large count in two or three figures, as ui/spelling.py has it: 0.81 M, 25 M; 2.97 万, 81 万. */
     amount: tenThousands ? byTenThousands : inMillions,
     /** A count as short as its size allows: 9,999; 25 k; 2.97 M; 2.97 万. */
@@ -99,11 +107,26 @@ export function createNumbers({ locale, grammar, units }) {
      */
     list: (items) => conjunction.format(items),
     /**
+     * Sentences after each other, without those that are not said.
+     * @param {(string | false | null | undefined)[]} said
+     */
+    sentences: (said) => said.filter(Boolean).join(units['sentence.separator']),
+    /**
+     * Parts of a line after each other, without those that are not said.
+     * @param {(string | false | null | undefined)[]} said
+     */
+    clauses: (said) => said.filter(Boolean).join(units['clause.separator']),
+    /**
      * A name before what it names: `Copy: command`, with the language's own colon.
      * @param {string} label
      * @param {string} text
      */
     labelled: (label, text) => filled(units.labelled, { label, text }, grammar),
+    /**
+     * Entries in a row, of which there may be more: a, b.
+     * @param {string[]} items
+     */
+    enumerated: (items) => items.join(units['list.separator']),
   };
 }
 

@@ -16,22 +16,6 @@ from ui.state.services import Services
 from ui.tabs.chat.service import ChatService, knobs
 from ui.words import Words
 
-PARTS = (
-    "saying",
-    "empty_state",
-    "chat_tokens",
-    "chat_state",
-    "chat_shelf",
-    "chat_export",
-    "chat_history",
-    "chat_system",
-    "chat_copied",
-    "chat_edit",
-    "chat_turns",
-    "chat_writing",
-    "chat_opened",
-    "chat_knobs",
-)
 COPIED = {"least": LEAST, "heavy": HEAVY, "most": MOST_TIMES, "passage": PASSAGE}
 
 
@@ -45,8 +29,8 @@ class ChatTab:
 def build(services: Services, words: Words, draft: gr.BrowserState) -> ChatTab:
     """Lay out the tab; its script asks for runs when it comes into sight, and again each time it does."""
     talk = live(
-        "chat_lane",
-        parts=PARTS,
+        "chat",
+        module="tabs/chat/chat.js",
         server_functions=questions(ChatService(services, words), words),
         props={
             "words": words.bundle("chat"),

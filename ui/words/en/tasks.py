@@ -116,6 +116,7 @@ WORDS = {
     "align.answer": "Written",
     "align.hint": "Point at a word, or go there with the arrow keys, to see its partners.",
     "align.told": "“{word}” goes with {partners}.",
+    "align.partner": "“{word}” {percent}",
     "align.nobody": "“{word}” goes with no word in particular.",
     "align.cell": "“{word}” looked at “{source}” with weight {weight}.",
     "align.grid": (

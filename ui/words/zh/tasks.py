@@ -95,6 +95,7 @@ WORDS = {
     "align.answer": "写出的",
     "align.hint": "指着一个词，或用方向键移过去，看它和谁相连。",
     "align.told": "“{word}”和 {partners} 相连。",
+    "align.partner": "“{word}” {percent}",
     "align.nobody": "“{word}”没有特别看哪个词。",
     "align.cell": "“{word}”看“{source}”的权重是 {weight}。",
     "align.grid": "注意力：写出的每个词一行，原文的每个词一列。方向键逐格移动。",
