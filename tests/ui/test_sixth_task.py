@@ -120,6 +120,7 @@ def test_the_page_offers_it_in_both_languages_with_its_script(served: Served, ta
     assert english["script"] == task.script
     with gr.Blocks():
         desk = build(served.services, Words("en"), gr.BrowserState({})).desk
+    assert desk.props["tasks"][-1]["script"] == task.script
     assert desk.props["words"]["asks.tagging"] == "A sentence. Each word gets a tag."
 
 
