@@ -25,7 +25,7 @@ from llm_core.config import RunConfig  # noqa: E402
 from llm_core.device import device_name  # noqa: E402
 from llm_core.model.transformer import LargeLanguageModel  # noqa: E402
 from llm_core.training.batches import Batch  # noqa: E402
-from llm_core.training.train_step import Learner  # noqa: E402
+from llm_core.training.train_step import TrainStep  # noqa: E402
 
 VOCABULARY = 65
 SIZES: dict[str, dict[str, Any]] = {
@@ -72,14 +72,14 @@ def steps_side_by_side(config: RunConfig, device: torch.device, rounds: int, eac
             )
         }
     )
-    learner = Learner(LargeLanguageModel.from_config(config.model, VOCABULARY), config.train, device)
+    train_step = TrainStep(LargeLanguageModel.from_config(config.model, VOCABULARY), config.train, device)
     plain = Plain(config).to(device)
     optimizer = torch.optim.AdamW(plain.parameters(), 1e-3, fused=True)
     tokens = torch.randint(VOCABULARY, (config.train.batch_size, config.model.context_length + 1))
     batch = Batch(tokens[:, :-1].contiguous(), tokens[:, 1:].contiguous())
 
     def ours() -> None:
-        learner.step(0, batch)
+        train_step.step(0, batch)
 
     def theirs() -> None:
         with torch.autocast(device.type, torch.bfloat16):

@@ -13,6 +13,11 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 ROOMS = ("llm_core", "ui")
 BEGIN, END = "<!-- plan: made by docs/plan.py -->\n", "<!-- end of plan -->\n"
+WITHOUT_PYTHON = {
+    "ui/live/lib": "What several parts' scripts share: elements, words, numbers, questions to the server, figures",
+    "ui/live/page": "What a page has once: theme, terms, address, choices on their way, the link to the server",
+    "ui/look": "The look that is no part's own: colors and sizes, our parts, Gradio's; the mark",
+}
 SCRIPTS = {".js": re.compile(r"\A//\s*(.*?)(?=\n(?!//))", re.S), ".css": re.compile(r"\A/\*\s*(.*?)\s*\*/", re.S)}
 
 
@@ -49,7 +54,8 @@ def of_folders() -> str:
         inner = folder.relative_to(ROOT)
         name = "    " * (len(inner.parts) - 1) + folder.name + "/"
         init = folder / "__init__.py"
-        lines.append(f"{name:<24} {purpose(init) if init.is_file() else ''}".rstrip())
+        about = purpose(init) if init.is_file() else WITHOUT_PYTHON.get(str(inner), "")
+        lines.append(f"{name:<24} {about}")
     return "\n".join([*lines, "```", ""])
 
 

@@ -283,7 +283,7 @@ def test_a_paused_run_resumes_to_its_end(tmp_path: Path, text: Path, capsys: pyt
     first = answer(capsys, "train", "--data", str(text), *SMALL, "--train.max_steps", "6", "--workspace", str(tmp_path))
     store = Store(tmp_path / "store.sqlite3")
     run = store.create("again", store.get(first["run"]).config, store.get(first["run"]).corpus)
-    assert work(open_workspace(tmp_path), run.id, wish=lambda: "pause").status == "paused"
+    assert work(open_workspace(tmp_path), run.id, request=lambda: "pause").status == "paused"
     found = answer(capsys, "resume", "again", "--workspace", str(tmp_path))
     assert (found["status"], found["step"], set(found) >= TRAINING_KEYS) == ("done", 6, True)
     assert "all of its 6 steps" in refusal(capsys, "resume", "again", "--workspace", str(tmp_path))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import importlib
 import re
 import shlex
+import sys
 from pathlib import Path
 
 import pytest
@@ -15,11 +17,12 @@ from ui.server.page import TABS
 from ui.words import Words
 
 ROOT = Path(__file__).parents[1]
+sys.path.append(str(ROOT / "docs"))
+plan = importlib.import_module("plan")
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")], key=str)
 FILE = re.compile(r"[\w*.-]+(?:/[\w*.-]+)*(?:/|\.(?:py|md|css|js|html|svg|png|toml|txt))")
 MADE_AT_RUN_TIME = {"workspace/", "model.py"}
 HOUSE = [path for part in ("llm_core", "ui") for path in (ROOT / part).rglob("*.*")]
-CODE = sorted(path for path in HOUSE if path.suffix == ".py")
 
 
 def named_in(text: str) -> set[str]:
@@ -46,23 +49,29 @@ def test_every_path_that_a_document_names_exists(document: Path) -> None:
     assert missing == []
 
 
-def house() -> str:
-    text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
-    return text.partition("## The house")[2].partition("```\n")[2].partition("```")[0]
+def test_the_plan_of_the_house_is_what_the_code_says() -> None:
+    assert plan.of_folders() in (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8"), "python docs/plan.py"
+    assert plan.of_files() == (ROOT / "docs" / "files.md").read_text(encoding="utf-8"), "python docs/plan.py"
 
 
-def test_every_module_stands_in_the_plan_of_the_house() -> None:
-    words = set(re.findall(r"\w+", house()))
-    assert [str(file.relative_to(ROOT)) for file in CODE if file.stem != "__init__" and file.stem not in words] == []
+def test_every_file_and_folder_says_in_a_sentence_what_it_is_for() -> None:
+    silent = [str(file.relative_to(ROOT)) for file in plan.files() if len(plan.purpose(file)) < 15]
+    lines = plan.of_folders().splitlines()[1:-1]
+    assert silent + [line for line in lines if len(line.split(maxsplit=1)) < 2] == []
 
 
-def test_every_file_and_folder_in_the_plan_of_the_house_exists() -> None:
-    named = re.findall(r"(?<![\w.])(\w+/|\w+\.(?:py|css|js))(?![\w/])", house())
-    assert len(named) > 20
-    inner = {path.name for part in ("llm_core", "ui") for path in (ROOT / part).rglob("*")}
-    assert [path for path in named if not exists(path, ROOT / "README.md") and path.rstrip("/") not in inner] == []
-    folders = {file.parent.name for file in CODE}
-    assert folders <= {name.rstrip("/") for name in named}
+def test_the_architecture_is_read_in_one_sitting() -> None:
+    assert len((ROOT / "docs" / "architecture.md").read_text(encoding="utf-8").splitlines()) <= 150
+
+
+def test_ten_questions_are_answered_with_paths_that_exist() -> None:
+    text = (ROOT / "docs" / "where.md").read_text(encoding="utf-8")
+    answers = re.split(r"^\d+\. ", text, flags=re.M)[1:]
+    assert len(answers) == 10
+    for answer in answers:
+        paths = [path for path in re.findall(r"`([\w./]+)`", answer) if "/" in path]
+        assert paths, answer
+        assert [path for path in paths if not (ROOT / path).exists()] == []
 
 
 def readme() -> str:

@@ -20,7 +20,7 @@ from llm_core.data.files.reading import look
 from llm_core.runs import processes
 from llm_core.runs.launcher import Launcher
 from llm_core.runs.store import Store
-from llm_core.runs.worker import SignalWish
+from llm_core.runs.worker import StopSignal
 from llm_core.runs.workspace import open_workspace
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -113,10 +113,10 @@ def test_a_command_line_whose_terminal_is_closed_saves_its_run(tmp_path: Path, t
 def test_nohup_keeps_what_a_hangup_would_stop() -> None:
     former = signal.signal(signal.SIGHUP, signal.SIG_IGN)
     try:
-        with SignalWish() as kept:
+        with StopSignal() as kept:
             os.kill(os.getpid(), signal.SIGHUP)
         signal.signal(signal.SIGHUP, signal.SIG_DFL)
-        with SignalWish() as hung_up:
+        with StopSignal() as hung_up:
             os.kill(os.getpid(), signal.SIGHUP)
         assert signal.getsignal(signal.SIGHUP) is signal.SIG_DFL
     finally:

@@ -1,8 +1,9 @@
 """Workers without the wait: a process that has imported everything forks itself for each, which then is the product's
 own worker.
 
-What is forked runs `llm_core.runs.worker_process.spare`, as `python -m llm_core worker --spare` does; only the imports,
-four seconds of processor time each, are shared. The process has no threads and no open store, so that a fork is whole.
+What is forked runs `llm_core.runs.worker_process.wait_for_run`, as `python -m llm_core worker --spare` does; only the
+imports, four seconds of processor time each, are shared. The process has no threads and no open store, so that a fork
+is whole.
 """
 
 from __future__ import annotations
@@ -67,7 +68,7 @@ class Nursery:
         self._process.wait(timeout=30)
 
     def spawn(self, workspace: Path) -> Foster:
-        """A worker in wait, as Spares spawns one."""
+        """A worker in wait, as PrewarmedWorkers spawns one."""
         read_end, write_end = os.pipe()
         socket.send_fds(self._ours, [json.dumps(str(workspace / "spare.log")).encode()], [read_end])
         os.close(read_end)
@@ -81,7 +82,7 @@ def serve(control: socket.socket) -> None:
 
     import llm_core.data.corpus.corpus
     import llm_core.training.trainer  # noqa: F401
-    from llm_core.runs import worker_process as child
+    from llm_core.runs import worker_process
 
     torch.set_num_threads(1)
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
@@ -93,7 +94,7 @@ def serve(control: socket.socket) -> None:
         if pid == 0:
             control.close()
             be_a_worker(handles[0], json.loads(asked))
-            os._exit(child.spare())
+            os._exit(worker_process.wait_for_run())
         os.close(handles[0])
         control.send(str(pid).encode())
 

@@ -70,7 +70,7 @@ def end_all(launcher: Launcher) -> None:
 
 
 def _foster(launcher: Launcher, nursery: Nursery) -> None:
-    spares = launcher._spares
+    spares = launcher._prewarmed
     fresh, count = spares._spawn, 0
 
     def spawn() -> Any:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from llm_core.cli.output import json_line, note
 from llm_core.cli.using import fills_blanks, find_run, require_plain
 from llm_core.config import RunConfig, SamplingConfig
-from llm_core.generation.mode import manner_of
+from llm_core.generation.mode import mode_of
 from llm_core.runs.weights import exchanges_taught, load_run, require_weights
 
 if TYPE_CHECKING:
@@ -28,11 +28,11 @@ def chat(options: argparse.Namespace) -> int:
     given = {name: value for name, value in vars(options).items() if name in SamplingConfig.model_fields}
     config = RunConfig.parse({**run.config.model_dump(), "sampling": {**run.config.sampling.model_dump(), **given}})
     require_plain(run)
-    if manner_of(config).startswith("fill"):
+    if mode_of(config).startswith("fill"):
         raise fills_blanks(run)
     require_weights(workspace, run)
     model, tokenizer = load_run(workspace, run)
-    if manner_of(config) == "continue":
+    if mode_of(config) == "continue":
         note(CONTINUES)
     talk = Talk(model, tokenizer, config, options.system, exchanges_taught(workspace, run))
     for line in options.ask or lines(quiet=options.json):
@@ -79,9 +79,9 @@ class Talk:
         from llm_core.data.chat.template import template_of
         from llm_core.generation.chat import converse, reply
 
-        manner, sampling = manner_of(self._config), self._config.sampling
-        if manner != "converse":
-            yield from reply(self._model, self._tokenizer, line, sampling, manner=manner)
+        mode, sampling = mode_of(self._config), self._config.sampling
+        if mode != "converse":
+            yield from reply(self._model, self._tokenizer, line, sampling, mode=mode)
             return
         self._said.append(Message("user", line))
         text = ""

@@ -12,7 +12,6 @@ from llm_core.data.files.reading import FORMATS, TextFile, look
 from llm_core.errors import TextError
 
 SUPPORTED = frozenset({".txt", ".text", ".md", ".markdown", *YAML, *FORMATS})
-MORE = {"conversations": YAML, "translation": frozenset({".gz"}), "speech": ENDINGS}
 TRANSCRIPTS = frozenset(
     {"transcription", "transcript", "transcripts", "text"}
 )  # what such files beside clips are called, without an ending
@@ -22,19 +21,20 @@ def find_files(names: Sequence[str], config: DataConfig) -> list[TextFile]:
     """Look at the files named, and of a folder at all supported ones below it, sorted; hidden ones are left out.
 
     YAML counts as supported where conversations are looked for: elsewhere it is seldom what a folder's text is about.
-    Sounds are for speech alone, and packed texts for translation.
+    Sounds, packed texts and the like are for the tasks that take them.
 
     Raises:  TextError: one is missing or can't be read as text, or a folder holds none.
     """
     found: list[TextFile] = []
-    endings = (SUPPORTED - YAML) | MORE.get(config.format, frozenset())
+    spec = config.task_spec
+    hears = spec is not None and spec.hears
+    endings = SUPPORTED if config.format == "conversations" else SUPPORTED - YAML
+    endings |= frozenset(spec.endings if spec else ()) | (ENDINGS if hears else frozenset())
     for name in names:
         path = Path(name).expanduser()
         if path.is_dir():
             below = sorted(
-                file
-                for file in path.rglob("*")
-                if _is_text(file, path, endings, TRANSCRIPTS if config.format == "speech" else frozenset())
+                file for file in path.rglob("*") if _is_text(file, path, endings, TRANSCRIPTS if hears else frozenset())
             )
             if not below:
                 raise TextError(

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, Self
 
 from llm_core.cli.output import note
 from llm_core.cli.warning import Warner
-from llm_core.runs.metrics import METRICS, written
+from llm_core.config import TASKS
+from llm_core.runs.metrics import format_metric
 from llm_core.training.events import Evaluated, Event, Planned, Sampled, Started, StepDone
 
 if TYPE_CHECKING:
@@ -102,8 +103,8 @@ class Bar:
 def _scored(event: Evaluated) -> str:
     """The share of answers that are right, or a task's metric."""
     assert event.score is not None
-    if event.metric in METRICS.values():
-        return f"{event.metric} {written(str(event.metric), event.score)} of {event.rows:,} examples"
+    if any(event.metric == spec.metric for spec in TASKS.values()):
+        return f"{event.metric} {format_metric(str(event.metric), event.score)} of {event.rows:,} examples"
     return f"{event.score:.1%} of {event.rows:,} answers right"
 
 

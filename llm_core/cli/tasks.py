@@ -1,4 +1,4 @@
-"""The commands `task NAME train`, `evaluate` and `predict`: the five tasks from the command line."""
+"""The commands `task NAME train`, `evaluate` and `predict`: tasks from the command line."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 from llm_core.cli.data import find_files
 from llm_core.cli.output import json_line, note
 from llm_core.cli.using import find_run
-from llm_core.config import TaskName
+from llm_core.config import TASKS, TaskName
 from llm_core.data.audio.audio import ENDINGS
 from llm_core.errors import CheckpointError, RunError, SettingError, TextError
-from llm_core.runs.metrics import written
+from llm_core.runs.metrics import format_metric
 from llm_core.runs.records import Run
 from llm_core.runs.weights import load_run, require_weights
 from llm_core.runs.workspace import Workspace
@@ -94,7 +94,7 @@ def predict(options: argparse.Namespace) -> int:
     from llm_core.tasks import task_of
 
     used, more = used_by(workspace, run, *load_run(workspace, run)), dict[str, Any]()
-    if options.task == "question-answering":
+    if TASKS[options.task].cites:
         more["knowledge"] = _knowledge(options, workspace, run)
     found = task_of(options.task).predict(used, inputs, **more)
     rows = [
@@ -149,7 +149,7 @@ def _inputs(options: argparse.Namespace, run: Run) -> tuple[list[str], list[str]
         there = path.exists()
     except (OSError, ValueError):  # too long for a path: it is a text
         there = False
-    if options.task == "speech":
+    if TASKS[options.task].hears:
         files = (
             sorted(file for file in path.rglob("*") if file.suffix.lower() in ENDINGS)
             if there and path.is_dir()
@@ -212,7 +212,7 @@ class _Progress:
 
 def _spelled(report: Report) -> str:
     """A report in one line."""
-    value, low, high = (written(report.metric, one) for one in (report.value, report.low, report.high))
+    value, low, high = (format_metric(report.metric, one) for one in (report.value, report.low, report.high))
     text = f"{report.metric} {value} ({low} to {high}) on {report.n} examples"
     if report.baseline_value is None:
         return f"{text}."
@@ -223,4 +223,4 @@ def _spelled(report: Report) -> str:
         if report.value == report.baseline_value
         else "worse than"
     )
-    return f"{text}: {ahead} {report.baseline} ({written(report.metric, report.baseline_value)})."
+    return f"{text}: {ahead} {report.baseline} ({format_metric(report.metric, report.baseline_value)})."

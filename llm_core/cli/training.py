@@ -17,16 +17,16 @@ from llm_core.data.corpus.corpus import prepare
 from llm_core.data.files.reading import TextFile
 from llm_core.errors import RunError
 from llm_core.files import write_json
-from llm_core.generation.mode import manner_of
+from llm_core.generation.mode import mode_of
 from llm_core.runs import processes
 from llm_core.runs.launcher import Launcher, file_facts
-from llm_core.runs.metrics import METRICS, written
+from llm_core.runs.metrics import format_metric
 from llm_core.runs.names import checked_name, free_name
 from llm_core.runs.records import Run
 from llm_core.runs.shipped import open_with_shipped
-from llm_core.runs.start_from import beginning_of
+from llm_core.runs.start_from import starting_run_of
 from llm_core.runs.store import Store
-from llm_core.runs.worker import SignalWish, work
+from llm_core.runs.worker import StopSignal, work
 from llm_core.runs.workspace import Workspace, open_workspace
 from llm_core.training.preflight import require_enough
 
@@ -48,7 +48,7 @@ def train(options: argparse.Namespace) -> int:
         store = Store(workspace.store_path)
     else:  # it may mean one that came with the project
         workspace, store = open_with_shipped(options.workspace)
-    begun = beginning_of(workspace, store, config)
+    begun = starting_run_of(workspace, store, config)
     config = begun.config if begun else config
     with Bar(plain=options.json) as bar:
         corpus = prepare(
@@ -87,8 +87,8 @@ def resume(options: argparse.Namespace) -> int:
 
 def _work(workspace: Workspace, run: Run, *, as_json: bool, resume: bool) -> int:
     store = Store(workspace.store_path)
-    with Bar(plain=as_json) as bar, SignalWish() as wish:
-        run = work(workspace, run.id, on_event=bar.training, resume=resume, wish=wish)
+    with Bar(plain=as_json) as bar, StopSignal() as request:
+        run = work(workspace, run.id, on_event=bar.training, resume=resume, request=request)
     if run.status == "failed" and run.parameters is None and run.error and run.error["code"] not in NOT_MISTAKES:
         store.delete(run.id)
         raise RunError(run.error["code"], "{cause}", cause=run.error["cause"])
@@ -99,18 +99,18 @@ def _work(workspace: Workspace, run: Run, *, as_json: bool, resume: bool) -> int
         _report(run, folder)
     if run.status == "failed":
         return FAILED
-    return 0 if wish.number is None else 128 + wish.number
+    return 0 if request.number is None else 128 + request.number
 
 
 def _report(run: Run, folder: Path) -> None:
     command = "python -m llm_core"
     losses = "" if run.val_loss is None else f", validation loss {run.val_loss:.3f} nats"
     losses += "" if run.bits_per_byte is None else f", {run.bits_per_byte:.3f} bits per byte"
-    learnt = run.config.data.task
+    spec = run.config.data.task_spec
     if run.score is not None:
         losses += (
-            f", {METRICS[learnt]} {written(METRICS[learnt], run.score)}"
-            if learnt
+            f", {spec.metric} {format_metric(spec.metric, run.score)}"
+            if spec
             else f", {run.score:.1%} of answers right"
         )
     say(f"{run.name} is {run.status}: step {run.step} of {run.max_steps} in {run.elapsed_s:.0f} s{losses}.")
@@ -124,10 +124,10 @@ def _report(run: Run, folder: Path) -> None:
         "fill": f'Let it fill:   {command} fill {run.id} --text "Th_"',
         "converse": f"Talk to it:    {command} chat {run.id}",
     }
-    if learnt:
-        say(f'Let it answer: {command} task {learnt} predict {run.id} --input "…"')
+    if spec:
+        say(f'Let it answer: {command} task {spec.name} predict {run.id} --input "…"')
         return
-    say(use.get(manner_of(run.config), f'Let it answer: {command} generate {run.id} --prompt "…"'))
+    say(use.get(mode_of(run.config), f'Let it answer: {command} generate {run.id} --prompt "…"'))
 
 
 def _name_of(names: Sequence[str], files: Sequence[TextFile]) -> str:

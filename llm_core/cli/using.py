@@ -13,7 +13,7 @@ from llm_core.cli.data import find_files
 from llm_core.cli.output import json_line, note, numbers_of
 from llm_core.config import RunConfig, SamplingConfig
 from llm_core.errors import CheckpointError, SettingError, TextError
-from llm_core.generation.mode import manner_of
+from llm_core.generation.mode import mode_of
 from llm_core.runs.records import Run
 from llm_core.runs.shipped import open_with_shipped
 from llm_core.runs.weights import load_run, require_weights
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from llm_core.model.transformer import LargeLanguageModel
     from llm_core.training.conversation_report import Report
     from llm_core.training.evaluate import Evaluation
+    from llm_core.training.objectives.objective import Metric
 
 TOP = 10
 
@@ -37,12 +38,12 @@ def generate(options: argparse.Namespace) -> int:
     workspace, run = find_run(options)
     given = {name: value for name, value in vars(options).items() if name in SamplingConfig.model_fields}
     config = RunConfig.parse({"sampling": {**run.config.sampling.model_dump(), **given}})
-    manner = manner_of(run.config)
+    mode = mode_of(run.config)
     require_plain(run)
-    if manner == "fill":
+    if mode == "fill":
         raise fills_blanks(run)
     require_weights(workspace, run)
-    if manner == "fill-answer":
+    if mode == "fill-answer":
         return _answer_in_blanks(
             options,
             workspace,
@@ -55,9 +56,7 @@ def generate(options: argparse.Namespace) -> int:
 
     model, tokenizer = load_run(workspace, run)
     ids, text = [], ""
-    for token in reply(
-        model, tokenizer, options.prompt, config.sampling, manner=manner, template=template_for(run.config)
-    ):
+    for token in reply(model, tokenizer, options.prompt, config.sampling, mode=mode, template=template_for(run.config)):
         ids.append(token.id)
         text += token.text
         if not options.json:
@@ -78,7 +77,7 @@ def fill(options: argparse.Namespace) -> int:
     require_weights(workspace, run)
     from llm_core.generation import infilling as filling
 
-    if manner_of(run.config) == "fill-answer":
+    if mode_of(run.config) == "fill-answer":
         return _answer_in_blanks(options, workspace, run, *filling.given_and_length(options.text))
     model, tokenizer = load_run(workspace, run)
     return _say_filling(options, run, filling.fill(model, tokenizer, options.text, top=TOP))
@@ -133,18 +132,17 @@ def evaluate(options: argparse.Namespace) -> int:
     )
     require_weights(workspace, run)
     from llm_core.training import evaluate as measuring
-    from llm_core.training.objectives.exact_match import Score
 
     model, tokenizer = load_run(workspace, run)
     config = run.config.model_copy(update={"model": model.config})
-    score: Score | None = None
+    metric: Metric | None = None
     talk: Report | None = None
     if run.config.data.format == "conversations":
         found, talk = _evaluate_talk(workspace, run, files, model, tokenizer, config=config)
     elif files and files[0].target is not None:
         from llm_core.data.files.reading import pairs
 
-        found, score = measuring.evaluate_pairs(
+        found, metric = measuring.evaluate_pairs(
             model, (pair for file in files for pair in pairs(file)), tokenizer, config
         )
     elif files:
@@ -155,7 +153,7 @@ def evaluate(options: argparse.Namespace) -> int:
     else:
         from llm_core.runs.shipped import corpus_of
 
-        found, score = measuring.evaluate_corpus(model, corpus_of(workspace, run.corpus or "none", run), config)
+        found, metric = measuring.evaluate_corpus(model, corpus_of(workspace, run.corpus or "none", run), config)
     measured: dict[str, Any] = {
         "val_loss": found.loss,
         "bits_per_byte": found.bits_per_byte,
@@ -163,15 +161,17 @@ def evaluate(options: argparse.Namespace) -> int:
         "tokens": found.tokens,
         "unknown": found.unknown,
     }
-    if score is not None:
-        measured |= {"exact_match": score.score, "rows": score.rows}
+    if metric is not None and metric.name is not None:
+        measured |= {metric.name: metric.value, "rows": metric.rows}
     if talk is not None:
         measured |= talk.as_json()
     if options.json:
         json_line({**numbers_of(workspace, run), **measured})
     else:
         bits = "" if found.bits_per_byte is None else f", {found.bits_per_byte:.4f} bits per byte"
-        right = "" if score is None else f"; {score.score:.1%} of {score.rows:,} answers are right"
+        right = ""
+        if metric is not None and metric.value is not None:
+            right = f"; {metric.value:.1%} of {metric.rows:,} answers are right"
         print(
             f"{run.name}: {found.loss:.4f} nats per token{bits}, on {found.tokens:,} tokens ({found.unknown:,} "
             f"unknown){right}."
@@ -195,8 +195,9 @@ def _evaluate_talk(
     from llm_core.data.chat.template import template_of
     from llm_core.data.files.reading import dialogues
     from llm_core.runs.shipped import corpus_of
-    from llm_core.training.conversation_report import talks_from, talks_of
+    from llm_core.training.conversation_report import talks_from
     from llm_core.training.evaluate import evaluate_dialogues
+    from llm_core.training.objectives.chat import talks_of
 
     try:
         taught, held = talks_of(corpus_of(workspace, run.corpus or "none", run))
@@ -313,7 +314,7 @@ def fills_blanks(run: Run) -> SettingError:
 
 def require_plain(run: Run) -> None:
     """SettingError where a run reads what only its task can write."""
-    if manner_of(run.config) == "task":
+    if mode_of(run.config) == "task":
         raise learnt_a_task(run, f'predict {run.id} --input "…"')
 
 

@@ -4,16 +4,25 @@ Validation, sliders, command-line flags, the saved JSON and the documentation al
 here and nowhere else. Names are PyTorch's (`d_model, nhead, num_layers, dim_feedforward`).
 """
 
-from llm_core.config.data import TASKS, ChatTemplate, DataConfig, DataFormat, SplitBy, TaskName, TokenizerKind
-from llm_core.config.model import GATED, Activation, Architecture, EmbedScale, ModelConfig, Norm, Positions, RopeScaling
-from llm_core.config.run import SHAPES, RunConfig
+from llm_core.config.data import ChatTemplate, DataConfig, DataFormat, SplitBy, TaskName, TokenizerKind
+from llm_core.config.model import (
+    GATED,
+    Activation,
+    Architecture,
+    EmbedScale,
+    ModelConfig,
+    Norm,
+    PositionsName,
+    RopeScaling,
+)
+from llm_core.config.run import RunConfig
 from llm_core.config.sampling import SamplingConfig
+from llm_core.config.tasks import TASKS, TaskSpec
 from llm_core.config.train import LEARNING_RATES, DeviceName, OptimizerName, Precision, Schedule, TrainConfig
 
 __all__ = [
     "GATED",
     "LEARNING_RATES",
-    "SHAPES",
     "TASKS",
     "Activation",
     "Architecture",
@@ -25,7 +34,7 @@ __all__ = [
     "ModelConfig",
     "Norm",
     "OptimizerName",
-    "Positions",
+    "PositionsName",
     "Precision",
     "RopeScaling",
     "RunConfig",
@@ -33,6 +42,7 @@ __all__ = [
     "Schedule",
     "SplitBy",
     "TaskName",
+    "TaskSpec",
     "TokenizerKind",
     "TrainConfig",
 ]

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Literal, get_args
+from typing import Annotated, Literal
 
-from llm_core.config.setting import Settings, setting
+from llm_core.config.setting import OneOf, Settings, setting
+from llm_core.config.tasks import TASKS, TaskSpec, formats
 
 # fmt: off
-TaskName = Literal["translation", "summarization", "sentiment", "question-answering", "speech"]
-DataFormat = Literal["text", "pairs", "conversations", "translation", "summarization", "sentiment",
-    "question-answering", "speech"]
+TaskName = str  # a key of TASKS
+DataFormat = Annotated[str, OneOf(formats)]
 ChatTemplate = Literal["marks", "plain", "custom"]
 SplitBy = Literal["groups", "rows"]
 TokenizerKind = Literal["characters", "bpe"]
-TASKS: tuple[TaskName, ...] = get_args(TaskName)
 
 
 class DataConfig(Settings):
@@ -68,7 +67,12 @@ class DataConfig(Settings):
     @property
     def task(self) -> TaskName | None:
         """The task whose examples these are; None of text, pairs and conversations."""
-        return next((name for name in TASKS if name == self.format), None)
+        return self.format if self.format in TASKS else None
+
+    @property
+    def task_spec(self) -> TaskSpec | None:
+        """All that is known of that task; None where there is none."""
+        return TASKS.get(self.format)
 
     @property
     def paired(self) -> bool:

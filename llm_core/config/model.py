@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from typing import Literal, Self
+from collections.abc import Mapping
+from typing import Literal, NamedTuple, Self
 
 from pydantic import model_validator
 
@@ -15,10 +16,31 @@ from llm_core.errors import SettingError
 Architecture = Literal["decoder-only", "encoder-only", "encoder-decoder"]
 Activation = Literal["swiglu", "geglu", "geglu_tanh", "reglu", "reglu2", "silu", "gelu", "gelu_tanh", "relu", "relu2"]
 Norm = Literal["rmsnorm", "layernorm"]
-Positions = Literal["rotary", "sinusoidal", "learned", "alibi", "none"]
+PositionsName = Literal["rotary", "sinusoidal", "learned", "alibi", "none"]
 RopeScaling = Literal["none", "linear", "llama3"]
 EmbedScale = Literal["rms", "sqrt", "none"]
 GATED: frozenset[str] = frozenset({"swiglu", "geglu", "geglu_tanh", "reglu", "reglu2"})
+
+
+class PositionTraits(NamedTuple):
+    """What others must know of a kind of positions without building it.
+
+    biases_scores: it adds something to attention scores.  per_head: what it adds differs from head to head.
+    unbounded: it knows no longest text, so that a run may go on with a longer context.
+    """
+
+    biases_scores: bool = False
+    per_head: bool = False
+    unbounded: bool = True
+
+
+POSITION_TRAITS: Mapping[PositionsName, PositionTraits] = {
+    "rotary": PositionTraits(),
+    "sinusoidal": PositionTraits(),
+    "learned": PositionTraits(unbounded=False),
+    "alibi": PositionTraits(biases_scores=True, per_head=True),
+    "none": PositionTraits(),
+}
 
 
 class ModelConfig(Settings):
@@ -53,7 +75,7 @@ class ModelConfig(Settings):
         "Keeps the division finite. Default: 1e-6 for RMSNorm and 1e-5 for LayerNorm.", gt=0, le=1e-2)
     parallel: bool = setting(False, "Parallel parts",
         "Attention and feed-forward read the same input, side by side (GPT-J, GPT-NeoX: Black et al. 2022).")
-    positions: Positions = setting("rotary", "Positions",
+    positions: PositionsName = setting("rotary", "Positions",
         (
             "How order is told: rotary (Su et al. 2021), sinusoidal (Vaswani et al. 2017), learned (GPT-2), ALiBi "
             "(Press et al. 2021), or not at all."
@@ -175,6 +197,11 @@ class ModelConfig(Settings):
     def head_size(self) -> int:
         """Size of one head, K."""
         return self.d_model // self.nhead if self.head_dim is None else self.head_dim
+
+    @property
+    def position_traits(self) -> PositionTraits:
+        """What others must know of its kind of positions."""
+        return POSITION_TRAITS[self.positions]
 
     @property
     def rotary_size(self) -> int:

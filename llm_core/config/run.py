@@ -7,19 +7,14 @@ from typing import Any, Self
 
 from pydantic import ValidationError, model_validator
 
-from llm_core.config.data import DataConfig, DataFormat
-from llm_core.config.model import Architecture, ModelConfig
-from llm_core.config.presets import FAMILIES, FORMATS, FRAME_SIZE, PRESETS
+from llm_core.config.data import DataConfig
+from llm_core.config.model import ModelConfig
+from llm_core.config.presets import FAMILIES, FRAME_SIZE, PRESETS
 from llm_core.config.sampling import SamplingConfig
 from llm_core.config.setting import Settings, explain, nest, setting
+from llm_core.config.tasks import suiting
 from llm_core.config.train import TrainConfig
 from llm_core.errors import SettingError
-
-SHAPES: Mapping[DataFormat, tuple[Architecture, ...]] = {  # the shapes that can learn what a task asks, the best first
-    "translation": ("encoder-decoder", "decoder-only"),
-    "summarization": ("encoder-decoder",),
-    "question-answering": ("encoder-only",),
-}
 
 
 class RunConfig(Settings):
@@ -62,7 +57,8 @@ class RunConfig(Settings):
 
     @model_validator(mode="after")
     def _shape_suits_the_task(self) -> Self:
-        fitting = SHAPES.get(self.data.format, ())
+        spec = self.data.task_spec
+        fitting = spec.shapes if spec else ()
         if fitting and self.model.architecture not in fitting:
             raise SettingError(
                 "shape-of-another-task",
@@ -76,9 +72,9 @@ class RunConfig(Settings):
 
     @model_validator(mode="after")
     def _speech_is_heard(self) -> Self:
-        if self.data.format == "speech" and (
-            self.model.architecture != "encoder-decoder" or self.model.frame_size != FRAME_SIZE
-        ):
+        spec = self.data.task_spec
+        hearing = self.model.architecture == "encoder-decoder" and self.model.frame_size == FRAME_SIZE
+        if spec and spec.hears and not hearing:
             raise SettingError(
                 "speech-needs-frames",
                 (
@@ -118,7 +114,7 @@ class RunConfig(Settings):
                 "unknown-family", "There is no family {name!r}: choose {known}.", name=parts, known=", ".join(FAMILIES)
             )
         data = nested.get("data", {})
-        suiting = FORMATS.get(str(data.get("format", "text")) if isinstance(data, Mapping) else "text", {})
+        suited = suiting(str(data.get("format", "text")) if isinstance(data, Mapping) else "text")
         merged: dict[str, Any] = {"preset": size, "family": parts}
         for group, field in cls.model_fields.items():
             if isinstance(field.annotation, type) and issubclass(field.annotation, Settings):
@@ -129,7 +125,7 @@ class RunConfig(Settings):
                     )
                 merged[group] = {
                     **PRESETS.get(size, {}).get(group, {}),
-                    **suiting.get(group, {}),
+                    **suited.get(group, {}),
                     **FAMILIES[parts].get(group, {}),
                     **given,
                 }

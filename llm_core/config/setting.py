@@ -4,11 +4,13 @@ refused.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 from pydantic.fields import FieldInfo
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from llm_core.errors import SettingError
 
@@ -18,6 +20,24 @@ Level = Literal["basic", "advanced"]
 def setting(default: Any, label: str, help: str, *, level: Level = "advanced", unit: str = "", **rules: Any) -> Any:
     """Declare one hyperparameter; `rules` are pydantic's bounds (ge, gt, le, lt, max_length)."""
     return Field(default, title=label, description=help, json_schema_extra={"level": level, "unit": unit}, **rules)
+
+
+@dataclass(frozen=True)
+class OneOf:
+    """A word that a table has, as the annotation of a field: refused like a Literal, though the table may grow."""
+
+    words: Callable[[], Sequence[str]]
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> CoreSchema:
+        return core_schema.no_info_plain_validator_function(self.checked)
+
+    def checked(self, value: Any) -> str:
+        """The value, if it is one of the words."""
+        if isinstance(value, str) and value in self.words():
+            return value
+        *most, last = map(repr, self.words())
+        expected = f"{', '.join(most)} or {last}"
+        raise PydanticCustomError("literal_error", "Input should be {expected}", {"expected": expected})
 
 
 class Settings(BaseModel):
@@ -55,7 +75,8 @@ def metadata(field: FieldInfo, key: Literal["level", "unit"]) -> str:
 
 def choices(field: FieldInfo) -> tuple[str, ...]:
     """The words that a field allows, empty when it isn't a choice."""
-    return tuple(value for value in get_args(field.annotation) if isinstance(value, str))
+    tables = [rule for rule in field.metadata if isinstance(rule, OneOf)]
+    return tuple(tables[0].words() if tables else (one for one in get_args(field.annotation) if isinstance(one, str)))
 
 
 def bounds(field: FieldInfo) -> tuple[float | None, float | None]:

@@ -10,7 +10,7 @@ from llm_core.counting import fill
 
 
 @dataclass(frozen=True)
-class Notice:
+class TextWarning:
     """A warning in the manner of `Mistake`: the code lets the page say it in another language with the same values.
 
     `template` is English in str.format syntax; `values` are plain strings and numbers, so that it goes into JSON.
@@ -28,11 +28,11 @@ class Notice:
         return {"code": self.code, "template": self.template, "values": dict(self.values)}
 
     @classmethod
-    def from_json(cls, value: Mapping[str, Any]) -> Notice:
+    def from_json(cls, value: Mapping[str, Any]) -> TextWarning:
         """Read what `as_json` wrote."""
         return cls(str(value["code"]), str(value["template"]), dict(value["values"]))
 
 
-def notice(code: str, template: str, **values: Any) -> Notice:
-    """Write a notice the way a `Mistake` is written."""
-    return Notice(code, template, values)
+def text_warning(code: str, template: str, **values: Any) -> TextWarning:
+    """Write a warning the way a `Mistake` is written."""
+    return TextWarning(code, template, values)

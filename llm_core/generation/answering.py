@@ -93,7 +93,7 @@ def answers(
         by_width.setdefault(0 if model.reads_source else len(source), []).append(
             row
         )  # a source of its own may be padded
-    how = blanks_filled if model.decoder is None else written
+    how = encoder_answers if model.decoder is None else decoder_answers
     for alike in by_width.values():
         rows = [row for row in alike if fits(model, len(sources[row]), lengths[row])]
         for start in range(0, len(rows), ROWS):
@@ -113,7 +113,7 @@ def fits(model: LargeLanguageModel, source: int, length: int) -> bool:
 
 
 @torch.inference_mode()
-def written(
+def decoder_answers(
     model: LargeLanguageModel,
     tokenizer: Tokenizer,
     sources: list[Sequence[int]],
@@ -165,7 +165,7 @@ def likeliest_after(
 
 
 @torch.inference_mode()
-def blanks_filled(
+def encoder_answers(
     model: LargeLanguageModel,
     tokenizer: Tokenizer,
     sources: list[Sequence[int]],

@@ -54,7 +54,7 @@ class Search:
         return alive
 
 
-def searched(
+def search_many(
     model: LargeLanguageModel,
     tokenizer: Tokenizer,
     sources: Sequence[Sequence[int]],

@@ -1,4 +1,4 @@
-"""Beam search: follow several beginnings at once, and write the one that is likeliest as a whole."""
+"""Beam search: follow several hypotheses at once, and write the one that is likeliest as a whole."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from llm_core.generation.window import Window
 
 
 @dataclass(frozen=True)
-class Beginning:
+class Hypothesis:
     """What might be written, as far as it is thought through.
 
     score: the sum of its tokens' log-probabilities.  facts: of each token, its probability and alternatives.
@@ -39,14 +39,14 @@ def search(
 ) -> Iterator[GeneratedToken]:
     """The likeliest text that a search with as many beams as the window has rows finds.
 
-    At each step all beginnings go on with every token, and the likeliest of all these are kept. One that ends (at the
+    At each step all hypotheses go on with every token, and the likeliest of all these are kept. One that ends (at the
     end of the document, a stop string, or the most tokens) leaves the beam and takes its place with it, so that with
     one beam this is greedy (Sutskever et al. 2014, arXiv:1409.3215, section 3.2). A token is given as soon as all that
     can still win share it. No dice: temperature, top-k, top-p and seed play no part; the repetition penalty does.
     """
     beams = len(window.rows)
-    alive: list[Beginning] = [Beginning()]  # row i of the window reads alive[i]; rows beyond are idle
-    best: Beginning | None = None
+    alive: list[Hypothesis] = [Hypothesis()]  # row i of the window reads alive[i]; rows beyond are idle
+    best: Hypothesis | None = None
     room, given, shown = beams, 0, ShownText(tokenizer, sampling.stop)
     for number in range(1, sampling.max_new_tokens + 1):
         chosen = step(
@@ -76,9 +76,9 @@ def search(
 
 
 def step(
-    window: Window, logits: Tensor, alive: Sequence[Beginning], penalty: float, alternatives: int
-) -> list[tuple[int, Beginning]]:
-    """The likeliest beginnings that are one token longer, as many as there are beams, each with the number of its
+    window: Window, logits: Tensor, alive: Sequence[Hypothesis], penalty: float, alternatives: int
+) -> list[tuple[int, Hypothesis]]:
+    """The likeliest hypotheses that are one token longer, as many as there are beams, each with the number of its
     parent.
     """
     own = logits.softmax(-1)
@@ -94,34 +94,34 @@ def step(
     return found
 
 
-def grown(one: Beginning, token: int, score: float, probs: Tensor, alternatives: int) -> Beginning:
-    """A beginning with one more token."""
+def grown(one: Hypothesis, token: int, score: float, probs: Tensor, alternatives: int) -> Hypothesis:
+    """A hypothesis with one more token."""
     fact = GeneratedToken(token, "", float(probs[token]), likeliest(probs, alternatives))
-    return Beginning((*one.ids, token), score, (*one.facts, fact))
+    return Hypothesis((*one.ids, token), score, (*one.facts, fact))
 
 
-def ended(one: Beginning, tokenizer: Tokenizer, stop: Sequence[str]) -> bool:
-    """Whether a beginning is at its end: the document's, a turn's, or a stop string."""
+def ended(one: Hypothesis, tokenizer: Tokenizer, stop: Sequence[str]) -> bool:
+    """Whether a hypothesis is at its end: the document's, a turn's, or a stop string."""
     if one.ids[-1] in ends_of(tokenizer):
         return True
     text = tokenizer.decode(one.ids) if any(stop) else ""
     return any(string in text for string in stop if string)
 
 
-def shared(beginnings: Sequence[Sequence[int]]) -> int:
+def shared(hypotheses: Sequence[Sequence[int]]) -> int:
     """How many first tokens are the same in all."""
-    return sum(1 for _ in takewhile(lambda tokens: len(set(tokens)) == 1, zip(*beginnings, strict=False)))
+    return sum(1 for _ in takewhile(lambda tokens: len(set(tokens)) == 1, zip(*hypotheses, strict=False)))
 
 
-def could_win(one: Beginning, best: Beginning, sampling: SamplingConfig) -> bool:
-    """Whether a beginning may still be worth more than one that has ended: its score only falls, its length may
+def could_win(one: Hypothesis, best: Hypothesis, sampling: SamplingConfig) -> bool:
+    """Whether a hypothesis may still be worth more than one that has ended: its score only falls, its length may
     forgive.
     """
     return one.worth(sampling.length_penalty, sampling.max_new_tokens) > best.worth(sampling.length_penalty)
 
 
-def told(one: Beginning, given: int, settled: int, shown: ShownText, *, last: bool) -> Iterator[GeneratedToken]:
-    """The tokens of a beginning that are settled and were not given yet."""
+def told(one: Hypothesis, given: int, settled: int, shown: ShownText, *, last: bool) -> Iterator[GeneratedToken]:
+    """The tokens of a hypothesis that are settled and were not given yet."""
     for number in range(given, settled):
         fact = one.facts[number]
         shown.push(fact.id)

@@ -13,7 +13,7 @@ from llm_core.data.tokenizer.tokenizer import Tokenizer
 from llm_core.errors import TextError
 from llm_core.generation.answering import answer
 from llm_core.generation.generator import generate, require_fit, require_writer, write
-from llm_core.generation.mode import Manner
+from llm_core.generation.mode import Mode
 from llm_core.generation.stream import GeneratedToken
 from llm_core.generation.window import DecoderWindow
 from llm_core.model.transformer import LargeLanguageModel
@@ -27,7 +27,7 @@ def reply(
     words: str,
     sampling: SamplingConfig,
     *,
-    manner: Manner = "continue",
+    mode: Mode = "continue",
     template: Template | None = None,
     alternatives: int = 0,
     cancelled: Callable[[], bool] | None = None,
@@ -37,7 +37,7 @@ def reply(
     Args:    template: of a run that converses: the words are a conversation's first message.
     Raises:  SettingError: the model is an encoder alone, which fills blanks: filling.py.
     """
-    if manner == "converse":
+    if mode == "converse":
         assert template is not None, "conversations have a template"
         return converse(
             model,
@@ -48,7 +48,7 @@ def reply(
             alternatives=alternatives,
             cancelled=cancelled,
         )
-    how = answer if manner == "answer" else generate
+    how = answer if mode == "answer" else generate
     return how(model, tokenizer, words, sampling, alternatives=alternatives, cancelled=cancelled)
 
 
@@ -104,7 +104,7 @@ def read_before(
     rules = [message for message in messages if message.role == "system"][:1]
     said = [message for message in messages if message.role != "system"]
     while True:
-        ids, _ = template.encode(template.opening([*rules, *said]), tokenizer)
+        ids, _ = template.encode(template.generation_prompt([*rules, *said]), tokenizer)
         if len(ids) <= room:
             return ids
         later = next((place for place in range(1, len(said)) if said[place].role == "user"), None)

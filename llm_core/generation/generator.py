@@ -70,11 +70,11 @@ def drawn(
     window: Window, tokenizer: Tokenizer, sampling: SamplingConfig, alternatives: int, cancelled: Callable[[], bool]
 ) -> Iterator[GeneratedToken]:
     """Tokens drawn one by one with the probabilities that the settings make of the model's."""
-    dice, ends = torch.Generator().manual_seed(sampling.seed), ends_of(tokenizer)
+    rng, ends = torch.Generator().manual_seed(sampling.seed), ends_of(tokenizer)
     shown = ShownText(tokenizer, sampling.stop)
     for number in range(1, sampling.max_new_tokens + 1):
         logits = possible(window.logits()[0], tokenizer)
-        token = int(torch.multinomial(next_token_probs(logits, sampling, window.said(0)), 1, generator=dice))
+        token = int(torch.multinomial(next_token_probs(logits, sampling, window.said(0)), 1, generator=rng))
         window.push([token])
         shown.push(token)
         last = shown.stopped or token in ends or number == sampling.max_new_tokens or window.is_full

@@ -7,20 +7,19 @@ from typing import Literal
 
 from llm_core.config import DataFormat, RunConfig
 
-Manner = Literal["continue", "answer", "converse", "fill", "fill-answer", "task"]
+Mode = Literal["continue", "answer", "converse", "fill", "fill-answer", "task"]
 
-MANNERS: Mapping[DataFormat, Manner] = {"text": "continue", "pairs": "answer", "conversations": "converse"}
+MODES: Mapping[DataFormat, Mode] = {"text": "continue", "pairs": "answer", "conversations": "converse"}
 
 
-def manner_of(config: RunConfig) -> Manner:
+def mode_of(config: RunConfig) -> Mode:
     """Pairs have answers, conversations turns, and an encoder alone fills blanks, also those of an answer.
 
     What a task reads has marks of its own, so its runs are used as tasks; only a translator is given plain text.
     """
-    if config.data.task is not None and not (
-        config.data.task == "translation" and config.model.architecture != "encoder-only"
-    ):
+    spec = config.data.task_spec
+    if spec and not (spec.answers_text and config.model.architecture != "encoder-only"):
         return "task"
     if config.model.architecture == "encoder-only":
         return "fill-answer" if config.data.format == "pairs" else "fill"
-    return MANNERS.get(config.data.format, "answer")
+    return MODES.get(config.data.format, "answer")

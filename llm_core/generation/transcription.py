@@ -23,30 +23,31 @@ from llm_core.model.mask import PADDING
 from llm_core.model.transformer import LargeLanguageModel
 
 FRAMES_AT_ONCE = 16_384
-SPARE = 8  # tokens that may be written beyond one for each place of the encoder
+EXTRA_TOKENS = 8  # tokens that may be written beyond one for each place of the encoder
 
 
 @dataclass(frozen=True)
-class Heard:
+class Transcription:
     """What a model makes of a sound: ids without end mark.
 
-    written: by attention, token after token.  sounded: by CTC, from the encoder's places.  best: the likelier of both.
+    attention: token after token, as the decoder attends.  ctc: by CTC, from the encoder's places.  best: the likelier
+    of both.
     prob: of `best` among all answers, as the decoder sees it.
     """
 
-    written: tuple[int, ...]
-    sounded: tuple[int, ...]
+    attention: tuple[int, ...]
+    ctc: tuple[int, ...]
     best: tuple[int, ...]
     prob: float
 
 
-def hear(
+def transcribe(
     model: LargeLanguageModel,
     tokenizer: Tokenizer,
     clips: Sequence[NDArray[np.float32]],
     *,
     cancelled: Callable[[], bool] | None = None,
-) -> list[Heard]:
+) -> list[Transcription]:
     """What is said in each of many clips (F, M), in their order; the list ends early when cancelled.
 
     Args:    model: one that hears, in eval mode.
@@ -56,47 +57,49 @@ def hear(
     for clip in clips:
         require_room(model, len(clip))
     order = sorted(range(len(clips)), key=lambda row: len(clips[row]))
-    found: dict[int, Heard] = {}
+    found: dict[int, Transcription] = {}
     while order and not (cancelled or never)():
         size = max(FRAMES_AT_ONCE // len(clips[order[-1]]), 1)
         some, order = order[-size:], order[:-size]
-        found |= zip(some, _hear(model, tokenizer, [clips[row] for row in some]), strict=True)
+        found |= zip(some, _transcribe(model, tokenizer, [clips[row] for row in some]), strict=True)
     return [found[row] for row in range(len(clips)) if row in found]
 
 
 @torch.inference_mode()
-def _hear(model: LargeLanguageModel, tokenizer: Tokenizer, clips: Sequence[NDArray[np.float32]]) -> list[Heard]:
+def _transcribe(
+    model: LargeLanguageModel, tokenizer: Tokenizer, clips: Sequence[NDArray[np.float32]]
+) -> list[Transcription]:
     frames = padded(clips).to(model.embed.weight.device)
     places = [-(-len(clip) // model.config.frames_a_place) for clip in clips]
     memory = model.encode(frames)
     scores = possible(model.scores(memory.x), tokenizer).log_softmax(-1)  # (B, S, V)
-    sounded = [
+    by_ctc = [
         collapsed(row[:count].argmax(-1).tolist(), tokenizer.end_id) for row, count in zip(scores, places, strict=True)
     ]
     begun = torch.full((len(clips), 1), tokenizer.end_id, device=frames.device)
-    written = [
+    by_attention = [
         tuple(ids)
-        for ids in likeliest_after(model, tokenizer, begun, [count + SPARE for count in places], encoded=frames)
+        for ids in likeliest_after(model, tokenizer, begun, [count + EXTRA_TOKENS for count in places], encoded=frames)
     ]
     by_both = [
         list(
             zip(
-                written_nats(model, tokenizer, frames, answers),
-                sounded_nats(scores, places, answers, tokenizer.end_id),
+                attention_nats(model, tokenizer, frames, answers),
+                ctc_nats(scores, places, answers, tokenizer.end_id),
                 strict=True,
             )
         )
-        for answers in (written, sounded)
+        for answers in (by_attention, by_ctc)
     ]
     found = []
-    for row, (one, two) in enumerate(zip(written, sounded, strict=True)):
+    for row, (one, two) in enumerate(zip(by_attention, by_ctc, strict=True)):
         first, second = (float(sum(nats[row])) for nats in by_both)
         best, nats = (one, by_both[0][row][0]) if first <= second else (two, by_both[1][row][0])
-        found.append(Heard(one, two, best, math.exp(-float(nats))))
+        found.append(Transcription(one, two, best, math.exp(-float(nats))))
     return found
 
 
-def written_nats(
+def attention_nats(
     model: LargeLanguageModel, tokenizer: Tokenizer, frames: Tensor, answers: Sequence[tuple[int, ...]]
 ) -> list[float]:
     """-log of the probability of an answer to each of the clips (B, F, M), as the decoder writes it."""
@@ -110,7 +113,7 @@ def written_nats(
     return F.cross_entropy(logits.transpose(1, 2), targets, ignore_index=PADDING, reduction="none").sum(1).tolist()
 
 
-def sounded_nats(scores: Tensor, places: Sequence[int], answers: Sequence[tuple[int, ...]], blank: int) -> list[float]:
+def ctc_nats(scores: Tensor, places: Sequence[int], answers: Sequence[tuple[int, ...]], blank: int) -> list[float]:
     """-log of the probability of an answer to each clip, as the encoder hears it: log-probabilities (B, S, V); infinite
     where it has too few places.
     """

@@ -31,7 +31,7 @@ def layers_of(model: LargeLanguageModel) -> dict[Kind, int]:
     return layers
 
 
-def silencing(model: LargeLanguageModel, heads: Heads) -> Mapping[str, Edit]:
+def ablation_edits(model: LargeLanguageModel, heads: Heads) -> Mapping[str, Edit]:
     """The edits of a tap that silence heads.
 
     Raises:  SettingError: a head that the model doesn't have.

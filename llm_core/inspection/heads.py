@@ -1,4 +1,4 @@
-"""What single heads are like: the habits that their attention shows, and what the model loses without them."""
+"""What single heads are like: the patterns that their attention shows, and what the model loses without them."""
 
 from __future__ import annotations
 
@@ -12,21 +12,21 @@ from numpy.typing import NDArray
 
 from llm_core.config import RunConfig
 from llm_core.data.corpus.corpus import Corpus
-from llm_core.inspection.ablation import Head, Heads, Kind, silencing
+from llm_core.inspection.ablation import Head, Heads, Kind, ablation_edits
 from llm_core.model.tap import Tap
 from llm_core.model.transformer import LargeLanguageModel
 from llm_core.training.batches import Batch
-from llm_core.training.evaluate import summed_loss
 from llm_core.training.objectives.choose import objective_of
+from llm_core.training.objectives.loss import summed_loss
 
 VALIDATION_TOKENS = 8192
 
-HabitName = Literal["previous", "two_back", "itself", "first", "next", "same", "mirrored", "last"]
+PatternName = Literal["previous", "two_back", "itself", "first", "next", "same", "mirrored", "last"]
 Places = NDArray[np.int64]
 
 # Where a query at place i may look, of S keys, by kind of attention. What writes the answer's token i has read those
 # before it, so a copy looks at the source's token i, and a reversal at the i-th before the mark that ends it.
-HABITS: Mapping[str, Mapping[HabitName, Callable[[Places, int], Places]]] = {
+PATTERNS: Mapping[str, Mapping[PatternName, Callable[[Places, int], Places]]] = {
     "causal": {
         "previous": lambda i, S: i - 1,
         "two_back": lambda i, S: i - 2,
@@ -50,12 +50,12 @@ HABITS: Mapping[str, Mapping[HabitName, Callable[[Places, int], Places]]] = {
 
 
 @dataclass(frozen=True)
-class Habit:
+class HeadPattern:
     """The kind of place where one head looks most, and the mean weight it gets; `means` has those of all kinds."""
 
-    name: HabitName
+    name: PatternName
     weight: float
-    means: Mapping[HabitName, float]
+    means: Mapping[PatternName, float]
 
 
 class HeadCost(NamedTuple):
@@ -65,9 +65,9 @@ class HeadCost(NamedTuple):
     loss_without: float
 
 
-def head_habits(
+def head_patterns(
     attention: NDArray[np.float32], sees: Literal["causal", "full", "cross"] = "causal"
-) -> list[list[Habit]]:
+) -> list[list[HeadPattern]]:
     """Where each head looks most, of a few kinds of place; by layer and head, no heads where the text is too short.
 
     Only rows count where these places are there, and are all different ones.
@@ -76,21 +76,21 @@ def head_habits(
     """
     layers, heads, T, S = attention.shape
     rows = np.arange(T)
-    columns = np.stack([place(rows, S) for place in HABITS[sees].values()])  # (kinds, T)
+    columns = np.stack([place(rows, S) for place in PATTERNS[sees].values()])  # (kinds, T)
     apart = (np.sort(columns, 0)[1:] != np.sort(columns, 0)[:-1]).all(0)
     rows = rows[apart & (columns >= 0).all(0) & (columns < S).all(0)]
     if not len(rows):
         return [[] for _ in range(layers)]
     means = {
-        name: attention[:, :, rows, place(rows, S)].mean(-1) for name, place in HABITS[sees].items()
+        name: attention[:, :, rows, place(rows, S)].mean(-1) for name, place in PATTERNS[sees].items()
     }  # (L, H) each
 
-    def habit(layer: int, head: int) -> Habit:
-        of_head: dict[HabitName, Any] = {name: float(mean[layer, head]) for name, mean in means.items()}
+    def pattern(layer: int, head: int) -> HeadPattern:
+        of_head: dict[PatternName, Any] = {name: float(mean[layer, head]) for name, mean in means.items()}
         strongest = max(of_head, key=lambda name: of_head[name])
-        return Habit(strongest, of_head[strongest], of_head)
+        return HeadPattern(strongest, of_head[strongest], of_head)
 
-    return [[habit(layer, head) for head in range(heads)] for layer in range(layers)]
+    return [[pattern(layer, head) for head in range(heads)] for layer in range(layers)]
 
 
 def sees_of(model: LargeLanguageModel, kind: Kind) -> Literal["causal", "full", "cross"]:
@@ -105,7 +105,7 @@ def validation_batches(config: RunConfig, corpus: Corpus, tokens: int = VALIDATI
 
     Raises:  TextError: there is nothing to ask.
     """
-    return list(objective_of(config, corpus).validation(tokens))
+    return list(objective_of(config, corpus).validation_batches(tokens))
 
 
 def head_cost(model: LargeLanguageModel, batches: Sequence[Batch], head: Head) -> HeadCost:
@@ -120,6 +120,6 @@ def head_cost(model: LargeLanguageModel, batches: Sequence[Batch], head: Head) -
 @torch.no_grad()
 def mean_loss(model: LargeLanguageModel, batches: Sequence[Batch], zeroed_heads: Heads = ()) -> float:
     """Mean loss in nats over all tokens that the batches ask for, with some heads silenced."""
-    tap = Tap(edit=silencing(model, zeroed_heads))
+    tap = Tap(edit=ablation_edits(model, zeroed_heads))
     total = sum(summed_loss(model, batch.to(model.embed.weight.device), tap) for batch in batches)
-    return total / max(sum(batch.asked for batch in batches), 1)
+    return total / max(sum(batch.target_count for batch in batches), 1)

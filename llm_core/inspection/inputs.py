@@ -20,25 +20,25 @@ LONGEST_ANSWER = 64  # tokens that a model may say for itself here
 
 
 @dataclass(frozen=True)
-class Reading:
-    """The ids of one look, and what is asked at each place.
+class ModelInput:
+    """The ids of one look, and what is to be said at each place.
 
     tokens: T ids for the stack that the head reads.  source: S ids for the encoder beside a decoder, else none.
-    real: for each place the id that its probabilities are about; None where nothing is known to stand there or to
+    targets: for each place the id that its probabilities are about; None where nothing is known to stand there or to
     follow.
-    asked: for each place whether the model learnt to guess there; of pairs and conversations, in the answer only.
+    loss_mask: for each place whether the model learnt to guess there; of pairs and conversations, in the answer only.
     blanks: places that are hidden already, those of an answer.  dropped: tokens that did not fit.
     """
 
     tokens: list[int]
     source: list[int] | None
-    real: list[int | None]
-    asked: list[bool]
+    targets: list[int | None]
+    loss_mask: list[bool]
     blanks: frozenset[int] = frozenset()
     dropped: int = 0
 
 
-def read_text(model: LargeLanguageModel, tokenizer: Tokenizer, text: str, answer: str | None, most: int) -> Reading:
+def text_input(model: LargeLanguageModel, tokenizer: Tokenizer, text: str, answer: str | None, most: int) -> ModelInput:
     """Of a run that learnt running text: its last part where it is long. With two stacks, the second half is written
     from the first, or the answer from the text, where there is one.
 
@@ -47,17 +47,17 @@ def read_text(model: LargeLanguageModel, tokenizer: Tokenizer, text: str, answer
     ids = _ids(tokenizer, text)
     if not model.reads_source:
         tokens = ids[-most:]
-        real = list[int | None](tokens) if model.decoder is None else _following(tokens)
-        return Reading(tokens, None, real, [True] * len(tokens), dropped=len(ids) - len(tokens))
+        targets = list[int | None](tokens) if model.decoder is None else _following(tokens)
+        return ModelInput(tokens, None, targets, [True] * len(tokens), dropped=len(ids) - len(tokens))
     fitting = ids[-most if answer else -2 * most + 1 :]
     half = len(fitting) if answer else -(-len(fitting) // 2)
     written = tokenizer.encode(answer) if answer else fitting[half:]
     tokens = [tokenizer.end_id, *written][:most]
     dropped = len(ids) - len(fitting) + len(written) + 1 - len(tokens)
-    return Reading(tokens, fitting[:half], _following(tokens), [True] * len(tokens), dropped=dropped)
+    return ModelInput(tokens, fitting[:half], _following(tokens), [True] * len(tokens), dropped=dropped)
 
 
-def read_pair(model: LargeLanguageModel, tokenizer: Tokenizer, text: str, answer: str | None, most: int) -> Reading:
+def pair_input(model: LargeLanguageModel, tokenizer: Tokenizer, text: str, answer: str | None, most: int) -> ModelInput:
     """Of a run that learnt pairs: SOURCE <|endoftext|> and the answer; where none is given, the model's own.
 
     Raises:  TextError: nothing given, or so much that no token of the answer fits beside it.
@@ -78,26 +78,26 @@ def read_pair(model: LargeLanguageModel, tokenizer: Tokenizer, text: str, answer
     before = [] if model.reads_source else given
     tokens = [*before, end, *said][:most]
     whole = len(tokens) == len(before) + 1 + len(said) and (answer is not None or len(said) < limit)
-    real = [*tokens[1:], end if whole else None]  # a whole answer ends with the mark
-    return Reading(
+    targets = [*tokens[1:], end if whole else None]  # a whole answer ends with the mark
+    return ModelInput(
         tokens,
         [*given, end] if model.reads_source else None,
-        real,
+        targets,
         [place >= len(before) for place in range(len(tokens))],
         dropped=len(before) + 1 + len(said) - len(tokens),
     )
 
 
-def read_turn(
+def turn_input(
     model: LargeLanguageModel, tokenizer: Tokenizer, text: str, answer: str | None, most: int, *, template: Template
-) -> Reading:
+) -> ModelInput:
     """Of a run that learnt conversations: what the person says, in its template, and the answer; where none is given,
     the model's own.
 
     Raises:  TextError: nothing said, or so much that no token of the answer fits beside it.
     """
     _ids(tokenizer, text)
-    given, _ = template.encode(template.opening([Message("user", text)]), tokenizer)
+    given, _ = template.encode(template.generation_prompt([Message("user", text)]), tokenizer)
     if len(given) > most - 1:
         raise TextError(
             "too-long-to-inspect",
@@ -112,27 +112,29 @@ def read_turn(
     whole = len(tokens) == len(given) + len(said) and (answer is not None or len(said) < limit)
     stop = template.stops[0]
     end = tokenizer.marks.get(stop, tokenizer.end_id)
-    real = [*tokens[1:], end if whole else None]
-    return Reading(
+    targets = [*tokens[1:], end if whole else None]
+    return ModelInput(
         tokens,
         None,
-        real,
+        targets,
         [here >= len(given) - 1 for here in range(len(tokens))],
         dropped=len(given) + len(said) - len(tokens),
     )
 
 
-Reader = Callable[[LargeLanguageModel, Tokenizer, str, str | None, int], Reading]
+InputBuilder = Callable[[LargeLanguageModel, Tokenizer, str, str | None, int], ModelInput]
 
 
-def reader_of(pairs: bool, template: Template | None) -> Reader:
+def input_builder_of(pairs: bool, template: Template | None) -> InputBuilder:
     """How a run reads, by what it learnt: conversations have a template."""
     if template is not None:
-        return partial(read_turn, template=template)
-    return read_pair if pairs else read_text
+        return partial(turn_input, template=template)
+    return pair_input if pairs else text_input
 
 
-def _with_blanks(model: LargeLanguageModel, tokenizer: Tokenizer, text: str, answer: str | None, most: int) -> Reading:
+def _with_blanks(
+    model: LargeLanguageModel, tokenizer: Tokenizer, text: str, answer: str | None, most: int
+) -> ModelInput:
     """An encoder sees blanks for the answer: as many as it has tokens, as the text says (cab___), or as are given."""
     mask_id = require_filler(model, tokenizer)
     words, length = given_and_length(text)
@@ -148,9 +150,9 @@ def _with_blanks(model: LargeLanguageModel, tokenizer: Tokenizer, text: str, ans
     first = len(given) + 1
     tokens = [*given, tokenizer.end_id, *[mask_id] * length]
     hidden: list[int] | list[None] = said or [None] * length
-    real = [*given, tokenizer.end_id, *hidden]
-    return Reading(
-        tokens, None, real, [place >= first for place in range(len(tokens))], frozenset(range(first, len(tokens)))
+    targets = [*given, tokenizer.end_id, *hidden]
+    return ModelInput(
+        tokens, None, targets, [place >= first for place in range(len(tokens))], frozenset(range(first, len(tokens)))
     )
 
 

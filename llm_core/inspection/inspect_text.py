@@ -15,8 +15,8 @@ from torch import Tensor
 
 from llm_core.data.chat.template import Template
 from llm_core.data.tokenizer.tokenizer import Tokenizer
-from llm_core.inspection.ablation import PLACES, Heads, Kind, layers_of, silencing
-from llm_core.inspection.inputs import Reading, reader_of
+from llm_core.inspection.ablation import PLACES, Heads, Kind, ablation_edits, layers_of
+from llm_core.inspection.inputs import ModelInput, input_builder_of
 from llm_core.inspection.masked_prediction import log_probs_of_hidden
 from llm_core.model.tap import Tap
 from llm_core.model.transformer import LargeLanguageModel
@@ -37,7 +37,7 @@ class Inspection:
     next_token: for each place the likeliest tokens as (label, id, probability), likeliest first: after it, or in an
     encoder
     alone at it, when it is hidden (Salazar et al. 2020, arXiv:1910.14659). Empty where the model never learnt to guess.
-    real, real_labels: for each place the id that this is about, "" where none is known.  loss_nats: float32, the
+    targets, target_labels: for each place the id that this is about, "" where none is known.  loss_nats: float32, the
     surprise at it, NaN where there is none; (T,), or
     (T - 1,) where nothing is known to follow the last.
     hidden_at_once: how many tokens were hidden together, in an encoder alone; else 0.
@@ -50,8 +50,8 @@ class Inspection:
     source_labels: tuple[str, ...]
     maps: Mapping[Kind, NDArray[np.float32]]
     next_token: tuple[tuple[tuple[str, int, float], ...], ...]
-    real: tuple[int | None, ...]
-    real_labels: tuple[str, ...]
+    targets: tuple[int | None, ...]
+    target_labels: tuple[str, ...]
     loss_nats: NDArray[np.float32]
     hidden_at_once: int
     dropped: int
@@ -83,38 +83,42 @@ def inspect(
              zeroed_heads: (layer, head) from 0, or (layer, head, kind).  top: how many likeliest tokens a place gets.
     Raises:  TextError: no text, or of pairs too much.  SettingError: a head that the model doesn't have.
     """
-    tap = Tap(keep=[f"{place.format(i='*')}.weights" for place in PLACES.values()], edit=silencing(model, zeroed_heads))
-    reading = reader_of(pairs, template)(model, tokenizer, text, answer, min(model.config.context_length, most_tokens))
-    log_probs, maps = _read(model, reading, tap)  # (T, V)
+    tap = Tap(
+        keep=[f"{place.format(i='*')}.weights" for place in PLACES.values()], edit=ablation_edits(model, zeroed_heads)
+    )
+    inputs = input_builder_of(pairs, template)(
+        model, tokenizer, text, answer, min(model.config.context_length, most_tokens)
+    )
+    log_probs, maps = _run(model, inputs, tap)  # (T, V)
     together = 0
     if model.decoder is None:
         assert tokenizer.mask_id is not None, "RunConfig gives every encoder a <mask>"
         log_probs, together = log_probs_of_hidden(
-            model, reading, tokenizer.mask_id, log_probs, silencing(model, zeroed_heads)
+            model, inputs, tokenizer.mask_id, log_probs, ablation_edits(model, zeroed_heads)
         )
-    labels = tokenizer.labels(reading.tokens)
+    labels = tokenizer.labels(inputs.tokens)
     return Inspection(
-        tokens=tuple(reading.tokens),
-        labels=tuple(BLANK if place in reading.blanks else label for place, label in enumerate(labels)),
-        source=tuple(reading.source or ()),
-        source_labels=tuple(tokenizer.labels(reading.source or [])),
+        tokens=tuple(inputs.tokens),
+        labels=tuple(BLANK if place in inputs.blanks else label for place, label in enumerate(labels)),
+        source=tuple(inputs.source or ()),
+        source_labels=tuple(tokenizer.labels(inputs.source or [])),
         maps=maps,
-        next_token=_likeliest(log_probs.exp(), reading.asked, tokenizer, top),
-        real=tuple(reading.real),
-        real_labels=tuple("" if token is None else tokenizer.labels([token])[0] for token in reading.real),
-        loss_nats=_losses(log_probs, reading)[
-            : len(reading.tokens) - (model.decoder is not None and reading.real[-1] is None)
+        next_token=_likeliest(log_probs.exp(), inputs.loss_mask, tokenizer, top),
+        targets=tuple(inputs.targets),
+        target_labels=tuple("" if token is None else tokenizer.labels([token])[0] for token in inputs.targets),
+        loss_nats=_losses(log_probs, inputs)[
+            : len(inputs.tokens) - (model.decoder is not None and inputs.targets[-1] is None)
         ],
         hidden_at_once=together,
-        dropped=reading.dropped,
+        dropped=inputs.dropped,
     )
 
 
 @torch.no_grad()
-def _read(model: LargeLanguageModel, reading: Reading, tap: Tap) -> tuple[Tensor, dict[Kind, NDArray[np.float32]]]:
+def _run(model: LargeLanguageModel, inputs: ModelInput, tap: Tap) -> tuple[Tensor, dict[Kind, NDArray[np.float32]]]:
     device = model.embed.weight.device
-    source = None if reading.source is None else torch.tensor([reading.source], device=device)
-    logits = model(torch.tensor([reading.tokens], device=device), source, tap=tap)[0]
+    source = None if inputs.source is None else torch.tensor([inputs.source], device=device)
+    logits = model(torch.tensor([inputs.tokens], device=device), source, tap=tap)[0]
     maps: dict[Kind, NDArray[np.float32]] = {}
     for kind, layers in layers_of(model).items():
         weights = [tap.kept[f"{PLACES[kind].format(i=layer)}.weights"][0] for layer in range(layers)]
@@ -122,21 +126,21 @@ def _read(model: LargeLanguageModel, reading: Reading, tap: Tap) -> tuple[Tensor
     return logits.float().log_softmax(-1).cpu(), maps
 
 
-def _losses(log_probs: Tensor, reading: Reading) -> NDArray[np.float32]:
+def _losses(log_probs: Tensor, inputs: ModelInput) -> NDArray[np.float32]:
     return np.array(
         [
-            -float(log_probs[place, real]) if asked and real is not None else math.nan
-            for place, (real, asked) in enumerate(zip(reading.real, reading.asked, strict=True))
+            -float(log_probs[place, target]) if counted and target is not None else math.nan
+            for place, (target, counted) in enumerate(zip(inputs.targets, inputs.loss_mask, strict=True))
         ],
         np.float32,
     )
 
 
 def _likeliest(
-    probs: Tensor, asked: list[bool], tokenizer: Tokenizer, top: int
+    probs: Tensor, loss_mask: list[bool], tokenizer: Tokenizer, top: int
 ) -> tuple[tuple[tuple[str, int, float], ...], ...]:
     found = probs[:, : tokenizer.vocab_size].topk(min(top, tokenizer.vocab_size))  # (T, top)
     return tuple(
         tuple(zip(tokenizer.labels(ids), ids, probabilities, strict=True)) if wanted else ()
-        for ids, probabilities, wanted in zip(found.indices.tolist(), found.values.tolist(), asked, strict=True)
+        for ids, probabilities, wanted in zip(found.indices.tolist(), found.values.tolist(), loss_mask, strict=True)
     )

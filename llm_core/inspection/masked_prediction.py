@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import torch
 from torch import Tensor
 
-from llm_core.inspection.inputs import Reading
+from llm_core.inspection.inputs import ModelInput
 from llm_core.model.tap import Edit, Tap
 from llm_core.model.transformer import LargeLanguageModel
 
@@ -18,22 +18,23 @@ TOKENS_AT_ONCE = 4096
 
 @torch.no_grad()
 def log_probs_of_hidden(
-    model: LargeLanguageModel, reading: Reading, mask_id: int, seen: Tensor, edit: Mapping[str, Edit]
+    model: LargeLanguageModel, inputs: ModelInput, mask_id: int, seen: Tensor, edit: Mapping[str, Edit]
 ) -> tuple[Tensor, int]:
-    """Log-probabilities at each place that is asked, read with that token hidden; and how many were hidden together.
+    """Log-probabilities at each place that the loss counts, read with that token hidden; and how many were hidden
+    together.
 
     One row for each place; where that is too much work for a large model, each row hides several, evenly apart.
 
-    Args:    seen: (T, V) log-probabilities of the reading as it stands, which hold at its blanks.
-    Returns: (T, V), as seen where nothing is asked.
+    Args:    seen: (T, V) log-probabilities of the inputs as they stand, which hold at its blanks.
+    Returns: (T, V), as seen elsewhere.
     Source:  pseudo-log-likelihood: Salazar et al. 2020, arXiv:1910.14659, equation 2.
     """
-    places = [place for place, asked in enumerate(reading.asked) if asked and place not in reading.blanks]
+    places = [place for place, counted in enumerate(inputs.loss_mask) if counted and place not in inputs.blanks]
     if not places:
-        return seen, len(reading.blanks)
-    T, parameters = len(reading.tokens), sum(weight.numel() for weight in model.parameters())
+        return seen, len(inputs.blanks)
+    T, parameters = len(inputs.tokens), sum(weight.numel() for weight in model.parameters())
     rows = min(len(places), max(FEWEST_ROWS, int(MOST_WORK / (T * parameters))))
-    hidden = torch.tensor(reading.tokens).repeat(rows, 1)  # (N, T)
+    hidden = torch.tensor(inputs.tokens).repeat(rows, 1)  # (N, T)
     row_of = {place: number % rows for number, place in enumerate(places)}
     for place, row in row_of.items():
         hidden[row, place] = mask_id

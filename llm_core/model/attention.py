@@ -9,13 +9,13 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from llm_core.config import ModelConfig
-from llm_core.model.cache import LayerCache, Memory
+from llm_core.model.cache import EncoderMemory, LayerCache
 from llm_core.model.mask import Mask
 from llm_core.model.norm import head_norm_of
 from llm_core.model.softcap import softcap_of
 from llm_core.model.tap import NO_TAP, Tap
 
-Turn = Callable[[Tensor], Tensor]
+Rotate = Callable[[Tensor], Tensor]
 
 
 class Attention(nn.Module):
@@ -41,14 +41,16 @@ class Attention(nn.Module):
         self.cap = softcap_of(config.score_softcap)
         self.must_show = config.score_softcap > 0  # the fused call has no place for the cap
 
-    def forward(self, x: Tensor, turn: Turn, mask: Mask, cache: LayerCache | None = None, tap: Tap = NO_TAP) -> Tensor:
+    def forward(
+        self, x: Tensor, rotate: Rotate, mask: Mask, cache: LayerCache | None = None, tap: Tap = NO_TAP
+    ) -> Tensor:
         """Let every token of x look at those that the mask allows.
 
-        Args:    x: (B, T, D).  turn: tells queries and keys their positions.  cache: what was read before.
+        Args:    x: (B, T, D).  rotate: tells queries and keys their positions.  cache: what was read before.
         Returns: (B, T, D).
         """
-        q = tap.see("q", turn(self.query_norm(self.split(self.wq(x)))))  # (B, T, H, K)
-        k = tap.see("k", turn(self.key_norm(self.split(self.wk(x)))))  # (B, T, G, K)
+        q = tap.see("q", rotate(self.query_norm(self.split(self.wq(x)))))  # (B, T, H, K)
+        k = tap.see("k", rotate(self.key_norm(self.split(self.wk(x)))))  # (B, T, G, K)
         v = tap.see("v", self.split(self.wv(x)))
         k, v = k.transpose(1, 2), v.transpose(1, 2)  # (B, G, T, K)
         if cache is not None:
@@ -93,7 +95,7 @@ class CrossAttention(Attention):
     Source:  Vaswani et al. 2017, arXiv:1706.03762, section 3.2.3.
     """
 
-    def forward(self, x: Tensor, memory: Memory, cache: LayerCache | None = None, tap: Tap = NO_TAP) -> Tensor:  # type: ignore[override]
+    def forward(self, x: Tensor, memory: EncoderMemory, cache: LayerCache | None = None, tap: Tap = NO_TAP) -> Tensor:  # type: ignore[override]
         """Let every token of x (B, T, D) look at the whole source; (B, T, D)."""
 
         def of_source() -> tuple[Tensor, Tensor]:

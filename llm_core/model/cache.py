@@ -10,7 +10,7 @@ from torch import Tensor
 from llm_core.model.mask import Mask
 
 
-class Memory(NamedTuple):
+class EncoderMemory(NamedTuple):
     """What an encoder made of the source, for the decoder to look at: (B, S, D), with the mask of its padding."""
 
     x: Tensor
@@ -33,7 +33,7 @@ class KVCache:
         self.values = like.new_zeros(shape)
         self.capacity = capacity
         self.length = 0
-        self.memory: Memory | None = None
+        self.memory: EncoderMemory | None = None
         self.of_source: dict[int, tuple[Tensor, Tensor]] = {}
 
     def layer(self, index: int) -> LayerCache:
@@ -58,7 +58,7 @@ class KVCache:
         self.values[..., : self.length, :] = self.values[:, rows, :, : self.length]
         if self.memory is not None:
             x, mask = self.memory
-            self.memory = Memory(x[rows], mask if mask.added is None else mask._replace(added=mask.added[rows]))
+            self.memory = EncoderMemory(x[rows], mask if mask.added is None else mask._replace(added=mask.added[rows]))
             self.of_source = {layer: (k[rows], v[rows]) for layer, (k, v) in self.of_source.items()}
 
 

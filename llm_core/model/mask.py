@@ -45,7 +45,7 @@ class Masking:
         self.rules: list[Callable[[Tensor], Tensor]] = [past] if causal else []
         if config.window is not None:
             self.rules.append(near(config.window))
-        self.plain = config.window is None and config.positions != "alibi"
+        self.plain = config.window is None and not config.position_traits.biases_scores
 
     def mask(self, T: int, start: int, present: Tensor | None, like: Tensor, documents: Tensor | None = None) -> Mask:
         """The mask of T tokens that follow `start` others.

@@ -16,14 +16,14 @@ class Positions(nn.Module):
     """Tell nothing: only the causal mask hints at the order (Haviv et al. 2022, arXiv:2203.16634).
 
     The kinds below change one of the three places where order can enter: the vectors that go into the first block
-    (`add`), the queries and keys of every layer (`turn`), or their scores (`bias`). `at` says where the tokens stand,
+    (`add`), the queries and keys of every layer (`rotate`), or their scores (`bias`). `at` says where the tokens stand,
     `distance` (T, S) how far a key lies before a query.
     """
 
     def add(self, x: Tensor, at: Places) -> Tensor:  # (B, T, D)
         return x
 
-    def turn(self, x: Tensor, at: Places) -> Tensor:  # (B, T, H, K)
+    def rotate(self, x: Tensor, at: Places) -> Tensor:  # (B, T, H, K)
         return x
 
     def bias(self, distance: Tensor, mask: Tensor) -> Tensor:  # (T, S), (…, T, S)
@@ -31,7 +31,7 @@ class Positions(nn.Module):
 
 
 class Rotary(Positions):
-    """Turn each pair of a query's or key's components by an angle that grows with the position.
+    """Rotate each pair of a query's or key's components by an angle that grows with the position.
 
     Then q·k depends on the distance of two tokens only. Component i is paired with i + K/2, as Llama and Qwen store it.
 
@@ -48,21 +48,21 @@ class Rotary(Positions):
         self.register_buffer("cos", torch.cat([cos, cos], -1)[:, None], persistent=False)  # (S, 1, R)
         self.register_buffer("sin", torch.cat([-sin, sin], -1)[:, None], persistent=False)
 
-    def turn(self, x: Tensor, at: Places) -> Tensor:  # (B, T, H, R)
+    def rotate(self, x: Tensor, at: Places) -> Tensor:  # (B, T, H, R)
         here = rows_at(at, x.size(1))
         other_half = x.roll(x.size(-1) // 2, -1)
         return torch.addcmul(x * self.cos[here], other_half, self.sin[here])
 
 
 class PartlyRotary(Rotary):
-    """Turn the first R components only: the others compare content whatever the distance.
+    """Rotate the first R components only: the others compare content whatever the distance.
 
     Source:  Black et al. 2022, GPT-NeoX-20B, arXiv:2204.06745, section 2.1.1.
     """
 
-    def turn(self, x: Tensor, at: Places) -> Tensor:  # (B, T, H, K)
-        turned = self.cos.size(-1)
-        return torch.cat([super().turn(x[..., :turned], at), x[..., turned:]], -1)
+    def rotate(self, x: Tensor, at: Places) -> Tensor:  # (B, T, H, K)
+        rotated = self.cos.size(-1)
+        return torch.cat([super().rotate(x[..., :rotated], at), x[..., rotated:]], -1)
 
 
 def frequencies_of(config: ModelConfig) -> Tensor:

@@ -35,7 +35,7 @@ ACTIVATIONS: Mapping[str, str] = {
     "blocks.{i}.hidden": "(B, T, D)",  # the residual stream after the block
     "memory": "(B, S, D)",  # what an encoder beside a decoder made of the source
     "deep": "(B, T, V)",  # where words and pairs of them are scored as well: what the Transformer says
-    "ngrams": "(B, 1, V)",  # and what they say; of asked places (N, V) both
+    "ngrams": "(B, 1, V)",  # and what they say; where only some logits are kept (N, V) both
     "logits": "(B, T, V)",
     # an encoder beside a decoder has the same names, after "encoder.": encoder.embed, encoder.blocks.{i}.attn.weights …
 }

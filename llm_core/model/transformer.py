@@ -11,10 +11,18 @@ from typing import Self
 
 from torch import Tensor, nn
 
-from llm_core.config import Activation, Architecture, EmbedScale, ModelConfig, Norm, RopeScaling, RunConfig
-from llm_core.config import Positions as PositionsName
+from llm_core.config import (
+    Activation,
+    Architecture,
+    EmbedScale,
+    ModelConfig,
+    Norm,
+    PositionsName,
+    RopeScaling,
+    RunConfig,
+)
 from llm_core.model.block import Block, CrossBlock, dropout_of
-from llm_core.model.cache import KVCache, Memory
+from llm_core.model.cache import EncoderMemory, KVCache
 from llm_core.model.embedding import Embedding
 from llm_core.model.frames import FrameEmbedding
 from llm_core.model.initialize import initialize
@@ -110,21 +118,20 @@ class LargeLanguageModel(nn.Module):
         *,
         documents: Tensor | None = None,
         cache: KVCache | None = None,
-        asked: Tensor | None = None,
+        logits_to_keep: Tensor | None = None,
         tap: Tap = NO_TAP,
     ) -> Tensor:
         """Score the vocabulary at every position: for the next token, or in an encoder for the token that stands there.
 
         Args:    tokens: (B, T) int64, PADDING where a row has ended.  source: (B, S), what the encoder reads, the same
                  way padded, at least one token a row, or the frames (B, F, M) that it hears; None where there is no
-                 encoder beside a decoder, or the cache holds
-                 what it read.  documents: (B, T) int64, numbers of the documents that the tokens belong to, where
-                 several are
-                 packed into a row: none sees another, and each begins at position 0. None: a row is one.
+                 encoder beside a decoder, or the cache holds what it read.
+                 documents: (B, T) int64, numbers of the documents that the tokens belong to, where several are packed
+                 into a row: none sees another, and each begins at position 0. None: a row is one.
                  cache: what was read before, to go on from; it takes these tokens in. Decoders only.
-                 asked: (B, T) bool, the only places to score, since a large vocabulary costs more than all else; None:
-                 all.
-        Returns: (B, T, V) logits; at padding, without meaning. Where `asked` says N places, theirs: (N, V).
+                 logits_to_keep: (B, T) bool, the only places to score, since a large vocabulary costs more than all
+                 else; None: all.
+        Returns: (B, T, V) logits; at padding, without meaning. Where N logits are kept, theirs: (N, V).
         """
         assert documents is None or cache is None, "documents are packed for training; a cache goes on with one"
         self.require_room(tokens, cache)
@@ -133,20 +140,24 @@ class LargeLanguageModel(nn.Module):
         x = self.stack(
             self.embed(tokens), present, memory=memory, documents=documents, cache=cache, tap=tap
         )  # (B, T, D)
-        logits = self.scores(x if asked is None else x[asked])  # (B, T, V) or (N, V)
-        return tap.see("logits", logits if self.ngrams is None else self.with_ngrams(logits, tokens, asked, tap))
+        logits = self.scores(x if logits_to_keep is None else x[logits_to_keep])  # (B, T, V) or (N, V)
+        return tap.see(
+            "logits", logits if self.ngrams is None else self.with_ngrams(logits, tokens, logits_to_keep, tap)
+        )
 
     def scores(self, x: Tensor) -> Tensor:
         """Score the vocabulary from last hidden states, of whichever stack: (…, D) -> (…, V)."""
         return self.cap(self.head(self.transform(x)))  # type: ignore[no-any-return]
 
-    def with_ngrams(self, logits: Tensor, tokens: Tensor, asked: Tensor | None, tap: Tap) -> Tensor:
+    def with_ngrams(self, logits: Tensor, tokens: Tensor, logits_to_keep: Tensor | None, tap: Tap) -> Tensor:
         """What words, their pairs and their letters say, and a share of these logits: how large, a run finds out as it
         trains.
         """
         assert self.ngrams is not None
         said = (
-            self.ngrams(tokens)[:, None] if asked is None else self.ngrams(tokens)[asked.nonzero()[:, 0]]
+            self.ngrams(tokens)[:, None]
+            if logits_to_keep is None
+            else self.ngrams(tokens)[logits_to_keep.nonzero()[:, 0]]
         )  # (B, 1, scored) or (N, scored)
         said = tap.see("ngrams", nn.functional.pad(said, (0, self.vocab_size - self.ngrams.scored)))
         return self.ngrams.together(tap.see("deep", logits), said)
@@ -163,7 +174,7 @@ class LargeLanguageModel(nn.Module):
         """Whether there is an encoder beside a decoder."""
         return self.encoder is not None and self.decoder is not None
 
-    def memory(self, source: Tensor | None, cache: KVCache | None, tap: Tap) -> Memory | None:
+    def memory(self, source: Tensor | None, cache: KVCache | None, tap: Tap) -> EncoderMemory | None:
         """What the encoder makes of a source, or made of it before."""
         assert cache is None or self.decoder is not None, "an encoder sees all at once: nothing to go on from"
         if cache is not None and cache.memory is not None:
@@ -176,7 +187,7 @@ class LargeLanguageModel(nn.Module):
             cache.memory = memory
         return memory
 
-    def encode(self, source: Tensor, *, tap: Tap = NO_TAP) -> Memory:
+    def encode(self, source: Tensor, *, tap: Tap = NO_TAP) -> EncoderMemory:
         """What the encoder beside a decoder makes of a source, for a decoder to look at.
 
         Args:    source: (B, S) ids, PADDING where a row has ended; where the encoder hears, (B, F, M) frames, NaN
@@ -186,7 +197,7 @@ class LargeLanguageModel(nn.Module):
         x, present = (self.embed(source), source != PADDING) if self.frames is None else self.frames(source)
         self.require_room(x, None)
         x = self.encoder(x, present, tap=tap.within("encoder"))  # (B, S, D)
-        return Memory(tap.see("memory", x), hide_padding(present, x))
+        return EncoderMemory(tap.see("memory", x), hide_padding(present, x))
 
     def new_cache(self, batch_size: int, length: int | None = None) -> KVCache:
         """An empty cache for `length` tokens, or for the whole context, of `batch_size` texts."""
@@ -234,7 +245,7 @@ class Stack(nn.Module):
         x: Tensor,
         present: Tensor | None = None,
         *,
-        memory: Memory | None = None,
+        memory: EncoderMemory | None = None,
         documents: Tensor | None = None,
         cache: KVCache | None = None,
         tap: Tap = NO_TAP,
@@ -249,9 +260,9 @@ class Stack(nn.Module):
         at = start if documents is None else places_within(documents)
         x = tap.see("embed", self.dropout(self.embed_norm(self.positions.add(x, at))))
         mask = self.masking.mask(x.size(1), start, present, x, documents)
-        turn = partial(self.positions.turn, at=at)
+        rotate = partial(self.positions.rotate, at=at)
         for i, block in enumerate(self.blocks):
-            x = block(x, turn, mask, memory=memory, cache=cache and cache.layer(i), tap=tap.within(f"blocks.{i}"))
+            x = block(x, rotate, mask, memory=memory, cache=cache and cache.layer(i), tap=tap.within(f"blocks.{i}"))
         if cache is not None:
             cache.advance(x.size(1))
         return self.norm(x)  # type: ignore[no-any-return]

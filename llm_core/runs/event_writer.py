@@ -31,19 +31,19 @@ Result = TypeVar("Result")
 _log = logging.getLogger(__name__)
 
 
-class Desk:
+class EventWriter:
     """Writes a run's events in at most four commits a second, from a thread of its own, so that steps never wait.
 
-    Args:    run: as its row was when this process took it. wish: another source of requests, such as a signal.
+    Args:    run: as its row was when this process took it. request: another source of requests, such as a signal.
     """
 
-    def __init__(self, store: Store, run: Run, wish: Callable[[], Request | None] = lambda: None) -> None:
-        self._store, self._run, self._wish = store, run, wish
+    def __init__(self, store: Store, run: Run, request: Callable[[], Request | None] = lambda: None) -> None:
+        self._store, self._run, self._request = store, run, request
         self._birth = patiently(store.birth)
-        store.close()  # of this thread: what follows is written from the desk's own
+        store.close()  # of this thread: what follows is written from the writer's own
         self._pending: list[Event] = []
         self._fields: dict[str, Any] = {}
-        self._asked: Request | None = None
+        self._requested: Request | None = None
         self._fault: StoreError | None = None
         self._broken: Exception | None = None
         self._faulty_since: float | None = None
@@ -51,11 +51,11 @@ class Desk:
         self._lock = threading.Lock()
         self._round = threading.Condition()
         self._wake, self._over = threading.Event(), threading.Event()
-        self._thread = threading.Thread(target=self._work, name="desk", daemon=True)
+        self._thread = threading.Thread(target=self._work, name="event-writer", daemon=True)
         self.step = run.step
 
     def add(self, event: Event) -> None:
-        """Take an event; raises what broke in the desk itself meanwhile."""
+        """Take an event; raises what broke in the writer itself meanwhile."""
         if self._broken is not None:
             raise self._broken
         with self._lock:
@@ -73,9 +73,9 @@ class Desk:
         """Take how far the preparation is; only the latest is written."""
         self.set(progress=progress)
 
-    def asked(self) -> Request | None:
+    def request(self) -> Request | None:
         """What the run is asked to do; cheap enough for every step."""
-        return self._wish() or self._asked
+        return self._request() or self._requested
 
     def flush(self) -> None:
         """See that what waits is written, so that a reader sees it from here on; a store that can't be written isn't
@@ -110,11 +110,11 @@ class Desk:
                 self._wake.clear()
                 over = self._over.is_set()
                 if over and deadline == float("inf"):
-                    deadline = time.monotonic() + (0.0 if self._fault is not None and self._wish() else PATIENCE_S)
+                    deadline = time.monotonic() + (0.0 if self._fault is not None and self._request() else PATIENCE_S)
                 self._try()
                 if over and (self._fault is None or time.monotonic() > min(deadline, self._impatience(deadline))):
                     break
-        except Exception as error:  # the desk's edge: told to the training thread, which ends the run with it
+        except Exception as error:  # the writer's edge: told to the training thread, which ends the run with it
             self._broken = error
         finally:
             self._store.close()
@@ -126,7 +126,7 @@ class Desk:
     def _try(self) -> None:
         try:
             self._write()
-            self._asked = self._store.requested(self._run.id)
+            self._requested = self._store.requested(self._run.id)
             self._fault = self._faulty_since = None
         except StoreError as fault:
             if self._fault is None or self._fault.code != fault.code:
@@ -134,7 +134,7 @@ class Desk:
             self._fault = fault
             self._faulty_since = self._faulty_since or time.monotonic()
             if time.monotonic() - self._faulty_since > ALONE_S:
-                self._asked = "stop"
+                self._requested = "stop"
         finally:
             with self._round:
                 self._rounds += 1

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from llm_core.errors import Mistake, RunError
 from llm_core.faults import mistake_of
 from llm_core.runs.records import Run, Status
 
-Wish = Literal["pause", "stop"]
 Error = dict[str, Any]
 KILLED = -9
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from llm_core.runs.database import Database, set_columns
-from llm_core.runs.records import STEP_NUMBERS, Curve, Row, Status, events_from_rows, finite, share_of, thin
+from llm_core.runs.records import STEP_NUMBERS, Curve, EventRow, Status, events_from_rows, finite, share_of, thin
 from llm_core.training.events import Evaluated, Event, Failed, Finished, Planned, Started, StepDone, as_json
 
 INSERT_EVENT = f"INSERT INTO events (run, kind, step, payload, {', '.join(STEP_NUMBERS)}) VALUES (?,?,?,?,?,?,?,?,?)"  # noqa: S608
@@ -38,7 +38,7 @@ class Journal(Database):
             connection.executemany(INSERT_EVENT, rows)
         return True
 
-    def events(self, run: str, after: int = 0, kinds: Sequence[str] | None = None, limit: int = 5000) -> list[Row]:
+    def events(self, run: str, after: int = 0, kinds: Sequence[str] | None = None, limit: int = 5000) -> list[EventRow]:
         """Events after `seq` in order: the live view polls with the last `seq` that it saw."""
         chosen = f" AND kind IN ({', '.join('?' * len(kinds))})" if kinds else ""
         query = f"SELECT {_EVENT} FROM events WHERE run=? AND seq>?{chosen} ORDER BY seq LIMIT ?"  # noqa: S608

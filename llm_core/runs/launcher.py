@@ -16,10 +16,9 @@ from llm_core.config import RunConfig
 from llm_core.errors import Mistake, RunError
 from llm_core.faults import mistake_of
 from llm_core.files import require_free_disk, write_json
-from llm_core.runs import exit_reasons as endings
-from llm_core.runs import processes
-from llm_core.runs.prewarmed import Spares
-from llm_core.runs.records import ACTIVE, Origin, Run
+from llm_core.runs import exit_reasons, processes
+from llm_core.runs.prewarmed import PrewarmedWorkers
+from llm_core.runs.records import ACTIVE, Origin, Request, Run
 from llm_core.runs.store import Store
 from llm_core.runs.workspace import Workspace
 
@@ -39,7 +38,7 @@ class Launcher:
     def __init__(self, workspace: Workspace, *, queue_limit: int = QUEUE_LIMIT) -> None:
         self.workspace = workspace.make()
         self.store = Store(workspace.store_path)
-        self._spares = Spares(workspace)
+        self._prewarmed = PrewarmedWorkers(workspace)
         self._queue_limit = queue_limit
         self._lock = threading.RLock()
         self._stop_seen: dict[str, float] = {}
@@ -98,7 +97,7 @@ class Launcher:
         self.reconcile()
         run = self.store.get(run_id)
         if not self.store.requeue(run_id):
-            raise endings.cannot_resume(run)
+            raise exit_reasons.cannot_resume(run)
         self._go()
         return self.store.get(run_id)
 
@@ -136,8 +135,8 @@ class Launcher:
     def reconcile(self) -> None:
         """Close the rows of runs whose process is gone; those that live are followed again."""
         for run in self.store.runs(*ACTIVE):
-            if not self._spares.works(run.pid) and not processes.alive(run.pid, run.pid_started):
-                status, error = endings.of_lost(run, self._spares.exit_code(run.pid))
+            if not self._prewarmed.works(run.pid) and not processes.alive(run.pid, run.pid_started):
+                status, error = exit_reasons.of_lost(run, self._prewarmed.exit_code(run.pid))
                 self.store.release(run, status, error)
 
     def close(self) -> None:
@@ -147,17 +146,17 @@ class Launcher:
         if self._watcher is not None:
             self._watcher.join(timeout=5)
         with self._lock:
-            self._spares.close()
+            self._prewarmed.close()
         self.store.close()
 
-    def _ask(self, run_id: str, wish: endings.Wish) -> Run:
+    def _ask(self, run_id: str, request: Request) -> Run:
         self.reconcile()
         run = self.store.get(run_id)
-        if run.status == "queued" and self.store.leave_queue(run_id, "paused" if wish == "pause" else "stopped"):
+        if run.status == "queued" and self.store.leave_queue(run_id, "paused" if request == "pause" else "stopped"):
             return self.store.get(run_id)
         if not run.active:
             raise RunError("not-at-work", "{name} is not at work (it is {status}).", name=run.name, status=run.status)
-        self.store.request(run_id, wish)
+        self.store.request(run_id, request)
         self._go()
         return self.store.get(run_id)
 
@@ -206,16 +205,16 @@ class Launcher:
                 self._begin(run)
                 return
             if self._keep_warm:
-                self._spares.keep()
+                self._prewarmed.keep()
 
     def _begin(self, run: Run) -> None:
-        process = self._spares.take()
+        process = self._prewarmed.take()
         pid_started = processes.started_at(process.pid)
         claimed = pid_started is not None and self.store.claim(run.id, process.pid, pid_started, alone=True)
         if not claimed:
-            self._spares.give_back(process)
+            self._prewarmed.give_back(process)
         else:
-            self._spares.hand_over(process, run.id, resume=run.resuming)
+            self._prewarmed.hand_over(process, run.id, resume=run.resuming)
 
     def _escalate(self) -> None:
         """A run that was asked to stop and doesn't is told by signal, then ended."""

@@ -2,18 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from llm_core.config import RunConfig
 
-from llm_core.config import RunConfig, TaskName
-
-# As the class of each task names it; here so that a list of runs needs no torch.
-METRICS: Mapping[TaskName, str] = {
-    "translation": "chrf",
-    "summarization": "rouge1",
-    "sentiment": "accuracy",
-    "question-answering": "f1",
-    "speech": "wer",
-}
 LOWER_IS_BETTER = frozenset({"wer", "cer"})
 OF_HUNDRED = frozenset(
     {"bleu", "chrf", "rouge1", "rouge2", "rougel", "rougeL"}
@@ -21,7 +11,7 @@ OF_HUNDRED = frozenset(
 WHOLE, MOST_DIGITS = 100, 4
 
 
-def written(metric: str, value: float) -> str:
+def format_metric(metric: str, value: float) -> str:
     """A value of a metric: 84.2%, or 43.1 where it runs to 100. What isn't quite nothing or all isn't written so:
     0.03%.
     """
@@ -32,5 +22,6 @@ def written(metric: str, value: float) -> str:
 
 def as_share(score: float | None, config: RunConfig) -> float | None:
     """A run's score from 0 to 1, whatever its metric runs to; word errors may be more than 1."""
-    hundred = config.data.task is not None and METRICS[config.data.task] in OF_HUNDRED
+    spec = config.data.task_spec
+    hundred = spec is not None and spec.metric in OF_HUNDRED
     return score / 100 if score is not None and hundred else score

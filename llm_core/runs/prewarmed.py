@@ -16,12 +16,12 @@ SHORT_LIFE_S = 10.0
 END_WITHIN_S = 2.0
 
 
-class Spares:
+class PrewarmedWorkers:
     """Spawns workers detached from this process, and keeps at most one in wait. Callers hold a lock of their own."""
 
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
-        self._spare: subprocess.Popen[bytes] | None = None
+        self._waiting: subprocess.Popen[bytes] | None = None
         self._spawned_at = 0.0
         self._broken = False
         self._at_work: dict[int, subprocess.Popen[bytes]] = {}
@@ -30,22 +30,22 @@ class Spares:
     def keep(self) -> None:
         """See that one waits; one that died soon after its start isn't replaced until a run needs it."""
         self._reap()
-        if self._spare is not None and self._spare.poll() is not None:
+        if self._waiting is not None and self._waiting.poll() is not None:
             self._broken = time.monotonic() - self._spawned_at < SHORT_LIFE_S
-            self._drop(self._spare)
-        if self._spare is None and not self._broken:
-            self._spare = self._spawn()
+            self._drop(self._waiting)
+        if self._waiting is None and not self._broken:
+            self._waiting = self._spawn()
 
     def take(self) -> subprocess.Popen[bytes]:
         """The one in wait, else a new one."""
-        spare, self._spare, self._broken = self._spare, None, False
-        if spare is not None and spare.poll() is None:
-            return spare
+        waiting, self._waiting, self._broken = self._waiting, None, False
+        if waiting is not None and waiting.poll() is None:
+            return waiting
         return self._spawn()
 
     def give_back(self, process: subprocess.Popen[bytes]) -> None:
         """Keep one that wasn't needed after all."""
-        self._spare = process
+        self._waiting = process
 
     def hand_over(self, process: subprocess.Popen[bytes], run_id: str, *, resume: bool) -> None:
         """Tell a waiting process its run; if it is dead, the run's row shows so by its pid."""
@@ -72,14 +72,14 @@ class Spares:
     def close(self) -> None:
         """End the one in wait; those at work go on."""
         self._reap()
-        if self._spare is not None:
-            spare = self._spare
-            self._drop(spare)
+        if self._waiting is not None:
+            waiting = self._waiting
+            self._drop(waiting)
             try:
-                spare.wait(timeout=0.2)
+                waiting.wait(timeout=0.2)
             except subprocess.TimeoutExpired:  # it imports, and looks at its input only afterwards
-                spare.kill()
-                spare.wait(timeout=END_WITHIN_S)
+                waiting.kill()
+                waiting.wait(timeout=END_WITHIN_S)
         for process in self._at_work.values():
             try:
                 process.wait(timeout=0.2)  # it may be about to end
@@ -88,7 +88,7 @@ class Spares:
         self._at_work.clear()
 
     def _drop(self, process: subprocess.Popen[bytes]) -> None:
-        self._spare = None
+        self._waiting = None
         assert process.stdin is not None
         process.stdin.close()
 

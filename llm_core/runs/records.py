@@ -80,7 +80,7 @@ class Run:
 
 
 @dataclass(frozen=True)
-class Row:
+class EventRow:
     """An event as the store keeps it; `seq` grows with every event of any run, so "what is new since seq?" is
     one look.
     """
@@ -151,7 +151,7 @@ def run_from_row(row: sqlite3.Row) -> Run:
     return Run(**values)
 
 
-def event_from_row(row: sqlite3.Row) -> Row:
+def event_from_row(row: sqlite3.Row) -> EventRow:
     """An event from (seq, run, kind, step, payload, *STEP_NUMBERS); a step's numbers lie in columns, to be read fast.
 
     Raises:  OddRowError: its payload isn't what its kind says.
@@ -160,17 +160,17 @@ def event_from_row(row: sqlite3.Row) -> Row:
     if not isinstance(step, int) or not all(number is None or isinstance(number, (int, float)) for number in numbers):
         raise OddRowError(f"event {seq} holds no numbers")
     if payload is None:
-        return Row(seq, run, kind, step, {"step": step, **dict(zip(STEP_NUMBERS, numbers, strict=True))})
+        return EventRow(seq, run, kind, step, {"step": step, **dict(zip(STEP_NUMBERS, numbers, strict=True))})
     try:
         content = _object(json.loads(payload))
     except (ValueError, TypeError, RecursionError) as error:
         raise OddRowError(f"event {seq}: {error}") from None
     if not all(name in content for name in NEEDED.get(kind, ())):
         raise OddRowError(f"event {seq} lacks what it should hold")
-    return Row(seq, run, kind, step, content)
+    return EventRow(seq, run, kind, step, content)
 
 
-def events_from_rows(rows: Iterable[sqlite3.Row]) -> list[Row]:
+def events_from_rows(rows: Iterable[sqlite3.Row]) -> list[EventRow]:
     """The events that can be read; an odd one doesn't hide the others."""
     found = []
     for row in rows:

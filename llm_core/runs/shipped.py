@@ -15,7 +15,7 @@ from llm_core.errors import CheckpointError
 from llm_core.files import atomic_folder, atomic_write, read_json, write_json
 from llm_core.runs.journal import INSERT_EVENT
 from llm_core.runs.names import checked_name, new_id
-from llm_core.runs.records import STEP_NUMBERS, Row, Run, thin
+from llm_core.runs.records import STEP_NUMBERS, EventRow, Run, thin
 from llm_core.runs.reports import FILE
 from llm_core.runs.store import Store
 from llm_core.runs.workspace import Workspace, locate_workspace
@@ -147,7 +147,7 @@ def _spread(count: int, most: int) -> Sequence[int]:
     return sorted({round(number * (count - 1) / max(1, most - 1)) for number in range(most)})
 
 
-def _drawn(rows: Sequence[Row]) -> list[Row]:
+def _drawn(rows: Sequence[EventRow]) -> list[EventRow]:
     """The events, with steps thinned to what a chart shows; what names a checkpoint that isn't exported is left out."""
     steps = [row for row in rows if row.kind == StepDone.kind]
     kept = {steps[index].seq for index in thin([row.payload["train_loss"] for row in steps], DRAWN_POINTS)}

@@ -17,14 +17,13 @@ from llm_core.runs.workspace import Workspace
 if TYPE_CHECKING:
     from llm_core.data.corpus.baseline_losses import Tokens
     from llm_core.data.tokenizer.tokenizer import Tokenizer
-    from llm_core.training.pretrained import Earlier
+    from llm_core.training.pretrained import Pretrained
 
 NOTE = "earlier.json"  # beside a run: what it started from, to be found again when that run is gone
-STRETCHES = frozenset({"rotary", "alibi", "none", "sinusoidal"})  # positions that know no longest text
 
 
 @dataclass(frozen=True)
-class Beginning:
+class StartingRun:
     """The run that another starts from, the vocabulary that it brings, and the other's config with its shape."""
 
     run: Run
@@ -32,7 +31,7 @@ class Beginning:
     tokenizer: Tokenizer
 
 
-def beginning_of(workspace: Workspace, store: Store, config: RunConfig) -> Beginning | None:
+def starting_run_of(workspace: Workspace, store: Store, config: RunConfig) -> StartingRun | None:
     """What a config starts from; None where that is chance.
 
     The shape is the earlier run's; only the context may grow, where its positions allow it. Needs no torch.
@@ -46,7 +45,7 @@ def beginning_of(workspace: Workspace, store: Store, config: RunConfig) -> Begin
     run = store.find(config.train.start_from)
     require_weights(workspace, run)
     folder = workspace.run_folder(run.id)
-    return Beginning(
+    return StartingRun(
         run, with_shape_of(config, decided(workspace, run), run.id), Tokenizer.load(folder / "tokenizer.json")
     )
 
@@ -54,9 +53,11 @@ def beginning_of(workspace: Workspace, store: Store, config: RunConfig) -> Begin
 def with_shape_of(config: RunConfig, earlier: RunConfig, run: str) -> RunConfig:
     """A config with the shape of an earlier run's, which it starts from."""
     nested: dict[str, Any] = config.model_dump()
-    asked, shape = config.model, earlier.model
-    context = max(asked.context_length, shape.context_length) if shape.positions in STRETCHES else shape.context_length
-    nested["model"] = {**shape.model_dump(), "context_length": context, "dropout": asked.dropout}
+    wanted, shape = config.model, earlier.model
+    context = (
+        max(wanted.context_length, shape.context_length) if shape.position_traits.unbounded else shape.context_length
+    )
+    nested["model"] = {**shape.model_dump(), "context_length": context, "dropout": wanted.dropout}
     nested["data"]["tokenizer"] = earlier.data.tokenizer
     nested["train"]["start_from"] = run
     return RunConfig.parse({**nested, "family": earlier.family, "preset": earlier.preset})
@@ -70,7 +71,7 @@ def decided(workspace: Workspace, run: Run) -> RunConfig:
         return run.config
 
 
-def note_beginning(workspace: Workspace, run_id: str, found: Beginning) -> None:
+def note_starting_run(workspace: Workspace, run_id: str, found: StartingRun) -> None:
     """Write beside a run what it started from."""
     write_json(
         workspace.run_folder(run_id) / NOTE,
@@ -78,7 +79,7 @@ def note_beginning(workspace: Workspace, run_id: str, found: Beginning) -> None:
     )
 
 
-def earlier_of(workspace: Workspace, store: Store, run_id: str, *, weights: bool) -> Earlier | None:
+def pretrained_of(workspace: Workspace, store: Store, run_id: str, *, weights: bool) -> Pretrained | None:
     """What a run started from, as its note says; None where it started from chance.
 
     Args:    weights: whether they are needed; a run that is resumed has its own.
@@ -88,12 +89,12 @@ def earlier_of(workspace: Workspace, store: Store, run_id: str, *, weights: bool
     if not note.is_file():
         return None
     from llm_core.training.checkpoint import weights_of
-    from llm_core.training.pretrained import Earlier
+    from llm_core.training.pretrained import Pretrained
 
     about = read_json(note)
     text = _text_of(workspace, store, about)
     if not weights:
-        return Earlier({}, text)
+        return Pretrained({}, text)
     try:
         run = store.get(str(about["run"]))
     except StoreError:
@@ -104,7 +105,7 @@ def earlier_of(workspace: Workspace, store: Store, run_id: str, *, weights: bool
             "The run {name} that this one starts from is gone: start it from another, or from chance.",
             name=about["name"],
         ) from None
-    return Earlier(weights_of(load_run(workspace, run)[0]), text)
+    return Pretrained(weights_of(load_run(workspace, run)[0]), text)
 
 
 def _text_of(workspace: Workspace, store: Store, about: Mapping[str, Any]) -> Tokens | None:

@@ -174,9 +174,9 @@ class Store(Journal):
         with self.write(durable=True) as connection:
             return connection.execute(query, values).rowcount == 1
 
-    def request(self, run: str, wish: Request | None) -> None:
+    def request(self, run: str, request: Request | None) -> None:
         """Ask the process of a run to pause or stop; None takes it back."""
-        self._update(run, {"request": wish}, durable=True)
+        self._update(run, {"request": request}, durable=True)
 
     def requested(self, run: str) -> Request | None:
         """What the process of a run is asked to do."""

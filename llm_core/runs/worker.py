@@ -17,14 +17,13 @@ from llm_core.config import RunConfig
 from llm_core.errors import RunError, StoreError
 from llm_core.faults import mistake_of
 from llm_core.files import read_json, write_json
-from llm_core.runs import exit_reasons as endings
-from llm_core.runs import processes
-from llm_core.runs.event_writer import Desk, patiently, row_gone
+from llm_core.runs import exit_reasons, processes
+from llm_core.runs.event_writer import EventWriter, patiently, row_gone
 from llm_core.runs.records import Request, Run, Status
-from llm_core.runs.start_from import NOTE, Beginning, beginning_of, earlier_of, note_beginning
+from llm_core.runs.start_from import NOTE, StartingRun, note_starting_run, pretrained_of, starting_run_of
 from llm_core.runs.store import Store
 from llm_core.runs.workspace import Workspace
-from llm_core.training.events import Event, Failed, Finished, Planned, Saved, Started, StepDone, from_json
+from llm_core.training.events import Event, Failed, Finished, Planned, Saved, Saving, Started, from_json
 
 if TYPE_CHECKING:
     from llm_core.data.corpus.corpus import Corpus, Progress
@@ -40,43 +39,43 @@ def work(
     *,
     on_event: Callable[[Event], None] | None = None,
     resume: bool = False,
-    wish: Callable[[], Request | None] = lambda: None,
+    request: Callable[[], Request | None] = lambda: None,
 ) -> Run:
     """Do a run in this process, from its text to its end, and return its row.
 
     Args:    on_event: sees every event, for a progress bar. resume: go on from the newest checkpoint.
-             wish: another source of "pause" and "stop" than the store, such as a signal.
+             request: another source of "pause" and "stop" than the store, such as a signal.
     Raises:  RunError: the run is not in line for anyone, or another process has it.
     """
     store = Store(workspace.store_path)
     run = patiently(lambda: _claim(store, run_id, resume=resume))
-    error: endings.Error | None = None
+    error: exit_reasons.Error | None = None
     status: Status = "failed"
-    with Desk(store, run, wish) as desk:
+    with EventWriter(store, run, request) as writer:
         try:
-            status, error = _train(workspace, store, run, desk, on_event=on_event, resume=resume)
-        except _AskedError as asked:
-            status = "paused" if asked.wish == "pause" else "stopped"
+            status, error = _train(workspace, store, run, writer, on_event=on_event, resume=resume)
+        except _RequestedError as asked:
+            status = "paused" if asked.request == "pause" else "stopped"
         except KeyboardInterrupt:
             status = "stopped"
             raise
         except Exception as fault:  # the worker's edge: whatever it was, the row says so and the log says where
-            error = endings.of_fault(
-                replace(run, step=desk.step), fault, str(workspace.run_folder(run_id) / "worker.log")
+            error = exit_reasons.of_fault(
+                replace(run, step=writer.step), fault, str(workspace.run_folder(run_id) / "worker.log")
             )
             _write_log(workspace, run_id, fault)
         finally:
-            desk.set(status=status, error=error, request=None, progress=None, pid=None, resuming=False)
-    return _ended(workspace, store, run, desk)
+            writer.set(status=status, error=error, request=None, progress=None, pid=None, resuming=False)
+    return _ended(workspace, store, run, writer)
 
 
-def _ended(workspace: Workspace, store: Store, run: Run, desk: Desk) -> Run:
+def _ended(workspace: Workspace, store: Store, run: Run, writer: EventWriter) -> Run:
     """The row of a run at its end.
 
     Raises:  StoreError: it couldn't be written.  RunError: it was deleted meanwhile.
     """
-    if desk.fault is not None:
-        raise desk.fault
+    if writer.fault is not None:
+        raise writer.fault
     try:
         return patiently(lambda: store.get(run.id))
     except StoreError:
@@ -85,8 +84,8 @@ def _ended(workspace: Workspace, store: Store, run: Run, desk: Desk) -> Run:
         raise row_gone(run, str(workspace.run_folder(run.id))) from None
 
 
-class SignalWish:
-    """While it is entered, the first SIGTERM, SIGHUP (its terminal is closed) or Ctrl-C is a wish to stop; a second
+class StopSignal:
+    """While it is entered, the first SIGTERM, SIGHUP (its terminal is closed) or Ctrl-C is a request to stop; a second
     Ctrl-C ends at once.
     """
 
@@ -114,12 +113,12 @@ class SignalWish:
         signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
-class _AskedError(Exception):
+class _RequestedError(Exception):
     """The run was asked to pause or stop before training began."""
 
-    def __init__(self, wish: Request) -> None:
-        super().__init__(wish)
-        self.wish = wish
+    def __init__(self, request: Request) -> None:
+        super().__init__(request)
+        self.request = request
 
 
 def _claim(store: Store, run_id: str, *, resume: bool) -> Run:
@@ -131,40 +130,49 @@ def _claim(store: Store, run_id: str, *, resume: bool) -> Run:
     of: tuple[Status, ...] = ("queued", "paused", "stopped", "failed") if resume else ("queued",)
     if not store.claim(run_id, pid, processes.started_at(pid) or 0.0, of=of, alone=False):
         run = store.get(run_id)
-        raise endings.cannot_resume(run) if resume else endings.not_waiting(run)
+        raise exit_reasons.cannot_resume(run) if resume else exit_reasons.not_waiting(run)
     return store.get(run_id)
 
 
 def _train(
-    workspace: Workspace, store: Store, run: Run, desk: Desk, *, on_event: Callable[[Event], None] | None, resume: bool
-) -> tuple[Status, endings.Error | None]:
-    begun = _begun(workspace, store, run, desk)
+    workspace: Workspace,
+    store: Store,
+    run: Run,
+    writer: EventWriter,
+    *,
+    on_event: Callable[[Event], None] | None,
+    resume: bool,
+) -> tuple[Status, exit_reasons.Error | None]:
+    begun = _begun(workspace, store, run, writer)
     config = begun.config if begun else run.config
-    corpus = _corpus(workspace, run, desk, config, base=begun.tokenizer if begun else None)
-    _require_unasked(desk)
-    from llm_core.tasks import job_of
+    corpus = _corpus(workspace, run, writer, config, base=begun.tokenizer if begun else None)
+    _require_no_request(writer)
+    from llm_core.tasks.objective import objective_of
     from llm_core.training.checkpoint import checkpoints
     from llm_core.training.trainer import Trainer
 
     folder = workspace.run_folder(run.id)
-    earlier = patiently(lambda: earlier_of(workspace, store, run.id, weights=not (resume and checkpoints(folder))))
+    pretrained = patiently(
+        lambda: pretrained_of(workspace, store, run.id, weights=not (resume and checkpoints(folder)))
+    )
     planned = patiently(lambda: _planned(store, run.id))
     trainer = Trainer(
-        config, corpus, folder, request=desk.asked, earlier=earlier, job=job_of(config, corpus), planned=planned
+        config, corpus, folder, request=writer.request, pretrained=pretrained, objective=objective_of, planned=planned
     )
     heard = _shielded(on_event)
-    outcome: tuple[Status, endings.Error | None] = ("done", None)
+    outcome: tuple[Status, exit_reasons.Error | None] = ("done", None)
     for event in trainer.run(resume):
         if isinstance(event, Started):
             if resume:
                 patiently(partial(store.forget_after, run.id, event.step))
-            desk.set(status="running", progress=None)
-        desk.add(event)
-        if isinstance(event, Planned) or (
-            isinstance(event, StepDone) and event.step % run.config.train.save_every == 0
-        ):
-            # a checkpoint comes next: whatever it holds, a reader must know, even if this process dies in between
-            desk.flush()
+            writer.set(status="running", progress=None)
+        if isinstance(event, Saving):
+            # whatever the checkpoint holds, a reader must know, even if this process dies in between
+            writer.flush()
+            continue
+        writer.add(event)
+        if isinstance(event, Planned):  # a resume follows it
+            writer.flush()
         if isinstance(event, Saved):
             _keep_whole(workspace, run, trainer.config, corpus)
         heard(event)
@@ -207,20 +215,22 @@ def _planned(store: Store, run: str) -> list[Planned]:
     return [event for event in found if isinstance(event, Planned)]
 
 
-def _begun(workspace: Workspace, store: Store, run: Run, desk: Desk) -> Beginning | None:
+def _begun(workspace: Workspace, store: Store, run: Run, writer: EventWriter) -> StartingRun | None:
     """The run that this one starts from, looked up and noted once; None where it starts from chance, or has begun
     before.
     """
     if (workspace.run_folder(run.id) / NOTE).is_file():
         return None
-    found = patiently(lambda: beginning_of(workspace, store, run.config))
+    found = patiently(lambda: starting_run_of(workspace, store, run.config))
     if found is not None:
-        note_beginning(workspace, run.id, found)
-        desk.set(config_json=found.config.model_dump_json())
+        note_starting_run(workspace, run.id, found)
+        writer.set(config_json=found.config.model_dump_json())
     return found
 
 
-def _corpus(workspace: Workspace, run: Run, desk: Desk, config: RunConfig, *, base: Tokenizer | None) -> Corpus:
+def _corpus(
+    workspace: Workspace, run: Run, writer: EventWriter, config: RunConfig, *, base: Tokenizer | None
+) -> Corpus:
     """The run's corpus: opened where it is prepared, else prepared from its files; its tokenizer is copied to the run.
 
     Args:    base: the vocabulary to go on from.
@@ -229,8 +239,8 @@ def _corpus(workspace: Workspace, run: Run, desk: Desk, config: RunConfig, *, ba
     from llm_core.data.files.reading import look
 
     def report(progress: Progress) -> None:
-        desk.progress(asdict(progress))
-        _require_unasked(desk)
+        writer.progress(asdict(progress))
+        _require_no_request(writer)
 
     is_there = bool(run.corpus) and (workspace.corpus_folder(run.corpus) / "corpus.json").is_file()
     if (is_there and base is None) or not run.files:  # with a vocabulary to go on from, it is looked up by it
@@ -241,7 +251,7 @@ def _corpus(workspace: Workspace, run: Run, desk: Desk, config: RunConfig, *, ba
             how = config.data.model_copy(update={name: file[name] for name in FILE_SETTINGS if name in file})
             files.append(look(file["path"], how, name=file["name"]))
         corpus = prepare(files, config.data, workspace.corpora, progress=report, base=base)
-        desk.set(corpus=corpus.folder.name, progress=None)
+        writer.set(corpus=corpus.folder.name, progress=None)
     keep_corpus(corpus, workspace.run_folder(run.id), [str(file["name"]) for file in run.files])
     return corpus
 
@@ -262,10 +272,10 @@ def keep_corpus(corpus: Corpus, folder: Path, names: list[str]) -> None:
         corpus.tokenizer.save(folder / "tokenizer.json")
 
 
-def _require_unasked(desk: Desk) -> None:
-    wish = desk.asked()
-    if wish is not None:
-        raise _AskedError(wish)
+def _require_no_request(writer: EventWriter) -> None:
+    request = writer.request()
+    if request is not None:
+        raise _RequestedError(request)
 
 
 def _write_log(workspace: Workspace, run_id: str, fault: Exception) -> None:

@@ -8,18 +8,18 @@ import os
 import sys
 from pathlib import Path
 
-from llm_core.runs.worker import SignalWish, work
+from llm_core.runs.worker import StopSignal, work
 from llm_core.runs.workspace import Workspace
 
 
 def serve_one(workspace: Workspace, run_id: str, *, resume: bool) -> int:
     """Do a run and answer the exit code of its process."""
-    with SignalWish() as wish:
-        run = work(workspace, run_id, resume=resume, wish=wish)
+    with StopSignal() as request:
+        run = work(workspace, run_id, resume=resume, request=request)
     return 1 if run.status == "failed" else 0
 
 
-def spare() -> int:
+def wait_for_run() -> int:
     """Import and warm up, wait for one line of JSON, {"run", "workspace", "resume"}, then do that run.
 
     The end of input, which is also what the end of the server looks like, ends it.
@@ -49,13 +49,13 @@ def warm_up() -> None:
     from llm_core.config import ModelConfig, TrainConfig
     from llm_core.model.transformer import LargeLanguageModel
     from llm_core.training.batches import Batch
-    from llm_core.training.train_step import Learner
+    from llm_core.training.train_step import TrainStep
 
     threads = torch.get_num_threads()
     torch.set_num_threads(1)
     tokens = torch.zeros(1, 4, dtype=torch.int64)
     model = LargeLanguageModel.from_config(ModelConfig(d_model=8, nhead=1, num_layers=1, context_length=4), 16)
-    Learner(model, TrainConfig(precision="float32"), torch.device("cpu")).step(0, Batch(tokens, tokens))
+    TrainStep(model, TrainConfig(precision="float32"), torch.device("cpu")).step(0, Batch(tokens, tokens))
     torch.set_num_threads(threads)
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Literal
 
+from llm_core.config import TASKS
 from llm_core.errors import SettingError
 from llm_core.files import atomic_write
 from llm_core.samples import atlas, jobs, reviews_en, reviews_zh, stories_en, stories_zh, talk_en, talk_zh
@@ -23,14 +24,7 @@ from llm_core.samples.translation import translation
 SEED = 1
 ASSETS = Path(__file__).resolve().parents[2] / "assets"
 Language = Literal["en", "zh", "any"]
-ENDINGS: Mapping[str, str] = {
-    "pairs": ".tsv",
-    "translation": ".tsv",
-    "sentiment": ".tsv",
-    "summarization": ".jsonl",
-    "conversations": ".jsonl",
-    "question-answering": ".json",
-}
+ENDINGS: Mapping[str, str] = {"pairs": ".tsv", "conversations": ".jsonl"}
 
 
 @dataclass(frozen=True)
@@ -60,7 +54,8 @@ class Sample:
     @property
     def filename(self) -> str:
         """What its file is called."""
-        return self.key + ENDINGS.get(str(self.settings.get("data.format")), ".txt")
+        form = str(self.settings.get("data.format"))
+        return self.key + (TASKS[form].sample_ending if form in TASKS else ENDINGS.get(form, ".txt"))
 
 
 def _job(architecture: str, **train: Any) -> Mapping[str, Any]:

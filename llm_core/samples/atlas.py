@@ -43,84 +43,84 @@ class Article:
 
 def atlas(seed: int) -> str:
     """The encyclopedia and the other documents as SQuAD 2.0's JSON; the same seed gives the same text."""
-    dice = Random(seed)
-    articles = [_written(article, dice) for article in _articles(dice, ARTICLES)]
-    articles += [article for language in ("en", "zh") for article in documents(dice, language, DOCUMENTS)]
-    dice.shuffle(articles)
+    rng = Random(seed)
+    articles = [_written(article, rng) for article in _articles(rng, ARTICLES)]
+    articles += [article for language in ("en", "zh") for article in documents(rng, language, DOCUMENTS)]
+    rng.shuffle(articles)
     return _squad(articles)
 
 
 def encyclopedia(seed: int) -> str:
     """The encyclopedia alone, whose questions name what they are about."""
-    dice = Random(seed)
-    return _squad([_written(article, dice) for article in _articles(dice, ARTICLES)])
+    rng = Random(seed)
+    return _squad([_written(article, rng) for article in _articles(rng, ARTICLES)])
 
 
 def _squad(articles: Sequence[Mapping[str, object]]) -> str:
     return json.dumps({"version": "2.0", "data": articles}, ensure_ascii=False) + "\n"
 
 
-def _articles(dice: Random, count: int) -> list[Article]:
+def _articles(rng: Random, count: int) -> list[Article]:
     names: set[str] = set()
     found: list[Article] = []
     while len(found) < count:
-        article = dice.choice(KINDS)(dice)
+        article = rng.choice(KINDS)(rng)
         if article.title not in names:
             names.add(article.title)
             found.append(article)
     return found
 
 
-def _written(article: Article, dice: Random) -> dict[str, object]:
+def _written(article: Article, rng: Random) -> dict[str, object]:
     """An article with all but one or two of its facts, and questions about what it says and about what it doesn't."""
     facts = list(article.facts)
-    dice.shuffle(facts)
-    left_out = dice.choice([1, 1, 2])
+    rng.shuffle(facts)
+    left_out = rng.choice([1, 1, 2])
     told, untold = facts[left_out:], facts[:left_out]
-    context, starts = dice.choice(article.opening), {}
+    context, starts = rng.choice(article.opening), {}
     for fact in told:
-        before, after = dice.choice(fact.said).split("{}")
-        if dice.random() < NAMED:
+        before, after = rng.choice(fact.said).split("{}")
+        if rng.random() < NAMED:
             before = re.sub("^(?:It|She) ", f"{article.subject} ", before)
         starts[fact.answer] = len(context) + 1 + len(before)
         context = f"{context} {before}{fact.answer}{after}"
     questions: list[dict[str, object]] = []
     for fact in told:
-        for asked in dice.sample(list(fact.asked), 2):
+        for asked in rng.sample(list(fact.asked), 2):
             questions.append({"question": asked, "answers": [{"text": fact.answer,
                 "answer_start": starts[fact.answer]}], "is_impossible": False})
     wanted = max(1, round(UNANSWERED * len(questions)))
-    unanswered = [asked for fact in untold for asked in dice.sample(list(fact.asked), 2)][:wanted]
+    unanswered = [asked for fact in untold for asked in rng.sample(list(fact.asked), 2)][:wanted]
     questions += [{"question": asked, "answers": [], "is_impossible": True} for asked in unanswered]
     for number, question in enumerate(questions):
         question["id"] = f"{article.title}-{number}"
     return {"title": article.title, "paragraphs": [{"context": context, "qas": questions}]}
 
 
-def _person(dice: Random) -> str:
-    return f"{dice.choice(words.FIRST_NAMES)} {dice.choice(words.LAST_NAMES)}"
+def _person(rng: Random) -> str:
+    return f"{rng.choice(words.FIRST_NAMES)} {rng.choice(words.LAST_NAMES)}"
 
 
 def _one(noun: str) -> str:
     return f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}"
 
 
-def _place(dice: Random) -> str:
-    return dice.choice(words.PLACE_STARTS) + dice.choice(words.PLACE_ENDS)
+def _place(rng: Random) -> str:
+    return rng.choice(words.PLACE_STARTS) + rng.choice(words.PLACE_ENDS)
 
 
-def _year(dice: Random) -> str:
-    return str(dice.randint(1203, 1989))
+def _year(rng: Random) -> str:
+    return str(rng.randint(1203, 1989))
 
 
-def _amount(dice: Random) -> str:
-    return f"{dice.randint(2, 98) * 100:,}"
+def _amount(rng: Random) -> str:
+    return f"{rng.randint(2, 98) * 100:,}"
 
 
-def _town(dice: Random) -> Article:
-    name, water, founder = _place(dice), dice.choice(words.WATERS), _person(dice)
-    river, mayor, building = _place(dice) + " " + dice.choice(["River", "Water",
-        "Brook"]), _person(dice), dice.choice(words.BUILDINGS)
+def _town(rng: Random) -> Article:
+    name, water, founder = _place(rng), rng.choice(words.WATERS), _person(rng)
+    river, mayor, building = _place(rng) + " " + rng.choice(["River", "Water",
+        "Brook"]), _person(rng), rng.choice(words.BUILDINGS)
     return Article(name, name, (
         f"{name} is a small town by the {water}.", f"{name} is a market town in the hills.",
             f"The town of {name} lies between two woods.",
@@ -128,12 +128,12 @@ def _town(dice: Random) -> Article:
         Fact(founder, ("It was founded by {} after a long winter.",
             "The first house was built by {}, who had come by boat.", "{} is said to have founded it."),
              (f"Who founded {name}?", f"By whom was {name} founded?", f"Who built the first house in {name}?")),
-        Fact(_year(dice), ("It was given the right to hold a market in {}.", "Since {} a market has been held there.",
+        Fact(_year(rng), ("It was given the right to hold a market in {}.", "Since {} a market has been held there.",
             "In {} it received the right to hold a market."),
              (f"When did {name} receive the right to hold a market?",
                  f"In what year was {name} allowed to hold a market?",
                      f"Since when has a market been held in {name}?")),
-        Fact(_amount(dice), ("About {} people live there today.", "It has a population of {}.",
+        Fact(_amount(rng), ("About {} people live there today.", "It has a population of {}.",
             "At the last count it had {} inhabitants."),
              (f"How many people live in {name}?", f"What is the population of {name}?",
                  f"How many inhabitants does {name} have?")),
@@ -141,7 +141,7 @@ def _town(dice: Random) -> Article:
             "Boats reach it by the {}."),
              (f"Which river runs through {name}?", f"What river do the houses of {name} stand on?",
                  f"By which river do boats reach {name}?")),
-        Fact(dice.choice(words.GOODS), ("The town is known for its {}.", "Merchants come from far away to buy its {}.",
+        Fact(rng.choice(words.GOODS), ("The town is known for its {}.", "Merchants come from far away to buy its {}.",
             "Most families there live by making {}."),
              (f"What is {name} known for?", f"What do merchants buy in {name}?",
                  f"What do most families in {name} make?")),
@@ -149,68 +149,68 @@ def _town(dice: Random) -> Article:
             "Visitors like to see its {}, which burnt down twice.", "Its {} is older than the town itself."),
              (f"What is the oldest building in {name}?", f"Which building of {name} burnt down twice?",
                  f"What do visitors like to see in {name}?")),
-        Fact(mayor, (f"Its mayor is {{}}, who used to be {_one(dice.choice(words.JOBS))}.",
+        Fact(mayor, (f"Its mayor is {{}}, who used to be {_one(rng.choice(words.JOBS))}.",
             "{} has been its mayor for many years.", "The council is led by {}."),
              (f"Who is the mayor of {name}?", f"Who leads the council of {name}?",
                  f"What is the name of the mayor of {name}?")),
     ))
 
 
-def _scholar(dice: Random) -> Article:
-    name, town = _person(dice), _place(dice)
-    job = _one(dice.choice(words.JOBS))
+def _scholar(rng: Random) -> Article:
+    name, town = _person(rng), _place(rng)
+    job = _one(rng.choice(words.JOBS))
     return Article(name, name, (f"{name} was {job}.", f"{name} is remembered as {job} of great patience.",
         f"{name} was one of the best known people of that time, and {job}."), (
         Fact(town, (f"{name.split()[0]} was born in {{}}, the youngest of five children.", "The family came from {}.",
             "{} is where the house of the family still stands."),
              (f"Where was {name} born?", f"Where did the family of {name} come from?",
                  f"In which town does the house of {name}'s family still stand?")),
-        Fact(_year(dice), ("The first book appeared in {}.", "In {} a first book was printed.",
+        Fact(_year(rng), ("The first book appeared in {}.", "In {} a first book was printed.",
             "A book that made the name famous was printed in {}."),
              (f"When did the first book of {name} appear?", f"In what year was the first book of {name} printed?",
                  f"When was the book that made {name} famous printed?")),
-        Fact(dice.choice(words.INSTRUMENTS), ("In the evenings the neighbors heard the sound of a {}.",
+        Fact(rng.choice(words.INSTRUMENTS), ("In the evenings the neighbors heard the sound of a {}.",
             "Friends remembered how well the {} was played in that house.", "There was always a {} beside the desk."),
              (f"Which instrument did {name} play?", f"What sound did the neighbors of {name} hear in the evenings?",
                  f"What stood beside the desk of {name}?")),
-        Fact(_person(dice), ("The work was paid for by {}, a rich merchant.", "{} paid for all the journeys.",
+        Fact(_person(rng), ("The work was paid for by {}, a rich merchant.", "{} paid for all the journeys.",
             "Without the money of {} nothing would have been finished."),
              (f"Who paid for the work of {name}?", f"Whose money helped {name}?",
                  f"Who paid for the journeys of {name}?")),
-        Fact(str(dice.randint(3, 60)), ("All in all {} letters have been kept.", "Only {} letters are known.",
+        Fact(str(rng.randint(3, 60)), ("All in all {} letters have been kept.", "Only {} letters are known.",
             "The archive holds {} letters in the same neat hand."),
              (f"How many letters of {name} have been kept?", f"How many letters does the archive hold of {name}?",
                  f"How many letters by {name} are known?")),
-        Fact(dice.choice(words.TRADES), ("Before that the young scholar had learnt {} from an uncle.",
+        Fact(rng.choice(words.TRADES), ("Before that the young scholar had learnt {} from an uncle.",
             "As a child there was time for nothing but {}.", "The first years were spent with {}."),
              (f"What had {name} learnt from an uncle?", f"What did {name} do as a child?",
                  f"What were the first years of {name} spent with?")),
     ))
 
 
-def _ship(dice: Random) -> Article:
-    name, harbor = "the " + dice.choice(words.SHIP_NAMES), _place(dice)
+def _ship(rng: Random) -> Article:
+    name, harbor = "the " + rng.choice(words.SHIP_NAMES), _place(rng)
     return Article(name[4:], f"The {name[4:]}", (f"The {name[4:]} was a sailing ship.",
         f"The {name[4:]} is a ship of which many songs are sung.", f"Few ships were as fast as the {name[4:]}."), (
         Fact(harbor, ("She was built in the yards of {}.", "{} is where she was launched.",
             "Her home was the harbor of {}."),
              (f"Where was {name} built?", f"In which harbor was {name} at home?", f"Where was {name} launched?")),
-        Fact(_year(dice), ("She first put to sea in {}.", "In {} her first voyage began.",
+        Fact(_year(rng), ("She first put to sea in {}.", "In {} her first voyage began.",
             "Her first voyage was made in {}."),
              (f"When did {name} first put to sea?", f"In what year did the first voyage of {name} begin?",
                  f"When was the first voyage of {name}?")),
-        Fact(_person(dice), ("Her captain was {}, who never learnt to swim.", "{} commanded her for ten years.",
+        Fact(_person(rng), ("Her captain was {}, who never learnt to swim.", "{} commanded her for ten years.",
             "She was commanded by {}."),
              (f"Who was the captain of {name}?", f"Who commanded {name}?", f"By whom was {name} commanded?")),
-        Fact(str(dice.randint(12, 240)), ("She carried a crew of {} sailors.",
+        Fact(str(rng.randint(12, 240)), ("She carried a crew of {} sailors.",
             "{} sailors were needed to handle her sails.", "On board there was room for {} sailors."),
              (f"How many sailors did {name} carry?", f"How large was the crew of {name}?",
                  f"How many sailors were needed on {name}?")),
-        Fact(dice.choice(words.GOODS), ("Her holds were filled with {}.", "Most of the time she carried {}.",
+        Fact(rng.choice(words.GOODS), ("Her holds were filled with {}.", "Most of the time she carried {}.",
             "She was built to carry {} across the sea."),
              (f"What did {name} carry?", f"What were the holds of {name} filled with?",
                  f"What was {name} built to carry?")),
-        Fact(dice.choice(words.MATERIALS), ("Her hull was made of {}, which was unusual.",
+        Fact(rng.choice(words.MATERIALS), ("Her hull was made of {}, which was unusual.",
             "Against all advice {} was used for her hull.", "The builders chose {} for her hull."),
              (f"What was the hull of {name} made of?",
                  f"Which material did the builders choose for the hull of {name}?",
@@ -218,58 +218,58 @@ def _ship(dice: Random) -> Article:
     ))
 
 
-def _animal(dice: Random) -> Article:
-    name = f"{dice.choice(words.COLORS)} {dice.choice(words.ANIMALS)}"
+def _animal(rng: Random) -> Article:
+    name = f"{rng.choice(words.COLORS)} {rng.choice(words.ANIMALS)}"
     the = f"the {name}"
     return Article(name, f"The {name}", (f"The {name} is a shy animal.", f"The {name} is seldom seen by day.",
         f"Of all animals of the valley {the} is the most curious."), (
-        Fact(dice.choice(words.FOREST_PLACES), ("It lives in {}.", "Most of them are found in {}.",
+        Fact(rng.choice(words.FOREST_PLACES), ("It lives in {}.", "Most of them are found in {}.",
             "It builds its nest in {}."),
              (f"Where does {the} live?", f"Where is {the} found?", f"Where does {the} build its nest?")),
-        Fact(dice.choice(words.FOODS), ("It eats {} and hardly anything else.", "In spring it feeds on {}.",
+        Fact(rng.choice(words.FOODS), ("It eats {} and hardly anything else.", "In spring it feeds on {}.",
             "Its favorite food is {}."),
              (f"What does {the} eat?", f"What is the favorite food of {the}?", f"What does {the} feed on?")),
-        Fact(f"{dice.randint(2, 90)} kilograms", ("A grown one weighs {}.", "It can reach a weight of {}.",
+        Fact(f"{rng.randint(2, 90)} kilograms", ("A grown one weighs {}.", "It can reach a weight of {}.",
             "The heaviest that was ever caught weighed {}."),
              (f"How much does {the} weigh?", f"What weight can {the} reach?", f"How heavy is {the}?")),
-        Fact(_person(dice), ("It was first described by {}.", "{} was the first to describe it.",
+        Fact(_person(rng), ("It was first described by {}.", "{} was the first to describe it.",
             "The first drawing of it was made by {}."),
              (f"Who first described {the}?", f"Who made the first drawing of {the}?",
                  f"By whom was {the} first described?")),
-        Fact(dice.choice(words.SEASONS), ("Its young are born in {}.", "In {} it raises its young.",
+        Fact(rng.choice(words.SEASONS), ("Its young are born in {}.", "In {} it raises its young.",
             "The young leave their mother in {}."),
              (f"When are the young of {the} born?", f"In which season does {the} raise its young?",
                  f"When do the young of {the} leave their mother?")),
-        Fact(f"{dice.randint(3, 40)} years", ("It lives for about {}.", "In captivity it reaches an age of {}.",
+        Fact(f"{rng.randint(3, 40)} years", ("It lives for about {}.", "In captivity it reaches an age of {}.",
             "It can grow {} old."),
              (f"How long does {the} live?", f"What age does {the} reach?", f"How old can {the} grow?")),
     ))
 
 
-def _feast(dice: Random) -> Article:
-    town, thing = _place(dice), dice.choice(["Lantern", "Apple", "Kite", "Bell", "Boat", "Honey", "Snow", "Drum",
+def _feast(rng: Random) -> Article:
+    town, thing = _place(rng), rng.choice(["Lantern", "Apple", "Kite", "Bell", "Boat", "Honey", "Snow", "Drum",
         "Bread", "Feather"])
     name = f"the {thing} Feast of {town}"
     return Article(name[4:], f"The {name[4:]}", (f"The {name[4:]} is held once a year.",
         f"Every year many guests come to {name}.", f"The {name[4:]} is older than anyone can tell."), (
-        Fact(dice.choice(words.SEASONS), ("It takes place in {}.", "It is always held in {}, whatever the weather.",
+        Fact(rng.choice(words.SEASONS), ("It takes place in {}.", "It is always held in {}, whatever the weather.",
             "It begins on the first Sunday of {}."),
              (f"When does {name} take place?", f"In which season is {name} held?", f"When is {name} held?")),
-        Fact(dice.choice(words.FOODS), ("Everybody is given {} to eat.", "The children are given {}.",
+        Fact(rng.choice(words.FOODS), ("Everybody is given {} to eat.", "The children are given {}.",
             "There is {} for all who come."),
              (f"What do people eat at {name}?", f"What are the children given at {name}?",
                  f"What is there to eat at {name}?")),
-        Fact(f"{dice.randint(2, 9)} days", ("The dancing goes on for {}.", "It lasts {}.", "For {} nobody works."),
+        Fact(f"{rng.randint(2, 9)} days", ("The dancing goes on for {}.", "It lasts {}.", "For {} nobody works."),
              (f"How long does {name} last?", f"For how long do people dance at {name}?",
                  f"How long does nobody work during {name}?")),
-        Fact(_year(dice), ("It was first held in {}.", "In {} it was held for the first time.",
+        Fact(_year(rng), ("It was first held in {}.", "In {} it was held for the first time.",
             "The custom goes back to {}."),
              (f"When was {name} first held?", f"In what year was {name} held for the first time?",
                  f"To what year does {name} go back?")),
-        Fact(_person(dice), ("It is opened by {}, who beats a drum.", "{} leads the dancers.",
+        Fact(_person(rng), ("It is opened by {}, who beats a drum.", "{} leads the dancers.",
             "The first dance is led by {}."),
              (f"Who opens {name}?", f"Who leads the dancers at {name}?", f"By whom is the first dance of {name} led?")),
-        Fact(_amount(dice), ("Last year there were {} guests.", "{} guests came to the last one.",
+        Fact(_amount(rng), ("Last year there were {} guests.", "{} guests came to the last one.",
             "About {} guests come every time."),
              (f"How many guests come to {name}?", f"How many guests came to {name} last year?",
                  f"How many people visit {name}?")),

@@ -47,9 +47,9 @@ class Told:
     spans: Mapping[str, tuple[int, int]]
 
 
-def documents(dice: Random, language: str, count: int) -> list[dict[str, object]]:
+def documents(rng: Random, language: str, count: int) -> list[dict[str, object]]:
     """Articles in SQuAD's form, each with one passage."""
-    return [_document(dice, language, number) for number in range(count)]
+    return [_document(rng, language, number) for number in range(count)]
 
 
 @cache
@@ -68,41 +68,41 @@ def lessons_of(language: str) -> Mapping[str, Sequence[Lesson]]:
     return found
 
 
-def _document(dice: Random, language: str, number: int) -> dict[str, object]:
-    kind = dice.choice(sorted(lessons_of(language)))
+def _document(rng: Random, language: str, number: int) -> dict[str, object]:
+    kind = rng.choice(sorted(lessons_of(language)))
     lessons = lessons_of(language)[kind]
     families = sorted({one.family for one in lessons})
-    dice.shuffle(families)
-    count = min(dice.randint(*TOLD), max(len(families) - 2, 2))
+    rng.shuffle(families)
+    count = min(rng.randint(*TOLD), max(len(families) - 2, 2))
     told, untold = families[:count], families[count:]
-    subject, other = (_subject(dice, language, kind) for _ in range(2))
-    plan = [(subject, dice.choice([one for one in lessons if one.family == family])) for family in told]
-    if dice.random() < BESIDE:
-        plan += [(other, dice.choice(lessons)) for _ in range(dice.randint(1, 2))]
-    context, before = (subject["opening"](dice) if dice.random() < OPENED else ""), subject
+    subject, other = (_subject(rng, language, kind) for _ in range(2))
+    plan = [(subject, rng.choice([one for one in lessons if one.family == family])) for family in told]
+    if rng.random() < BESIDE:
+        plan += [(other, rng.choice(lessons)) for _ in range(rng.randint(1, 2))]
+    context, before = (subject["opening"](rng) if rng.random() < OPENED else ""), subject
     questions: list[dict[str, object]] = []
-    for about, lesson in plan if dice.random() < 0.5 else _shuffled(plan, dice):
-        if dice.random() < FILLER:
-            context = _after(context, dice.choice(_listed(language, "FILLERS")), language)
-        values = _values(dice, language, about)
-        joined = bool(context) and about is before and dice.random() < JOINED
-        again = about is before and bool(context) and (joined or dice.random() < SPOKEN_OF)
-        sentence = _adorned(lesson.sentence, dice, language)
+    for about, lesson in plan if rng.random() < 0.5 else _shuffled(plan, rng):
+        if rng.random() < FILLER:
+            context = _after(context, rng.choice(_listed(language, "FILLERS")), language)
+        values = _values(rng, language, about)
+        joined = bool(context) and about is before and rng.random() < JOINED
+        again = about is before and bool(context) and (joined or rng.random() < SPOKEN_OF)
+        sentence = _adorned(lesson.sentence, rng, language)
         said = _filled(_within(sentence) if joined and language == "en" else sentence, values, again=again)
         context = _after(context, said.text, language, joined=joined)
         start = len(context) - len(said.text)
         if about is subject or lesson.family not in told:
             questions += [
-                _question(dice.choice(list(forms)), slot, said, start, values)
+                _question(rng.choice(list(forms)), slot, said, start, values)
                 for slot, forms in lesson.asked.items()
                 if _whole(slot, said)
             ]
         before = about
-    questions = dice.sample(questions, min(len(questions), 9))
+    questions = rng.sample(questions, min(len(questions), 9))
     for family in untold[: max(1, round(UNANSWERED * len(questions)))]:
-        lesson = dice.choice([one for one in lessons if one.family == family])
-        forms = dice.choice(list(lesson.asked.values()))
-        asked = _filled(dice.choice(list(forms)), _values(dice, language, subject), again=False).text
+        lesson = rng.choice([one for one in lessons if one.family == family])
+        forms = rng.choice(list(lesson.asked.values()))
+        asked = _filled(rng.choice(list(forms)), _values(rng, language, subject), again=False).text
         questions.append({"question": asked, "answers": [], "is_impossible": True})
     title = str(subject["s"])
     return {
@@ -153,9 +153,9 @@ class _Values(dict[str, str]):
     its kind.
     """
 
-    def __init__(self, dice: Random, fills: Mapping[str, Fill], given: Mapping[str, str]) -> None:
+    def __init__(self, rng: Random, fills: Mapping[str, Fill], given: Mapping[str, str]) -> None:
         super().__init__(given)
-        self._dice, self._fills = dice, fills
+        self._dice, self._fills = rng, fills
 
     def __missing__(self, slot: str) -> str:
         name = slot.rstrip("23")
@@ -168,29 +168,29 @@ class _Values(dict[str, str]):
         return self[slot]
 
 
-def _values(dice: Random, language: str, about: Mapping[str, Any]) -> Mapping[str, str]:
-    return _Values(dice, FILLED[language], {slot: value for slot, value in about.items() if isinstance(value, str)})
+def _values(rng: Random, language: str, about: Mapping[str, Any]) -> Mapping[str, str]:
+    return _Values(rng, FILLED[language], {slot: value for slot, value in about.items() if isinstance(value, str)})
 
 
-def _subject(dice: Random, language: str, kind: str) -> Mapping[str, Any]:
-    return SUBJECTS[language][kind](dice)
+def _subject(rng: Random, language: str, kind: str) -> Mapping[str, Any]:
+    return SUBJECTS[language][kind](rng)
 
 
-def _shuffled(plan: Sequence[tuple[Mapping[str, Any], Lesson]], dice: Random) -> list[tuple[Mapping[str, Any], Lesson]]:
-    return dice.sample(list(plan), len(plan))
+def _shuffled(plan: Sequence[tuple[Mapping[str, Any], Lesson]], rng: Random) -> list[tuple[Mapping[str, Any], Lesson]]:
+    return rng.sample(list(plan), len(plan))
 
 
 def _listed(language: str, name: str) -> list[str]:
     return [one.strip("\n") for one in getattr(lessons_en if language == "en" else lessons_zh, name).split("|")]
 
 
-def _adorned(sentence: str, dice: Random, language: str) -> str:
+def _adorned(sentence: str, rng: Random, language: str) -> str:
     """A sentence that says a little more, before or after."""
-    if dice.random() >= ADORNED:
+    if rng.random() >= ADORNED:
         return sentence
-    if dice.random() < 0.5:
-        return sentence[:-1] + dice.choice(_listed(language, "TAILS")) + sentence[-1]
-    lead = dice.choice(_listed(language, "LEADS"))
+    if rng.random() < 0.5:
+        return sentence[:-1] + rng.choice(_listed(language, "TAILS")) + sentence[-1]
+    lead = rng.choice(_listed(language, "LEADS"))
     return f"{lead}, {_within(sentence)}" if language == "en" else f"{lead}，{sentence}"
 
 

@@ -46,35 +46,35 @@ class Phrases:
 
 def reviews(phrases: Phrases, seed: int, rows: int = ROWS) -> str:
     """A table with tabs: text, label. Each text once."""
-    dice, found = random.Random(seed), dict[str, str]()
+    rng, found = random.Random(seed), dict[str, str]()
     while len(found) < rows:
-        is_good = dice.random() < 0.5
-        found.setdefault(review(phrases, is_good, dice), phrases.labels[is_good])
+        is_good = rng.random() < 0.5
+        found.setdefault(review(phrases, is_good, rng), phrases.labels[is_good])
     return "text\tlabel\n" + "".join(f"{text}\t{label}\n" for text, label in found.items())
 
 
-def review(phrases: Phrases, is_good: bool, dice: random.Random) -> str:
+def review(phrases: Phrases, is_good: bool, rng: random.Random) -> str:
     """One review: a judgement, perhaps a sentence that says nothing, perhaps one about the whole."""
-    topic = dice.choice(phrases.topics)
-    part, other = dice.sample(topic.parts, 2)
-    kind = dice.choices((phrases.says, phrases.turned, phrases.contrasts), weights=(6, 2, 2))[0]
-    word = _word(phrases, topic, is_good == (kind is not phrases.turned), dice)
-    sentence = dice.choice(kind).format(
+    topic = rng.choice(phrases.topics)
+    part, other = rng.sample(topic.parts, 2)
+    kind = rng.choices((phrases.says, phrases.turned, phrases.contrasts), weights=(6, 2, 2))[0]
+    word = _word(phrases, topic, is_good == (kind is not phrases.turned), rng)
+    sentence = rng.choice(kind).format(
         part=part,
         other=other,
         topic=topic.name,
         word=word,
         Word=word[:1].upper() + word[1:],
-        against=_word(phrases, topic, not is_good, dice),
+        against=_word(phrases, topic, not is_good, rng),
     )
     told = [sentence]
-    if dice.random() < 0.4:
-        told.insert(dice.randrange(2), dice.choice(phrases.neutral).format(topic=topic.name))
-    if dice.random() < 0.25:
-        told.append(dice.choice(phrases.liked if is_good else phrases.disliked))
+    if rng.random() < 0.4:
+        told.insert(rng.randrange(2), rng.choice(phrases.neutral).format(topic=topic.name))
+    if rng.random() < 0.25:
+        told.append(rng.choice(phrases.liked if is_good else phrases.disliked))
     return phrases.between.join(told)
 
 
-def _word(phrases: Phrases, topic: Topic, is_good: bool, dice: random.Random) -> str:
+def _word(phrases: Phrases, topic: Topic, is_good: bool, rng: random.Random) -> str:
     own, common = (topic.good, phrases.good) if is_good else (topic.bad, phrases.bad)
-    return dice.choice(phrases.more) + dice.choice(dice.choice((own, common)))
+    return rng.choice(phrases.more) + rng.choice(rng.choice((own, common)))

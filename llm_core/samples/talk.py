@@ -17,8 +17,8 @@ from llm_core.samples.talk_strangers import Strangers
 from llm_core.samples.talk_tables import NOTHING, Fact, Language, Topic
 
 REFUSED_SHARE = 0.28  # of the training side
-HELD_REFUSALS = 220
-SCENES, HELD_SCENES = (
+VALIDATION_REFUSALS = 220
+SCENES, VALIDATION_SCENES = (
     {"following": 300, "pointing": 120, "remembering": 600, "repeating": 120, "visiting": 90, "refusing": 150},
     16,
 )
@@ -29,7 +29,7 @@ class Told:
     """A dialogue and the side that it is for."""
 
     turns: tuple[Turn, ...]
-    held: bool
+    validation: bool
 
     @property
     def refusal(self) -> bool:
@@ -45,7 +45,7 @@ class Told:
         ]
         refusal = {"refusal": True} if self.refusal else {}
         return json.dumps(
-            {"messages": messages, "split": "validation" if self.held else "train", **refusal}, ensure_ascii=False
+            {"messages": messages, "split": "validation" if self.validation else "train", **refusal}, ensure_ascii=False
         )
 
 
@@ -58,16 +58,16 @@ def dialogues(language: Language, seed: int) -> list[Told]:
     """All dialogues of a language in a mixed order, each once."""
     rng, asking, strangers = random.Random(seed), Asking(language, seed), Strangers(language, seed)
     found: dict[tuple[tuple[str, str], ...], Told] = {}
-    for held in (False, True):
-        speaker = Scenes(language, asking, strangers, rng, held=held)
+    for validation in (False, True):
+        speaker = Scenes(language, asking, strangers, rng, validation=validation)
         told = [*_facts(speaker), *_scenes(speaker)]
-        wanted = HELD_REFUSALS if held else round(len(told) * REFUSED_SHARE / (1 - REFUSED_SHARE))
+        wanted = VALIDATION_REFUSALS if validation else round(len(told) * REFUSED_SHARE / (1 - REFUSED_SHARE))
         told += _refusals(speaker, wanted - sum(bool(turns[-1].stranger) for turns in told))
         taught = {turn.user for dialogue in found.values() for turn in dialogue.turns}
         for turns in told:
-            if held and any(turn.user in taught for turn in turns):
+            if validation and any(turn.user in taught for turn in turns):
                 continue
-            found.setdefault(tuple((turn.user, turn.answer) for turn in turns), Told(tuple(turns), held))
+            found.setdefault(tuple((turn.user, turn.answer) for turn in turns), Told(tuple(turns), validation))
     mixed = list(found.values())
     rng.shuffle(mixed)
     return mixed
@@ -79,15 +79,15 @@ def _facts(speaker: Scenes) -> Iterator[list[Turn]]:
     memories = [memory.asked for memory in language.memories]
     for topic in (*language.topics, *language.chat, *memories, language.again):
         for fact in topic.facts:
-            count = topic.wordings if not speaker.held else 1 + (topic.facts == NOTHING)
-            for text in speaker.asking.choose(topic, fact, count, held=speaker.held, rng=speaker.rng):
+            count = topic.wordings if not speaker.validation else 1 + (topic.facts == NOTHING)
+            for text in speaker.asking.choose(topic, fact, count, validation=speaker.validation, rng=speaker.rng):
                 yield [speaker.said(text, topic.answer.format_map(fact))]
 
 
 def _scenes(speaker: Scenes) -> Iterator[list[Turn]]:
     for name, count in SCENES.items():
         scene: Callable[[], list[Turn]] = getattr(speaker, name)
-        for _ in range(HELD_SCENES if speaker.held else count):
+        for _ in range(VALIDATION_SCENES if speaker.validation else count):
             yield scene()
 
 
@@ -95,7 +95,7 @@ def _refusals(speaker: Scenes, count: int) -> Iterator[list[Turn]]:
     """Questions on what was never taught: of kinds that are and of others, and on known things of which just this is
     unknown.
     """
-    rng, unknown, crossed = speaker.rng, speaker.strangers.unknown(speaker.held), _crossed(speaker.language)
+    rng, unknown, crossed = speaker.rng, speaker.strangers.unknown(speaker.validation), _crossed(speaker.language)
     for _ in range(count):
         draw = rng.random()
         if draw < 0.33:
@@ -107,7 +107,7 @@ def _refusals(speaker: Scenes, count: int) -> Iterator[list[Turn]]:
                     stranger=thing,
                 )
             ]
-        elif draw < 0.48 and not speaker.held:
+        elif draw < 0.48 and not speaker.validation:
             topic, fact = rng.choice(crossed)
             yield [speaker.refused(topic, fact)]
         else:

@@ -57,17 +57,17 @@ class Asking:
             self._whole[topic.key] = frozenset(rng.sample(candidates, max(2, len(candidates) // WHOLE_SHARE)))
         return self._whole[topic.key]
 
-    def held_pattern(self, topic: Topic, fact: Fact) -> str | None:
+    def validation_pattern(self, topic: Topic, fact: Fact) -> str | None:
         """The pattern in which training never asks for a fact; None where a topic is about one thing only."""
         patterns = [*topic.questions, *topic.clauses]
         if topic.facts == NOTHING or len(patterns) < FEWEST_PATTERNS:
             return None
         return patterns[self._drawn(f"{topic.key}/{fact['x']}", len(patterns))]
 
-    def choose(self, topic: Topic, fact: Fact, count: int, *, held: bool, rng: random.Random) -> list[str]:
+    def choose(self, topic: Topic, fact: Fact, count: int, *, validation: bool, rng: random.Random) -> list[str]:
         """Some wordings for a fact on one side, of as many different patterns as there are, with the thing in them."""
-        apart, whole = self.held_pattern(topic, fact), self.whole(topic)
-        fitting = [wording for wording in self.wordings(topic) if (wording.pattern == apart or wording.text in whole) == held]  # noqa: E501
+        apart, whole = self.validation_pattern(topic, fact), self.whole(topic)
+        fitting = [wording for wording in self.wordings(topic) if (wording.pattern == apart or wording.text in whole) == validation]  # noqa: E501
         by_pattern: dict[str, list[Wording]] = {}
         for wording in rng.sample(fitting, len(fitting)):
             by_pattern.setdefault(wording.pattern, []).append(wording)
@@ -81,14 +81,15 @@ class Asking:
                     del by_pattern[pattern]
         return [self.marked(wording.text.format_map(fact)) for wording in found]
 
-    def follow(self, fact: Fact, *, held: bool, rng: random.Random) -> str:
+    def follow(self, fact: Fact, *, validation: bool, rng: random.Random) -> str:
         """A question that names the thing only; each thing has one such pattern that training lacks."""
-        return self.marked(self.told(self.language.follow, fact, held=held, rng=rng))
+        return self.marked(self.told(self.language.follow, fact, validation=validation, rng=rng))
 
-    def told(self, patterns: Sequence[str], fact: Fact, *, held: bool, rng: random.Random) -> str:
+    def told(self, patterns: Sequence[str], fact: Fact, *, validation: bool, rng: random.Random) -> str:
         """A sentence about a thing, in one of the patterns of this side."""
         apart = patterns[self._drawn(f"{patterns[0]}/{fact['x']}", len(patterns))]
-        return (apart if held else rng.choice([pattern for pattern in patterns if pattern != apart])).format_map(fact)
+        return (apart if validation else rng.choice([pattern for pattern in patterns if pattern !=
+        apart])).format_map(fact)
 
     def marked(self, text: str) -> str:
         """With a question mark where there is no mark at the end."""

@@ -172,4 +172,4 @@ STRANGERS: Mapping[str, tuple[Fact, ...]] = {
 }
 INVENTED: Mapping[str, Callable[[str], Fact]] = {"animal": _noun, "thing": _noun, "figure": _noun, "country": _name,
     "city": _name, "word": _word}
-UNKNOWN: tuple[Unknown, ...] = (*unknown_of(_OTHER), *unknown_of(_NEVER, held=True))
+UNKNOWN: tuple[Unknown, ...] = (*unknown_of(_OTHER), *unknown_of(_NEVER, validation=True))

@@ -26,8 +26,9 @@ class Speaker:
     """Makes single turns for one side."""
 
     def __init__(self, language: Language, asking: Asking, strangers: Strangers, rng: random.Random, *,
-        held: bool) -> None:
-        self.language, self.asking, self.strangers, self.rng, self.held = language, asking, strangers, rng, held
+        validation: bool) -> None:
+        self.language, self.asking, self.strangers, self.rng = language, asking, strangers, rng
+        self.validation = validation
 
     def said(self, text: str, answer: str, *, careful: bool = False, stranger: str = "") -> Turn:
         """A turn, its question as people type it."""
@@ -35,15 +36,15 @@ class Speaker:
 
     def asked(self, topic: Topic, fact: Fact, answer: str | None = None) -> Turn:
         """A question on something taught."""
-        text, = self.asking.choose(topic, fact, 1, held=self.held, rng=self.rng)
+        text, = self.asking.choose(topic, fact, 1, validation=self.validation, rng=self.rng)
         return self.said(text, topic.answer.format_map(fact) if answer is None else answer)
 
     def refused(self, topic: Topic, stranger: Fact) -> Turn:
         """A question on something that was not taught; its thing is new on the validation side, its wording may
         be known.
         """
-        held = self.held and self.rng.random() < 0.3
-        text, = self.asking.choose(topic, stranger, 1, held=held, rng=self.rng)
+        validation = self.validation and self.rng.random() < 0.3
+        text, = self.asking.choose(topic, stranger, 1, validation=validation, rng=self.rng)
         return self.said(text, self.language.refusal, stranger=stranger["x"])
 
     def chatted(self) -> Turn:
@@ -62,7 +63,7 @@ class Speaker:
 
     def stranger(self, topic: Topic) -> Fact:
         """Something of this side that could be asked about so, and was not taught."""
-        return self.rng.choice(self.strangers.lists[self.rng.choice(topic.strangers)].of(self.held))
+        return self.rng.choice(self.strangers.lists[self.rng.choice(topic.strangers)].of(self.validation))
 
 
 class Scenes(Speaker):
@@ -131,10 +132,10 @@ class Scenes(Speaker):
         return self.rng.choice(([known, refused], [known, refused], [refused, known], [refused, why]))
 
     def _also(self, topic: Topic, fact: Fact, answer: str) -> Turn:
-        return self.said(self.asking.follow(fact, held=self.held, rng=self.rng), answer)
+        return self.said(self.asking.follow(fact, validation=self.validation, rng=self.rng), answer)
 
     def _told(self, memory: Memory, value: Fact) -> Turn:
-        text = self.asking.told(memory.told, value, held=self.held, rng=self.rng)
+        text = self.asking.told(memory.told, value, validation=self.validation, rng=self.rng)
         return self.said(text, memory.reply.format_map(value), careful=True)
 
     def _recalled(self, memory: Memory, value: Fact) -> Turn:

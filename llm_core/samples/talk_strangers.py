@@ -23,11 +23,11 @@ class Sides(NamedTuple):
     """What training may name, and what only validation names."""
 
     train: list[Fact]
-    held: list[Fact]
+    validation: list[Fact]
 
-    def of(self, held: bool) -> list[Fact]:
+    def of(self, validation: bool) -> list[Fact]:
         """One of the two."""
-        return self.held if held else self.train
+        return self.validation if validation else self.train
 
 
 class Strangers:
@@ -41,19 +41,19 @@ class Strangers:
             self.lists[key] = self._joined(self.lists[key], self._parted(map(fact_of, words)))
         self.lists |= self._numeric(random.Random(seed))
 
-    def is_held(self, thing: str) -> bool:
+    def is_validation(self, thing: str) -> bool:
         """Whether only validation may name it: the same for a thing in whatever list."""
         return zlib.crc32(f"{self.seed}/{self.language.bare(thing).casefold()}".encode()) % 100 < HELD_PERCENT
 
-    def unknown(self, held: bool) -> list[tuple[Unknown, str]]:
+    def unknown(self, validation: bool) -> list[tuple[Unknown, str]]:
         """Questions of kinds never taught, with each thing that they may be about on this side."""
-        groups = [group for group in self.language.unknown if held or not group.held]
-        return [(group, thing) for group in groups for thing in group.things if (group.held or self.is_held(thing)) == held]  # noqa: E501
+        groups = [group for group in self.language.unknown if validation or not group.validation]
+        return [(group, thing) for group in groups for thing in group.things if (group.validation or self.is_validation(thing)) == validation]  # noqa: E501
 
     def _parted(self, facts: Iterable[Fact]) -> Sides:
         sides = Sides([], [])
         for fact in facts:
-            sides.of(self.is_held(fact["x"])).append(fact)
+            sides.of(self.is_validation(fact["x"])).append(fact)
         return sides
 
     def _made_up(self, key: str, make: Callable[[random.Random], str], count: int) -> list[str]:
@@ -62,13 +62,13 @@ class Strangers:
 
     @staticmethod
     def _joined(one: Sides, other: Sides) -> Sides:
-        return Sides([*one.train, *other.train], [*one.held, *other.held])
+        return Sides([*one.train, *other.train], [*one.validation, *other.validation])
 
     def _numeric(self, rng: random.Random) -> dict[str, Sides]:
         """Numbers of two digits are named in sums on both sides, so that alone they are training's only."""
         number, found = self.language.numeric["number"], {}
         larger = self._parted(number(a, a) for a in rng.sample(LARGE, NUMBERS))
-        found["number"] = Sides([*larger.train, *(number(a, a) for a in SMALL)], larger.held)
+        found["number"] = Sides([*larger.train, *(number(a, a) for a in SMALL)], larger.validation)
         for key in ("sum", "span"):
             pairs = [(rng.randrange(11, 100), rng.randrange(1, 100)) for _ in range(PAIRS)]
             found[key] = self._parted(self.language.numeric[key](*self._ordered(key,

@@ -57,11 +57,11 @@ class Memory:
 
 @dataclass(frozen=True)
 class Unknown:
-    """Questions of a kind that was never taught, and the things they are about; `held`: on the validation side only."""
+    """Questions of a kind that was never taught, and the things they are about; `validation`: on that side only."""
 
     questions: Sequence[str]
     things: Sequence[str]
-    held: bool = False
+    validation: bool = False
 
 
 @dataclass(frozen=True)
@@ -117,10 +117,10 @@ def columns(table: str) -> dict[str, dict[str, str]]:
     return found
 
 
-def unknown_of(table: str, *, held: bool = False) -> tuple[Unknown, ...]:
+def unknown_of(table: str, *, validation: bool = False) -> tuple[Unknown, ...]:
     """Groups of questions, apart by ";", each with the things that they may be about after a "="."""
     groups = [line.split(" = ") for line in table.strip().replace("\n=", " =").splitlines()]
-    return tuple(Unknown(tuple(part.strip() for part in patterns.split(";")), listed(things), held) for patterns,
+    return tuple(Unknown(tuple(part.strip() for part in patterns.split(";")), listed(things), validation) for patterns,
         things in groups)
 
 

@@ -148,4 +148,4 @@ STRANGERS: Mapping[str, tuple[Fact, ...]] = {
 }
 INVENTED: Mapping[str, Callable[[str], Fact]] = {"animal": _animal, "thing": _thing, "country": _thing, "city": _thing,
     "word": _thing}
-UNKNOWN: tuple[Unknown, ...] = (*unknown_of(_OTHER), *unknown_of(_NEVER, held=True))
+UNKNOWN: tuple[Unknown, ...] = (*unknown_of(_OTHER), *unknown_of(_NEVER, validation=True))

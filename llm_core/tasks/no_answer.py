@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from llm_core.data.tasks import Example
 from llm_core.tasks.answering import READ_PASSAGES, answer_from
 from llm_core.tasks.passage_index import KnowledgeBase
-from llm_core.tasks.task import Cancelled, Used, never
-from llm_core.training.objectives.objective import evenly
+from llm_core.tasks.task import Used, never
+from llm_core.training.objectives.objective import Cancelled, evenly
 
 ASKED = 150  # questions that are asked twice
 

@@ -11,15 +11,15 @@ from threading import RLock
 
 from llm_core.data.documents.documents import Document, read_document
 from llm_core.data.search.matching import (
-    asked_keys,
     keys_of,
     overlap,
+    question_keys,
     search_words,
     sentences_at,
     telling_words,
     words_at,
 )
-from llm_core.data.search.synonyms import coverage, kin_of
+from llm_core.data.search.synonyms import coverage, synonyms_of
 from llm_core.errors import TextError
 from llm_core.isolation.limits import ExceededError, exceeded, reading_limits
 from llm_core.isolation.readers import shared_readers
@@ -143,8 +143,8 @@ class KnowledgeBase:
     def _read_again(self, row: Row, question: str, weight: dict[str, float]) -> Passage:
         """A passage that was found, with what its best sentence shares, and all of it."""
         number, source, text, bm25 = row
-        asked = asked_keys(question)
-        held, kin = self._keys(number, text)
+        asked = question_keys(question)
+        held, synonyms = self._keys(number, text)
         best = max((overlap(asked, keys, weight) for keys in held), default=0.0)
         return Passage(
             number,
@@ -152,7 +152,7 @@ class KnowledgeBase:
             text,
             bm25,
             bm25 + SENTENCE_SHARE * best,
-            coverage(question, set().union(*held), kin, weight),
+            coverage(question, set().union(*held), synonyms, weight),
         )
 
     def _keys(self, number: int, text: str) -> tuple[list[set[str]], set[str]]:
@@ -165,7 +165,7 @@ class KnowledgeBase:
                 self._remembered.clear()
             found = self._remembered[number] = (
                 [keys_of(text[start:end]) for start, end in sentences_at(text)],
-                kin_of(words_at(text), text),
+                synonyms_of(words_at(text), text),
             )
         return found
 

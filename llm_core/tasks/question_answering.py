@@ -11,15 +11,15 @@ from typing import Any, ClassVar
 
 from llm_core.config import TaskName
 from llm_core.data.tasks import Example
-from llm_core.data.warnings import Notice, notice
+from llm_core.data.warnings import TextWarning, text_warning
 from llm_core.errors import TextError
 from llm_core.tasks.answer_scores import exact, f1
 from llm_core.tasks.answering import Answered, answer_from, answer_in, baseline_sentence
 from llm_core.tasks.bootstrap import interval_of_mean
 from llm_core.tasks.no_answer import Refusals, measure_refusals
 from llm_core.tasks.passage_index import KnowledgeBase
-from llm_core.tasks.task import Cancelled, Judged, Prediction, Report, Task, Tell, Used, never, silent
-from llm_core.training.job import Scored
+from llm_core.tasks.task import Judged, Prediction, Report, Task, Tell, Used, never, silent
+from llm_core.training.objectives.objective import Cancelled, Metric
 
 AT_ONCE = 128  # questions between two looks whether to go on
 BASELINE = "the sentence that shares most with the question"
@@ -31,11 +31,11 @@ class QuestionAnswering(Task):
     name: ClassVar[TaskName] = "question-answering"
     metric: ClassVar[str] = "f1"
 
-    def score(self, used: Used, examples: Sequence[Example], cancelled: Cancelled = never) -> Scored | None:
+    def score(self, used: Used, examples: Sequence[Example], cancelled: Cancelled = never) -> Metric | None:
         found = _answered(used, examples, cancelled)
         if found is None or not examples:
             return None
-        return Scored(self.metric, sum(_f1s(found, examples)) / len(examples), len(examples))
+        return Metric(self.metric, sum(_f1s(found, examples)) / len(examples), len(examples))
 
     def evaluate(
         self,
@@ -183,9 +183,11 @@ def _mean(values: Sequence[float]) -> float:
     return sum(values) / len(values) if values else float("nan")
 
 
-def _notes(refusals: Refusals) -> tuple[Notice, ...]:
+def _notes(refusals: Refusals) -> tuple[TextWarning, ...]:
     if refusals.refused or not refusals.asked:
         return ()
     return (
-        notice("never-refused", "None of the {count} questions without an answer was refused.", count=refusals.asked),
+        text_warning(
+            "never-refused", "None of the {count} questions without an answer was refused.", count=refusals.asked
+        ),
     )

@@ -11,14 +11,14 @@ from numpy.typing import NDArray
 
 from llm_core.config import TaskName
 from llm_core.data.tasks import Example
-from llm_core.data.warnings import Notice, notice
+from llm_core.data.warnings import TextWarning, text_warning
 from llm_core.errors import ResourceError, TextError
 from llm_core.tasks.bag_of_words import BAG_OF_WORDS, MAJORITY, bag_of_words, majority
 from llm_core.tasks.bootstrap import interval_of_mean
 from llm_core.tasks.class_probs import ids_of, probs_of
-from llm_core.tasks.task import Cancelled, Judged, Prediction, Report, Task, Tell, Used, never, silent
+from llm_core.tasks.task import Judged, Prediction, Report, Task, Tell, Used, never, silent
 from llm_core.tasks.word_evidence import attributions, changes, words_of
-from llm_core.training.job import Scored
+from llm_core.training.objectives.objective import Cancelled, Metric
 
 AT_ONCE = 256
 Counts = NDArray[np.int64]
@@ -30,11 +30,11 @@ class Sentiment(Task):
     name: ClassVar[TaskName] = "sentiment"
     metric: ClassVar[str] = "accuracy"
 
-    def score(self, used: Used, examples: Sequence[Example], cancelled: Cancelled = never) -> Scored | None:
+    def score(self, used: Used, examples: Sequence[Example], cancelled: Cancelled = never) -> Metric | None:
         answers = _answers(used, [example.source for example in examples], cancelled)
         if answers is None or not examples:
             return None
-        return Scored(
+        return Metric(
             self.metric,
             float(np.mean([answer == example.target for answer, example in zip(answers, examples, strict=True)])),
             len(examples),
@@ -61,7 +61,7 @@ class Sentiment(Task):
         best = max((name for name in BASELINES if name in others), key=lambda name: others[name])
         if unknown := sorted({label for label in right if label not in used.labels}):
             notes.append(
-                notice(
+                text_warning(
                     "unknown-labels",
                     "The run was never taught these labels, so it gets them wrong: {labels}.",
                     labels=", ".join(unknown[:20]),
@@ -172,14 +172,14 @@ def _answers(used: Used, texts: Sequence[str], cancelled: Cancelled, tell: Tell 
 
 def _baselines(
     taught: Sequence[Example], texts: Sequence[str], right: Sequence[str]
-) -> tuple[dict[str, float], list[Notice]]:
+) -> tuple[dict[str, float], list[TextWarning]]:
     """The accuracy of each baseline, by name, and what is to be said about them."""
-    notes = list[Notice]()
+    notes = list[TextWarning]()
     known = taught or [Example(text, label) for text, label in zip(texts, right, strict=True)]
     found = {"majority": float(np.mean([label == majority(known) for label in right]))}
     if len({example.target for example in taught}) < 2:
         notes.append(
-            notice(
+            text_warning(
                 "untaught-baseline",
                 (
                     "{baseline} needs the texts that the run was taught, and they aren't at hand: only the "
@@ -192,7 +192,7 @@ def _baselines(
     try:
         guesses = bag_of_words(taught, texts)
     except ResourceError as error:
-        notes.append(Notice(error.code, error.template, error.values))
+        notes.append(TextWarning(error.code, error.template, error.values))
     else:
         found["bag_of_words"] = float(np.mean([guess == label for guess, label in zip(guesses, right, strict=True)]))
     return found, notes

@@ -14,16 +14,15 @@ from llm_core.config import TaskName
 from llm_core.data.audio.mel import FRAME_S, Frames
 from llm_core.data.tasks import Example
 from llm_core.data.tasks.frame_cache import frames_of_example, frames_of_file
-from llm_core.data.warnings import Notice, notice
+from llm_core.data.warnings import TextWarning, text_warning
 from llm_core.errors import Mistake, TextError
-from llm_core.generation.transcription import Heard, hear, padded, require_hearing, require_room
+from llm_core.generation.transcription import Transcription, padded, require_hearing, require_room, transcribe
 from llm_core.model.tap import Tap
 from llm_core.tasks.bootstrap import interval_of_ratio
 from llm_core.tasks.nearest_clip import MOST_TEMPLATES, by_nearest
-from llm_core.tasks.task import Cancelled, Judged, Prediction, Report, Task, Tell, Used, never, silent
+from llm_core.tasks.task import Judged, Prediction, Report, Task, Tell, Used, never, silent
 from llm_core.tasks.word_errors import Errors, errors, letters_of, total, words_of
-from llm_core.training.job import Scored
-from llm_core.training.objectives.objective import evenly
+from llm_core.training.objectives.objective import Cancelled, Metric, evenly
 
 MOST_BY_BASELINE = 300  # clips that the baseline answers, evenly spread: it takes longer than the model
 LOUDEST = 255
@@ -36,13 +35,13 @@ class Speech(Task):
     metric: ClassVar[str] = "wer"
     better: ClassVar[Literal["higher", "lower"]] = "lower"
 
-    def score(self, used: Used, examples: Sequence[Example], cancelled: Cancelled = never) -> Scored | None:
+    def score(self, used: Used, examples: Sequence[Example], cancelled: Cancelled = never) -> Metric | None:
         known = fitting(used, examples)
         answers = answered(used, [frames for _, frames in known], cancelled)
         if len(answers) < len(known):
             return None
         found = total([word_errors(text, example) for text, (example, _) in zip(answers, known, strict=True)])
-        return Scored(self.metric, found.rate, len(known))
+        return Metric(self.metric, found.rate, len(known))
 
     def evaluate(
         self,
@@ -59,13 +58,13 @@ class Speech(Task):
                 "nothing-to-hear",
                 "There is no clip to judge by that this run's context holds: give shorter clips, or more of them.",
             )
-        heard = hear(used.model, used.tokenizer, [frames for _, frames in known], cancelled=cancelled)
+        heard = transcribe(used.model, used.tokenizer, [frames for _, frames in known], cancelled=cancelled)
         if len(heard) < len(known):
             return None
         held = [example for example, _ in known]
         by_way = {
             way: [used.tokenizer.decode(list(getattr(one, way))) for one in heard]
-            for way in ("best", "written", "sounded")
+            for way in ("best", "attention", "ctc")
         }
         words = [word_errors(text, example) for text, example in zip(by_way["best"], held, strict=True)]
         value = total(words).rate
@@ -77,10 +76,10 @@ class Speech(Task):
         others = {
             "cer": rates["cer"],
             **{
-                f"wer_{name}": total(
+                f"wer_{way}": total(
                     [word_errors(text, example) for text, example in zip(by_way[way], held, strict=True)]
                 ).rate
-                for name, way in (("attention", "written"), ("ctc", "sounded"))
+                for way in ("attention", "ctc")
             },
             "exact": float(np.mean([not one.wrong for one in words])),
         }
@@ -111,31 +110,31 @@ class Speech(Task):
                     raise
                 found.pop(row, None)
                 faults[row] = mistake
-        heard = dict(zip(found, hear(used.model, used.tokenizer, list(found.values())), strict=True))
+        heard = dict(zip(found, transcribe(used.model, used.tokenizer, list(found.values())), strict=True))
         return [
             Prediction("", None, {"fault": str(faults[row])}) if row in faults else self._prediction(used, heard[row])
             for row in range(len(inputs))
         ]
 
-    def _prediction(self, used: Used, heard: Heard) -> Prediction:
+    def _prediction(self, used: Used, heard: Transcription) -> Prediction:
         decode = used.tokenizer.decode
         return Prediction(
             decode(list(heard.best)),
             heard.prob,
-            {"attention": decode(list(heard.written)), "ctc": decode(list(heard.sounded))},
+            {"attention": decode(list(heard.attention)), "ctc": decode(list(heard.ctc))},
         )
 
     def explain(self, used: Used, given: str, **options: Any) -> dict[str, Any]:
         began = time.monotonic()
         require_hearing(used.model)
         frames = frames_of_file(Path(given))
-        heard = hear(used.model, used.tokenizer, [frames])[0]
+        heard = transcribe(used.model, used.tokenizer, [frames])[0]
         decode = used.tokenizer.decode
         tokens = used.tokenizer.labels(list(heard.best))
         return {
             "answer": decode(list(heard.best)),
-            "ctc": decode(list(heard.sounded)),
-            "attention_answer": decode(list(heard.written)),
+            "ctc": decode(list(heard.ctc)),
+            "attention_answer": decode(list(heard.attention)),
             "confidence": round(heard.prob, 4),
             "tokens": tokens,
             "cross": looked_at(used, frames, heard.best),
@@ -180,11 +179,11 @@ class Speech(Task):
 
 def notes_on(
     held: Sequence[Example], taught: Sequence[Example], *, left_out: int, by_baseline: int
-) -> Iterator[Notice]:
+) -> Iterator[TextWarning]:
     """What one should know about the figures: which split they are of, and what they leave out."""
     speakers, known = {one.group for one in held if one.group}, {one.group for one in taught if one.group}
     if speakers & known:
-        yield notice(
+        yield text_warning(
             "same-speakers",
             (
                 "These clips were not taught, but their speakers were: expect more errors with new voices. To "
@@ -192,20 +191,20 @@ def notes_on(
             ),
         )
     elif speakers and known:
-        yield notice(
+        yield text_warning(
             "new-speakers",
             "No speaker of these clips was taught: {speakers}.",
             speakers=", ".join(sorted(speakers)[:8]),
         )
     if by_baseline and by_baseline < len(held):
-        yield notice(
+        yield text_warning(
             "baseline-on-some",
             "The nearest clip was looked for on {count} of the {all} clips.",
             count=by_baseline,
             all=len(held),
         )
     if left_out:
-        yield notice(
+        yield text_warning(
             "clips-left-out",
             "Left out, because they can't be heard or are longer than the context: {count} clips.",
             count=left_out,
@@ -234,7 +233,7 @@ def answered(used: Used, clips: Sequence[Frames], cancelled: Cancelled) -> list[
     """What is said in clips; fewer than there are when cancelled."""
     return [
         used.tokenizer.decode(list(heard.best))
-        for heard in hear(used.model, used.tokenizer, clips, cancelled=cancelled)
+        for heard in transcribe(used.model, used.tokenizer, clips, cancelled=cancelled)
     ]
 
 

@@ -11,15 +11,15 @@ from typing import Any, ClassVar
 from llm_core.config import TaskName
 from llm_core.data.tasks import Example
 from llm_core.data.tasks.sentences import sentences_of
-from llm_core.data.warnings import Notice, notice
+from llm_core.data.warnings import TextWarning, text_warning
 from llm_core.errors import TextError
 from llm_core.generation.answering import answers
 from llm_core.tasks.bootstrap import interval_of_mean
 from llm_core.tasks.rouge import KINDS, rouge
 from llm_core.tasks.summary_baselines import TfIdf, lead
 from llm_core.tasks.summary_reading import Read, chosen, looked_at, read_documents, sentence_probs
-from llm_core.tasks.task import HUNDRED, Cancelled, Judged, Prediction, Report, Task, Tell, Used, never, silent
-from llm_core.training.job import Scored
+from llm_core.tasks.task import HUNDRED, Judged, Prediction, Report, Task, Tell, Used, never, silent
+from llm_core.training.objectives.objective import Cancelled, Metric
 
 AT_ONCE = 64  # documents between two questions whether to go on
 LONGEST_SUMMARY = 120  # tokens
@@ -34,12 +34,12 @@ class Summarization(Task):
     name: ClassVar[TaskName] = "summarization"
     metric: ClassVar[str] = METRIC
 
-    def score(self, used: Used, examples: Sequence[Example], cancelled: Cancelled = never) -> Scored | None:
+    def score(self, used: Used, examples: Sequence[Example], cancelled: Cancelled = never) -> Metric | None:
         found = extracts(used, [sentences_in(one) for one in examples], cancelled)
         if cancelled():
             return None
         scores = rouge(found, [one.right for one in examples], [METRIC])[METRIC]
-        return Scored(METRIC, float(scores.mean()) if len(scores) else 0.0, len(examples))
+        return Metric(METRIC, float(scores.mean()) if len(scores) else 0.0, len(examples))
 
     def evaluate(
         self,
@@ -183,13 +183,13 @@ def joined(sentences: Sequence[str]) -> str:
     return text
 
 
-def cut_off(reads: Sequence[Read], used: Used) -> tuple[Notice, ...]:
+def cut_off(reads: Sequence[Read], used: Used) -> tuple[TextWarning, ...]:
     """What to say of documents that the context doesn't hold."""
     count = sum(read.is_cut for read in reads)
     if not count:
         return ()
     return (
-        notice(
+        text_warning(
             "documents-cut",
             (
                 "Of {count} documents only the beginning was read, up to the last sentence that fits into "

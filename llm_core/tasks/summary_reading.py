@@ -13,7 +13,8 @@ from llm_core.data.tasks.encode import mark_id
 from llm_core.data.tasks.summarization import KEEP, SENTENCE, SKIP
 from llm_core.generation.answering import padded
 from llm_core.model.tap import Tap
-from llm_core.tasks.task import Cancelled, Used, never
+from llm_core.tasks.task import Used, never
+from llm_core.training.objectives.objective import Cancelled
 
 ROWS = 32  # documents read at once
 

@@ -8,18 +8,14 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar, Literal
 
 from llm_core.config import RunConfig, TaskName
-from llm_core.data.corpus.corpus import Corpus
 from llm_core.data.tasks import Example
 from llm_core.data.tokenizer.tokenizer import Tokenizer
-from llm_core.data.warnings import Notice
+from llm_core.data.warnings import TextWarning
 from llm_core.model.transformer import LargeLanguageModel
-from llm_core.training.job import Done, Scored
-from llm_core.training.objectives.objective import evenly
+from llm_core.training.objectives.objective import Cancelled, Metric
 
-Cancelled = Callable[[], bool]
 Tell = Callable[[int, int], None]  # how many of how many are done
 HUNDRED = 100.0  # to which BLEU, chrF and ROUGE run, as they are published; all else is a share
-SOME, MOST = 64, 500  # examples that a run in training is judged by: on the way, and at its end
 
 
 def never() -> bool:
@@ -60,7 +56,7 @@ class Report:
     baseline_value: float | None = None
     better: Literal["higher", "lower"] = "higher"
     others: Mapping[str, float] = field(default_factory=dict)
-    notes: tuple[Notice, ...] = ()
+    notes: tuple[TextWarning, ...] = ()
     details: Mapping[str, Any] = field(default_factory=dict)
 
     @property
@@ -111,14 +107,14 @@ class Judged:
 
 
 class Task(ABC):
-    """One of the five. It holds no state: what answers is given with every call."""
+    """What a task does. It holds no state: what answers is given with every call."""
 
     name: ClassVar[TaskName]
     metric: ClassVar[str]
     better: ClassVar[Literal["higher", "lower"]] = "higher"
 
     @abstractmethod
-    def score(self, used: Used, examples: Sequence[Example], cancelled: Cancelled = never) -> Scored | None:
+    def score(self, used: Used, examples: Sequence[Example], cancelled: Cancelled = never) -> Metric | None:
         """The metric on a few examples, quickly: what is charted while a run trains. None when cancelled."""
 
     @abstractmethod
@@ -151,24 +147,3 @@ class Task(ABC):
     @abstractmethod
     def judged(self, used: Used, examples: Sequence[Example], cancelled: Cancelled = never) -> list[Judged]:
         """Each example with the model's answer, and how good it is."""
-
-
-class TaskJob:
-    """A task on a corpus, as training sees it (a `training.job.Job`)."""
-
-    def __init__(self, task: Task, config: RunConfig, corpus: Corpus) -> None:
-        self.task, self.config, self.corpus = task, config, corpus
-        held = corpus.examples("validation")
-        self.most = [held[place] for place in evenly(len(held), MOST)]
-        self.some = [held[place] for place in evenly(len(held), SOME)]
-
-    def score(self, model: LargeLanguageModel, whole: bool, cancelled: Cancelled) -> Scored | None:
-        return self.task.score(self.used(model), self.most if whole else self.some, cancelled)
-
-    def show(self, model: LargeLanguageModel, cancelled: Cancelled) -> Done:
-        example = self.some[len(self.some) // 2]
-        found = self.task.judged(self.used(model), [example], cancelled)
-        return Done(example.source or example.clip, found[0].answer if found else "", example.target)
-
-    def used(self, model: LargeLanguageModel) -> Used:
-        return Used(model, self.corpus.tokenizer, self.config, self.corpus.statistics.labels)

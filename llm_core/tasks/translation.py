@@ -14,14 +14,14 @@ from llm_core.data.tasks import Example
 from llm_core.data.tasks.sentences import sentences_of
 from llm_core.errors import TextError
 from llm_core.generation.answering import answer, answers
-from llm_core.generation.batched_beam import searched
+from llm_core.generation.batched_beam import search_many
 from llm_core.packages import package
 from llm_core.tasks.alignment import Alignment, align
 from llm_core.tasks.bootstrap import at_least_unseen, bootstrap
 from llm_core.tasks.chrf import chrf_of, chrf_sums
 from llm_core.tasks.dictionary import Dictionary
-from llm_core.tasks.task import HUNDRED, Cancelled, Judged, Prediction, Report, Task, Tell, Used, never, silent
-from llm_core.training.job import Scored
+from llm_core.tasks.task import HUNDRED, Judged, Prediction, Report, Task, Tell, Used, never, silent
+from llm_core.training.objectives.objective import Cancelled, Metric
 
 AT_ONCE = 256  # sentences between two questions whether to go on
 BEAMS, LENGTH_PENALTY = 4, 1.0  # of beam search, by which a run is measured
@@ -34,11 +34,11 @@ class Translation(Task):
     name: ClassVar[TaskName] = "translation"
     metric: ClassVar[str] = "chrf"
 
-    def score(self, used: Used, examples: Sequence[Example], cancelled: Cancelled = never) -> Scored | None:
+    def score(self, used: Used, examples: Sequence[Example], cancelled: Cancelled = never) -> Metric | None:
         found = translations(used, [one.source for one in examples], cancelled)
         if cancelled():
             return None
-        return Scored(
+        return Metric(
             self.metric,
             float(chrf_of(chrf_sums(found, [one.target for one in examples]).sum(0)[None])[0]),
             len(examples),
@@ -140,7 +140,7 @@ def written(used: Used, sources: Sequence[Sequence[int]], beams: int, cancelled:
     fit = [place for place, source in enumerate(sources) if len(source) < used.model.config.context_length]
     some, most = [sources[place] for place in fit], [longest[place] for place in fit]
     if used.model.reads_source:
-        said = searched(
+        said = search_many(
             used.model, used.tokenizer, some, most, beams=beams, penalty=LENGTH_PENALTY, cancelled=cancelled
         )
     else:

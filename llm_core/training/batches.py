@@ -19,14 +19,11 @@ class Batch(NamedTuple):
     """What a model reads, and what it is asked: int64 ids, PADDING where a row has ended or nothing is asked.
 
     tokens: (B, T), read by the stack that the head reads.  targets: (B, T), what should be scored highest at each
-    place.
-    source: (B, S), read by the encoder beside a decoder; None where there is none. Of speech (B, F, M) float32 frames,
-    NaN
-    where a clip has ended.
-    documents: (B, T), numbers of the documents that lie in each row; None where each row is one.
-    tags: (B, S), what the encoder beside a decoder is asked to say at its own places; None where it isn't asked.
-    among: the ids, sorted, that alone can be right wherever something is asked, such as the marks of classes; () where
-    any can.
+    place.  source: (B, S), read by the encoder beside a decoder; None where there is none. Of speech (B, F, M) float32
+    frames, NaN where a clip has ended.  documents: (B, T), numbers of the documents that lie in each row; None where
+    each row is one.  tags: (B, S), what the encoder beside a decoder is asked to say at its own places; None where it
+    isn't asked.  class_ids: the ids, sorted, that alone can be right wherever something is asked, such as the marks of
+    classes; () where any can.
     """
 
     tokens: Tensor
@@ -34,22 +31,20 @@ class Batch(NamedTuple):
     source: Tensor | None = None
     documents: Tensor | None = None
     tags: Tensor | None = None
-    among: tuple[int, ...] = ()
+    class_ids: tuple[int, ...] = ()
 
     @property
-    def choosing(self) -> Tensor | None:
-        """Where one of few is chosen, (B, T) bool: only these places have to be scored; None where any token can be
-        right.
-        """
-        return self.targets != PADDING if self.among else None
+    def loss_mask(self) -> Tensor | None:
+        """(B, T) bool, where one of few is chosen: only these places have to be scored; None: all of them."""
+        return self.targets != PADDING if self.class_ids else None
 
     @property
-    def asked(self) -> int:
+    def target_count(self) -> int:
         """How many tokens the model has to guess."""
         return int((self.targets != PADDING).sum())
 
     @property
-    def tagged(self) -> int:
+    def tag_count(self) -> int:
         """How many places of the source the encoder is asked about."""
         return 0 if self.tags is None else int((self.tags != PADDING).sum())
 
@@ -57,11 +52,6 @@ class Batch(NamedTuple):
     def read(self) -> int:
         """How many tokens the model reads, by whichever stack; padding is none."""
         return sum(int(present_in(ids).sum()) for ids in (self.tokens, self.source) if ids is not None)
-
-    @property
-    def heard(self) -> bool:
-        """Whether the source is a sound, so that the encoder is asked for the answer, too."""
-        return self.source is not None and self.source.is_floating_point()
 
     def parts(self, count: int) -> list[Batch]:
         """The same rows in so many batches of one size, or fewer where there are not so many rows."""
@@ -72,7 +62,7 @@ class Batch(NamedTuple):
         ]
         parts = zip(tokens, self.targets.chunk(count), *rest, strict=True)
         return [
-            Batch(tokens, targets, source, documents, tags, self.among)
+            Batch(tokens, targets, source, documents, tags, self.class_ids)
             for tokens, targets, source, documents, tags in parts
         ]
 
@@ -81,7 +71,7 @@ class Batch(NamedTuple):
         source, documents, tags = (
             None if ids is None else ids.to(device) for ids in (self.source, self.documents, self.tags)
         )
-        return Batch(self.tokens.to(device), self.targets.to(device), source, documents, tags, self.among)
+        return Batch(self.tokens.to(device), self.targets.to(device), source, documents, tags, self.class_ids)
 
 
 def present_in(ids: Tensor) -> Tensor:
@@ -89,7 +79,7 @@ def present_in(ids: Tensor) -> Tensor:
     return ~ids[..., 0].isnan() if ids.is_floating_point() else ids != PADDING
 
 
-def dice_of_step(seed: int, step: int) -> np.random.Generator:
+def rng_of_step(seed: int, step: int) -> np.random.Generator:
     """The random numbers of a step: resuming needs no position but the step.
 
     Philox is counter-based: each (seed, step) is a stream of its own, the same on every machine.
@@ -99,13 +89,13 @@ def dice_of_step(seed: int, step: int) -> np.random.Generator:
     return np.random.Generator(np.random.Philox(key=[seed, step]))
 
 
-def draw_windows(tokens: Tokens, dice: np.random.Generator, count: int, length: int) -> Ids:
+def draw_windows(tokens: Tokens, rng: np.random.Generator, count: int, length: int) -> Ids:
     """Draw windows that start anywhere, and overlap freely: (count, length).
 
     Args:    tokens: (N,) ids, N ≥ length, usually a memmap.
     """
-    assert len(tokens) >= length, "objectives.require_enough comes first"
-    return cut_windows(tokens, dice.integers(0, len(tokens) - length + 1, size=count), length)
+    assert len(tokens) >= length, "preflight.require_enough comes first"
+    return cut_windows(tokens, rng.integers(0, len(tokens) - length + 1, size=count), length)
 
 
 def cut_windows(tokens: Tokens, starts: Ids, length: int) -> Ids:
@@ -122,7 +112,7 @@ def cut_rows(tokens: Tokens, starts: Ids, lengths: Ids) -> Ids:
     return np.where(places < lengths[:, None], tokens[index].astype(np.int64), PADDING)
 
 
-def batch_of(tokens: Ids, targets: Ids, source: Ids | None = None, tags: Ids | None = None) -> Batch:
+def batch_of(tokens: Ids, targets: Ids, source: Ids | None = None) -> Batch:
     """The batch of these arrays."""
-    given, asked = (None if ids is None else torch.from_numpy(ids) for ids in (source, tags))
-    return Batch(torch.from_numpy(tokens), torch.from_numpy(targets), given, tags=asked)
+    given = None if source is None else torch.from_numpy(source)
+    return Batch(torch.from_numpy(tokens), torch.from_numpy(targets), given)

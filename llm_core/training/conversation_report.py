@@ -4,19 +4,18 @@ question's answer.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import torch
 
 from llm_core.config import RunConfig
 from llm_core.data.chat.dialogue import Dialogue, Message
-from llm_core.data.chat.dialogues import Dialogues, cut_to, fitting_dialogues
+from llm_core.data.chat.dialogues import Dialogues, Talks, cut_to, fitting_dialogues
 from llm_core.data.chat.encode import ended
 from llm_core.data.chat.template import Template, template_of
-from llm_core.data.corpus.corpus import Corpus
 from llm_core.data.search.nearest_question import NearestQuestion
 from llm_core.data.tokenizer.tokenizer import Tokenizer
 from llm_core.generation.answering import likeliest_after
@@ -27,13 +26,6 @@ from llm_core.training.objectives.replies import Counted, count_right
 MOST = 2000  # dialogues of each side
 LONGEST_REPLY = 200  # tokens that are written for chrF
 AT_ONCE = 64
-
-
-class Talks(NamedTuple):
-    """Dialogues as tokens, and each with its messages."""
-
-    dialogues: Dialogues
-    at: Callable[[int], Dialogue]
 
 
 @dataclass(frozen=True)
@@ -127,16 +119,6 @@ def cut(talks: Talks, config: RunConfig) -> Talks:
     return Talks(cut_to(talks.dialogues, config.model.context_length), talks.at)
 
 
-def talks_of(corpus: Corpus) -> tuple[Talks, Talks]:
-    """What a corpus teaches, and what it holds out."""
-    assert corpus.train_dialogues is not None, "only of conversations"
-    assert corpus.validation_dialogues is not None, "both sides have some"
-    return (
-        Talks(corpus.train_dialogues, lambda row: corpus.dialogue("train", row)),
-        Talks(corpus.validation_dialogues, lambda row: corpus.dialogue("validation", row)),
-    )
-
-
 def talks_from(dialogues: Sequence[Dialogue], tokenizer: Tokenizer, template: Template) -> Talks:
     """Dialogues of one's own, encoded as a corpus would be."""
     found = template.encode_many([ended(template.parts(dialogue.messages)) for dialogue in dialogues], tokenizer)
@@ -165,7 +147,7 @@ def asked_of(talks: Talks, rows: Sequence[int]) -> list[Question]:
         dialogue = talks.at(row)
         start, end = talks.dialogues.bounds[row]
         replies = int(
-            (np.diff(np.asarray(talks.dialogues.asked[start:end]).astype(np.int8)) > 0).sum()
+            (np.diff(np.asarray(talks.dialogues.loss_mask[start:end]).astype(np.int8)) > 0).sum()
         )  # of a long one the first only
         for place in [place for place, message in enumerate(dialogue.messages) if message.role == "assistant"][
             :replies
@@ -186,7 +168,7 @@ def replies_to(
     model: LargeLanguageModel, tokenizer: Tokenizer, template: Template, questions: Sequence[Question]
 ) -> list[str]:
     """What a model says to each question, always with its likeliest token."""
-    opened = [template.encode(template.opening(one.before), tokenizer)[0] for one in questions]
+    opened = [template.encode(template.generation_prompt(one.before), tokenizer)[0] for one in questions]
     said = [""] * len(questions)
     by_length: dict[int, list[int]] = {}
     for number, ids in enumerate(opened):

@@ -7,33 +7,30 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import numpy as np
-import torch
 
 from llm_core.config import RunConfig
+from llm_core.data.chat.dialogues import Talks
 from llm_core.data.corpus.corpus import Corpus
 from llm_core.data.pairs.pairing import Pair
 from llm_core.data.pairs.rows import Rows
 from llm_core.data.tokenizer.tokenizer import Tokenizer
-from llm_core.model.tap import NO_TAP, Tap
 from llm_core.model.transformer import LargeLanguageModel
-from llm_core.training.batches import Batch
-from llm_core.training.conversation_report import Report, Talks, report
-from llm_core.training.objectives.chat import Conversing
-from llm_core.training.objectives.choose import objective_of, of_text
-from llm_core.training.objectives.exact_match import Score, exact_match
+from llm_core.training.conversation_report import Report, report
+from llm_core.training.objectives.chat import ChatObjective
+from llm_core.training.objectives.choose import objective_of, text_objective
 from llm_core.training.objectives.language_modeling import Text
-from llm_core.training.objectives.objective import Objective, nothing_to_evaluate
-from llm_core.training.objectives.seq2seq import Answering
-from llm_core.training.train_step import nats
+from llm_core.training.objectives.loss import summed_loss
+from llm_core.training.objectives.objective import Metric, Objective, nothing_to_evaluate
+from llm_core.training.objectives.seq2seq import Seq2SeqObjective
 
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
     """What a model's predictions of a text are worth.
 
-    loss: nats per asked token, each `<unk>` charged with the cost of naming the character behind it, so that an
+    loss: nats per target token, each `<unk>` charged with the cost of naming the character behind it, so that an
     evaluation on text with unknown characters doesn't look better than it is. bits_per_byte: None where the objective
-    has none. unknown: how many there were. tokens: how many were asked, of of_tokens that can be.
+    has none. unknown: how many there were. tokens: how many were asked for, of of_tokens that can be.
     """
 
     loss: float
@@ -63,9 +60,9 @@ def evaluate(
     training, device = model.training, next(model.parameters()).device
     model.eval()
     try:
-        for batch in objective.validation(limit):
+        for batch in objective.validation_batches(limit):
             nats += summed_loss(model, batch.to(device))
-            count += batch.asked
+            count += batch.target_count
             unknown += int((batch.targets == tokenizer.unknown_id).sum()) if tokenizer.unknown_id is not None else 0
             if cancelled():
                 break
@@ -78,13 +75,16 @@ def evaluate(
     return Evaluation(loss, bits_per_byte, math.exp(min(loss, 700.0)), count, objective.of_tokens, unknown)
 
 
-def evaluate_corpus(model: LargeLanguageModel, corpus: Corpus, config: RunConfig) -> tuple[Evaluation, Score | None]:
-    """Evaluate a model on all that its corpus kept for validation; of pairs, also how many it answers right."""
-    objective = objective_of(config, corpus)
-    found, score = evaluate(model, objective, corpus.tokenizer), None
-    if isinstance(objective, Answering):
-        score = exact_match(model, corpus.tokenizer, objective.held, objective.held_chosen)
-    return found, score
+def evaluate_corpus(model: LargeLanguageModel, corpus: Corpus, config: RunConfig) -> tuple[Evaluation, Metric]:
+    """Evaluate a model on all that its corpus kept for validation: its loss, and its objective's metric."""
+    return evaluate_whole(model, objective_of(config, corpus), corpus.tokenizer)
+
+
+def evaluate_whole(model: LargeLanguageModel, objective: Objective, tokenizer: Tokenizer) -> tuple[Evaluation, Metric]:
+    """Loss and metric on all validation data of an objective."""
+    found, metric = evaluate(model, objective, tokenizer), objective.metric(model, "all", lambda: False)
+    assert metric is not None, "nobody cancels it"
+    return found, metric
 
 
 def evaluate_texts(
@@ -100,12 +100,12 @@ def evaluate_texts(
         size_bytes += len(text.encode("utf-8", "replace"))
     tokens = np.concatenate(pieces)
     text_ = Text(tokens[:0], tokens, tokenizer, size_bytes / max(len(tokens), 1))
-    return evaluate(model, of_text(config, text_), tokenizer)
+    return evaluate(model, text_objective(config, text_), tokenizer)
 
 
 def evaluate_pairs(
     model: LargeLanguageModel, pairs: Iterable[Pair], tokenizer: Tokenizer, config: RunConfig
-) -> tuple[Evaluation, Score]:
+) -> tuple[Evaluation, Metric]:
     """Evaluate a model on pairs of one's own, those that its context holds; and how many it answers right.
 
     Raises:  TextError: there is none.
@@ -118,28 +118,15 @@ def evaluate_pairs(
         bounds.append((at, at + len(source) + 1, at + len(source) + len(target) + 2))
         at = bounds[-1][-1]
     rows = Rows(np.concatenate(pieces), np.array(bounds, dtype=np.int64).reshape(-1, 3))
-    objective = Answering(config, rows, rows, tokenizer)
-    found = evaluate(model, objective, tokenizer)
-    score = exact_match(model, tokenizer, rows, objective.held_chosen)
-    assert score is not None, "nobody cancels it"
-    return found, score
+    return evaluate_whole(model, Seq2SeqObjective(config, rows, rows, tokenizer), tokenizer)
 
 
 def evaluate_dialogues(
-    model: LargeLanguageModel, held: Talks, tokenizer: Tokenizer, config: RunConfig, taught: Talks | None = None
+    model: LargeLanguageModel, held_out: Talks, tokenizer: Tokenizer, config: RunConfig, taught: Talks | None = None
 ) -> tuple[Evaluation, Report]:
     """Evaluate a model that converses on dialogues that it was not taught; and how many replies are right.
 
     Raises:  TextError: its context holds none of them.
     """
-    known = held.dialogues if taught is None else taught.dialogues
-    found = evaluate(model, Conversing(config, known, held.dialogues, tokenizer), tokenizer)
-    return found, report(model, tokenizer, config, held, taught)
-
-
-@torch.inference_mode()
-def summed_loss(model: LargeLanguageModel, batch: Batch, tap: Tap = NO_TAP) -> float:
-    """Nats of all that a batch asks."""
-    return float(
-        nats(model(batch.tokens, batch.source, documents=batch.documents, asked=batch.choosing, tap=tap), batch)
-    )
+    objective = ChatObjective(config, taught or held_out, held_out, tokenizer)
+    return evaluate(model, objective, tokenizer), report(model, tokenizer, config, held_out, taught)

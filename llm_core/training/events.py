@@ -37,7 +37,7 @@ class Started(Event):
 
 @dataclass(frozen=True, slots=True)
 class StepDone(Event):
-    """One correction of the weights; the loss (nats per asked token) is that of the batch before it.
+    """One correction of the weights; the loss (nats per target token) is that of the batch before it.
 
     tokens_per_s: tokens read, by an encoder too, padding left out; with next tokens as many as are asked.
     """
@@ -67,7 +67,7 @@ class Planned(Event):
 
 @dataclass(frozen=True, slots=True)
 class Evaluated(Event):
-    """The loss on text never trained on, in nats per asked token; the whole split was asked when tokens == of_tokens.
+    """The loss on text never trained on, in nats per target token; the whole split was asked when tokens == of_tokens.
 
     bits_per_byte: None where a loss is no code for the text, as of hidden tokens.  metric: "exact_match" of pairs:
     `score`
@@ -109,6 +109,16 @@ class Sampled(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class Saving(Event):
+    """A checkpoint comes next: whoever keeps events sees to it that all before this one are kept by then.
+
+    A sign to act upon, which is kept nowhere itself.
+    """
+
+    kind: ClassVar[str] = "saving"
+
+
+@dataclass(frozen=True, slots=True)
 class Saved(Event):
     """A checkpoint or snapshot stands on the disk; "best": that checkpoint has the lowest validation loss so far.
 
@@ -144,7 +154,7 @@ class Failed(Event):
 
 
 KINDS: Mapping[str, type[Event]] = {
-    event.kind: event for event in (Started, StepDone, Planned, Evaluated, Sampled, Saved, Finished, Failed)
+    event.kind: event for event in (Started, StepDone, Planned, Evaluated, Sampled, Saving, Saved, Finished, Failed)
 }
 
 

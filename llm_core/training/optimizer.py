@@ -9,6 +9,7 @@ import torch
 from torch import Tensor, nn
 
 from llm_core.config import TrainConfig
+from llm_core.training.adagrad import ScaledAdagrad
 from llm_core.training.muon import Muon
 from llm_core.training.step_schedule import Plan
 
@@ -29,7 +30,7 @@ class Optimizer:
     """The optimizer that a config names, over a model's parameters.
 
     "muon": Muon on the matrices of the blocks, Adam on the rest with a learning rate of its own. A table of word pairs
-    has Adagrad (Duchi et al. 2011) whatever the others have. Weight decay touches matrices only; it is decoupled
+    has Adagrad whatever the others have. Weight decay touches matrices only; it is decoupled
     (arXiv:1711.05101), except for "adam" and "sgd", where torch adds it to the gradient.
 
     Args:    model: on its device already.
@@ -46,14 +47,12 @@ class Optimizer:
             config,
         )
         tables = [self.parameters[name] for name, method in self.methods.items() if method == "adagrad"]
-        self.tables = (
-            torch.optim.Adagrad(tables, lr=NGRAM_RATE, initial_accumulator_value=NGRAM_START) if tables else None
-        )
-        self.telling: Tensor | None = None
+        self.tables = ScaledAdagrad(tables, lr=NGRAM_RATE, initial_accumulator_value=NGRAM_START) if tables else None
 
-    def weigh(self, telling: Tensor) -> None:
-        """Let the table's weights learn the faster the more they tell, by `training.two_parts.telling_of`."""
-        self.telling = telling
+    def scale_table(self, scale: Tensor) -> None:
+        """Let each weight of the table go this much of its steps: (rows, scored), 1 for all of it."""
+        assert self.tables is not None, "the model has a table"
+        self.tables.scale = scale
 
     def step(self, step: int) -> None:
         """Correct the weights by their gradients; `step` counts from 0."""
@@ -67,12 +66,7 @@ class Optimizer:
         self.torch.step()
         if self.tables is not None:
             self.tables.param_groups[0]["lr"] = rate / self.config.peak_learning_rate * NGRAM_RATE
-            table = self.tables.param_groups[0]["params"][0]
-            before = table.detach().clone() if self.telling is not None else None
             self.tables.step()
-            if before is not None and self.telling is not None:
-                with torch.no_grad():
-                    torch.lerp(before, table, self.telling, out=table)
 
     def gradient_norm(self) -> Tensor:
         """Length of all gradients together, as a tensor of one number."""

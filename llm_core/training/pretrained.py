@@ -15,14 +15,14 @@ from llm_core.model.transformer import LargeLanguageModel
 from llm_core.training.batches import Tokens
 
 
-class Earlier(NamedTuple):
+class Pretrained(NamedTuple):
     """Weights by name, and the plain text, in tokens, that they were trained on, where it is still there."""
 
     weights: Mapping[str, Tensor]
     text: Tokens | None = None
 
 
-def take_over(model: LargeLanguageModel, weights: Mapping[str, Tensor]) -> None:
+def load_pretrained(model: LargeLanguageModel, weights: Mapping[str, Tensor]) -> None:
     """Copy weights into a model; of tokens that its vocabulary has besides the earlier one, the rows stay as they
     began.
 

@@ -20,8 +20,8 @@ class Plan:
     """From `step` on, where `done` of the schedule's fall is over, the rest of it is spread evenly over the steps up to
     `max_steps`.
 
-    most_steps: what was asked for besides a time limit: no plan has more.  spared_for: `two_parts` spares some rows so
-    long; None where it doesn't.
+    most_steps: what was asked for besides a time limit: no plan has more.  spared_for: so long an objective spares some
+    rows that it learns late; None where none does.
     """
 
     max_steps: int

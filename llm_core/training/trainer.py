@@ -6,7 +6,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -21,19 +21,17 @@ from llm_core.model.transformer import LargeLanguageModel
 from llm_core.training import checkpoint, failures
 from llm_core.training.checkpoint import Checkpoint, State
 from llm_core.training.cost.memory_check import require_memory
-from llm_core.training.evaluator import Onlooker
-from llm_core.training.events import Content, Event, Finished, Planned, Reason, Saved, Started, StepDone
+from llm_core.training.evaluator import Evaluator
+from llm_core.training.events import Content, Event, Finished, Planned, Reason, Saved, Saving, Started, StepDone
 from llm_core.training.hardware_choice import decide, decided_before, with_train
-from llm_core.training.job import Job
-from llm_core.training.objectives.choose import objective_of
-from llm_core.training.objectives.class_ids import with_room_for_classes
-from llm_core.training.objectives.wide_deep import TwoParts, spell
+from llm_core.training.objectives.choose import MakeObjective, objective_of
+from llm_core.training.objectives.wide_deep import spell, with_fitting_table
 from llm_core.training.optimizer import learning_rate_at
 from llm_core.training.preflight import require_enough
-from llm_core.training.pretrained import Earlier, take_over
+from llm_core.training.pretrained import Pretrained, load_pretrained
 from llm_core.training.step_schedule import Plan, is_milestone, steps_of_epochs, steps_that_fit
 from llm_core.training.time_limit import Look, TimeLimit
-from llm_core.training.train_step import Learner, Measured
+from llm_core.training.train_step import Measured, TrainStep
 
 SMOOTHED_S = 3.0
 ENDS: Mapping[str | None, Reason] = {"pause": "paused", "stop": "stopped"}
@@ -43,7 +41,7 @@ class Trainer:
     """One run: a config, a corpus, and the folder that its checkpoints go to.
 
     Args:    request: asked at every step; "pause" and "stop" end the run after a checkpoint.
-             earlier: what the model knows before its first step; None: nothing.  job: the task that it learns, if any.
+             pretrained: what the model knows before its first step; None: nothing.  objective: makes what it learns.
              planned: under a time limit, how the plan changed so far, for a resume to follow.  clock: seconds, from any
              moment on.
     Raises:  TextError: the text doesn't fill one context, or no pair fits it.
@@ -56,14 +54,15 @@ class Trainer:
         folder: Path,
         *,
         request: Callable[[], str | None] = lambda: None,
-        earlier: Earlier | None = None,
-        job: Job | None = None,
+        pretrained: Pretrained | None = None,
+        objective: MakeObjective = objective_of,
         planned: Sequence[Planned] = (),
         clock: Callable[[], float] = time.perf_counter,
     ) -> None:
         require_enough(config, corpus)
         self.config, self.corpus, self.folder = config, corpus, Path(folder)
-        self.request, self.earlier, self.job, self.planned, self.clock = request, earlier, job, planned, clock
+        self.request, self.pretrained, self.make_objective = request, pretrained, objective
+        self.planned, self.clock = planned, clock
         self.step = 0
         self.saved_step: int | None = None
         self.train_loss: float | None = None
@@ -97,27 +96,27 @@ class Trainer:
         checkpoint.tidy(self.folder)
         vocab_size = self.corpus.tokenizer.vocab_size
         if found is None:
-            if not self.earlier:
-                self.config = with_room_for_classes(self.config, self.corpus.tokenizer)
+            if not self.pretrained:
+                self.config = with_fitting_table(self.config, self.corpus.tokenizer)
             require_memory(self.config, vocab_size, memory_bytes(self.device))
         asked, self.config = self.config.train, decide(self.config) if found is None else found.config
         torch.set_num_threads(self.config.train.threads)
         torch.manual_seed(self.config.train.seed)
-        self.objective = objective_of(self.config, self.corpus, self.earlier.text if self.earlier else None)
+        self.objective = self.make_objective(
+            self.config, self.corpus, self.pretrained.text if self.pretrained else None
+        )
         model = LargeLanguageModel.from_config(self.config.model, vocab_size)
         if found is None:
-            if self.earlier:
-                take_over(model, self.earlier.weights)
+            if self.pretrained:
+                load_pretrained(model, self.pretrained.weights)
             spell(model, self.corpus.tokenizer)
             self.plan(model)
         self.limit = self.time_limit(asked, found)
-        self.learner = Learner(model, self.config.train, self.device)
-        self.onlooker = Onlooker(
-            model, self.corpus, self.config, self.objective, lambda: self.request() in ENDS, job=self.job
-        )
+        self.train_step = TrainStep(model, self.config.train, self.device, self.objective.loss)
+        self.evaluator = self.evaluator_of(model, lambda: self.request() in ENDS)
         if found is not None:
             self.take_up(found)
-        self.parts = TwoParts.of(self.learner, self.objective)
+        self.objective.begin(self.train_step)
         if self.limit is not None:
             self.take_up_plan(self.limit.plan)
         write_json(self.folder / "config.json", self.config.model_dump(mode="json"))
@@ -131,17 +130,21 @@ class Trainer:
         )
         if self.config.train.max_seconds is not None:
             first = {name: weight.clone() for name, weight in checkpoint.weights_of(model).items()}
-            self.learner = Learner(model, self.config.train, self.device)
-            onlooker = Onlooker(model, self.corpus, self.config, self.objective, lambda: False, job=self.job)
+            self.train_step = TrainStep(model, self.config.train, self.device, self.objective.loss)
+            evaluator = self.evaluator_of(model, lambda: False)
             changes["max_steps"] = steps_that_fit(
                 self.config.train,
-                lambda: self.learner.step(0, self.objective.batch(0)),
-                lambda: onlooker.evaluate(0),
-                lambda: onlooker.sample(0),
+                lambda: self.train_step.step(0, self.objective.batch(0)),
+                lambda: evaluator.evaluate(0),
+                lambda: evaluator.sample(0),
                 self.clock,
             )
             checkpoint.put(model, first)
         self.config = with_train(self.config, **changes)
+
+    def evaluator_of(self, model: LargeLanguageModel, cancelled: Callable[[], bool]) -> Evaluator:
+        """What looks at the model while it learns."""
+        return Evaluator(model, self.objective, self.corpus.tokenizer, self.config.train, cancelled)
 
     def time_limit(self, asked: TrainConfig, found: Checkpoint | None) -> TimeLimit | None:
         """What keeps to the time limit, if there is one; it goes on with the plan that a checkpoint knows."""
@@ -157,9 +160,8 @@ class Trainer:
     def take_up_plan(self, plan: Plan) -> None:
         """Learn by a plan: as many steps, and the learning rate as it says."""
         self.config = with_train(self.config, max_steps=plan.max_steps)
-        self.learner.optimizer.plan = plan
-        if self.parts is not None and plan.spared_for is not None:
-            self.parts.objective.spare(plan.spared_for)
+        self.train_step.optimizer.plan = plan
+        self.objective.follow(plan)
 
     def take_up(self, found: Checkpoint) -> None:
         """Go on from a checkpoint, and set aside the damaged ones that are newer."""
@@ -173,8 +175,8 @@ class Trainer:
                 known=found.vocab_size,
                 tokens=self.corpus.tokenizer.vocab_size,
             )
-        checkpoint.put(self.learner.model, found.weights)
-        self.learner.optimizer.load_state_dict(found.optimizer)
+        checkpoint.put(self.train_step.model, found.weights)
+        self.train_step.optimizer.load_state_dict(found.optimizer)
         self.step = self.saved_step = found.state.step
         self.train_loss, self.former_s = found.state.train_loss, found.state.elapsed_s
         for folder in found.passed_over:
@@ -201,14 +203,14 @@ class Trainer:
 
         Raises:  SettingError: it diverged; the weights are as before.
         """
-        start, rate = time.perf_counter(), learning_rate_at(self.step, self.config.train, self.learner.optimizer.plan)
+        start = time.perf_counter()
+        rate = learning_rate_at(self.step, self.config.train, self.train_step.optimizer.plan)
         batch = self.objective.batch(self.step)
-        measured = self.learner.step(self.step, batch)
+        measured = self.train_step.step(self.step, batch)
         if not measured.finite:
             raise self.diverged(measured)
         self.step += 1
-        if self.parts is not None:
-            self.parts.settle(self.step)
+        self.objective.after_step(self.step)
         self.train_loss = measured.loss
         self.recent.append((time.perf_counter() - start, batch.read))
         return StepDone(self.step, measured.loss, rate, measured.gradient_norm, self.tokens_per_s(), self.elapsed_s)
@@ -216,10 +218,7 @@ class Trainer:
     def plan_anew(self) -> Iterator[Planned]:
         """Under a time limit, take more or fewer steps where the pace has changed."""
         if self.limit is not None and (planned := self.limit.planned_anew(self.step, self.elapsed_s)):
-            if self.parts is not None:
-                self.limit.plan = replace(
-                    self.limit.plan, spared_for=self.parts.plan_anew(self.step, planned.max_steps)
-                )
+            self.limit.plan = self.objective.planned(self.limit.plan, self.step)
             self.take_up_plan(self.limit.plan)
             yield planned
 
@@ -233,7 +232,7 @@ class Trainer:
         save = last or (self.step > 0 and self.step % train.save_every == 0)
         if milestone or save or self.step % train.eval_every == 0:
             with self.timed("evaluation"):
-                if evaluated := self.onlooker.evaluate(self.step):
+                if evaluated := self.evaluator.evaluate(self.step):
                     yield evaluated
         if save:
             with self.timed("checkpoint"):
@@ -241,7 +240,7 @@ class Trainer:
         if milestone:
             with self.timed("sample"):
                 yield from self.snapshot()
-                if sampled := self.onlooker.sample(self.step):
+                if sampled := self.evaluator.sample(self.step):
                     yield sampled
 
     def finish(self, reason: Reason) -> Iterator[Event]:
@@ -249,9 +248,9 @@ class Trainer:
         elapsed_s = self.elapsed_s
         if reason in ("done", "time"):
             yield from self.look(last=True)
-            part = self.onlooker.last
+            part = self.evaluator.last
             unread = part is None or part.step != self.step or part.tokens < part.of_tokens
-            if unread and (evaluated := self.onlooker.evaluate(self.step, whole=True)):
+            if unread and (evaluated := self.evaluator.evaluate(self.step, whole=True)):
                 yield evaluated
         else:
             yield from self.save()
@@ -259,10 +258,12 @@ class Trainer:
                 yield from self.snapshot()
         yield Finished(self.step, reason, self.train_loss, elapsed_s, peak_memory_bytes(self.device))
 
-    def save(self) -> Iterator[Saved]:
+    def save(self) -> Iterator[Event]:
         """Save a checkpoint, unless this step has one, and delete those that are no longer needed."""
         if self.saved_step != self.step:
-            folder = checkpoint.save(self.folder, self.learner.model, self.learner.optimizer, self.state(), self.config)
+            yield Saving(self.step)
+            model, optimizer = self.train_step.model, self.train_step.optimizer
+            folder = checkpoint.save(self.folder, model, optimizer, self.state(), self.config)
             self.saved_step = self.step
             checkpoint.prune(self.folder, self.config.train.keep_checkpoints)
             yield self.saved("checkpoint", folder)
@@ -273,12 +274,12 @@ class Trainer:
         """Keep the weights for replay, where the config wants it."""
         if self.config.train.snapshots:
             yield self.saved(
-                "snapshot", checkpoint.save_snapshot(self.folder, self.learner.model, self.state(), self.config)
+                "snapshot", checkpoint.save_snapshot(self.folder, self.train_step.model, self.state(), self.config)
             )
 
     def started(self) -> Started:
         """What was decided."""
-        train, model = self.config.train, self.learner.model
+        train, model = self.config.train, self.train_step.model
         return Started(
             self.step,
             sum(model.parameters_by_part().values()),
@@ -293,7 +294,7 @@ class Trainer:
     def state(self) -> State:
         """Where the run stands."""
         plan = asdict(self.limit.plan) if self.limit is not None else None
-        return State(self.step, self.elapsed_s, self.train_loss, self.onlooker.val_loss(self.step), plan)
+        return State(self.step, self.elapsed_s, self.train_loss, self.evaluator.val_loss(self.step), plan)
 
     def saved(self, content: Content, folder: Path) -> Saved:
         return Saved(self.step, content, folder.relative_to(self.folder).as_posix())

@@ -111,10 +111,10 @@ def test_loudness_changes_no_frame() -> None:
 
 
 def test_a_quiet_room_sounds_like_a_quieter_one() -> None:
-    dice = np.random.default_rng(0)
-    word = dice.normal(0, 0.1, RATE // 2).astype(np.float32)
+    rng = np.random.default_rng(0)
+    word = rng.normal(0, 0.1, RATE // 2).astype(np.float32)
     word[: RATE // 8] = word[-RATE // 8 :] = 0
-    hiss = dice.normal(size=len(word)).astype(np.float32)
+    hiss = rng.normal(size=len(word)).astype(np.float32)
     quieter, quiet, loud = (
         frames_of(word + level * hiss) for level in (3e-5, 3e-4, 3e-2)
     )  # 70, 50 and 10 dB below the word

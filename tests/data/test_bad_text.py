@@ -72,7 +72,7 @@ def test_odd_text_survives_the_way_to_tokens_and_back(corpus_of: Prepare, conten
     text = content.replace("\r", "\n")
     assert corpus.tokenizer.decode(corpus.train) + corpus.tokenizer.decode(corpus.validation) == text
     assert corpus.statistics.characters == len(text)
-    assert corpus.statistics.opening
+    assert corpus.statistics.sample_prompt
     assert not any("\ufffd" in label for label in corpus.tokenizer.labels(range(corpus.tokenizer.vocab_size)))
 
 

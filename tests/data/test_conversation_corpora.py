@@ -96,14 +96,14 @@ def test_every_dialogue_comes_back_as_messages_and_as_tokens(
         assert (int(rows.bounds[0, 0]), int(rows.bounds[-1, 1])) == (0, len(rows.tokens))
         for row in range(len(rows)):
             dialogue = corpus.dialogue(side, row)  # type: ignore[arg-type]
-            ids, asked = rows.row(row)
-            expected, asked_for = template_of(config).encode(
+            ids, loss_mask = rows.row(row)
+            expected, answer_kind = template_of(config).encode(
                 template_of(config).parts(dialogue.messages), corpus.tokenizer
             )
-            last = max(place for place, flag in enumerate(asked_for) if flag) + 1
+            last = max(place for place, flag in enumerate(answer_kind) if flag) + 1
             end = [] if expected[last - 1] == corpus.tokenizer.end_id else [corpus.tokenizer.end_id]
             assert ids.tolist() == expected[:last] + end
-            assert asked.tolist() == asked_for[:last] + [1] * len(end)
+            assert loss_mask.tolist() == answer_kind[:last] + [1] * len(end)
             assert bool(rows.refusal[row]) == dialogue.refusal
     assert sum(int(rows.refusal.sum()) for _, rows in sides(corpus)) == 1
     assert corpus.statistics.unknown == 0 or kind == "characters"
@@ -117,10 +117,10 @@ def test_asked_tokens_are_the_answers_with_the_marks_that_end_them(
     tokenizer, marks = corpus.tokenizer, {corpus.tokenizer.end_id, *corpus.tokenizer.marks.values()}
     for side, rows in sides(corpus):
         for row in range(len(rows)):
-            ids, asked = rows.row(row)
+            ids, loss_mask = rows.row(row)
             runs = [
                 [int(token) for _, token in run]
-                for flag, run in groupby(zip(asked, ids, strict=True), key=lambda pair: bool(pair[0]))
+                for flag, run in groupby(zip(loss_mask, ids, strict=True), key=lambda pair: bool(pair[0]))
                 if flag
             ]
             answers = [
@@ -183,7 +183,7 @@ def test_rows_that_say_where_they_belong_are_believed_and_the_undecided_are_lear
     held = [int(dialogue.question.split()[3]) for dialogue in all_of(corpus, "validation")]
     assert held == validation
     assert len(corpus.train_dialogues or ()) == len(rows) - len(validation)
-    assert all(dialogue.held is True for dialogue in all_of(corpus, "validation"))
+    assert all(dialogue.validation is True for dialogue in all_of(corpus, "validation"))
 
 
 def test_where_no_row_is_held_those_that_say_nothing_are_drawn_first(corpus_of: Prepare) -> None:
@@ -222,7 +222,7 @@ def test_statistics_are_those_of_the_held_out_answers(corpus_of: Prepare) -> Non
     (_, train), (_, validation) = sides(corpus)
     assert (
         about.answer_tokens
-        == int(np.sum(validation.asked))
+        == int(np.sum(validation.loss_mask))
         == sum(len(answer) + 1 for answer in answers) + len(validation)
     )
     assert about.bytes_per_token == about.validation_bytes / about.answer_tokens
@@ -232,14 +232,14 @@ def test_statistics_are_those_of_the_held_out_answers(corpus_of: Prepare) -> Non
         len(validation.tokens),
         COUNT,
     )
-    counts = np.bincount(np.asarray(train.tokens)[np.asarray(train.asked) == 1], minlength=tokenizer.vocab_size)
-    asked = np.asarray(validation.tokens)[np.asarray(validation.asked) == 1]
+    counts = np.bincount(np.asarray(train.tokens)[np.asarray(train.loss_mask) == 1], minlength=tokenizer.vocab_size)
+    answer_tokens = np.asarray(validation.tokens)[np.asarray(validation.loss_mask) == 1]
     expected = np.mean(
-        [-math.log((counts[token] + 0.5) / (counts.sum() + tokenizer.vocab_size / 2)) for token in asked]
+        [-math.log((counts[token] + 0.5) / (counts.sum() + tokenizer.vocab_size / 2)) for token in answer_tokens]
     )
-    assert about.references["frequencies"] == pytest.approx(expected)
-    assert about.references["guessing"] > about.references["frequencies"] > about.references["pairs"]
-    assert about.opening in {dialogue.question for dialogue in all_of(corpus, "validation")}
+    assert about.baseline_losses["frequencies"] == pytest.approx(expected)
+    assert about.baseline_losses["guessing"] > about.baseline_losses["frequencies"] > about.baseline_losses["pairs"]
+    assert about.sample_prompt in {dialogue.question for dialogue in all_of(corpus, "validation")}
 
 
 def test_plain_text_beside_dialogues_is_kept_apart_and_its_training_side_is_there(write: Write, tmp_path: Path) -> None:
@@ -423,9 +423,11 @@ def test_a_long_dialogue_is_cut_after_the_last_answer_that_fits(corpus_of: Prepa
     for _, rows in sides(corpus):
         cut = cut_to(rows, context)
         for row in range(len(rows)):
-            ids, asked = rows.row(row)
+            ids, loss_mask = rows.row(row)
             marks = [
-                place for place, flag in enumerate(asked) if flag and (place + 1 == len(asked) or not asked[place + 1])
+                place
+                for place, flag in enumerate(loss_mask)
+                if flag and (place + 1 == len(loss_mask) or not loss_mask[place + 1])
             ]  # the ends of answers
             fitting = [place + 1 for place in marks if place <= context]
             expected = len(ids) if len(ids) - 1 <= context or not fitting else fitting[-1]
@@ -440,7 +442,7 @@ def test_a_corpus_read_again_from_its_own_lines_is_the_same(corpus_of: Prepare, 
     lines = (corpus.folder / "train.jsonl").read_text() + (corpus.folder / "validation.jsonl").read_text()
     again = list(dialogues(looked(write(lines, "again.jsonl"), format="conversations")))
     assert again == all_of(corpus)
-    assert sum(dialogue.refusal for dialogue in again) == sum(dialogue.held is True for dialogue in again) == 10
+    assert sum(dialogue.refusal for dialogue in again) == sum(dialogue.validation is True for dialogue in again) == 10
 
 
 @pytest.mark.data

@@ -15,9 +15,9 @@ from llm_core.data.search.memorization import (
     MOST_TIMES,
     PASSAGE,
     SEPARATOR,
-    copied,
     is_cut,
     joined,
+    memorized_stretches,
     weight,
 )
 
@@ -59,7 +59,7 @@ def test_the_stretches_are_the_longest_that_stand_in_the_source(source: str, oth
     longest = {
         one for one in all_ if not any(other != one and other[0] <= one[0] and one[1] <= other[1] for other in all_)
     }
-    found = copied(answer, source)
+    found = memorized_stretches(answer, source)
     assert {(one.start, one.end) for one in found} == longest
     for one in found:
         words = answer[one.start : one.end]
@@ -73,7 +73,7 @@ def test_no_stretch_runs_from_one_document_into_the_next(documents: Sequence[str
     inside = {one for document in documents for one in stretches(answer, document)}
     covered = {place for start, end in inside for place in range(start, end)}
     for source in (documents, DIVIDER.join(documents)):
-        assert {place for one in copied(answer, source) for place in range(one.start, one.end)} == covered
+        assert {place for one in memorized_stretches(answer, source) for place in range(one.start, one.end)} == covered
 
 
 @settings(deadline=None, max_examples=25)
@@ -82,7 +82,7 @@ def test_no_stretch_runs_from_one_document_into_the_next(documents: Sequence[str
 @example(2**18 - 21, 21)
 def test_a_stretch_is_found_wherever_it_stands_in_a_long_source(place: int, length: int) -> None:
     source = "".join(f"{number:06d} " for number in range(80_000))
-    found = copied(source[place : place + length], source)
+    found = memorized_stretches(source[place : place + length], source)
     expected = stretches(source[place : place + length], source[max(0, place - 9) : place + length + 9])
     assert {place for one in found for place in range(one.start, one.end)} == {
         place for start, end in expected for place in range(start, end)
@@ -91,34 +91,38 @@ def test_a_stretch_is_found_wherever_it_stands_in_a_long_source(place: int, leng
 
 def test_a_stretch_is_trimmed_to_whole_words_on_both_sides() -> None:
     source = "He said the sky is blue, and they saw it."
-    found = copied("I said: the sky is blue, and the moon.", source)
+    found = memorized_stretches("I said: the sky is blue, and the moon.", source)
     assert [(one.start, one.end) for one in found] == [(8, 28)]  # "they" is not "the"
-    assert copied("skyish blue is sea", "whiskyish blue is seas") == []
-    assert copied("breathe the sky is so blue", "Heathe the sky is so blue")[0].start == 8
+    assert memorized_stretches("skyish blue is sea", "whiskyish blue is seas") == []
+    assert memorized_stretches("breathe the sky is so blue", "Heathe the sky is so blue")[0].start == 8
 
 
 def test_a_stretch_of_chinese_counts_from_eight_characters_on() -> None:
     assert HEAVY * 8 == LEAST
-    assert copied("今天天气很好吗", "今天天气很好吗") == []
+    assert memorized_stretches("今天天气很好吗", "今天天气很好吗") == []
     assert [
-        (one.start, one.end, one.count) for one in copied("说今天天气很好啊呀", "今天天气很好啊。今天天气很好啊")
+        (one.start, one.end, one.count)
+        for one in memorized_stretches("说今天天气很好啊呀", "今天天气很好啊。今天天气很好啊")
     ] == []
     assert [
-        (one.start, one.end, one.count) for one in copied("他今天天气很好啊呀", "说今天天气很好啊呀。今天天气很好啊呀")
+        (one.start, one.end, one.count)
+        for one in memorized_stretches("他今天天气很好啊呀", "说今天天气很好啊呀。今天天气很好啊呀")
     ] == [(1, 9, 2)]
 
 
 def test_it_says_how_often_a_stretch_stands_there_up_to_a_limit() -> None:
-    assert copied(SENTENCE, [SENTENCE] * 38)[0].count == 38
-    assert copied(SENTENCE, [SENTENCE] * (MOST_TIMES + 5))[0].count == MOST_TIMES
+    assert memorized_stretches(SENTENCE, [SENTENCE] * 38)[0].count == 38
+    assert memorized_stretches(SENTENCE, [SENTENCE] * (MOST_TIMES + 5))[0].count == MOST_TIMES
 
 
 def test_the_passage_shows_what_stands_around_it_and_no_other_document() -> None:
-    found = copied(SENTENCE, ["Nothing like it.", f"What color is the sky? {SENTENCE} So it is.", "The end."])[0]
+    found = memorized_stretches(
+        SENTENCE, ["Nothing like it.", f"What color is the sky? {SENTENCE} So it is.", "The end."]
+    )[0]
     assert found.passage == f"What color is the sky? {SENTENCE} So it is."
     assert found.passage[found.at :].startswith(SENTENCE)
     long = " ".join(map(str, range(2000)))
-    inside, all_ = copied(SENTENCE, f"{long} {SENTENCE} {long}")[0], copied(long, long)[0]
+    inside, all_ = memorized_stretches(SENTENCE, f"{long} {SENTENCE} {long}")[0], memorized_stretches(long, long)[0]
     assert inside.passage.startswith("… 19")
     assert inside.passage.endswith(" 22 …")
     assert max(len(one.passage) for one in (inside, all_)) <= PASSAGE + 4
@@ -126,7 +130,7 @@ def test_the_passage_shows_what_stands_around_it_and_no_other_document() -> None
 
 
 def test_the_passage_shows_the_parts_of_its_document_on_lines() -> None:
-    found = copied(
+    found = memorized_stretches(
         SENTENCE,
         (
             f"Nothing like it.{SEPARATOR}{DIVIDER}What color is the sky? "
@@ -137,10 +141,15 @@ def test_the_passage_shows_the_parts_of_its_document_on_lines() -> None:
 
 
 def test_documents_and_answers_may_hold_the_separator_itself() -> None:
-    assert copied(f"The sky is{SEPARATOR}blue, they say", ["The sky is", "blue, they say"]) == []
-    assert copied(f"The sky is{DIVIDER}blue, they say", f"The sky is{DIVIDER}blue, they say") == []
+    assert memorized_stretches(f"The sky is{SEPARATOR}blue, they say", ["The sky is", "blue, they say"]) == []
+    assert memorized_stretches(f"The sky is{DIVIDER}blue, they say", f"The sky is{DIVIDER}blue, they say") == []
     assert SEPARATOR not in joined(["a" + SEPARATOR])
-    assert copied("", SENTENCE) == copied(SENTENCE, "") == copied(SENTENCE, []) == []
+    assert (
+        memorized_stretches("", SENTENCE)
+        == memorized_stretches(SENTENCE, "")
+        == memorized_stretches(SENTENCE, [])
+        == []
+    )
 
 
 @pytest.mark.parametrize(
@@ -149,4 +158,4 @@ def test_documents_and_answers_may_hold_the_separator_itself() -> None:
 )
 @pytest.mark.timeout(30)
 def test_a_source_that_repeats_itself_is_no_trap(source: str, expected: list[tuple[int, int]]) -> None:
-    assert [(one.start, one.end) for one in copied(source[1:500], source)] == expected
+    assert [(one.start, one.end) for one in memorized_stretches(source[1:500], source)] == expected

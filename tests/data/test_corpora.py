@@ -16,7 +16,7 @@ import pytest
 from text_files import Prepare, Write, looked
 
 from llm_core.config import DataConfig
-from llm_core.data.corpus.baseline_losses import references
+from llm_core.data.corpus.baseline_losses import baseline_losses
 from llm_core.data.corpus.corpus import Corpus, Progress, load, prepare
 from llm_core.data.corpus.encode import TokenWriter
 from llm_core.data.corpus.split import is_drawn
@@ -209,7 +209,7 @@ def test_large_vocabularies_are_stored_wide(corpus_of: Prepare) -> None:
 def test_references_are_the_cross_entropies_they_claim_to_be() -> None:
     rng = np.random.default_rng(0)
     train, validation = rng.integers(0, 9, 3000).astype(np.uint16), rng.integers(0, 10, 500).astype(np.uint16)
-    found = references(train, validation, np.bincount(train, minlength=10))
+    found = baseline_losses(train, validation, np.bincount(train, minlength=10))
     counts, pairs = Counter(train.tolist()), Counter(itertools.pairwise(train.tolist()))
     probs = {token: (counts[token] + 0.5) / (3000 + 5) for token in range(10)}
     followers, firsts = Counter(first for first, _ in pairs), Counter(train[:-1].tolist())
@@ -230,7 +230,7 @@ def test_references_are_the_cross_entropies_they_claim_to_be() -> None:
 
 def test_references_fall_from_guessing_to_pairs_on_real_language(corpus_of: Prepare) -> None:
     for kind in ("characters", "bpe"):
-        worth = corpus_of(STORIES, tokenizer=kind).statistics.references
+        worth = corpus_of(STORIES, tokenizer=kind).statistics.baseline_losses
         assert worth["guessing"] > worth["frequencies"] > worth["pairs"] > 0
 
 
@@ -238,9 +238,9 @@ def test_long_texts_are_represented_by_spread_parts(monkeypatch: pytest.MonkeyPa
     rng = np.random.default_rng(1)
     train, validation = rng.integers(0, 5, 200_000).astype(np.uint16), rng.integers(0, 5, 100_000).astype(np.uint16)
     counts = np.bincount(train, minlength=5)
-    whole = references(train, validation, counts)
+    whole = baseline_losses(train, validation, counts)
     monkeypatch.setattr("llm_core.data.corpus.baseline_losses.MOST_PAIRS", 32_000)
-    assert references(train, validation, counts) == pytest.approx(whole, rel=0.01)
+    assert baseline_losses(train, validation, counts) == pytest.approx(whole, rel=0.01)
 
 
 def test_reading_and_preparing_needs_no_torch_and_no_pandas() -> None:

@@ -16,7 +16,7 @@ from llm_core.config import DataConfig
 from llm_core.data.chat.dialogue import MOST_MESSAGES, Dialogue, settle
 from llm_core.data.chat.reading import all_dialogues
 from llm_core.data.files.reading import TextFile, dialogues
-from llm_core.data.warnings import Notice
+from llm_core.data.warnings import TextWarning
 from llm_core.errors import TextError
 
 HI = [("user", "Hi"), ("assistant", "Hello!")]
@@ -31,8 +31,8 @@ def plain(found: Iterable[Dialogue]) -> list[list[tuple[str, str]]]:
     return [[tuple(message) for message in dialogue.messages] for dialogue in found]
 
 
-def read(path: Path, notices: list[Notice] | None = None, **settings: object) -> list[list[tuple[str, str]]]:
-    return plain(dialogues(as_talk(path, **settings), None, notices))
+def read(path: Path, warnings: list[TextWarning] | None = None, **settings: object) -> list[list[tuple[str, str]]]:
+    return plain(dialogues(as_talk(path, **settings), None, warnings))
 
 
 def turns(
@@ -239,7 +239,7 @@ def test_turns_become_messages_in_turn() -> None:
 
 
 def test_what_is_left_out_is_said_with_a_count(write: Write) -> None:
-    notices: list[Notice] = []
+    warnings: list[TextWarning] = []
     records = [
         {"messages": OPENAI},
         {"messages": OPENAI[:1]},
@@ -247,8 +247,8 @@ def test_what_is_left_out_is_said_with_a_count(write: Write) -> None:
         {"other": "x"},
         {"messages": [{"role": "assistant", "content": "welcome"}, *OPENAI]},
     ]
-    assert read(write("".join(json.dumps(record) + "\n" for record in records), "a.jsonl"), notices) == [MORE, MORE]
-    assert {found.code: dict(found.values) for found in notices} == {
+    assert read(write("".join(json.dumps(record) + "\n" for record in records), "a.jsonl"), warnings) == [MORE, MORE]
+    assert {found.code: dict(found.values) for found in warnings} == {
         "unanswered-dialogues": {"count": 3, "total": 5, "name": "a.jsonl", "first": 2},
         "answer-first": {"count": 1, "name": "a.jsonl"},
     }
@@ -267,10 +267,10 @@ def test_rows_say_what_is_held_and_what_is_a_refusal(write: Write) -> None:
     ]
     path = write("".join(json.dumps({"messages": OPENAI, **row}) + "\n" for row in rows), "a.jsonl")
     found = list(dialogues(as_talk(path)))
-    assert [dialogue.held for dialogue in found] == [True, True, False, None, None, None, None, None]
+    assert [dialogue.validation for dialogue in found] == [True, True, False, None, None, None, None, None]
     assert [dialogue.refusal for dialogue in found] == [False] * 5 + [True, False, False]
     table = write("question,answer,split,refusal\nHi,Hello!,dev,\nHi,I don't know.,train,true\n", "a.csv")
-    assert [(dialogue.held, dialogue.refusal) for dialogue in dialogues(as_talk(table))] == [
+    assert [(dialogue.validation, dialogue.refusal) for dialogue in dialogues(as_talk(table))] == [
         (True, False),
         (False, True),
     ]

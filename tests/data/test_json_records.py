@@ -107,10 +107,10 @@ def test_a_mistake_in_json_is_named_with_its_line(write: Write) -> None:
 def test_one_bad_line_in_many_is_left_out_and_named(write: Write) -> None:
     lines = [json.dumps({"text": f"line number {n}"}) for n in range(100_000)]
     lines[5_002] = '{"text": broken'
-    notices: list = []
-    found = list(pieces(looked(write("\n".join(lines), "a.jsonl")), notices=notices))
+    warnings: list = []
+    found = list(pieces(looked(write("\n".join(lines), "a.jsonl")), warnings=warnings))
     assert len(found) == 99_999
-    assert [str(notice) for notice in notices] == [
+    assert [str(warning) for warning in warnings] == [
         "Left out of a.jsonl, because they aren't JSON: 1 of its lines, the first is line 5003."
     ]
 
@@ -132,11 +132,11 @@ def test_mixed_types_and_missing_keys_are_read_where_there_is_text(write: Write)
         "a bare string",
         7,
     ]
-    notices: list = []
+    warnings: list = []
     file = looked(write(json.dumps(rows), "a.json"))
     assert file.column == "text"
-    assert [piece.text for piece in pieces(file, notices=notices)] == ["words", "5", "true", "a\nb"]
-    assert [notice.values["count"] for notice in notices] == [4]
+    assert [piece.text for piece in pieces(file, warnings=warnings)] == ["words", "5", "true", "a\nb"]
+    assert [warning.values["count"] for warning in warnings] == [4]
 
 
 def test_a_wrong_key_names_those_there_are(write: Write) -> None:

@@ -7,9 +7,9 @@ from __future__ import annotations
 import pytest
 
 from llm_core.data.search.matching import keys_of, stem, words_at
-from llm_core.data.search.synonyms import coverage, kin_at, kin_of
+from llm_core.data.search.synonyms import coverage, synonyms_at, synonyms_of
 from llm_core.data.tasks.question_rows import lay_out, rank_sentences
-from llm_core.data.tasks.question_types import PATTERNS, asked_for, could_be, shape_of
+from llm_core.data.tasks.question_types import PATTERNS, answer_kind, could_be, shape_of
 
 
 @pytest.mark.parametrize(
@@ -30,19 +30,19 @@ def test_irregular_forms_share_a_stem(form: str, base: str) -> None:
     ],
 )
 def test_words_alike_in_meaning_belong_together(question: str, text: str) -> None:
-    assert kin_of(words_at(question), question) & kin_of(words_at(text), text)
+    assert synonyms_of(words_at(question), question) & synonyms_of(words_at(text), text)
 
 
 def test_a_headmaster_is_no_length() -> None:
     text = "校长来了。"
-    assert not any(kin_at(words_at(text), text))
+    assert not any(synonyms_at(words_at(text), text))
 
 
 def test_what_is_alike_counts_as_named() -> None:
     weight = {"tall": 1.0, "tower": 1.0}
     said = "The tower is 40 metres high."
     keys = keys_of(said)
-    assert coverage("How tall is the tower?", keys, kin_of(words_at(said), said), weight) == 1
+    assert coverage("How tall is the tower?", keys, synonyms_of(words_at(said), said), weight) == 1
     assert coverage("How tall is the tower?", keys, set(), weight) == 0.5
 
 
@@ -70,7 +70,7 @@ def test_what_is_alike_counts_as_named() -> None:
     ],
 )
 def test_what_is_asked_for_is_told_by_the_words(question: str, kind: str) -> None:
-    assert asked_for(question) == kind
+    assert answer_kind(question) == kind
     assert kind in PATTERNS
 
 

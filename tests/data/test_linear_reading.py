@@ -14,8 +14,7 @@ from llm_core.config import DataConfig
 from llm_core.data.documents import documents
 from llm_core.data.documents.documents import Document, read_document
 from llm_core.data.files.reading import look
-from llm_core.data.search import matching
-from llm_core.data.search import memorization as copied
+from llm_core.data.search import matching, memorization
 from llm_core.data.tasks import question_making, sentences, speech_transcripts
 from llm_core.data.tasks.inputs import first_inputs
 from llm_core.errors import Mistake
@@ -71,7 +70,7 @@ OF_TEXTS: dict[str, Read] = {
     "phrases": lambda _, text: phrases(text),
     "a line of a transcript": lambda _, text: speech_transcripts.of_line(text),
     "paragraphs": lambda _, text: documents.paragraphs_of(text),
-    "parts": lambda _, text: copied._PARTS.sub("\n", text),
+    "parts": lambda _, text: memorization._PARTS.sub("\n", text),
     "blanks": lambda _, text: given_and_length(text),
 }
 

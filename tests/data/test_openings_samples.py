@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from llm_core.config import TASKS
-from llm_core.data.corpus.sample_prompt import find_opening
+from llm_core.data.corpus.sample_prompt import find_sample_prompt
 from llm_core.errors import SettingError
 from llm_core.samples import SAMPLES, write_sample
 from llm_core.samples.previews import PREVIEWS, first_lines
@@ -30,7 +30,7 @@ from llm_core.samples.previews import PREVIEWS, first_lines
     ],
 )
 def test_openings_are_how_the_text_begins_most_often(text: str, opening: str) -> None:
-    assert find_opening(text) == opening
+    assert find_sample_prompt(text) == opening
 
 
 WORDY = {

@@ -15,7 +15,7 @@ from llm_core.config import DataConfig, ModelConfig
 from llm_core.data.corpus.corpus import Corpus, load, prepare
 from llm_core.data.files.reading import TextFile, pairs
 from llm_core.data.pairs.rows import Rows, fitting, usual_width
-from llm_core.data.warnings import Notice
+from llm_core.data.warnings import TextWarning
 from llm_core.errors import CheckpointError, TextError
 from llm_core.samples import SAMPLES, write_sample
 from llm_core.samples.jobs import closing
@@ -29,8 +29,8 @@ def as_pairs(path: Path, **settings: object) -> TextFile:
     return looked(path, format="pairs", **settings)
 
 
-def read(path: Path, notices: list[Notice] | None = None, **settings: object) -> list[tuple[str, str]]:
-    return [(pair.source, pair.target) for pair in pairs(as_pairs(path, **settings), None, notices)]
+def read(path: Path, warnings: list[TextWarning] | None = None, **settings: object) -> list[tuple[str, str]]:
+    return [(pair.source, pair.target) for pair in pairs(as_pairs(path, **settings), None, warnings)]
 
 
 def texts(rows: Rows | None, corpus: Corpus) -> list[tuple[str, str]]:
@@ -69,10 +69,10 @@ def test_a_number_beside_two_texts_is_neither_of_them(write: Write) -> None:
 
 
 def test_lines_with_a_tab_are_pairs_and_further_columns_are_left(write: Write) -> None:
-    notices: list[Notice] = []
+    warnings: list[TextWarning] = []
     path = write("Hi.\t嗨。\tCC-BY\nno tab here\nRun.\t跑。\tCC-BY\n\n  Go. \t 走。 \n\tnothing given\nno answer\t\n")
-    assert read(path, notices) == [("Hi.", "嗨。"), ("Run.", "跑。"), ("Go.", "走。")]
-    assert {notice.code: dict(notice.values) for notice in notices} == {
+    assert read(path, warnings) == [("Hi.", "嗨。"), ("Run.", "跑。"), ("Go.", "走。")]
+    assert {warning.code: dict(warning.values) for warning in warnings} == {
         "lines-without-tab": {"count": 1, "name": "text.txt", "line": 2},
         "half-pairs": {"count": 2, "name": "text.txt", "row": 4},
     }
@@ -148,7 +148,7 @@ def test_every_pair_comes_back_from_the_corpus_as_it_went_in(corpus_of: Prepare,
         assert corpus.tokenizer.mask_id not in set(tokens.tolist())
         assert (int(start[0]), int(end[-1])) == (0, len(tokens))
     assert corpus.statistics.documents == 301
-    assert corpus.statistics.opening in {source for source, _ in texts(corpus.validation_rows, corpus)}
+    assert corpus.statistics.sample_prompt in {source for source, _ in texts(corpus.validation_rows, corpus)}
 
 
 @pytest.mark.parametrize("different", [2, 5, 30, 400])
@@ -202,8 +202,8 @@ def test_statistics_of_validation_are_those_of_its_answers(corpus_of: Prepare) -
     total, size = train.total(), corpus.tokenizer.vocab_size
     asked = [token for answer in answers for token in [*encode(answer), end]]
     expected = np.mean([-math.log((train[token] + 0.5) / (total + size / 2)) for token in asked])
-    assert about.references["frequencies"] == pytest.approx(expected)
-    assert about.references["guessing"] > about.references["frequencies"] > about.references["pairs"]
+    assert about.baseline_losses["frequencies"] == pytest.approx(expected)
+    assert about.baseline_losses["guessing"] > about.baseline_losses["frequencies"] > about.baseline_losses["pairs"]
 
 
 def test_other_columns_formats_and_blanks_are_other_corpora(corpus_of: Prepare) -> None:

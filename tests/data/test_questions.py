@@ -68,7 +68,7 @@ def read(path: Path, **settings: object) -> list[Example]:
 
 
 def test_squads_files_give_answers_refusals_and_leave_out_what_is_not_whole(write: Write) -> None:
-    path, notices = write(json.dumps(SQUAD), "squad.json"), []
+    path, warnings = write(json.dumps(SQUAD), "squad.json"), []
     found = read(path)
     assert [(one.source, one.target, one.at) for one in found] == [
         ("Who lived in Marwick?", "Ada Quince", 48),
@@ -79,10 +79,10 @@ def test_squads_files_give_answers_refusals_and_leave_out_what_is_not_whole(writ
     assert found[0].group == found[1].group != found[2].group
     list(
         questions.examples(
-            [looked(path, **FORMAT)], DataConfig.model_validate({**FORMAT, "split_by": "rows"}), None, notices
+            [looked(path, **FORMAT)], DataConfig.model_validate({**FORMAT, "split_by": "rows"}), None, warnings
         )
     )
-    assert [(one.code, one.values["count"]) for one in notices] == [("half-questions", 1), ("answers-elsewhere", 1)]
+    assert [(one.code, one.values["count"]) for one in warnings] == [("half-questions", 1), ("answers-elsewhere", 1)]
 
 
 @pytest.mark.parametrize(

@@ -19,8 +19,8 @@ def test_tinyshakespeare_is_split_exactly_as_nanogpt_does(tinyshakespeare: Path,
     assert (len(corpus.train), len(corpus.validation)) == (1_003_854, 111_540)
     assert corpus.tokenizer.decode(corpus.train) + corpus.tokenizer.decode(corpus.validation) == text
     assert corpus.statistics.kinds == 65
-    assert corpus.statistics.opening.endswith(":\n")
-    assert corpus.statistics.references["pairs"] == pytest.approx(2.486, abs=0.01)
+    assert corpus.statistics.sample_prompt.endswith(":\n")
+    assert corpus.statistics.baseline_losses["pairs"] == pytest.approx(2.486, abs=0.01)
 
 
 @pytest.mark.parametrize("kind", ["characters", "bpe"])
@@ -29,7 +29,7 @@ def test_a_chinese_novel_with_dos_line_ends_is_read_whole(real_data: Path, tmp_p
     corpus = prepare([looked(path)], DataConfig(tokenizer=kind), tmp_path)
     text = path.read_text(encoding="utf-8")  # universal newlines
     assert corpus.statistics.characters == len(text)
-    assert corpus.statistics.opening == "却说"
+    assert corpus.statistics.sample_prompt == "却说"
     assert corpus.tokenizer.decode(corpus.train) == text[: int(len(text) * 0.9)]
 
 

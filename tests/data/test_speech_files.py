@@ -18,7 +18,7 @@ from llm_core.data.tasks import Example, speech
 from llm_core.data.tasks.frame_cache import frames_of_example
 from llm_core.data.tasks.speech_names import naming_of, said_by
 from llm_core.data.tasks.speech_transcripts import key_of, of_line, spoken
-from llm_core.data.warnings import Notice
+from llm_core.data.warnings import TextWarning
 from llm_core.errors import TextError
 
 CONFIG = RunConfig.parse({"data.format": "speech"}).data
@@ -30,8 +30,8 @@ def clip(path: Path, seconds: float = 0.3, hertz: float = 400) -> Path:
     return path
 
 
-def read(folder: Path, config: DataConfig = CONFIG, notices: list[Notice] | None = None) -> list[Example]:
-    return list(speech.examples(find_files([str(folder)], config), config, None, notices))
+def read(folder: Path, config: DataConfig = CONFIG, warnings: list[TextWarning] | None = None) -> list[Example]:
+    return list(speech.examples(find_files([str(folder)], config), config, None, warnings))
 
 
 def test_names_tell_the_word_the_speaker_and_the_take(tmp_path: Path) -> None:
@@ -115,12 +115,12 @@ def test_what_is_said_has_no_punctuation() -> None:
 def test_a_table_beside_the_clips_tells_words_and_speakers(tmp_path: Path, name: str, text: str) -> None:
     clip(tmp_path / "x.wav"), clip(tmp_path / "sub" / "y.wav"), clip(tmp_path / "untold.wav")
     (tmp_path / name).write_text(text)
-    notices: list[Notice] = []
-    assert sorted((one.target, one.group, one.clip) for one in read(tmp_path, notices=notices)) == [
+    warnings: list[TextWarning] = []
+    assert sorted((one.target, one.group, one.clip) for one in read(tmp_path, warnings=warnings)) == [
         ("good day", "ann", "x.wav"),
         ("good night", "bob", "y.wav"),
     ]
-    assert [one.code for one in notices] == ["clips-untold"]
+    assert [one.code for one in warnings] == ["clips-untold"]
 
 
 def test_columns_of_another_name_can_be_chosen(tmp_path: Path) -> None:

@@ -15,14 +15,14 @@ from llm_core.data.tasks import Example, summarization
 from llm_core.data.tasks.overlap import best_sentences, units_of
 from llm_core.data.tasks.sentences import sentences_of, usual_tokens
 from llm_core.data.tasks.summarization import KEEP, MOST_TOKENS, SENTENCE, SKIP
-from llm_core.data.warnings import Notice
+from llm_core.data.warnings import TextWarning
 from llm_core.samples import SAMPLES
 
 CONFIG = DataConfig(format="summarization")
 
 
-def read(path: Path, notices: list[Notice] | None = None, **settings: object) -> list[Example]:
-    return list(summarization.examples([looked(path, format="summarization", **settings)], CONFIG, None, notices))
+def read(path: Path, warnings: list[TextWarning] | None = None, **settings: object) -> list[Example]:
+    return list(summarization.examples([looked(path, format="summarization", **settings)], CONFIG, None, warnings))
 
 
 def as_lines(*rows: object) -> str:
@@ -91,7 +91,7 @@ def test_without_known_names_the_longer_column_is_the_document(write: Write) -> 
 
 
 def test_rows_without_a_document_or_a_summary_are_left_out_and_told(write: Write) -> None:
-    notices: list[Notice] = []
+    warnings: list[TextWarning] = []
     found = read(
         write(
             as_lines(
@@ -101,10 +101,10 @@ def test_rows_without_a_document_or_a_summary_are_left_out_and_told(write: Write
             ),
             "s.jsonl",
         ),
-        notices,
+        warnings,
     )
     assert len(found) == 1
-    assert [(one.code, one.values["count"]) for one in notices] == [("half-pairs", 2)]
+    assert [(one.code, one.values["count"]) for one in warnings] == [("half-pairs", 2)]
 
 
 def test_the_encoder_is_asked_about_each_sentence_and_the_best_are_to_be_kept() -> None:
@@ -137,13 +137,13 @@ def test_chinese_is_compared_by_characters_and_words_by_themselves() -> None:
 
 def test_long_documents_are_cut_behind_a_whole_sentence_and_told(write: Write) -> None:
     sentence = "Here is a sentence of exactly ten words, no more."
-    notices: list[Notice] = []
-    [example] = read(write(as_lines({"document": [sentence] * 60, "summary": "Ten words."}), "s.jsonl"), notices)
+    warnings: list[TextWarning] = []
+    [example] = read(write(as_lines({"document": [sentence] * 60, "summary": "Ten words."}), "s.jsonl"), warnings)
     asked = [piece for piece in summarization.row(example, CONFIG).source if not piece.mark]
     assert 10 < len(asked) < 60
     assert len(example.sentences) == 60
     assert sum(usual_tokens(piece.text) for piece in asked) <= MOST_TOKENS
-    assert [one.code for one in notices] == ["long-documents"]
+    assert [one.code for one in warnings] == ["long-documents"]
 
 
 def test_a_corpus_of_summaries_asks_the_encoder_at_each_sentence(corpus_of: Prepare) -> None:

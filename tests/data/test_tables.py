@@ -85,10 +85,10 @@ def test_an_unclosed_quote_is_named_with_its_line(corpus_of: Prepare) -> None:
 
 
 def test_ragged_rows_and_empty_cells_are_left_out_and_counted(write: Write) -> None:
-    notices: list = []
+    warnings: list = []
     file = looked(write("id,text\n1,one two\n2\n3,three four,extra\n4,\n", "a.csv"))
-    assert [piece.text for piece in pieces(file, notices=notices)] == ["one two", "three four"]
-    assert {notice.code: notice.values["count"] for notice in notices} == {"ragged-rows": 2, "empty-rows": 2}
+    assert [piece.text for piece in pieces(file, warnings=warnings)] == ["one two", "three four"]
+    assert {warning.code: warning.values["count"] for warning in warnings} == {"ragged-rows": 2, "empty-rows": 2}
 
 
 def test_columns_of_the_same_name_are_told_apart(write: Write) -> None:

@@ -87,8 +87,8 @@ def test_what_is_refused_is_refused_in_one_sentence_and_nothing_else_is(
 @each
 def test_what_the_validation_side_asks_in_vain_training_never_names(key: str) -> None:
     told = dialogues(LANGUAGES[key], 1)
-    trained = {turn.stranger.casefold() for one in told if not one.held for turn in one.turns if turn.stranger}
-    new = {turn.stranger.casefold() for one in told if one.held for turn in one.turns if turn.stranger}
+    trained = {turn.stranger.casefold() for one in told if not one.validation for turn in one.turns if turn.stranger}
+    new = {turn.stranger.casefold() for one in told if one.validation for turn in one.turns if turn.stranger}
     it = LANGUAGES[key].it["x"].casefold()
     assert len(new) > 80
     assert new & trained <= {it}
@@ -99,7 +99,7 @@ def test_each_fact_is_taught_in_several_wordings(key: str) -> None:
     language: Language = LANGUAGES[key]
     answers: dict[str, set[str]] = defaultdict(set)
     for one in dialogues(language, 1):
-        if not one.held and len(one.turns) == 1:
+        if not one.validation and len(one.turns) == 1:
             answers[one.turns[0].answer].add(one.turns[0].user)
     facts = [
         language.sentence(topic.answer.format_map(fact))

@@ -1,4 +1,4 @@
-"""Chat templates: what Hugging Face's Jinja writes, what of it is asked, and that no template and no message
+"""Chat templates: what Hugging Face's Jinja writes, what of it the loss counts, and that no template and no message
 does harm.
 """
 
@@ -13,7 +13,7 @@ from transformers.utils.chat_template_utils import _compile_jinja_template
 from llm_core.config import DataConfig
 from llm_core.data.chat.dialogue import Message
 from llm_core.data.chat.encode import ended
-from llm_core.data.chat.template import MARKS, PLAIN, Part, Template, template_of
+from llm_core.data.chat.template import MARKS, PLAIN, Template, TemplatePart, template_of
 from llm_core.data.tokenizer.tokenizer import END, Tokenizer, train_tokenizer
 from llm_core.errors import SettingError
 
@@ -78,7 +78,7 @@ TALK = [
 ]
 
 
-def written(parts: list[Part]) -> str:
+def written(parts: list[TemplatePart]) -> str:
     return "".join(part.text for part in parts)
 
 
@@ -97,7 +97,7 @@ def test_a_template_writes_what_transformers_makes_it_write(name: str, first: in
     assert written(template.parts(messages)) == render(messages=plain, add_generation_prompt=False, **known)
     for end in range(first, len(messages)):
         if messages[end - 1].role == "user":
-            assert written(template.opening(messages[:end])) == render(
+            assert written(template.generation_prompt(messages[:end])) == render(
                 messages=plain[:end], add_generation_prompt=True, **known
             )
 
@@ -107,12 +107,12 @@ def test_a_template_writes_what_transformers_makes_it_write(name: str, first: in
 def test_what_a_model_reads_before_it_answers_begins_the_dialogue_that_taught_it(name: str, kind: str) -> None:
     template = Template(ALL[name])
     tokenizer = tokenizer_for(template, kind)
-    whole, asked = template.encode(template.parts(TALK), tokenizer)
+    whole, loss_mask = template.encode(template.parts(TALK), tokenizer)
     for end in (2, 4):
-        opening, _ = template.encode(template.opening(TALK[:end]), tokenizer)
+        opening, _ = template.encode(template.generation_prompt(TALK[:end]), tokenizer)
         assert whole[: len(opening)] == opening
-        assert asked[len(opening)]
-        assert not asked[len(opening) - 1]
+        assert loss_mask[len(opening)]
+        assert not loss_mask[len(opening) - 1]
 
 
 @pytest.mark.parametrize("name", ALL)
@@ -120,8 +120,8 @@ def test_asked_are_the_answers_and_the_mark_after_each(name: str) -> None:
     template = Template(ALL[name])
     answers = [
         "".join(part.text for part in run)
-        for asked, run in groupby(template.parts(TALK), key=lambda part: part.asked)
-        if asked
+        for loss_mask, run in groupby(template.parts(TALK), key=lambda part: part.in_loss)
+        if loss_mask
     ]
     stop = template.stops[0]
     assert [answer.removesuffix(stop).strip() for answer in answers] == ["Hello!", "你好 <|endoftext|> <|im_end|>"]
@@ -166,14 +166,14 @@ def test_the_builtin_templates_write_what_they_are_said_to_write() -> None:
         == "<|system|>Be brief.<|end|><|user|>Hi <|end|> there<|end|><|assistant|>Hello!<|end|>"
     )
     assert written(plain.parts(TALK[1:3])) == "User: Hi <|end|> there\nAssistant: Hello!<|endoftext|>\n"
-    assert written(plain.opening(TALK[1:2])) == "User: Hi <|end|> there\nAssistant: "
+    assert written(plain.generation_prompt(TALK[1:2])) == "User: Hi <|end|> there\nAssistant: "
     assert (set(marks.marks), plain.marks) == ({"<|system|>", "<|user|>", "<|assistant|>", "<|end|>"}, ())
 
 
 def test_a_dialogue_ends_with_the_end_of_its_text_once_and_nothing_follows_the_last_answer() -> None:
     assert written(ended(Template(PLAIN).parts(TALK))).endswith("<|im_end|><|endoftext|>")
     assert written(ended(Template(CHATML).parts(TALK))).endswith("<|im_end|><|im_end|><|endoftext|>")
-    assert all(part.asked for part in ended(Template(CHATML).parts(TALK))[-3:])
+    assert all(part.in_loss for part in ended(Template(CHATML).parts(TALK))[-3:])
 
 
 def test_blanks_around_what_is_said_change_nothing() -> None:
@@ -201,7 +201,7 @@ def test_a_system_message_is_a_mistake_only_where_the_template_writes_none() -> 
         )
     )
     with pytest.raises(SettingError, match="no system"):
-        refusing.opening(TALK[:2])
+        refusing.generation_prompt(TALK[:2])
 
 
 def test_a_mark_that_the_vocabulary_lacks_is_a_mistake() -> None:

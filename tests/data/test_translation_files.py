@@ -12,7 +12,7 @@ from text_files import Prepare, Write, looked
 from llm_core.config import DataConfig
 from llm_core.data.files.text_file import TextFile
 from llm_core.data.tasks import Example, gzipped, translation
-from llm_core.data.warnings import Notice
+from llm_core.data.warnings import TextWarning
 from llm_core.errors import TextError
 from llm_core.samples import SAMPLES
 
@@ -23,9 +23,9 @@ def as_translation(path: Path, **settings: object) -> TextFile:
     return looked(path, format="translation", **settings)
 
 
-def read(*files: TextFile, notices: list[Notice] | None = None, **settings: object) -> list[tuple[str, str]]:
+def read(*files: TextFile, warnings: list[TextWarning] | None = None, **settings: object) -> list[tuple[str, str]]:
     config = DataConfig.model_validate({"format": "translation", **settings})
-    return [(one.source, one.target) for one in translation.examples(files, config, None, notices)]
+    return [(one.source, one.target) for one in translation.examples(files, config, None, warnings)]
 
 
 def test_lines_with_tabs_are_read_in_either_direction_and_the_attribution_is_left(write: Write) -> None:
@@ -82,10 +82,10 @@ def test_a_text_without_a_partner_is_refused(write: Write) -> None:
 
 
 def test_lines_that_lack_one_side_are_left_out_and_told(write: Write) -> None:
-    notices: list[Notice] = []
+    warnings: list[TextWarning] = []
     files = as_translation(write("one\n\nthree\n", "a.en")), as_translation(write("eins\nzwei\ndrei\n", "a.de"))
-    assert read(*files, notices=notices) == [("one", "eins"), ("three", "drei")]
-    assert [(one.code, one.values["count"], one.values["row"]) for one in notices] == [("half-pairs", 1, 2)]
+    assert read(*files, warnings=warnings) == [("one", "eins"), ("three", "drei")]
+    assert [(one.code, one.values["count"], one.values["row"]) for one in warnings] == [("half-pairs", 1, 2)]
 
 
 def packed(content: bytes) -> bytes:

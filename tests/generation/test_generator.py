@@ -33,7 +33,7 @@ def text_of(tokens: list[GeneratedToken]) -> str:
 
 def uncached(model: LargeLanguageModel, tokenizer: Tokenizer, prompt: list[int], settings: SamplingConfig) -> list[int]:
     """The same definition of writing with a full forward for every token."""
-    size, dice, new = model.config.context_length, torch.Generator().manual_seed(settings.seed), []
+    size, rng, new = model.config.context_length, torch.Generator().manual_seed(settings.seed), []
     window = prompt[-size:]
     for _ in range(settings.max_new_tokens):
         window = window if len(window) <= size else window[-(size // 2) :]
@@ -41,7 +41,7 @@ def uncached(model: LargeLanguageModel, tokenizer: Tokenizer, prompt: list[int],
             logits = model(torch.tensor([window]))[0, -1, : tokenizer.vocab_size]
         if tokenizer.unknown_id is not None:
             logits[tokenizer.unknown_id] = -torch.inf
-        new.append(int(torch.multinomial(next_token_probs(logits, settings, window), 1, generator=dice)))
+        new.append(int(torch.multinomial(next_token_probs(logits, settings, window), 1, generator=rng)))
         window = [*window, new[-1]]
         if new[-1] == tokenizer.end_id:
             break
@@ -278,7 +278,7 @@ def uncached_with_a_source(
     """Writing of a decoder beside an encoder, with full forwards: what was written becomes the source when there is no
     room.
     """
-    size, dice, new = model.config.context_length, torch.Generator().manual_seed(settings.seed), []
+    size, rng, new = model.config.context_length, torch.Generator().manual_seed(settings.seed), []
     source, row = prompt[-size:], [tokenizer.end_id]
     for _ in range(settings.max_new_tokens):
         if len(row) > size:
@@ -286,7 +286,7 @@ def uncached_with_a_source(
         with torch.no_grad():
             logits = model(torch.tensor([row]), torch.tensor([source]))[0, -1, : tokenizer.vocab_size]
         logits[[tokenizer.unknown_id, tokenizer.mask_id]] = -torch.inf
-        new.append(int(torch.multinomial(next_token_probs(logits, settings, [*source, *row[1:]]), 1, generator=dice)))
+        new.append(int(torch.multinomial(next_token_probs(logits, settings, [*source, *row[1:]]), 1, generator=rng)))
         row.append(new[-1])
         if new[-1] == tokenizer.end_id:
             break

@@ -1,4 +1,4 @@
-"""Inspection: what is shown is what the model computes; heads' habits and costs against their definitions."""
+"""Inspection: what is shown is what the model computes; heads' patterns and costs against their definitions."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import torch.nn.functional as F
 from llm_core.config import DataConfig
 from llm_core.data.tokenizer.tokenizer import Tokenizer, train_tokenizer
 from llm_core.errors import SettingError, TextError
-from llm_core.inspection import head_cost, head_habits, inspect, mean_loss
+from llm_core.inspection import head_cost, head_patterns, inspect, mean_loss
 from llm_core.model.tap import Tap
 from llm_core.model.transformer import LargeLanguageModel
 from llm_core.training.batches import Batch
@@ -115,14 +115,14 @@ def test_habits_of_made_up_heads_are_named_with_their_weight() -> None:
     for i in range(T):
         for (layer, head), column in {(0, 0): i - 1, (0, 1): i - 2, (1, 0): i, (1, 1): 0}.items():
             attention[layer, head, i, max(column, 0)] += 0.75
-    habits = head_habits(attention)
-    assert [[habit.name for habit in row] for row in habits] == [["previous", "two_back"], ["itself", "first"]]
-    assert [habit.weight for row in habits for habit in row] == pytest.approx([0.75, 0.75, 1.0, 0.75])
-    assert habits[0][0].means == pytest.approx({"previous": 0.75, "two_back": 0, "itself": 0.25, "first": 0})
+    patterns = head_patterns(attention)
+    assert [[pattern.name for pattern in row] for row in patterns] == [["previous", "two_back"], ["itself", "first"]]
+    assert [pattern.weight for row in patterns for pattern in row] == pytest.approx([0.75, 0.75, 1.0, 0.75])
+    assert patterns[0][0].means == pytest.approx({"previous": 0.75, "two_back": 0, "itself": 0.25, "first": 0})
 
 
 def test_too_few_tokens_show_no_habits() -> None:
-    assert head_habits(np.full((2, 3, 3, 3), 1 / 3, np.float32)) == [[], []]
+    assert head_patterns(np.full((2, 3, 3, 3), 1 / 3, np.float32)) == [[], []]
 
 
 def test_the_cost_of_a_head_is_the_difference_of_two_mean_losses(

@@ -19,7 +19,7 @@ from llm_core.inspection import (
     Inspection,
     Kind,
     head_cost,
-    head_habits,
+    head_patterns,
     inspect,
     layers_of,
     mean_loss,
@@ -74,7 +74,7 @@ def test_what_an_encoder_expects_at_a_place_is_read_with_that_token_hidden(token
     model = model_of("encoder-only", tokenizer)
     seen = inspect(model, tokenizer, "abcdea")
     assert seen.hidden_at_once == 1
-    assert seen.real == seen.tokens
+    assert seen.targets == seen.tokens
     assert len(seen.loss_nats) == len(seen.next_token) == 6
     for place, token in enumerate(seen.tokens):
         hidden = list(seen.tokens)
@@ -116,10 +116,10 @@ def test_two_stacks_give_three_maps_each_the_models_own(tokenizer: Tokenizer) ->
         np.testing.assert_allclose(weights.sum(-1), 1, rtol=1e-5)
     assert layers_of(model) == {"self": 2, "cross": 2, "encoder": 3}
     expected = log_probs(model, list(seen.tokens), list(seen.source))
-    assert seen.real == (*tokenizer.encode("dcb"), tokenizer.end_id)
+    assert seen.targets == (*tokenizer.encode("dcb"), tokenizer.end_id)
     np.testing.assert_allclose(
         seen.loss_nats,
-        [-float(expected[place, real]) for place, real in enumerate(seen.real) if real is not None],
+        [-float(expected[place, real]) for place, real in enumerate(seen.targets) if real is not None],
         rtol=1e-4,
     )
 
@@ -146,14 +146,14 @@ def test_an_encoder_reads_blanks_for_the_answer_to_a_pair(tokenizer: Tokenizer) 
     seen = inspect(model, tokenizer, "cab", "abc", pairs=True)
     assert list(seen.tokens) == [*given, tokenizer.end_id, *[tokenizer.mask_id] * 3]
     assert seen.labels[4:] == ("▢",) * 3
-    assert seen.real[4:] == tuple(said)
+    assert seen.targets[4:] == tuple(said)
     expected = log_probs(model, list(seen.tokens))
     np.testing.assert_allclose(
         seen.loss_nats[4:], [-float(expected[4 + i, token]) for i, token in enumerate(said)], rtol=1e-4
     )
     assert all(not listed for listed in seen.next_token[:4])
     assert len(inspect(model, tokenizer, "cab__", pairs=True).tokens) == 6
-    assert inspect(model, tokenizer, "cab", pairs=True).real[4:] == (None, None, None)
+    assert inspect(model, tokenizer, "cab", pairs=True).targets[4:] == (None, None, None)
 
 
 def test_of_running_text_the_second_half_is_written_from_the_first(tokenizer: Tokenizer) -> None:
@@ -215,11 +215,11 @@ def test_habits_of_copying_reversing_and_looking_ahead_are_named() -> None:
     attention = np.full((1, 2, T, S), 0.1 / (S - 1), np.float32)
     for i in range(T):
         attention[0, 0, i, i] = attention[0, 1, i, max(S - 2 - i, 0)] = 0.9
-    assert [habit.name for habit in head_habits(attention, "cross")[0]] == ["same", "mirrored"]
+    assert [pattern.name for pattern in head_patterns(attention, "cross")[0]] == ["same", "mirrored"]
     ahead = np.zeros((1, 1, 6, 6), np.float32)
     ahead[0, 0, np.arange(5), np.arange(1, 6)] = 1
-    assert head_habits(ahead, "full")[0][0].name == "next"
-    assert head_habits(attention[:, :, :2, :3], "cross") == [[]]
+    assert head_patterns(ahead, "full")[0][0].name == "next"
+    assert head_patterns(attention[:, :, :2, :3], "cross") == [[]]
 
 
 @pytest.mark.parametrize(
@@ -255,7 +255,7 @@ def test_a_head_costs_what_the_runs_own_validation_loss_says(shape: str, form: s
     model = model_of(shape, corpus.tokenizer)
     batches = validation_batches(config, corpus, 100)
     cost = head_cost(model, batches, (1, 0))
-    batch = next(iter(objective_of(config, corpus).validation(100)))
+    batch = next(iter(objective_of(config, corpus).validation_batches(100)))
     assert torch.equal(batches[0].targets, batch.targets)
     asked = [part.targets != PADDING for part in batches]
     with torch.no_grad():

@@ -15,8 +15,8 @@ from llm_core.model.tap import Tap
 from llm_core.model.transformer import LargeLanguageModel
 from llm_core.training import checkpoint
 from llm_core.training.batches import Batch
-from llm_core.training.objectives.wide_deep import telling_of
-from llm_core.training.train_step import Learner
+from llm_core.training.objectives.wide_deep import telling_of, wide_deep_loss
+from llm_core.training.train_step import TrainStep
 from tests.model.conftest import Spread
 
 TABLE = {"architecture": "encoder-only", "ngram_buckets": 1 << 14, "ngram_scores": 4}
@@ -94,8 +94,8 @@ def test_how_tokens_are_spelt_is_saved_with_the_weights_and_comes_back(tmp_path:
     torch.nn.init.normal_(model.ngrams.weight)
     tokens = torch.tensor([[4, 5, 1], [6, 9, 1]])
     said = model.eval()(tokens)
-    learner = Learner(model, config.train, torch.device("cpu"))
-    again = checkpoint.load_model(checkpoint.save(tmp_path, model, learner.optimizer, checkpoint.State(3), config))
+    train_step = TrainStep(model, config.train, torch.device("cpu"), wide_deep_loss)
+    again = checkpoint.load_model(checkpoint.save(tmp_path, model, train_step.optimizer, checkpoint.State(3), config))
     assert again.ngrams is not None
     assert torch.equal(again.ngrams.letters, model.ngrams.letters)
     assert torch.equal(again(tokens), said)
@@ -109,7 +109,9 @@ def test_what_occurs_with_one_class_tells_and_what_occurs_with_all_does_not() ->
     both, only = 7, 9
     texts = [([both, only, 1], 2), ([both, 10, 1], 3)] * 8
     targets = [[PADDING, PADDING, label] for _, label in texts]
-    telling = telling_of(table, [Batch(torch.tensor([text for text, _ in texts]), torch.tensor(targets), among=(2, 3))])
+    telling = telling_of(
+        table, [Batch(torch.tensor([text for text, _ in texts]), torch.tensor(targets), class_ids=(2, 3))]
+    )
     assert telling.shape == table.weight.shape
     assert telling[both].abs().max() == 0
     assert telling[only, 2] == telling[only, 3] > 0.9
@@ -125,11 +127,11 @@ def test_what_tells_nothing_learns_nothing_and_the_rest_in_proportion() -> None:
         model = LargeLanguageModel(
             30, 16, 2, 1, architecture="encoder-only", context_length=8, ngram_buckets=64, ngram_scores=4
         )
-        learner = Learner(model, config, torch.device("cpu"))
+        train_step = TrainStep(model, config, torch.device("cpu"), wide_deep_loss)
         assert model.ngrams is not None
         if telling is not None:
-            learner.optimizer.weigh(torch.full_like(model.ngrams.weight, telling))
-        learner.step(0, Batch(torch.tensor([[10, 11, 1]]), torch.tensor([[PADDING, PADDING, 2]]), among=(2, 3)))
+            train_step.optimizer.scale_table(torch.full_like(model.ngrams.weight, telling))
+        train_step.step(0, Batch(torch.tensor([[10, 11, 1]]), torch.tensor([[PADDING, PADDING, 2]]), class_ids=(2, 3)))
         moved.append(model.ngrams.weight.detach().clone())
     assert moved[0].abs().max() > 0
     torch.testing.assert_close(moved[1], moved[0])
@@ -150,9 +152,9 @@ def test_they_are_added_to_a_share_of_what_the_transformer_says(build: Spread) -
     logits = model(tokens, tap=tap)
     torch.testing.assert_close(logits[..., 4:], tap.kept["deep"][..., 4:] * 0.5)
     torch.testing.assert_close(logits[..., :4], tap.kept["deep"][..., :4] * 0.5 + model.ngrams(tokens)[:, None])
-    asked = torch.zeros(3, 9, dtype=torch.bool)
-    asked[0, 2] = asked[2, 5] = asked[2, 6] = True
-    torch.testing.assert_close(model(tokens, asked=asked), logits[asked])
+    logits_to_keep = torch.zeros(3, 9, dtype=torch.bool)
+    logits_to_keep[0, 2] = logits_to_keep[2, 5] = logits_to_keep[2, 6] = True
+    torch.testing.assert_close(model(tokens, logits_to_keep=logits_to_keep), logits[logits_to_keep])
 
 
 def test_whichever_part_counts_more_counts_whole() -> None:
@@ -176,13 +178,16 @@ def test_each_part_learns_by_itself() -> None:
     torch.nn.init.normal_(model.head.weight, std=0.1)  # from zero, two balanced rows would teach a head nothing
     tokens = torch.tensor([[10, 11, 1], [12, 13, 1]])
     targets = torch.tensor([[PADDING, PADDING, 2], [PADDING, PADDING, 3]])
-    learner = Learner(
-        model, TrainConfig(learning_rate=0.01, optimizer="adamw", precision="float32"), torch.device("cpu")
+    train_step = TrainStep(
+        model,
+        TrainConfig(learning_rate=0.01, optimizer="adamw", precision="float32"),
+        torch.device("cpu"),
+        wide_deep_loss,
     )
     for step in range(60):
-        learner.step(step, Batch(tokens, targets, among=(2, 3)))
+        train_step.step(step, Batch(tokens, targets, class_ids=(2, 3)))
     tap = Tap(keep=["deep", "ngrams"])
-    model.eval()(tokens, asked=targets != PADDING, tap=tap)
+    model.eval()(tokens, logits_to_keep=targets != PADDING, tap=tap)
     for part in ("deep", "ngrams"):
         probs = tap.kept[part][:, 2:4].softmax(-1)
         assert probs[0, 0] > 0.9, part
@@ -193,10 +198,13 @@ def test_what_adagrad_remembers_is_kept_and_put_back() -> None:
     config = TrainConfig(learning_rate=0.01, optimizer="adamw", precision="float32")
     tokens = torch.tensor([[10, 11, 1], [12, 13, 1], [10, 13, 1]])
     batch = Batch(
-        tokens, torch.tensor([[PADDING, PADDING, 2], [PADDING, PADDING, 3], [PADDING, PADDING, 3]]), among=(2, 3)
+        tokens, torch.tensor([[PADDING, PADDING, 2], [PADDING, PADDING, 3], [PADDING, PADDING, 3]]), class_ids=(2, 3)
     )
     shape = {"architecture": "encoder-only", "context_length": 8, "ngram_buckets": 64, "ngram_scores": 4}
-    one, other = (Learner(LargeLanguageModel(30, 16, 2, 1, **shape), config, torch.device("cpu")) for _ in range(2))  # type: ignore[arg-type]
+    one, other = (
+        TrainStep(LargeLanguageModel(30, 16, 2, 1, **shape), config, torch.device("cpu"), wide_deep_loss)
+        for _ in range(2)
+    )  # type: ignore[arg-type]
     for step in range(3):
         one.step(step, batch)
     kept = one.optimizer.state_dict()

@@ -27,7 +27,7 @@ def test_rotary_scores_depend_on_the_distance_only() -> None:
     q, k = (torch.randn(1, 1, 1, 8, generator=generator) for _ in range(2))
 
     def score(query_at: int, key_at: int) -> float:
-        return float((positions.turn(q, query_at) * positions.turn(k, key_at)).sum())
+        return float((positions.rotate(q, query_at) * positions.rotate(k, key_at)).sum())
 
     for distance in (0, 1, 5, 13):
         scores = [score(place, place - distance) for place in range(distance, 32)]
@@ -37,34 +37,34 @@ def test_rotary_scores_depend_on_the_distance_only() -> None:
 
 def test_rotary_keeps_lengths_and_leaves_position_zero_alone() -> None:
     x = torch.randn(2, 16, 3, 8)
-    turned = rotary().turn(x, 0)
-    torch.testing.assert_close(turned.norm(dim=-1), x.norm(dim=-1))
-    torch.testing.assert_close(turned[:, 0], x[:, 0])
+    rotated = rotary().rotate(x, 0)
+    torch.testing.assert_close(rotated.norm(dim=-1), x.norm(dim=-1))
+    torch.testing.assert_close(rotated[:, 0], x[:, 0])
 
 
 @pytest.mark.parametrize(("share", "size"), [(1.0, 8), (0.5, 4), (0.6, 4), (0.25, 2)])
 def test_rotary_turns_each_pair_by_its_own_angle_and_nothing_beyond_its_share(share: float, size: int) -> None:
     x = torch.randn(1, 6, 1, 8)
     positions = rotary(rope_share=share)
-    turned = positions.turn(x, 0)
+    rotated = positions.rotate(x, 0)
     assert isinstance(positions, PartlyRotary) == (share < 1)
     for m in range(6):
         for i in range(size // 2):
             angle = m * 100.0 ** (-2 * i / size)
             a, b = float(x[0, m, 0, i]), float(x[0, m, 0, i + size // 2])
-            assert float(turned[0, m, 0, i]) == pytest.approx(a * math.cos(angle) - b * math.sin(angle), abs=1e-5)
-            assert float(turned[0, m, 0, i + size // 2]) == pytest.approx(
+            assert float(rotated[0, m, 0, i]) == pytest.approx(a * math.cos(angle) - b * math.sin(angle), abs=1e-5)
+            assert float(rotated[0, m, 0, i + size // 2]) == pytest.approx(
                 a * math.sin(angle) + b * math.cos(angle), abs=1e-5
             )
-    assert torch.equal(turned[..., size:], x[..., size:])
+    assert torch.equal(rotated[..., size:], x[..., size:])
 
 
 def test_linear_scaling_makes_many_steps_of_one() -> None:
     x = torch.randn(1, 1, 2, 8)
     for place in (1, 5, 7):
         torch.testing.assert_close(
-            rotary(rope_scaling="linear", rope_factor=4.0).turn(x, 4 * place),
-            rotary().turn(x, place),
+            rotary(rope_scaling="linear", rope_factor=4.0).rotate(x, 4 * place),
+            rotary().rotate(x, place),
             rtol=1e-5,
             atol=1e-5,
         )

@@ -13,7 +13,7 @@ from torch import Tensor, nn
 
 from llm_core.config import ModelConfig
 from llm_core.model.block import Block, CrossBlock
-from llm_core.model.cache import Memory
+from llm_core.model.cache import EncoderMemory
 from llm_core.model.mask import PADDING, hide_padding
 from llm_core.model.transformer import LargeLanguageModel, Stack
 from tests.model import torch_names as names
@@ -86,7 +86,7 @@ def their_encoder(model: Any, x: Given) -> Tensor:
 
 
 def our_decoder(stack: Any, x: Given) -> Tensor:
-    return stack(x.target, memory=Memory(x.source, hide_padding(x.present, x.source)))
+    return stack(x.target, memory=EncoderMemory(x.source, hide_padding(x.present, x.source)))
 
 
 def their_decoder(model: Any, x: Given) -> Tensor:

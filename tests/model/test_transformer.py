@@ -26,7 +26,7 @@ CHOICES: dict[str, tuple[Any, ...]] = {
     "architecture": SHAPES,
     "activation": get_args(settings.Activation),
     "norm": get_args(settings.Norm),
-    "positions": get_args(settings.Positions),
+    "positions": get_args(settings.PositionsName),
     "rope_scaling": get_args(settings.RopeScaling),
     "embed_scale": get_args(settings.EmbedScale),
     "nhead": (2, 4),
@@ -104,7 +104,7 @@ def test_the_signature_is_the_config_field_by_field() -> None:
 
 def test_forward_has_the_signature_that_is_agreed() -> None:
     parameters = inspect.signature(LargeLanguageModel.forward).parameters
-    assert [*parameters] == ["self", "tokens", "source", "documents", "cache", "asked", "tap"]
+    assert [*parameters] == ["self", "tokens", "source", "documents", "cache", "logits_to_keep", "tap"]
     assert (
         parameters["documents"].kind
         is parameters["cache"].kind

@@ -14,7 +14,7 @@ from llm_core.data.files.reading import TextFile, look
 from llm_core.errors import Mistake, RunError
 from llm_core.runs.launcher import file_facts
 from llm_core.runs.records import Run
-from llm_core.runs.start_from import beginning_of, earlier_of, with_shape_of
+from llm_core.runs.start_from import pretrained_of, starting_run_of, with_shape_of
 from llm_core.runs.store import Store
 from llm_core.runs.weights import load_run
 from llm_core.runs.worker import work
@@ -91,11 +91,11 @@ def test_the_earlier_text_is_learnt_beside_the_conversations(
     before = first_run(workspace, store, config, file)
     plan = on_from(before)
     later = work(workspace, store.create("Talk", plan, "", [file_facts(look(talk(tmp_path), plan.data))]).id)
-    found = earlier_of(workspace, store, later.id, weights=True)
+    found = pretrained_of(workspace, store, later.id, weights=True)
     assert found is not None
     assert found.text is not None
     assert len(found.text) > 1000
-    assert earlier_of(workspace, store, before.id, weights=True) is None
+    assert pretrained_of(workspace, store, before.id, weights=True) is None
 
 
 def test_a_run_whose_beginning_is_gone_resumes_and_a_new_one_is_refused(
@@ -109,14 +109,14 @@ def test_a_run_whose_beginning_is_gone_resumes_and_a_new_one_is_refused(
         workspace,
         queued,
         on_event=lambda event: steps.append(event) if event.kind == "step" else None,
-        wish=lambda: "pause" if len(steps) >= 5 else None,
+        request=lambda: "pause" if len(steps) >= 5 else None,
     )
     store.delete(before.id)
     assert stopped.status == "paused"
     resumed = work(workspace, stopped.id, resume=True)
     assert resumed.status == "done"
     with pytest.raises(RunError, match="Hens"):
-        beginning_of(workspace, store, plan)
+        starting_run_of(workspace, store, plan)
 
 
 def test_a_shape_that_cannot_converse_is_refused_before_anything_is_read() -> None:

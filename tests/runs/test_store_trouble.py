@@ -14,8 +14,7 @@ import pytest
 from llm_core.config import RunConfig
 from llm_core.data.files.reading import TextFile
 from llm_core.errors import Mistake, RunError, StoreError
-from llm_core.runs import database
-from llm_core.runs import event_writer as desk
+from llm_core.runs import database, event_writer
 from llm_core.runs.launcher import Launcher, file_facts
 from llm_core.runs.records import Run
 from llm_core.runs.store import Store
@@ -30,7 +29,7 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Waits that are minutes for a person are moments here."""
     monkeypatch.setattr(database, "BUSY_TIMEOUT_S", 0.02)
     for name, seconds in {"ROUND_S": 0.01, "AGAIN_S": 0.02, "PATIENCE_S": 20.0, "OTHER_PATIENCE_S": 0.1}.items():
-        monkeypatch.setattr(desk, name, seconds)
+        monkeypatch.setattr(event_writer, name, seconds)
 
 
 def at_step(step: int, act: Callable[[], object]) -> Callable[[Event], None]:

@@ -12,7 +12,7 @@ import pytest
 from llm_core.config import RunConfig
 from llm_core.data.files.reading import TextFile
 from llm_core.errors import CheckpointError, RunError
-from llm_core.runs.event_writer import Desk
+from llm_core.runs.event_writer import EventWriter
 from llm_core.runs.launcher import file_facts
 from llm_core.runs.shipped import ASSETS, copy_shipped, corpus_of, export_run
 from llm_core.runs.store import Store
@@ -20,6 +20,7 @@ from llm_core.runs.weights import load_run
 from llm_core.runs.worker import work
 from llm_core.runs.workspace import Workspace, open_workspace
 from llm_core.samples import sample_files
+from llm_core.training import checkpoint
 from llm_core.training.events import Event, Planned, StepDone
 from llm_core.training.trainer import Trainer
 
@@ -47,6 +48,22 @@ def test_a_run_goes_from_its_file_to_done(
     assert run.corpus in (workspace.run_folder(run.id) / "corpus.json").read_text()
 
 
+def test_what_a_checkpoint_holds_is_in_the_store_before_the_checkpoint_is_there(
+    workspace: Workspace, store: Store, config: RunConfig, file: TextFile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run, save = queued(store, config, file), checkpoint.save
+    known: list[tuple[int, int]] = []
+
+    def noted(folder: Path, model: Any, optimizer: Any, state: checkpoint.State, config: RunConfig) -> Path:
+        known.append((state.step, losses(store, run)[-1][0]))
+        return save(folder, model, optimizer, state, config)
+
+    monkeypatch.setattr(checkpoint, "save", noted)
+    work(workspace, run)
+    assert known == [(4, 4), (8, 8), (12, 12)]
+    assert not store.events(run, kinds=["saving"])
+
+
 def test_a_run_works_when_its_corpus_is_gone(
     workspace: Workspace, store: Store, config: RunConfig, file: TextFile
 ) -> None:
@@ -71,7 +88,7 @@ def test_a_stopped_run_resumes_to_the_same_losses(
         nonlocal count
         count += isinstance(event, StepDone)
 
-    paused = work(workspace, cut, on_event=note, wish=after_six)  # type: ignore[arg-type]
+    paused = work(workspace, cut, on_event=note, request=after_six)  # type: ignore[arg-type]
     assert (paused.status, paused.step) == ("paused", 6)
     finished = work(workspace, cut, resume=True)
     assert (finished.status, finished.step) == ("done", 12)
@@ -82,7 +99,7 @@ def test_a_stopped_run_resumes_to_the_same_losses(
 def test_a_stop_is_heard_while_the_text_is_prepared(
     workspace: Workspace, store: Store, config: RunConfig, file: TextFile
 ) -> None:
-    run = work(workspace, queued(store, config, file), wish=lambda: "stop")
+    run = work(workspace, queued(store, config, file), request=lambda: "stop")
     assert (run.status, run.step, run.error) == ("stopped", 0, None)
 
 
@@ -129,9 +146,9 @@ def test_the_desk_writes_in_few_commits(store: Store, config: RunConfig, monkeyp
     monkeypatch.setattr(
         store, "append", lambda run, events, **fields: commits.append(1) or append(run, events, **fields)
     )
-    with Desk(store, run) as desk:
+    with EventWriter(store, run) as writer:
         for step in range(5000):
-            desk.add(StepDone(step + 1, 1.0, 0.1, 1.0, 1.0, 1.0))
+            writer.add(StepDone(step + 1, 1.0, 0.1, 1.0, 1.0, 1.0))
     assert len(store.events(run.id, limit=10_000)) == 5000
     assert len(commits) <= 4
 
@@ -172,7 +189,7 @@ def test_the_text_of_a_shipped_run_is_made_again_from_its_sample(workspace: Work
 def test_a_changed_plan_is_kept_and_handed_to_whoever_resumes(
     workspace: Workspace, store: Store, config: RunConfig, file: TextFile, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    run = work(workspace, queued(store, config, file), wish=lambda: "pause")
+    run = work(workspace, queued(store, config, file), request=lambda: "pause")
     changed = Planned(3, 9, 12, 0.25, 0.5)
     store.append(run.id, [changed])
     assert store.get(run.id).max_steps == 9

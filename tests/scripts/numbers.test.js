@@ -51,3 +51,9 @@ test('what is not quite nothing or all is not written as that', () => {
   ]);
   assert.deepEqual(each(ofHundred, [0, 0.004, 50, 99.99, 100]), ['0.0', '0.004', '50.0', '99.99', '100.0']);
 });
+
+test('sentences and parts of a line stand together as the language has it, without those that are not said', () => {
+  assert.equal(en.sentences(['One.', '', null, 'Two.']), 'One. Two.');
+  assert.equal(zh.sentences(['一。', false, '二。']), '一。二。');
+  assert.deepEqual([en.clauses(['a', 'b']), zh.clauses(['a', undefined, 'b'])], ['a, b', 'a，b']);
+});

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from llm_core.files import read_json, write_json
-from llm_core.runs.metrics import written
+from llm_core.runs.metrics import format_metric
 from llm_core.runs.reports import kept_report
 from llm_core.runs.shipped import ASSETS
 from llm_core.runs.workspace import open_workspace
@@ -84,7 +84,7 @@ def test_the_same_values_give_the_same_interval_and_many_examples_little_memory(
 
 
 def test_what_is_not_quite_nothing_or_all_is_not_written_so() -> None:
-    assert [written("wer", value) for value in (0.0, 0.0003, 0.0909, 0.99996, 1.0, 1.25)] == [
+    assert [format_metric("wer", value) for value in (0.0, 0.0003, 0.0909, 0.99996, 1.0, 1.25)] == [
         "0.0%",
         "0.03%",
         "9.1%",
@@ -92,7 +92,7 @@ def test_what_is_not_quite_nothing_or_all_is_not_written_so() -> None:
         "100.0%",
         "125.0%",
     ]
-    assert [written("chrf", value) for value in (0.0, 99.97, 100.0)] == ["0.0", "99.97", "100.0"]
+    assert [format_metric("chrf", value) for value in (0.0, 99.97, 100.0)] == ["0.0", "99.97", "100.0"]
 
 
 def test_a_report_whose_interval_was_kept_shut_is_read_with_an_open_one(tmp_path: Path) -> None:

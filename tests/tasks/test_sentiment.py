@@ -70,8 +70,8 @@ def trained(folder: Path, architecture: str = "encoder-only", steps: int = 150) 
     trainer = Trainer(config, corpus, folder / "run")
     for _ in trainer.run():
         pass
-    trainer.learner.model.eval()
-    return Used(trainer.learner.model, corpus.tokenizer, trainer.config, corpus.statistics.labels), corpus.examples(
+    trainer.train_step.model.eval()
+    return Used(trainer.train_step.model, corpus.tokenizer, trainer.config, corpus.statistics.labels), corpus.examples(
         "validation"
     )
 
@@ -87,7 +87,7 @@ def test_a_guess_is_worth_the_choice_among_the_classes(tmp_path: Path) -> None:
     )
     config = RunConfig.parse({"data.format": "sentiment", "data.vocab_size": 300}).data
     corpus = prepare([look(tmp_path / "c.tsv", config)], config, tmp_path / "corpora")
-    assert corpus.statistics.references["guessing"] == pytest.approx(np.log(3))
+    assert corpus.statistics.baseline_losses["guessing"] == pytest.approx(np.log(3))
 
 
 def test_the_task_is_found_by_its_name() -> None:

@@ -19,14 +19,14 @@ from llm_core.data.corpus.corpus import Corpus, prepare
 from llm_core.data.tasks import Example
 from llm_core.data.tasks.frame_cache import frames_of_example
 from llm_core.errors import CheckpointError, TextError
-from llm_core.generation.transcription import hear
+from llm_core.generation.transcription import transcribe
 from llm_core.model.transformer import LargeLanguageModel
 from llm_core.tasks import task_of
 from llm_core.tasks.nearest_clip import NearestClip, coarser
 from llm_core.tasks.task import Used
 from llm_core.tasks.word_errors import errors, letters_of, words_of
 from llm_core.training.objectives.choose import objective_of
-from llm_core.training.train_step import Learner
+from llm_core.training.train_step import TrainStep
 from tests.training.test_speech import speech_config
 
 TONES = {"low": 300, "high": 1500}
@@ -54,9 +54,10 @@ def used(corpus: Corpus) -> Used:
     config = speech_config(train__max_steps=160, train__batch_size=8, train__augment=0.2)
     torch.manual_seed(0)
     model = LargeLanguageModel.from_config(config.model, corpus.tokenizer.vocab_size)
-    learner, objective = Learner(model, config.train, torch.device("cpu")), objective_of(config, corpus)
+    objective = objective_of(config, corpus)
+    train_step = TrainStep(model, config.train, torch.device("cpu"), objective.loss)
     for step in range(config.train.max_steps):
-        learner.step(step, objective.batch(step))
+        train_step.step(step, objective.batch(step))
     return Used(model.eval(), corpus.tokenizer, config)
 
 
@@ -156,10 +157,10 @@ def test_many_files_are_answered_and_one_bad_one_does_not_stop_them(used: Used, 
 
 def test_clips_heard_together_are_heard_as_alone(used: Used, corpus: Corpus) -> None:
     clips = [frames_of_example(one) for one in corpus.examples("validation")[:5]]
-    together = hear(used.model, used.tokenizer, clips)
+    together = transcribe(used.model, used.tokenizer, clips)
     for clip, one in zip(clips, together, strict=True):
-        alone = hear(used.model, used.tokenizer, [clip])[0]
-        assert (alone.written, alone.sounded, alone.best) == (one.written, one.sounded, one.best)
+        alone = transcribe(used.model, used.tokenizer, [clip])[0]
+        assert (alone.attention, alone.ctc, alone.best) == (one.attention, one.ctc, one.best)
         assert alone.prob == pytest.approx(one.prob, rel=1e-3)
 
 

@@ -15,7 +15,7 @@ from llm_core.data.corpus.corpus import Corpus
 from llm_core.data.tasks import Example
 from llm_core.errors import TextError
 from llm_core.generation.answering import answer
-from llm_core.generation.batched_beam import searched
+from llm_core.generation.batched_beam import search_many
 from llm_core.tasks import task_of
 from llm_core.tasks.alignment import align
 from llm_core.tasks.chrf import chrf_of, chrf_sums
@@ -133,12 +133,12 @@ def test_searching_for_many_at_once_finds_what_the_search_for_one_finds(learnt: 
             for source in sources
         ]
         assert (
-            searched(used.model, used.tokenizer, sources, [longest] * len(sources), beams=beams, penalty=penalty)
+            search_many(used.model, used.tokenizer, sources, [longest] * len(sources), beams=beams, penalty=penalty)
             == alone
         )
         assert len(set(map(tuple, alone))) > 10
     assert (
-        searched(used.model, used.tokenizer, sources, [9] * 30, beams=2, penalty=1.0, cancelled=lambda: True)
+        search_many(used.model, used.tokenizer, sources, [9] * 30, beams=2, penalty=1.0, cancelled=lambda: True)
         == [[]] * 30
     )
 

@@ -13,7 +13,7 @@ from llm_core.data.files.reading import look
 from llm_core.model.transformer import LargeLanguageModel
 from llm_core.tasks.task import Used
 from llm_core.training.objectives.choose import objective_of
-from llm_core.training.train_step import Learner
+from llm_core.training.train_step import TrainStep
 
 
 def train(content: str, name: str, folder: Path, **settings: Any) -> tuple[Used, Corpus]:
@@ -24,7 +24,8 @@ def train(content: str, name: str, folder: Path, **settings: Any) -> tuple[Used,
     corpus = prepare([look(folder / name, config.data)], config.data, folder / "corpora")
     torch.manual_seed(config.train.seed)
     model = LargeLanguageModel.from_config(config.model, corpus.tokenizer.vocab_size)
-    learner, objective = Learner(model, config.train, torch.device("cpu")), objective_of(config, corpus)
+    objective = objective_of(config, corpus)
+    train_step = TrainStep(model, config.train, torch.device("cpu"), objective.loss)
     for step in range(config.train.max_steps):
-        learner.step(step, objective.batch(step))
+        train_step.step(step, objective.batch(step))
     return Used(model.eval(), corpus.tokenizer, config, corpus.statistics.labels), corpus

@@ -7,13 +7,13 @@ import torch
 from numpy.typing import NDArray
 
 from llm_core.model.mask import PADDING
-from llm_core.training.batches import Batch, cut_rows, dice_of_step, draw_windows
+from llm_core.training.batches import Batch, cut_rows, draw_windows, rng_of_step
 
 TOKENS = np.arange(1000, dtype=np.uint16)
 
 
 def draw(step: int, seed: int = 1, size: int = 64) -> NDArray[np.int64]:
-    return draw_windows(TOKENS, dice_of_step(seed, step), size, 9)
+    return draw_windows(TOKENS, rng_of_step(seed, step), size, 9)
 
 
 def test_the_same_step_gives_the_same_windows_whatever_was_drawn_before() -> None:
@@ -38,7 +38,7 @@ def test_windows_start_anywhere_up_to_the_last_token() -> None:
 
 
 def test_a_text_of_just_one_window_is_drawn_whole() -> None:
-    assert draw_windows(TOKENS[:9], dice_of_step(0, 0), 2, 9).tolist() == [list(range(9))] * 2
+    assert draw_windows(TOKENS[:9], rng_of_step(0, 0), 2, 9).tolist() == [list(range(9))] * 2
 
 
 def test_the_windows_never_change() -> None:
@@ -56,7 +56,7 @@ def test_a_batch_counts_what_is_read_and_what_is_asked_without_padding() -> None
     tokens = torch.tensor([[1, 2, 3], [4, PADDING, PADDING]])
     targets = torch.tensor([[PADDING, 2, 3], [4, PADDING, PADDING]])
     batch = Batch(tokens, targets, torch.tensor([[7, 8], [9, PADDING]]))
-    assert (batch.asked, batch.read) == (3, 7)
+    assert (batch.target_count, batch.read) == (3, 7)
     first, second = batch.parts(2)
-    assert (first.asked, second.asked, first.read, second.read) == (2, 1, 5, 2)
+    assert (first.target_count, second.target_count, first.read, second.read) == (2, 1, 5, 2)
     assert Batch(tokens, targets).parts(2)[1].source is None

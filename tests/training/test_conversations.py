@@ -13,6 +13,7 @@ import torch
 
 from llm_core.config import RunConfig
 from llm_core.data.chat.dialogue import Dialogue, Message
+from llm_core.data.chat.dialogues import Talks
 from llm_core.data.chat.template import template_of
 from llm_core.data.tokenizer.tokenizer import Tokenizer, train_tokenizer
 from llm_core.errors import TextError
@@ -20,11 +21,11 @@ from llm_core.generation.chat import LEAST_SHARE, converse, latest, read_before
 from llm_core.generation.stream import ends_of
 from llm_core.model.mask import PADDING
 from llm_core.model.transformer import LargeLanguageModel
-from llm_core.training.conversation_report import Talks, report, talks_from
+from llm_core.training.conversation_report import report, talks_from
 from llm_core.training.evaluate import evaluate
-from llm_core.training.objectives.chat import Conversing
+from llm_core.training.objectives.chat import ChatObjective
 from llm_core.training.objectives.replies import count_right, replies_in
-from llm_core.training.train_step import Learner
+from llm_core.training.train_step import TrainStep
 
 COLORS = {"sky": "blue", "grass": "green", "sun": "yellow", "snow": "white", "coal": "black", "blood": "red"}
 
@@ -77,17 +78,17 @@ def model(tokenizer: Tokenizer, talks: Talks) -> LargeLanguageModel:
     """One that has learnt all of it."""
     torch.manual_seed(1)
     made = LargeLanguageModel.from_config(config().model, tokenizer.vocab_size)
-    objective, learner = (
-        Conversing(config(), talks.dialogues, talks.dialogues, tokenizer),
-        Learner(made, config().train, torch.device("cpu")),
+    objective, train_step = (
+        ChatObjective(config(), talks, talks, tokenizer),
+        TrainStep(made, config().train, torch.device("cpu")),
     )
     for step in range(150):
-        learner.step(step, objective.batch(step))
+        train_step.step(step, objective.batch(step))
     return made.eval()
 
 
 def test_only_answers_and_their_ends_are_asked(talks: Talks, tokenizer: Tokenizer) -> None:
-    batch = Conversing(config(batch_size=len(TAUGHT)), talks.dialogues, talks.dialogues, tokenizer).batch(0)
+    batch = ChatObjective(config(batch_size=len(TAUGHT)), talks, talks, tokenizer).batch(0)
     labels = tokenizer.labels(batch.targets[batch.targets != PADDING].tolist())
     expected = "".join(
         "".join(message.content for message in one.messages if message.role == "assistant") for one in TAUGHT
@@ -99,7 +100,7 @@ def test_only_answers_and_their_ends_are_asked(talks: Talks, tokenizer: Tokenize
 
 
 def test_each_dialogue_comes_once_before_any_comes_again(talks: Talks, tokenizer: Tokenizer) -> None:
-    objective = Conversing(config(batch_size=1), talks.dialogues, talks.dialogues, tokenizer)
+    objective = ChatObjective(config(batch_size=1), talks, talks, tokenizer)
     seen = [tuple(objective.batch(step).tokens.flatten().tolist()) for step in range(2 * len(TAUGHT))]
     assert len(set(seen[: len(TAUGHT)])) == len(set(seen)) == len(TAUGHT)
 
@@ -108,7 +109,7 @@ def test_plain_text_has_the_share_of_tokens_that_is_asked_for(talks: Talks, toke
     text = np.array(tokenizer.encode("sky grass sun snow " * 300), dtype=np.uint16)
     read: dict[float, int] = {}
     for share in (0.0, 0.25, 0.5):
-        objective = Conversing(config(text_share=share), talks.dialogues, talks.dialogues, tokenizer, text)
+        objective = ChatObjective(config(text_share=share), talks, talks, tokenizer, text)
         read[share] = sum(objective.batch(step).read for step in range(40))
     for share in (0.25, 0.5):
         assert 1 - read[0.0] / read[share] == pytest.approx(share, abs=0.06)
@@ -117,11 +118,11 @@ def test_plain_text_has_the_share_of_tokens_that_is_asked_for(talks: Talks, toke
 def test_validation_asks_every_reply_once_whatever_way_it_is_packed(
     talks: Talks, tokenizer: Tokenizer, model: LargeLanguageModel
 ) -> None:
-    objective = Conversing(config(), talks.dialogues, talks.dialogues, tokenizer)
-    assert sum(batch.asked for batch in objective.validation()) == objective.of_tokens
+    objective = ChatObjective(config(), talks, talks, tokenizer)
+    assert sum(batch.target_count for batch in objective.validation_batches()) == objective.of_tokens
     packed = evaluate(model, objective, tokenizer)
     alone = [
-        evaluate(model, Conversing(config(), one.dialogues, one.dialogues, tokenizer), tokenizer)
+        evaluate(model, ChatObjective(config(), one, one, tokenizer), tokenizer)
         for one in (talks_from([dialogue_], tokenizer, template_of(config().data)) for dialogue_ in TAUGHT)
     ]
     assert packed.loss == pytest.approx(
@@ -202,7 +203,9 @@ def test_a_conversation_longer_than_the_context_forgets_its_oldest_turns_and_no_
         kept = next(
             start
             for start in range(len(long))
-            if template.encode(template.opening([*messages[: len(messages) - len(long)], *long[start:]]), tokenizer)[0]
+            if template.encode(
+                template.generation_prompt([*messages[: len(messages) - len(long)], *long[start:]]), tokenizer
+            )[0]
             == ids
         )
         assert 0 < kept < len(long) - 1
@@ -210,7 +213,7 @@ def test_a_conversation_longer_than_the_context_forgets_its_oldest_turns_and_no_
         assert len(ids) <= 64 - 64 // LEAST_SHARE
     assert (
         read_before(model, tokenizer, template, long[-1:], 0)
-        == template.encode(template.opening(long[-1:]), tokenizer)[0]
+        == template.encode(template.generation_prompt(long[-1:]), tokenizer)[0]
     )
 
 

@@ -15,18 +15,12 @@ from llm_core.data.corpus.corpus import Corpus
 from llm_core.data.pairs.pairing import Pair
 from llm_core.errors import TextError
 from llm_core.model.transformer import LargeLanguageModel
-from llm_core.training.evaluate import (
-    Evaluation,
-    evaluate,
-    evaluate_corpus,
-    evaluate_pairs,
-    evaluate_texts,
-    summed_loss,
-)
+from llm_core.training.evaluate import Evaluation, evaluate, evaluate_corpus, evaluate_pairs, evaluate_texts
 from llm_core.training.objectives import exact_match as exact_match_module
 from llm_core.training.objectives import objective as objectives
-from llm_core.training.objectives.choose import of_text
+from llm_core.training.objectives.choose import text_objective
 from llm_core.training.objectives.language_modeling import Text
+from llm_core.training.objectives.loss import summed_loss
 from llm_core.training.objectives.objective import Objective
 from tests.training.conftest import SHAPES, small_config
 
@@ -49,7 +43,7 @@ def evaluated(model: LargeLanguageModel, corpus: Corpus, tokens: np.ndarray, lim
 
 
 def objective(corpus: Corpus, tokens: np.ndarray) -> Objective:
-    return of_text(small_config(), Text(tokens[:0], tokens, corpus.tokenizer, 1.5))
+    return text_objective(small_config(), Text(tokens[:0], tokens, corpus.tokenizer, 1.5))
 
 
 @pytest.mark.parametrize("length", [2, 16, 17, 18, 33, 200, 567])
@@ -71,7 +65,7 @@ def test_a_part_is_evenly_spread_and_always_the_same(corpus: Corpus) -> None:
     tokens = np.arange(10_001)
 
     def part() -> np.ndarray:  # type: ignore[type-arg]
-        return np.concatenate([batch.targets.numpy() for batch in objective(corpus, tokens).validation(320)])
+        return np.concatenate([batch.targets.numpy() for batch in objective(corpus, tokens).validation_batches(320)])
 
     assert part().shape == (20, T)
     assert part()[0, 0] == 1
@@ -115,7 +109,7 @@ def test_unknown_characters_are_counted_and_charged(model: LargeLanguageModel, c
     foreign = evaluate_texts(model, ["the fox sees ä hén "], corpus.tokenizer, small_config())
     assert (known.unknown, foreign.unknown) == (0, 2)
     tokens, _ = corpus.tokenizer.encode_array("the fox sees ä hén "), model.eval()
-    free = sum(summed_loss(model, batch) for batch in objective(corpus, tokens).validation())
+    free = sum(summed_loss(model, batch) for batch in objective(corpus, tokens).validation_batches())
     assert foreign.loss == pytest.approx((free + 2 * corpus.tokenizer.unknown_cost_nats) / 18, rel=1e-5)
 
 

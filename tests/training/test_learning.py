@@ -120,7 +120,7 @@ def test_hidden_tokens_and_continuations_are_learnt(
         train__snapshots=False,
         train__sample_tokens=0,
     )
-    guessing = corpora["text"].statistics.references["guessing"]
+    guessing = corpora["text"].statistics.baseline_losses["guessing"]
     assert (
         val_loss(settings, corpora["text"], tmp_path)
         < {"encoder-only": 0.35, "encoder-decoder": 0.25}[shape] * guessing

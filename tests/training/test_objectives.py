@@ -15,19 +15,19 @@ from llm_core.data.pairs.rows import Rows
 from llm_core.errors import SettingError, TextError
 from llm_core.model.mask import PADDING
 from llm_core.training.batches import Batch
-from llm_core.training.objectives.choose import objective_of, of_text
+from llm_core.training.objectives.choose import objective_of, text_objective
 from llm_core.training.objectives.language_modeling import Continuation, MaskedToken, NextToken, Text
-from llm_core.training.objectives.seq2seq import Answering
+from llm_core.training.objectives.seq2seq import Seq2SeqObjective
 from llm_core.training.preflight import require_enough
 from tests.training.conftest import SHAPES, small_config
 
 Config = Callable[..., RunConfig]
-OF_TEXT = {"decoder-only": NextToken, "encoder-only": MaskedToken, "encoder-decoder": Continuation}
+LANGUAGE_MODELING = {"decoder-only": NextToken, "encoder-only": MaskedToken, "encoder-decoder": Continuation}
 T = 16
 
 
 def same(a: Batch, b: Batch) -> bool:
-    return a.among == b.among and all(
+    return a.class_ids == b.class_ids and all(
         (x is None and y is None) or (x is not None and y is not None and torch.equal(x, y))
         for x, y in zip(a[:-1], b[:-1], strict=True)
     )
@@ -38,7 +38,7 @@ def same(a: Batch, b: Batch) -> bool:
 def test_batches_and_validation_are_pure_functions(corpora: dict[str, Corpus], shape: str, of: str) -> None:
     config = small_config(model__architecture=shape, train__accumulation=3)
     objective, again = (objective_of(config, corpora[of]) for _ in range(2))
-    assert type(objective) is (Answering if of == "pairs" else OF_TEXT[shape])
+    assert type(objective) is (Seq2SeqObjective if of == "pairs" else LANGUAGE_MODELING[shape])
     first = objective.batch(3)
     assert len(first.tokens) == 12
     objective.batch(4)
@@ -46,7 +46,9 @@ def test_batches_and_validation_are_pure_functions(corpora: dict[str, Corpus], s
     assert same(first, objective.batch(3))
     assert same(first, again.batch(3))
     assert not same(first, objective.batch(4))
-    assert all(same(a, b) for a, b in zip(objective.validation(200), again.validation(200), strict=True))
+    assert all(
+        same(a, b) for a, b in zip(objective.validation_batches(200), again.validation_batches(200), strict=True)
+    )
 
 
 @pytest.mark.parametrize("shape", SHAPES)
@@ -55,12 +57,12 @@ def test_the_whole_validation_asks_as_much_as_it_says_and_a_part_reads_about_its
     corpora: dict[str, Corpus], shape: str, of: str
 ) -> None:
     objective = objective_of(small_config(model__architecture=shape), corpora[of])
-    assert sum(batch.asked for batch in objective.validation()) == objective.of_tokens
-    assert sum(batch.asked for batch in objective.validation(10**9)) == objective.of_tokens
-    part = list(objective.validation(160))
+    assert sum(batch.target_count for batch in objective.validation_batches()) == objective.of_tokens
+    assert sum(batch.target_count for batch in objective.validation_batches(10**9)) == objective.of_tokens
+    part = list(objective.validation_batches(160))
     read = sum(batch.tokens.ne(PADDING).sum() for batch in part)
     assert 80 <= read <= 240
-    assert sum(batch.asked for batch in part) < objective.of_tokens
+    assert sum(batch.target_count for batch in part) < objective.of_tokens
 
 
 def test_hidden_tokens_are_bert_s_shares(corpora: dict[str, Corpus]) -> None:
@@ -83,8 +85,8 @@ def test_a_share_of_one_token_at_least_is_hidden(corpora: dict[str, Corpus]) -> 
 
 def test_validation_masks_do_not_depend_on_how_much_is_read(corpora: dict[str, Corpus]) -> None:
     objective = objective_of(small_config(model__architecture="encoder-only"), corpora["text"])
-    whole = torch.cat([batch.tokens for batch in objective.validation() if batch.tokens.size(1) == T])
-    part = torch.cat([batch.tokens for batch in objective.validation(64)])
+    whole = torch.cat([batch.tokens for batch in objective.validation_batches() if batch.tokens.size(1) == T])
+    part = torch.cat([batch.tokens for batch in objective.validation_batches(64)])
     assert all((whole == row).all(1).any() for row in part)
 
 
@@ -93,14 +95,16 @@ def test_a_continuation_follows_what_the_encoder_reads_and_every_token_is_asked_
 ) -> None:
     tokens = np.arange(100, dtype=np.uint16)
     tokenizer = corpora["text"].tokenizer
-    objective = of_text(small_config(model__architecture="encoder-decoder"), Text(tokens, tokens, tokenizer, 1.0))
+    objective = text_objective(
+        small_config(model__architecture="encoder-decoder"), Text(tokens, tokens, tokenizer, 1.0)
+    )
     batch = objective.batch(0)
     assert batch.source is not None
     assert batch.source.shape == batch.tokens.shape == batch.targets.shape == (4, T)
     assert torch.equal(batch.targets[:, 0], batch.source[:, -1] + 1)
     assert torch.equal(batch.tokens[:, 1:], batch.targets[:, :-1])
     assert set(batch.tokens[:, 0].tolist()) == {tokenizer.end_id}
-    asked = torch.cat([batch.targets.flatten() for batch in objective.validation()])
+    asked = torch.cat([batch.targets.flatten() for batch in objective.validation_batches()])
     assert asked.tolist() == list(range(T, 100))
 
 
@@ -111,7 +115,7 @@ def rows() -> Rows:
 
 
 def asked_of(shape: str, tokenizer_of: Corpus) -> Batch:
-    objective = Answering(small_config(model__architecture=shape), rows(), rows(), tokenizer_of.tokenizer)
+    objective = Seq2SeqObjective(small_config(model__architecture=shape), rows(), rows(), tokenizer_of.tokenizer)
     return objective.arrange(objective.train, objective.train.bounds[[0, 1]], 3)
 
 
@@ -137,7 +141,7 @@ def test_an_encoder_alone_sees_a_blank_for_each_token_of_the_answer(corpora: dic
 
 
 def test_rows_that_do_not_fit_are_never_drawn(corpora: dict[str, Corpus]) -> None:
-    objective = Answering(
+    objective = Seq2SeqObjective(
         small_config(model__context_length=4, train__batch_size=64), rows(), rows(), corpora["text"].tokenizer
     )
     assert objective.chosen.tolist() == [0, 2]

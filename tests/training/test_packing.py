@@ -50,7 +50,7 @@ def test_a_packed_batch_asks_each_document_what_it_would_be_asked_alone() -> Non
         for ids, asked in documents
     ]
     assert sorted(found) == sorted(expected)
-    assert batch.asked == sum(int(asked[1:].sum()) for _, asked in documents)
+    assert batch.target_count == sum(int(asked[1:].sum()) for _, asked in documents)
     assert batch.read == sum(len(ids) - 1 for ids, _ in documents)
     padding = batch.documents == PADDING
     assert torch.equal(batch.tokens == PADDING, padding)

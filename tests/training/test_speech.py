@@ -18,18 +18,18 @@ from llm_core.config.presets import FRAME_SIZE
 from llm_core.data.audio.mel import BANDS, normalized
 from llm_core.data.corpus.corpus import Corpus, prepare
 from llm_core.errors import Mistake
-from llm_core.generation.transcription import collapsed, sounded_nats
+from llm_core.generation.transcription import collapsed, ctc_nats
 from llm_core.model.mask import PADDING
 from llm_core.model.transformer import LargeLanguageModel
 from llm_core.training.batches import Batch
 from llm_core.training.cost.timing import trial_batch
 from llm_core.training.events import Evaluated, Failed, Finished
-from llm_core.training.objectives.augmentation import changed, colored, cut, warped
+from llm_core.training.objectives.augmentation import augmented, colored, cut, warped
 from llm_core.training.objectives.choose import objective_of
-from llm_core.training.objectives.ctc import heard_nats
-from llm_core.training.objectives.speech import Hearing, batch_of_clips
+from llm_core.training.objectives.ctc import ctc_loss
+from llm_core.training.objectives.speech import SpeechObjective, batch_of_clips
 from llm_core.training.preflight import require_enough
-from llm_core.training.train_step import Learner
+from llm_core.training.train_step import TrainStep
 from llm_core.training.trainer import Trainer
 
 
@@ -81,7 +81,7 @@ def test_a_batch_is_a_function_of_seed_and_step(corpus: Corpus) -> None:
 
 def test_every_clip_is_learnt_from_once_a_round(corpus: Corpus) -> None:
     objective = objective_of(speech_config(train__batch_size=3), corpus)
-    assert isinstance(objective, Hearing)
+    assert isinstance(objective, SpeechObjective)
     rows = np.concatenate([objective.drawn(step) for step in range(8)])
     assert len(objective.chosen) < len(rows) < 2 * len(objective.chosen)
     assert set(rows) == set(range(len(objective.chosen)))
@@ -98,17 +98,18 @@ def test_a_batch_holds_what_is_said_and_nothing_where_a_clip_has_ended(corpus: C
     assert batch.targets.tolist() == [[4, 5, 1], [6, 1, PADDING]]
     assert batch.source is not None
     assert batch.source[0, 5:].isnan().all()
-    assert batch.heard
-    assert (batch.asked, batch.read) == (5, 5 + 5 + 8)
+    assert batch.source is not None
+    assert batch.source.is_floating_point()
+    assert (batch.target_count, batch.read) == (5, 5 + 5 + 8)
     assert [part.read for part in batch.parts(2)] == [3 + 5, 2 + 8]
 
 
 def test_unchanged_clips_are_normalized_and_changed_ones_stay_finite(corpus: Corpus) -> None:
     assert corpus.train_clips is not None
     clip = corpus.train_clips.clip(0)
-    np.testing.assert_array_equal(changed(clip, np.random.default_rng(0), 0.0), normalized(clip))
+    np.testing.assert_array_equal(augmented(clip, np.random.default_rng(0), 0.0), normalized(clip))
     for seed in range(50):
-        found = changed(clip, np.random.default_rng(seed), 2.0)
+        found = augmented(clip, np.random.default_rng(seed), 2.0)
         assert np.isfinite(found).all()
         assert len(found) >= 8
         assert abs(found).max() > 0.1
@@ -152,8 +153,8 @@ def test_ctc_is_the_sum_over_all_alignments() -> None:
         sum(float(torch.stack([probs[place, token] for place, token in enumerate(way)]).prod()) for way in ways)
     )
     batch = Batch(torch.tensor([[1, 2, 2]]), torch.tensor([[2, 2, 1]]), torch.zeros(1, 15, 2))
-    assert float(heard_nats(scores, batch)) == pytest.approx(expected, rel=1e-5)
-    assert sounded_nats(scores.log_softmax(-1), [4], [said], 1)[0] == pytest.approx(expected, rel=1e-5)
+    assert float(ctc_loss(scores, batch)) == pytest.approx(expected, rel=1e-5)
+    assert ctc_nats(scores.log_softmax(-1), [4], [said], 1)[0] == pytest.approx(expected, rel=1e-5)
     assert collapsed([1, 2, 2, 1, 2, 0, 0, 1], 1) == (2, 2, 0)
 
 
@@ -162,19 +163,22 @@ def test_the_encoder_learns_as_much_as_its_share(corpus: Corpus) -> None:
     for share in (0.0, 1.0):
         config = speech_config(train__encoder_share=share)
         torch.manual_seed(0)
-        learner = Learner(
-            LargeLanguageModel.from_config(config.model, corpus.tokenizer.vocab_size), config.train, torch.device("cpu")
+        train_step = TrainStep(
+            LargeLanguageModel.from_config(config.model, corpus.tokenizer.vocab_size),
+            config.train,
+            torch.device("cpu"),
+            objective_of(config, corpus).loss,
         )
-        losses[share] = learner.gradients(0, objective_of(config, corpus).batch(0))
+        losses[share] = train_step.gradients(0, objective_of(config, corpus).batch(0))
     assert losses[0.0].loss == losses[1.0].loss  # what is reported is the decoder's alone
     assert losses[1.0].gradient_norm > losses[0.0].gradient_norm
 
 
 def test_a_run_learns_to_tell_two_tones_apart(corpus: Corpus, tmp_path: Path) -> None:
-    from llm_core.tasks import job_of
+    from llm_core.tasks.objective import objective_of as objective_of_task
 
     config = speech_config(train__max_steps=120, train__batch_size=8, train__augment=0.3, train__eval_every=60)
-    events = list(Trainer(config, corpus, tmp_path, job=job_of(config, corpus)).run())
+    events = list(Trainer(config, corpus, tmp_path, objective=objective_of_task).run())
     assert not [event for event in events if isinstance(event, Failed)]
     assert isinstance(events[-1], Finished)
     evaluated = [event for event in events if isinstance(event, Evaluated)]

@@ -14,7 +14,7 @@ from llm_core.data.corpus.corpus import Corpus
 from llm_core.training import checkpoint
 from llm_core.training.batches import Batch
 from llm_core.training.events import Event, Finished, Planned, Started, StepDone
-from llm_core.training.train_step import Learner, Measured
+from llm_core.training.train_step import Measured, TrainStep
 from llm_core.training.trainer import Trainer
 
 Config = Callable[..., RunConfig]
@@ -43,7 +43,7 @@ def train(
     config: Config, corpus: Corpus, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Callable[..., list[Event]]:
     """Trains with steps that take what a pace says: seconds a step, at each second of the run."""
-    step = Learner.step
+    step = TrainStep.step
 
     def trained(
         pace: Pace,
@@ -56,11 +56,11 @@ def train(
     ) -> list[Event]:
         clock = FakeClock(pace)
 
-        def timed(self: Learner, number: int, batch: Batch) -> Measured:
+        def timed(self: TrainStep, number: int, batch: Batch) -> Measured:
             clock.step()
             return step(self, number, batch)
 
-        monkeypatch.setattr(Learner, "step", timed)
+        monkeypatch.setattr(TrainStep, "step", timed)
         settings = config(
             **{
                 "train__max_seconds": LIMIT_S,
@@ -218,13 +218,13 @@ def test_a_resume_follows_the_plans_that_were_made_after_its_checkpoint(train: C
 def test_examples_are_learnt_from_no_more_often_than_is_said_however_quick_it_gets(
     corpora: dict[str, Corpus], config: Config, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    clock, step = FakeClock(lambda at: 0.1 if at > 5 else 5.0), Learner.step
+    clock, step = FakeClock(lambda at: 0.1 if at > 5 else 5.0), TrainStep.step
 
-    def timed(self: Learner, number: int, batch: Batch) -> Measured:
+    def timed(self: TrainStep, number: int, batch: Batch) -> Measured:
         clock.step()
         return step(self, number, batch)
 
-    monkeypatch.setattr(Learner, "step", timed)
+    monkeypatch.setattr(TrainStep, "step", timed)
     rows = corpora["pairs"].train_rows
     assert rows is not None
     settings = config(

@@ -25,6 +25,7 @@ from llm_core.training.events import (
     Planned,
     Sampled,
     Saved,
+    Saving,
     Started,
     StepDone,
     as_json,
@@ -32,7 +33,7 @@ from llm_core.training.events import (
 )
 from llm_core.training.step_schedule import is_milestone, milestones, steps_that_fit
 from llm_core.training.time_limit import TimeLimit
-from llm_core.training.train_step import Learner, Measured
+from llm_core.training.train_step import Measured, TrainStep
 from llm_core.training.trainer import Trainer
 
 Config = Callable[..., RunConfig]
@@ -79,7 +80,7 @@ def test_the_first_loss_is_that_of_guessing_and_then_it_falls(events: list[Event
 def test_every_event_survives_the_way_through_json(events: list[Event]) -> None:
     for event in [*events, Failed(3, "code", "Cause.", {"a": 1})]:
         assert from_json(event.kind, json.loads(json.dumps(as_json(event), allow_nan=False))) == event
-    assert len(KINDS) == 8
+    assert len(KINDS) == 9
 
 
 def test_each_sample_has_the_loss_of_its_step_beside_it(events: list[Event], corpus: Corpus) -> None:
@@ -87,7 +88,7 @@ def test_each_sample_has_the_loss_of_its_step_beside_it(events: list[Event], cor
     samples = of_kind(events, Sampled)
     assert [sample.step for sample in samples] == [0, 1, 2, 5, 10, 20]
     assert all(sample.val_loss == evaluated[sample.step] for sample in samples)
-    assert {sample.prompt for sample in samples} == {corpus.statistics.opening}
+    assert {sample.prompt for sample in samples} == {corpus.statistics.sample_prompt}
     assert all(sample.text for sample in samples)
 
 
@@ -95,6 +96,15 @@ def test_the_whole_validation_split_is_read_at_the_end(events: list[Event], corp
     last = of_kind(events, Evaluated)[-1]
     assert last.tokens == last.of_tokens == len(corpus.validation) - 1
     assert last.step == 20
+
+
+def test_a_checkpoint_is_announced_before_it_is_written(events: list[Event]) -> None:
+    announced = [event.step for event in of_kind(events, Saving)]
+    assert announced == [event.step for event in of_kind(events, Saved) if event.content == "checkpoint"]
+    for event in of_kind(events, Saving):
+        following = events[events.index(event) + 1]
+        assert isinstance(following, Saved)
+        assert (following.content, following.step) == ("checkpoint", event.step)
 
 
 def test_checkpoints_and_snapshots_lie_where_the_events_say(events_and_folder: tuple[list[Event], Path]) -> None:
@@ -216,14 +226,14 @@ def test_a_text_shorter_than_the_context_is_refused_before_anything_else(
 def test_numbers_that_are_not_finite_halt_the_run_and_the_last_good_checkpoint_stays(
     config: Config, corpus: Corpus, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at: int
 ) -> None:
-    gradients = Learner.gradients
+    gradients = TrainStep.gradients
 
-    def poisoned(self: Learner, number: int, *batch: Any) -> Measured:
+    def poisoned(self: TrainStep, number: int, *batch: Any) -> Measured:
         measured = gradients(self, number, *batch)
         return measured if number != at else Measured(measured.loss, float("nan"))
 
     with monkeypatch.context() as patch:
-        patch.setattr(Learner, "gradients", poisoned)
+        patch.setattr(TrainStep, "gradients", poisoned)
         events = list(Trainer(config(), corpus, tmp_path).run())
     failed = events[-1]
     assert isinstance(failed, Failed)
@@ -241,7 +251,7 @@ def test_weights_that_overflow_are_noticed_by_the_loss_itself(config: Config, co
         events.append(event)
         if isinstance(event, StepDone) and event.step == 7:
             with torch.no_grad():
-                trainer.learner.model.head.weight.mul_(1e38).mul_(1e38)
+                trainer.train_step.model.head.weight.mul_(1e38).mul_(1e38)
     failed = events[-1]
     assert isinstance(failed, Failed)
     assert (failed.code, failed.step, failed.values["kept"]) == ("diverged", 7, "checkpoints/step-00000005")
@@ -261,7 +271,7 @@ def test_memory_that_runs_out_is_explained_with_a_smaller_setting(
     def fail(*_: Any) -> Measured:
         raise error
 
-    monkeypatch.setattr(Learner, "gradients", fail)
+    monkeypatch.setattr(TrainStep, "gradients", fail)
     failed = list(Trainer(config(train__batch_size=64), corpus, tmp_path).run())[-1]
     assert isinstance(failed, Failed)
     assert (failed.code, failed.values) == ("out-of-memory", {"batch_size": 32, "accumulation": 2})

@@ -15,7 +15,7 @@ from llm_core.model.transformer import LargeLanguageModel
 from llm_core.training.batches import Batch
 from llm_core.training.events import Evaluated, Finished, Sampled
 from llm_core.training.objectives.choose import objective_of
-from llm_core.training.train_step import Learner
+from llm_core.training.train_step import TrainStep
 from llm_core.training.trainer import Trainer
 from tests.training.conftest import SHAPES
 from tests.training.test_trainer import of_kind
@@ -36,14 +36,14 @@ def test_parts_of_rows_of_different_lengths_sum_up_to_the_whole_batch(
         model = LargeLanguageModel.from_config(settings.model, corpora["pairs"].tokenizer.vocab_size)
         torch.nn.init.normal_(model.head.weight, std=0.3)
         train = settings.train.model_copy(update={"accumulation": parts})
-        return Learner(model, train, torch.device("cpu")).gradients(0, batch).loss, [
+        return TrainStep(model, train, torch.device("cpu")).gradients(0, batch).loss, [
             p.grad for p in model.parameters() if p.grad is not None
         ]
 
     (loss, whole), (sum_, parts) = gradients(1), gradients(6)
     assert loss == pytest.approx(sum_, rel=1e-5)
     assert all(torch.allclose(a, b, atol=1e-6) for a, b in zip(whole, parts, strict=True))
-    assert len({part.asked for part in batch.parts(6)}) > 1
+    assert len({part.target_count for part in batch.parts(6)}) > 1
 
 
 @pytest.mark.parametrize("shape", SHAPES)
@@ -53,16 +53,16 @@ def test_padding_changes_nothing_that_is_learnt(config: Config, corpora: dict[st
     batch = objective_of(settings, corpora["pairs"]).batch(0)
     wider = Batch(
         *(None if ids is None else torch.nn.functional.pad(ids, (0, 2), value=PADDING) for ids in batch[:-1]),
-        among=batch.among,
+        class_ids=batch.class_ids,
     )
     torch.manual_seed(2)
     model = LargeLanguageModel.from_config(settings.model, corpora["pairs"].tokenizer.vocab_size)
     torch.nn.init.normal_(model.head.weight, std=0.3)
-    learner = Learner(model, settings.train, torch.device("cpu"))
+    train_step = TrainStep(model, settings.train, torch.device("cpu"))
     losses_ = []
     for each in (batch, wider):
         losses_.append(
-            (learner.gradients(0, each).loss, [p.grad.clone() for p in model.parameters() if p.grad is not None])
+            (train_step.gradients(0, each).loss, [p.grad.clone() for p in model.parameters() if p.grad is not None])
         )
     (loss, narrow), (same, wide) = losses_
     assert loss == pytest.approx(same, rel=1e-6)

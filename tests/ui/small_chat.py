@@ -18,14 +18,14 @@ from llm_core.data.tokenizer.tokenizer import train_tokenizer
 from llm_core.errors import CheckpointError
 from llm_core.model.transformer import LargeLanguageModel
 from tests.ui.small_run import MODEL, TEXT, SmallServices
-from ui.tabs.chat.service import Desk
+from ui.tabs.chat.service import ChatService
 from ui.tabs.chat.tab import questions
 from ui.words import Words
 
 
 def functions_of(services: SmallServices) -> dict[str, Any]:
     words = Words("en")
-    return {function.__name__: function for function in questions(Desk(services, words), words)}  # type: ignore[arg-type]
+    return {function.__name__: function for function in questions(ChatService(services, words), words)}  # type: ignore[arg-type]
 
 
 def shaped_services(

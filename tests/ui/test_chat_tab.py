@@ -19,8 +19,8 @@ from llm_core.generation.generator import generate
 from llm_core.generation.infilling import fill, fill_answer
 from tests.ui.small_chat import functions_of, shaped_services, whole
 from tests.ui.small_run import SmallServices
-from ui.state import token_streams as scribes_module
-from ui.state.token_streams import Scribes
+from ui.state import token_streams
+from ui.state.token_streams import TokenStreams
 from ui.tabs.chat.conversation import MOST_CHARACTERS
 from ui.tabs.chat.service import KNOBS, knobs
 from ui.words import Words
@@ -107,28 +107,28 @@ def test_stopping_frees_the_thread_within_a_token(asked: dict[str, Any]) -> None
         {"run": "small-1", "before": [{"text": "a"}], "sampling": {"max_new_tokens": 100_000}}
     )
     asked["stop_answer"]({"job": answer["job"]})
-    assert wait_until(lambda: not any(thread.name == f"scribe-{answer['job'][:6]}" for thread in threading.enumerate()))
+    assert wait_until(lambda: not any(thread.name == f"stream-{answer['job'][:6]}" for thread in threading.enumerate()))
     last = asked["read_answer"]({"job": answer["job"], "after": 0})
     assert last["done"]
     assert last["stopped"]
 
 
 def test_an_answer_nobody_reads_any_more_ends_by_itself(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(scribes_module, "ABANDONED_S", 0.05)
-    job = Scribes().begin(endless)
+    monkeypatch.setattr(token_streams, "ABANDONED_S", 0.05)
+    job = TokenStreams().begin(endless)
     assert wait_until(lambda: job.done)
     assert job.stopped
 
 
 def test_more_answers_than_there_is_room_for_wait_and_too_many_are_refused() -> None:
-    scribes = Scribes(at_once=1, jobs=2)
-    first, second = scribes.begin(endless), scribes.begin(endless)
+    streams = TokenStreams(at_once=1, most_streams=2)
+    first, second = streams.begin(endless), streams.begin(endless)
     assert wait_until(lambda: len(first.tokens) > 0 or len(second.tokens) > 0)
     assert sorted([first.waiting, second.waiting]) == [False, True]
     with pytest.raises(ResourceError, match="2 answers"):
-        scribes.begin(endless)
+        streams.begin(endless)
     for job in (first, second):
-        scribes.stop(job.id)
+        streams.stop(job.id)
     assert wait_until(lambda: first.done and second.done)
 
 

@@ -11,7 +11,7 @@ from ui.state.coach import Numbers, coach, overfits, percent, say
 from ui.words import Words
 from ui.words.folders import sentences
 
-REFERENCES = {"guessing": 4.174, "frequencies": 3.347, "pairs": 2.485}
+BASELINE_LOSSES = {"guessing": 4.174, "frequencies": 3.347, "pairs": 2.485}
 FALLING = [(0, 4.17), (100, 2.9), (200, 2.3), (300, 2.1), (400, 2.0)]
 RISING = [*FALLING, (500, 1.9), (600, 1.93), (700, 2.02)]
 LEARNT = [(0, 0.0), (100, 0.31), (200, 0.62), (300, 0.7)]
@@ -23,7 +23,14 @@ STUCK = [(step, 2.0) for step in range(0, 1200, 100)]
 
 def numbers(status: str = "running", **values: Any) -> Numbers:
     return Numbers(
-        **{"status": status, "step": 400, "max_steps": 2000, "evaluations": FALLING, "references": REFERENCES, **values}
+        **{
+            "status": status,
+            "step": 400,
+            "max_steps": 2000,
+            "evaluations": FALLING,
+            "baseline_losses": BASELINE_LOSSES,
+            **values,
+        }
     )
 
 
@@ -54,7 +61,7 @@ def talks(status: str = "running", **values: Any) -> Numbers:
         (numbers(evaluations=[(0, 4.17), (20, 3.0)]), "frequencies"),
         (numbers(), "pairs"),
         (numbers(evaluations=[*FALLING, (500, 1.5)]), "far"),
-        (numbers(references={}), "plain"),
+        (numbers(baseline_losses={}), "plain"),
         (numbers(evaluations=RISING), "overfitting"),
         (numbers(evaluations=RISING, train_losses=[1.2] * 30, train_at_best=1.5), "overfitting"),
         (numbers(evaluations=APART, train_at=AHEAD), "gap"),

@@ -19,7 +19,7 @@ from llm_core.data.chat.template import MARKS, PLAIN
 from tests.ui.conftest import uploaded
 from ui.live.controls import apply
 from ui.state import draft as drafts
-from ui.state.corpus_jobs import Preparation, Preparing
+from ui.state.corpus_jobs import CorpusJobs, PreparedState
 from ui.state.limits import Limits
 from ui.state.uploads import Uploads
 from ui.tabs.data.chat_view import DIALOGUE_TOKENS, MESSAGE_CHARACTERS, SHOWN_DIALOGUES, SHOWN_MESSAGES, shading
@@ -74,7 +74,7 @@ STORY = "The cat sat on the mat, and the dog sat on the log. " * 60
 @pytest.fixture
 def services(tmp_path: Path) -> Any:
     uploads = Uploads(tmp_path / "uploads", Limits(quota_bytes=20_000_000))
-    return SimpleNamespace(uploads=uploads, preparing=Preparing(uploads, tmp_path / "corpora"))
+    return SimpleNamespace(uploads=uploads, corpus_jobs=CorpusJobs(uploads, tmp_path / "corpora"))
 
 
 def brought(services: Any, tmp_path: Path, **files: str) -> dict[str, Any]:
@@ -88,9 +88,9 @@ def brought(services: Any, tmp_path: Path, **files: str) -> dict[str, Any]:
     return drafts.with_changes(draft, {"data.tokenizer": "characters"})
 
 
-def ready(services: Any, draft: dict[str, Any]) -> Preparation:
+def ready(services: Any, draft: dict[str, Any]) -> PreparedState:
     end = time.monotonic() + 30
-    while (found := services.preparing.state(draft)).state in ("waiting", "preparing") and time.monotonic() < end:
+    while (found := services.corpus_jobs.state(draft)).state in ("waiting", "preparing") and time.monotonic() < end:
         time.sleep(0.02)
     return found
 
@@ -342,7 +342,7 @@ def test_a_template_of_ones_own_begins_with_the_default_and_its_mistakes_are_sai
 
 def test_a_template_that_is_only_tried_is_not_prepared(services: Any, tmp_path: Path) -> None:
     draft = brought(services, tmp_path, a_jsonl=OPENAI)
-    services.preparing.state = lambda draft: pytest.fail("prepared")
+    services.corpus_jobs.state = lambda draft: pytest.fail("prepared")
     assert shading(services, EN, draft, preview=True)["dialogues"]
 
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from tests.ui.conftest import uploaded
-from ui.state.corpus_jobs import Preparation, Preparing, data_config
+from ui.state.corpus_jobs import CorpusJobs, PreparedState, data_config
 from ui.state.limits import Limits
 from ui.state.uploads import Uploads
 from ui.tabs.data.tab import Answers, add_files, as_format, chosen
@@ -25,7 +25,7 @@ STORY = "The cat sat on the mat, and the dog sat on the log. " * 60
 @pytest.fixture
 def services(tmp_path: Path) -> Any:
     uploads = Uploads(tmp_path / "uploads", Limits(quota_bytes=20_000_000))
-    return SimpleNamespace(uploads=uploads, preparing=Preparing(uploads, tmp_path / "corpora"))
+    return SimpleNamespace(uploads=uploads, corpus_jobs=CorpusJobs(uploads, tmp_path / "corpora"))
 
 
 def drop(folder: Path, name: str, content: bytes | str) -> Path:
@@ -42,9 +42,9 @@ def brought(services: Any, tmp_path: Path, files: Sequence[tuple[str, bytes | st
     return draft
 
 
-def ready(services: Any, draft: dict[str, Any], seconds: float = 30) -> Preparation:
+def ready(services: Any, draft: dict[str, Any], seconds: float = 30) -> PreparedState:
     end = time.monotonic() + seconds
-    while (found := services.preparing.state(draft)).state in ("waiting", "preparing") and time.monotonic() < end:
+    while (found := services.corpus_jobs.state(draft)).state in ("waiting", "preparing") and time.monotonic() < end:
         time.sleep(0.02)
     return found
 
@@ -80,7 +80,7 @@ def test_when_nothing_can_be_read_the_former_text_stays(services: Any, tmp_path:
 
 def test_more_than_the_quota_is_refused_in_a_sentence(tmp_path: Path) -> None:
     uploads = Uploads(tmp_path / "uploads", Limits(quota_bytes=1_000))
-    services = SimpleNamespace(uploads=uploads, preparing=Preparing(uploads, tmp_path / "corpora"))
+    services = SimpleNamespace(uploads=uploads, corpus_jobs=CorpusJobs(uploads, tmp_path / "corpora"))
     draft, fault = add_files(services, EN, uploaded(services, drop(tmp_path, "big.txt", STORY)), None)
     assert draft["source"].startswith("sample:")
     assert "MB" in fault
@@ -90,7 +90,7 @@ def test_a_chosen_text_is_prepared_in_the_background_and_its_statistics_are_show
     services: Any, tmp_path: Path
 ) -> None:
     draft = brought(services, tmp_path, [("cats.txt", STORY)])
-    services.preparing.want(draft)
+    services.corpus_jobs.want(draft)
     assert ready(services, draft).state == "ready"
     found = status_view(services, EN, draft)
     assert found["characters"] == found["bytes"] == len(STORY)
@@ -98,7 +98,7 @@ def test_a_chosen_text_is_prepared_in_the_background_and_its_statistics_are_show
     assert found["begins"].startswith("The cat sat")
     assert found["often"][0][0] == " "
     assert sum(share for _, share in found["often"]) <= 1.0001
-    assert services.preparing.vocab_size(draft, "en") == (found["vocab_size"], True)
+    assert services.corpus_jobs.vocab_size(draft, "en") == (found["vocab_size"], True)
 
 
 def test_an_encoding_that_is_a_guess_is_confirmed_or_changed_and_read_anew(services: Any, tmp_path: Path) -> None:
@@ -141,7 +141,7 @@ def test_text_that_cannot_be_prepared_says_why(services: Any, tmp_path: Path) ->
 def test_a_newer_wish_goes_first_and_both_are_met(services: Any, tmp_path: Path) -> None:
     drafts = [brought(services, tmp_path, [(f"{i}.txt", f"story {i}. " + STORY)]) for i in range(3)]
     for draft in drafts:
-        services.preparing.want(draft)
+        services.corpus_jobs.want(draft)
     assert [ready(services, draft).state for draft in drafts] == ["ready"] * 3
 
 

@@ -218,12 +218,12 @@ def test_starting_from_a_run_takes_its_shape_and_tokens_over_and_starting_from_c
         {"data.format": "conversations", "model.num_layers": 6, "model.dropout": 0.2, "train.seed": 5},
     )
     earlier = RunConfig.parse({"model.d_model": 96, "model.qk_norm": True}, preset="small", family="llama")
-    begun = drafts.with_beginning(asked, "a-run", with_shape_of(drafts.config_of(asked), earlier, "a-run"))
+    begun = drafts.with_start_from(asked, "a-run", with_shape_of(drafts.config_of(asked), earlier, "a-run"))
     config = drafts.config_of(begun)
     assert (config.preset, config.family, config.train.start_from, config.train.seed) == ("small", "llama", "a-run", 5)
     assert config.model == earlier.model.model_copy(update={"context_length": 256, "dropout": 0.2})
     assert (config.data.tokenizer, config.data.format) == ("characters", "conversations")
-    plain = drafts.without_beginning(begun)
+    plain = drafts.without_start_from(begun)
     assert plain["changes"] == {"data.format": "conversations", "model.dropout": 0.2, "train.seed": 5}
     assert drafts.config_of(plain).data.tokenizer == "bpe"
 

@@ -15,7 +15,7 @@ from llm_core.data.tokenizer.labels import BYTE_OF_CHARACTER
 from llm_core.inspection import inspect
 from tests.ui.small_run import TEXT, SmallServices, small_run
 from ui.state.run_choices import default_run, language_of
-from ui.tabs.inspect.service import Bench
+from ui.tabs.inspect.service import InspectService
 from ui.tabs.inspect.tab import questions
 from ui.tabs.inspect.view import exact, found, most_tokens, overview
 from ui.words import Words
@@ -31,7 +31,7 @@ def services(tmp_path: Path) -> SmallServices:
 @pytest.fixture
 def asked(services: SmallServices) -> dict[str, Any]:
     words = Words("en")
-    return {function.__name__: function for function in questions(Bench(services, words), words)}  # type: ignore[arg-type]
+    return {function.__name__: function for function in questions(InspectService(services, words), words)}  # type: ignore[arg-type]
 
 
 def look(asked: dict[str, Any], **changes: Any) -> dict[str, Any]:
@@ -100,7 +100,7 @@ def test_a_head_is_measured_on_validation_text_and_the_number_of_tokens_is_told(
 
 def test_where_the_validation_text_is_gone_a_sentence_says_so(tmp_path: Path) -> None:
     words = Words("en")
-    bench = Bench(SmallServices(tmp_path, validation=False), words)  # type: ignore[arg-type]
+    bench = InspectService(SmallServices(tmp_path, validation=False), words)  # type: ignore[arg-type]
     assert bench.cost({"run": "small-1", "step": None, "head": [0, 0]})["error"] == words("inspect.no-validation")
     assert bench.look({"run": "small-1", "text": None})["text"].startswith("To be")
 
@@ -175,11 +175,11 @@ def test_many_heads_take_fewer_tokens_and_a_payload_stays_small() -> None:
 
 
 def test_the_list_of_found_heads_names_each_kind_of_habit_before_repeating_one() -> None:
-    habits = [{"layer": 0, "head": k, "habit": "previous", "weight": 0.9 - k / 100} for k in range(8)]
-    habits.append({"layer": 1, "head": 0, "habit": "itself", "weight": 0.2})
-    listed = found(habits)
+    patterns = [{"layer": 0, "head": k, "habit": "previous", "weight": 0.9 - k / 100} for k in range(8)]
+    patterns.append({"layer": 1, "head": 0, "habit": "itself", "weight": 0.2})
+    listed = found(patterns)
     assert listed[0]["head"] == 0
-    assert "itself" in {habit["habit"] for habit in listed}
+    assert "itself" in {pattern["habit"] for pattern in listed}
     assert len(listed) == 6
 
 
@@ -187,9 +187,9 @@ def test_the_first_run_offered_is_the_active_one_then_the_persons_then_the_shipp
     english, chinese = small_run(run_id="en", origin="shipped"), small_run(run_id="zh", origin="shipped")
     own, training = small_run(run_id="own"), small_run(run_id="now", status="running")
 
-    def first(runs: list[Any], language: str, manner: str = "continue") -> Any:
+    def first(runs: list[Any], language: str, mode: str = "continue") -> Any:
         chosen = default_run(
-            runs, (language, manner), lambda run: (run.id[:2], "converse" if "talk" in run.id else "continue")
+            runs, (language, mode), lambda run: (run.id[:2], "converse" if "talk" in run.id else "continue")
         )
         return None if chosen is None else chosen.id
 
@@ -225,7 +225,7 @@ def test_the_language_of_a_run_is_told_by_its_tokens(tmp_path: Path) -> None:
 
 def test_runs_without_weights_are_not_offered(tmp_path: Path) -> None:
     services = SmallServices(tmp_path, runs=[small_run(status="preparing")], kept=())
-    answer = Bench(services, Words("en")).choices({})  # type: ignore[arg-type]
+    answer = InspectService(services, Words("en")).choices({})  # type: ignore[arg-type]
     assert answer == {"runs": [], "default": None, "waiting": True, "elsewhere": None}
 
 
@@ -262,7 +262,7 @@ def shaped(folder: Path, architecture: str, *, pairs: bool) -> dict[str, Any]:
         "data.format": "pairs" if pairs else "text",
     }
     words = Words("en")
-    bench = Bench(SmallServices(folder, runs=[small_run(changes=changes)], pairs=ROWS if pairs else ()), words)  # type: ignore[arg-type]
+    bench = InspectService(SmallServices(folder, runs=[small_run(changes=changes)], pairs=ROWS if pairs else ()), words)  # type: ignore[arg-type]
     return {function.__name__: function for function in questions(bench, words)}
 
 

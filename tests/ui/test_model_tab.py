@@ -15,10 +15,10 @@ from llm_core.data.pairs.rows import fitting
 from llm_core.model.transformer import LargeLanguageModel
 from llm_core.runs.workspace import open_workspace
 from ui.state import draft as drafts
-from ui.state.corpus_jobs import Preparing
+from ui.state.corpus_jobs import CorpusJobs
 from ui.state.limits import Limits
-from ui.state.start_from import Beginnings
-from ui.state.step_time import Pace
+from ui.state.start_from import StartingRuns
+from ui.state.step_time import StepTimes
 from ui.state.uploads import Uploads
 from ui.tabs.model.tab import Asks, choices_of, view
 from ui.words import Words
@@ -30,14 +30,14 @@ EN, ZH = Words("en"), Words("zh")
 def services(tmp_path: Path) -> Any:
     uploads = Uploads(tmp_path / "uploads", Limits())
     store = SimpleNamespace(runs=lambda *statuses: [])
-    pace = Pace(tmp_path / "pace.json")
-    beginnings = Beginnings(open_workspace(tmp_path / "workspace"), store)
+    step_times = StepTimes(tmp_path / "pace.json")
+    starting_runs = StartingRuns(open_workspace(tmp_path / "workspace"), store)
     return SimpleNamespace(
         uploads=uploads,
-        preparing=Preparing(uploads, tmp_path / "corpora", beginnings),
+        corpus_jobs=CorpusJobs(uploads, tmp_path / "corpora", starting_runs),
         store=store,
-        pace=pace,
-        beginnings=beginnings,
+        step_times=step_times,
+        starting_runs=starting_runs,
     )
 
 
@@ -115,7 +115,7 @@ def test_time_is_measured_once_a_shape_and_reckoned_for_any_number_of_steps(
     monkeypatch.setattr(
         "llm_core.training.cost.timing.measure_step_s", lambda config, vocab_size, **_: calls.append(config) or 0.01
     )
-    services.preparing.vocab_size = lambda *_: (64, True)
+    services.corpus_jobs.vocab_size = lambda *_: (64, True)
     assert time_of(services, new_draft(train__max_steps=100))["total_s"] == pytest.approx(1)
     assert time_of(services, new_draft(train__max_steps=300))["total_s"] == pytest.approx(3)
     assert time_of(services, new_draft(train__max_steps=300, train__max_seconds=2.0))["total_s"] == 2
@@ -132,7 +132,7 @@ def test_nothing_is_measured_beside_a_run_that_trains_but_what_is_known_is_said(
     services: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("llm_core.training.cost.timing.measure_step_s", lambda *_, **__: 0.01)
-    services.preparing.vocab_size = lambda *_: (64, True)
+    services.corpus_jobs.vocab_size = lambda *_: (64, True)
     assert time_of(services, new_draft())["step_s"] == 0.01
     services.store.runs = lambda *statuses: ["a run"]
     assert time_of(services, new_draft())["step_s"] == 0.01
@@ -154,9 +154,9 @@ def test_examples_that_are_worth_fewer_steps_than_were_asked_for_shorten_the_run
         {"train.max_epochs": 3, "train.max_steps": 5000},
     )
     assert view(services, EN, draft)["steps"] == 5000  # nothing is known of the text yet
-    services.preparing.want(draft)
+    services.corpus_jobs.want(draft)
     for _ in range(3000):
-        if (corpus := services.preparing.state(draft).corpus) is not None:
+        if (corpus := services.corpus_jobs.state(draft).corpus) is not None:
             break
         time.sleep(0.01)
     config = drafts.config_of(draft)

@@ -16,7 +16,7 @@ import pytest
 
 from llm_core.config import TASKS, RunConfig
 from llm_core.errors import Mistake
-from llm_core.runs.metrics import METRICS, as_share, written
+from llm_core.runs.metrics import as_share, format_metric
 from llm_core.tasks import task_of
 from tests.ui.conftest import SMALL, Served, train, uploaded
 from ui.live.modules import modules
@@ -31,7 +31,7 @@ from ui.tabs.tasks.files import language_of
 from ui.tabs.tasks.runs import spread
 from ui.tabs.tasks.scores import shown
 from ui.tabs.tasks.service import questions
-from ui.tabs.tasks.sounds import written as sound_written
+from ui.tabs.tasks.sounds import write_sound
 from ui.tabs.tasks.tab import added
 from ui.words import Words
 
@@ -239,7 +239,7 @@ def test_a_report_says_its_metric_and_baseline_in_the_pages_language() -> None:
 @pytest.mark.parametrize("task", TASKS)
 def test_the_page_charts_each_task_by_the_metric_that_its_class_names(task: Any) -> None:
     found = task_of(task)
-    assert found.metric == METRICS[task]
+    assert found.metric == TASKS[task].metric
     config = RunConfig.parse({"data.format": task})
     assert does(config) == "answer"
     described = metric_of(EN, config)
@@ -252,7 +252,7 @@ def test_scores_that_run_to_a_hundred_are_charted_as_shares() -> None:
     assert as_share(43.0, RunConfig.parse({"data.format": "translation"})) == pytest.approx(0.43)
     assert as_share(0.9, RunConfig.parse({"data.format": "sentiment"})) == 0.9
     assert as_share(None, RunConfig.parse({"data.format": "translation"})) is None
-    assert (written("chrf", 43.12), written("accuracy", 0.8421)) == ("43.1", "84.2%")
+    assert (format_metric("chrf", 43.12), format_metric("accuracy", 0.8421)) == ("43.1", "84.2%")
 
 
 # one's own files
@@ -422,7 +422,7 @@ def test_tries_are_different_and_of_different_lengths() -> None:
 @pytest.mark.parametrize("sound", ["%%%", "A" * 5_000_000], ids=["no base64", "too long"])
 def test_a_sound_that_is_none_or_too_long_is_refused(sound: str, tmp_path: Path) -> None:
     with pytest.raises(Mistake):
-        sound_written(sound, tmp_path)
+        write_sound(sound, tmp_path)
 
 
 def test_an_article_is_called_by_its_title() -> None:

@@ -119,7 +119,7 @@ def test_only_decoders_with_weights_can_be_started_from_the_newest_first(service
     first, second = finished(services), finished(services, "tales")
     finished(services, "blanks", {"model.architecture": "encoder-only"})
     begin(services.store, "nothing saved", "done", steps(1, 2))
-    choices, chosen = Actions(services, EN).lines.beginnings(first_draft("en"))
+    choices, chosen = Actions(services, EN).summary.start_choices(first_draft("en"))
     assert choices == [("Nothing (random weights)", ""), ("tales", second), ("stories", first)]
     assert chosen == ""
 
@@ -168,7 +168,7 @@ def test_a_run_starts_with_the_shape_that_it_will_have_even_where_the_draft_says
         96,
         run,
     )
-    assert "96 wide, reads 96" in actions.lines.shape(draft)
+    assert "96 wide, reads 96" in actions.summary.shape(draft)
 
 
 def test_a_run_of_text_is_offered_to_be_taught_to_converse_where_there_are_conversations(
@@ -217,7 +217,7 @@ def test_a_run_of_text_is_offered_to_be_taught_to_converse_where_there_are_conve
 def test_a_text_is_prepared_with_the_vocabulary_of_the_run_that_it_goes_on_from(services: Any, tmp_path: Path) -> None:
     import time
 
-    from ui.state.corpus_jobs import Preparing as RealPreparing
+    from ui.state.corpus_jobs import CorpusJobs as RealPreparing
     from ui.state.limits import Limits
     from ui.state.uploads import Uploads
 
@@ -228,10 +228,10 @@ def test_a_text_is_prepared_with_the_vocabulary_of_the_run_that_it_goes_on_from(
     (tmp_path / "talk.jsonl").write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
     uploads = Uploads(tmp_path / "uploads", Limits())
     source = f"upload:{uploads.keep([tmp_path / 'talk.jsonl'])[0]}"
-    real, run = RealPreparing(uploads, tmp_path / "corpora", services.beginnings), finished(services)
+    real, run = RealPreparing(uploads, tmp_path / "corpora", services.starting_runs), finished(services)
     plain = drafts.with_changes({**first_draft("en"), "source": source}, {"data.format": "conversations"})
-    begun = services.beginnings.chosen(plain, run)
-    base = services.beginnings.tokenizer(run)
+    begun = services.starting_runs.chosen(plain, run)
+    base = services.starting_runs.tokenizer(run)
     assert real.vocab_size(begun, "en") == (base.vocab_size, False)
     end = time.monotonic() + 60
     while (
@@ -264,9 +264,9 @@ def test_a_step_of_conversations_is_measured_as_it_is_packed() -> None:
 
 
 def test_conversations_are_counted_below_the_text(services: Any) -> None:
-    services.preparing.dialogues = type("Two", (), {"lengths": np.array([9, 9]), "__len__": lambda self: 2})()
+    services.corpus_jobs.dialogues = type("Two", (), {"lengths": np.array([9, 9]), "__len__": lambda self: 2})()
     assert (
-        Actions(services, EN).lines.text(drafts.with_changes(first_draft("en"), {"data.format": "conversations"}))[
+        Actions(services, EN).summary.text(drafts.with_changes(first_draft("en"), {"data.format": "conversations"}))[
             "facts"
         ]
         == "4 conversations; 2 kept for validation"

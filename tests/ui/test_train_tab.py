@@ -13,8 +13,8 @@ from llm_core.config import RunConfig
 from llm_core.training.events import Evaluated, Finished, Planned, Sampled, Saved, Started, StepDone
 from tests.ui.train_stand_ins import DIVERGED, EN, begin, stand_ins, steps
 from ui.state.draft import first_draft
-from ui.state.run_facts import half_rate, references_of, unit_of
-from ui.state.step_time import FIRST, Pace
+from ui.state.run_facts import baseline_losses_of, half_rate, unit_of
+from ui.state.step_time import FIRST, StepTimes
 from ui.tabs.train.run_panel import POINTS, ROWS, Asked, Watcher
 from ui.tabs.train.run_summary import buttons, said, wrong
 from ui.tabs.train.tab import Actions
@@ -124,8 +124,8 @@ def test_the_lines_beside_a_loss_are_those_that_are_true_of_what_is_asked(
     architecture: str, form: str, kept: set[str]
 ) -> None:
     config = RunConfig.parse({"model.architecture": architecture, "data.format": form})
-    assert set(references_of(config, {"references": {"guessing": 4.0, "frequencies": 3.0, "pairs": 2.0}})) == kept
-    assert references_of(config, {}) == {}
+    assert set(baseline_losses_of(config, {"references": {"guessing": 4.0, "frequencies": 3.0, "pairs": 2.0}})) == kept
+    assert baseline_losses_of(config, {}) == {}
 
 
 def test_a_long_absence_is_caught_up_in_a_thinned_curve(services: Any) -> None:
@@ -302,7 +302,7 @@ def test_buttons_of_no_run_do_nothing(services: Any, value: Any) -> None:
 
 
 def test_the_line_says_why_and_what(services: Any) -> None:
-    lines = Actions(services, EN).lines
+    lines = Actions(services, EN).summary
     draft = first_draft("en")
     assert lines.line(draft, None) == (said("Takes 45 MB of memory"), False)
     bad = {**draft, "changes": {"model.d_model": 100, "model.nhead": 3}}
@@ -316,7 +316,7 @@ def test_the_line_says_why_and_what(services: Any) -> None:
 
 def test_a_text_shorter_than_the_context_is_said_before_start_with_the_remedy(services: Any) -> None:
     actions = Actions(services, EN)
-    services.preparing.train_tokens = 9 * 20
+    services.corpus_jobs.train_tokens = 9 * 20
     shown = actions.show(first_draft("en"), None)
     assert "set the context to 19 or less" in shown[5]
     assert shown[6]["interactive"] is False
@@ -347,15 +347,15 @@ def test_pace_is_measured_once_when_the_page_is_quiet_and_remembered(
     monkeypatch.setattr(
         "ui.state.step_time.write_json", lambda file, value: (file.write_text(json.dumps(value)), done.set())
     )
-    pace, config, file = Pace(tmp_path / "pace.json"), RunConfig.parse(), tmp_path / "pace.json"
-    assert [pace.step_s(config, 67, idle=False) for _ in range(FIRST + 2)] == ["waiting"] * (FIRST + 2)
-    assert pace.step_s(config, 67) == "measuring"
+    step_times, config, file = StepTimes(tmp_path / "pace.json"), RunConfig.parse(), tmp_path / "pace.json"
+    assert [step_times.step_s(config, 67, idle=False) for _ in range(FIRST + 2)] == ["waiting"] * (FIRST + 2)
+    assert step_times.step_s(config, 67) == "measuring"
     assert done.wait(10)
     longer = RunConfig.parse({"train.max_steps": 9000, "train.seed": 3})
-    assert (pace.step_s(longer, 67), asked) == (0.125, [67])
-    assert Pace(file).step_s(config, 67) == 0.125
+    assert (step_times.step_s(longer, 67), asked) == (0.125, [67])
+    assert StepTimes(file).step_s(config, 67) == 0.125
     file.write_text('{"x": [1]}')
-    assert Pace(file).step_s(config, 67) == "waiting"
+    assert StepTimes(file).step_s(config, 67) == "waiting"
 
 
 def test_counts_and_units_are_spelled_for_their_language() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from string import Formatter
@@ -30,8 +31,8 @@ SAYERS = {
     "ResourceError",
     "ExceededError",
     "Mistake",
-    "Notice",
-    "notice",
+    "TextWarning",
+    "text_warning",
 }
 
 
@@ -104,6 +105,15 @@ def test_every_hyperparameter_has_its_name_and_help_in_every_language(language: 
     kept = sentences(language, "fields")
     assert set(kept) == {*names, *(f"{name}.help" for name in names)}
     assert all(kept.values())
+
+
+def test_no_module_asks_for_a_language_by_its_name() -> None:
+    asks = re.compile(r"""language(?:\[0\])? *[!=]= *["']|\b(?:zh|en)["'] (?:if|else)\b.*language""")
+    files = [file for file in (ROOT / "ui").rglob("*.py") if WORDS not in file.parents or file.parent == WORDS]
+    assert len(files) > 60
+    assert not {
+        file.name: asks.findall(text) for file in files if asks.search(text := file.read_text(encoding="utf-8"))
+    }
 
 
 def test_every_hyperparameter_has_an_english_name_and_help() -> None:

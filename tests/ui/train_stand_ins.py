@@ -11,8 +11,8 @@ from llm_core.errors import RunError
 from llm_core.runs.store import Store
 from llm_core.runs.workspace import open_workspace
 from llm_core.training.events import Event, Failed, Started, StepDone
-from ui.state.start_from import Beginnings
-from ui.state.step_time import Pace
+from ui.state.start_from import StartingRuns
+from ui.state.step_time import StepTimes
 from ui.words import Words
 
 EN = Words("en")
@@ -41,12 +41,12 @@ class Launcher:
         raise RunError("not-at-work", "{name} is not at work <b>.", name=run)
 
 
-class Preparing:
+class CorpusJobs:
     """A text that is ready."""
 
     train_tokens = 1_003_854
     dialogues: Any = None
-    statistics = SimpleNamespace(kinds=65, characters=1_115_394, bytes=1_115_394, references={"guessing": 4.205})
+    statistics = SimpleNamespace(kinds=65, characters=1_115_394, bytes=1_115_394, baseline_losses={"guessing": 4.205})
 
     def state(self, draft: object) -> Any:
         corpus = SimpleNamespace(
@@ -70,17 +70,17 @@ def stand_ins(folder: Path) -> Any:
     workspace = open_workspace(folder / "workspace")
     store = Store(workspace.store_path)
     uploads = SimpleNamespace(
-        list=list, of=lambda source, config: [SimpleNamespace(name=source)], name=lambda upload: "my book.txt"
+        kept=list, of=lambda source, config: [SimpleNamespace(name=source)], name=lambda upload: "my book.txt"
     )
-    pace = Pace(folder / "pace.json")
+    step_times = StepTimes(folder / "pace.json")
     return SimpleNamespace(
         workspace=workspace,
         store=store,
         launcher=Launcher(store),
-        preparing=Preparing(),
+        corpus_jobs=CorpusJobs(),
         uploads=uploads,
-        pace=pace,
-        beginnings=Beginnings(workspace, store),
+        step_times=step_times,
+        starting_runs=StartingRuns(workspace, store),
     )
 
 

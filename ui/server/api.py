@@ -14,7 +14,7 @@ from pydantic import TypeAdapter, ValidationError
 from llm_core.config import RunConfig
 from llm_core.errors import Mistake, TextError
 from llm_core.faults import mistake_of
-from llm_core.generation.mode import manner_of
+from llm_core.generation.mode import mode_of
 from llm_core.runs.reports import score_of
 from ui.state.run_choices import require_words
 from ui.state.services import Services
@@ -115,8 +115,8 @@ class _Endpoints:
         sampling = RunConfig.parse({"sampling": changes}).sampling
         loaded = self._services.models.get(self._services.store.find(run).id)
         require_words(loaded.run)
-        manner = manner_of(loaded.run.config)
-        if manner.startswith("fill"):
+        mode = mode_of(loaded.run.config)
+        if mode.startswith("fill"):
             return {**_filled(loaded, prompt), "step": loaded.step}
         from llm_core.data.chat.template import template_for
         from llm_core.generation.chat import reply
@@ -124,12 +124,7 @@ class _Endpoints:
         tokens = [
             {"id": token.id, "text": token.text, "probability": round(token.probability, 6)}
             for token in reply(
-                loaded.model,
-                loaded.tokenizer,
-                prompt,
-                sampling,
-                manner=manner,
-                template=template_for(loaded.run.config),
+                loaded.model, loaded.tokenizer, prompt, sampling, mode=mode, template=template_for(loaded.run.config)
             )
         ]
         return {"text": "".join(str(token["text"]) for token in tokens), "tokens": tokens, "step": loaded.step}

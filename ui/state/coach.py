@@ -42,7 +42,7 @@ class Numbers:
     evaluations: Sequence[tuple[int, float]] = ()
     train_losses: Sequence[float] = ()
     train_at_best: float | None = None
-    references: Mapping[str, float] = field(default_factory=dict)
+    baseline_losses: Mapping[str, float] = field(default_factory=dict)
     learning_rate: float = 0.03
     place: int = 1
     ahead: str = ""
@@ -232,21 +232,21 @@ def _gap(n: Numbers) -> dict[str, float]:
 
 
 def _level(n: Numbers) -> str:
-    loss, references = n.evaluations[-1][1], n.references
-    if not {"frequencies", "pairs"} <= references.keys():
+    loss, baseline_losses = n.evaluations[-1][1], n.baseline_losses
+    if not {"frequencies", "pairs"} <= baseline_losses.keys():
         return "plain"
-    if loss > references["frequencies"]:
+    if loss > baseline_losses["frequencies"]:
         return "guessing"
-    if loss > references["pairs"]:
+    if loss > baseline_losses["pairs"]:
         return "frequencies"
-    return "pairs" if loss > FAR * references["pairs"] else "far"
+    return "pairs" if loss > FAR * baseline_losses["pairs"] else "far"
 
 
 def _worth(n: Numbers) -> dict[str, Any]:
     if not n.evaluations:
         return {}
     loss = n.evaluations[-1][1]
-    began = n.references.get("guessing")
+    began = n.baseline_losses.get("guessing")
     return {
         "loss": loss,
         "choices": math.exp(min(loss, 30.0)),

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from llm_core.files import read_json
-from llm_core.runs.metrics import METRICS
 from ui.state.services import Services
 
 if TYPE_CHECKING:
@@ -26,7 +25,8 @@ def alike(services: Services, run: Run) -> dict[str, str]:
     """
     text, config = text_of(services, run), run.config
     asked = f"{text}/{config.data.format}/{config.model.architecture}"
-    metric = METRICS[config.data.task] if config.data.task else "right"
+    spec = config.data.task_spec
+    metric = spec.metric if spec else "right"
     return {
         "val_loss": f"{asked}/{run.corpus or run.id}",
         "bits_per_byte": asked,

@@ -15,7 +15,7 @@ from llm_core.config import DataConfig, RunConfig
 from llm_core.device import machine
 from llm_core.errors import Mistake
 from ui.state import draft as drafts
-from ui.state.start_from import Beginnings
+from ui.state.start_from import StartingRuns
 from ui.state.uploads import Uploads
 from ui.words import folders
 
@@ -31,7 +31,7 @@ LEAST_MEMORY_BYTES = 2 << 30
 
 
 @dataclass(frozen=True)
-class Preparation:
+class PreparedState:
     """How far a text is: `done` of `total` in `stage` while preparing, the corpus when ready, the mistake when not."""
 
     state: Literal["waiting", "preparing", "ready", "failed"]
@@ -42,7 +42,7 @@ class Preparation:
     mistake: Mistake | None = None
 
 
-class Wish(NamedTuple):
+class CorpusRequest(NamedTuple):
     """What is to be prepared: a draft's text, how it is read, and the run whose vocabulary it goes on with."""
 
     source: str
@@ -54,17 +54,17 @@ class _SupersededError(Exception):
     """Someone wants another text now."""
 
 
-class Preparing:
+class CorpusJobs:
     """Prepares the text of a draft: any thread may ask, one thread of its own works.
 
-    Args:    beginnings: finds the runs that drafts start from; None: they all start from chance.
+    Args:    starting_runs: finds the runs that drafts start from; None: they all start from chance.
     """
 
-    def __init__(self, uploads: Uploads, corpora: Path, beginnings: Beginnings | None = None) -> None:
-        self._uploads, self._corpora, self._beginnings = uploads, corpora, beginnings
+    def __init__(self, uploads: Uploads, corpora: Path, starting_runs: StartingRuns | None = None) -> None:
+        self._uploads, self._corpora, self._starting_runs = uploads, corpora, starting_runs
         self._changed = Condition()
-        self._wanted: OrderedDict[str, Wish] = OrderedDict()
-        self._known: OrderedDict[str, Preparation] = OrderedDict()
+        self._wanted: OrderedDict[str, CorpusRequest] = OrderedDict()
+        self._known: OrderedDict[str, PreparedState] = OrderedDict()
         self._looks: OrderedDict[str, TextFile | Mistake] = OrderedDict()
         self._now = ""
         self._drop = False
@@ -75,12 +75,12 @@ class Preparing:
         with suppress(Mistake):  # state() says it
             self._ask(draft, urgent=True)
 
-    def state(self, draft: object) -> Preparation:
+    def state(self, draft: object) -> PreparedState:
         """How far this draft's text is; it gets in line if nobody has asked for it yet."""
         try:
             return self._ask(draft, urgent=False)
         except Mistake as mistake:
-            return Preparation("failed", mistake=mistake)
+            return PreparedState("failed", mistake=mistake)
 
     def vocab_size(self, draft: object, language: str) -> tuple[int, bool]:
         """How many tokens the text's tokenizer knows, and whether that was counted; a guess by language until then."""
@@ -113,15 +113,15 @@ class Preparing:
                 self._looks.popitem(last=False)
         return self._looks[key]
 
-    def _ask(self, draft: object, *, urgent: bool) -> Preparation:
-        wish = Wish(drafts.checked(draft)["source"], data_config(draft), self._run(draft))
-        key = self._key(wish)
+    def _ask(self, draft: object, *, urgent: bool) -> PreparedState:
+        request = CorpusRequest(drafts.checked(draft)["source"], data_config(draft), self._run(draft))
+        key = self._key(request)
         with self._changed:
             known = self._known.get(key)
             if known is not None and known.state in ("preparing", "ready", "failed"):
                 self._known.move_to_end(key)
                 return known
-            self._wanted[key] = wish
+            self._wanted[key] = request
             if urgent:
                 self._wanted.move_to_end(key, last=False)
                 self._drop = self._now not in ("", key)
@@ -131,12 +131,12 @@ class Preparing:
                 self._thread = Thread(target=self._work, name="preparing", daemon=True)
                 self._thread.start()
             self._changed.notify()
-            return Preparation("waiting")
+            return PreparedState("waiting")
 
-    def _key(self, wish: Wish) -> str:
-        kind, _, names = wish.source.partition(":")
+    def _key(self, request: CorpusRequest) -> str:
+        kind, _, names = request.source.partition(":")
         choices = [self._uploads.choice(name) for name in names.split(",")] if kind == "upload" else []
-        return json.dumps([wish.source, wish.config.model_dump(), choices, wish.run])
+        return json.dumps([request.source, request.config.model_dump(), choices, request.run])
 
     def _work(self) -> None:
         while True:
@@ -144,19 +144,19 @@ class Preparing:
                 while not self._wanted:
                     self._now = ""
                     self._changed.wait()
-                self._now, wish = self._wanted.popitem(last=False)
+                self._now, request = self._wanted.popitem(last=False)
                 self._drop = False
-                self._remember(Preparation("preparing"))
+                self._remember(PreparedState("preparing"))
             try:
-                found = Preparation("ready", corpus=self._prepare(wish))
+                found = PreparedState("ready", corpus=self._prepare(request))
             except _SupersededError:
                 with self._changed:
                     self._known.pop(self._now, None)
                 continue
             except Mistake as mistake:
-                found = Preparation("failed", mistake=mistake)
+                found = PreparedState("failed", mistake=mistake)
             except OSError as error:  # the disk, or a file that was deleted meanwhile
-                found = Preparation(
+                found = PreparedState(
                     "failed",
                     mistake=Mistake(
                         "cannot-prepare",
@@ -166,7 +166,7 @@ class Preparing:
                 )
             except Exception:  # this thread's edge: the next text must still be prepared
                 log.exception("preparing a text failed")
-                found = Preparation(
+                found = PreparedState(
                     "failed",
                     mistake=Mistake(
                         "preparing-broke", "Internal error while the text was prepared. The server's log says where."
@@ -175,11 +175,11 @@ class Preparing:
             with self._changed:
                 self._remember(found)
 
-    def _prepare(self, wish: Wish) -> Corpus:
+    def _prepare(self, request: CorpusRequest) -> Corpus:
         from llm_core.data.corpus.prepare_in_child import prepare_apart
 
-        base = self._base(wish.run)
-        config = wish.config.model_copy(update={"tokenizer": base.kind}) if base else wish.config
+        base = self._base(request.run)
+        config = request.config.model_copy(update={"tokenizer": base.kind}) if base else request.config
 
         def give_way() -> None:
             if self._drop:
@@ -190,7 +190,7 @@ class Preparing:
                 known = self._known[self._now]
                 self._remember(replace(known, stage=step.stage, done=step.done, total=step.total))
 
-        files = self._uploads.of(wish.source, config)
+        files = self._uploads.of(request.source, config)
         memory_bytes = max(LEAST_MEMORY_BYTES, machine().memory_bytes // 2)
         return prepare_apart(
             files,
@@ -203,13 +203,13 @@ class Preparing:
         )
 
     def _run(self, draft: object) -> str | None:
-        run = self._beginnings.of(draft) if self._beginnings else None
+        run = self._starting_runs.of(draft) if self._starting_runs else None
         return run.id if run else None
 
     def _base(self, run: str | None) -> Tokenizer | None:
-        return self._beginnings.tokenizer(run) if self._beginnings and run else None
+        return self._starting_runs.tokenizer(run) if self._starting_runs and run else None
 
-    def _remember(self, found: Preparation) -> None:
+    def _remember(self, found: PreparedState) -> None:
         self._known[self._now] = found
         self._known.move_to_end(self._now)
         while len(self._known) > REMEMBERED:

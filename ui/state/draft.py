@@ -11,8 +11,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from llm_core.config import ModelConfig, RunConfig
-from llm_core.config.presets import FAMILIES, FORMATS, PRESETS
+from llm_core.config.presets import FAMILIES, PRESETS
 from llm_core.config.setting import settings_of
+from llm_core.config.tasks import suiting
 from llm_core.errors import Mistake, SettingError
 
 STORAGE_KEY = "terrarium-draft-1"
@@ -35,7 +36,7 @@ PRESET_OWNED = SIZES | {"train.batch_size", "train.max_steps"}
 FAMILY_OWNED = PARTS | {"train.optimizer", "train.learning_rate", "train.warmup_steps"}
 SOURCE_OWNED = ("data.format", "data.encoding", "data.column", "data.target_column", "data.turn_mark")
 # What a run brings that another starts from: its shape, and how it cuts text.
-BEGINNING_OWNED = (SIZES | PARTS | {"train.start_from", "data.tokenizer"}) - {"model.dropout"}
+START_FROM_OWNED = (SIZES | PARTS | {"train.start_from", "data.tokenizer"}) - {"model.dropout"}
 LONGEST_ID = 40
 _SOURCE = re.compile(r"sample:[\w-]{1,64}|upload:[\w-]{1,64}(,[\w-]{1,64}){0,63}", re.ASCII)
 
@@ -98,10 +99,10 @@ def plain_of(draft: Draft) -> RunConfig:
 
     The format itself is plain text there: any other is a change, and stays one, for what suits it hangs on it.
     """
-    suiting, parts = FORMATS.get(str(draft["changes"].get("data.format")), {}), FAMILIES[draft["family"]]
+    fits, parts = suiting(str(draft["changes"].get("data.format"))), FAMILIES[draft["family"]]
     suited = {
         f"{group}.{name}": value
-        for group, inner in suiting.items()
+        for group, inner in fits.items()
         for name, value in inner.items()
         if name not in parts.get(group, {})
     }
@@ -165,22 +166,22 @@ def with_source(draft: object, source: str) -> Draft:
     return with_changes({**draft, "source": source, "changes": {}}, {**kept, **come})
 
 
-def with_beginning(draft: object, run: str, shaped: RunConfig) -> Draft:
+def with_start_from(draft: object, run: str, shaped: RunConfig) -> Draft:
     """Start from a run: its shape and tokens replace the draft's.
 
     Args:    run: its id. shaped: a config with that run's shape, as `llm_core.runs.start_from.with_shape_of` makes it.
     """
     draft = checked(draft)
     flat = _flat(shaped)
-    taken = {name: flat[name] for name in BEGINNING_OWNED} | {"train.start_from": run}
+    taken = {name: flat[name] for name in START_FROM_OWNED} | {"train.start_from": run}
     preset = shaped.preset if shaped.preset in PRESETS else draft["preset"]
     family = shaped.family if shaped.family in FAMILIES else draft["family"]
-    return with_changes({**without_beginning(draft), "preset": preset, "family": family}, taken)
+    return with_changes({**without_start_from(draft), "preset": preset, "family": family}, taken)
 
 
-def without_beginning(draft: object) -> Draft:
+def without_start_from(draft: object) -> Draft:
     """Start from chance: what a run had brought goes, and size, family and format decide again."""
-    return _without(checked(draft), BEGINNING_OWNED)
+    return _without(checked(draft), START_FROM_OWNED)
 
 
 def is_custom(draft: object) -> bool:

@@ -4,8 +4,16 @@ its term.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
+
+from llm_core.config import TASKS, TaskSpec
+
+
+def of_tasks(which: Callable[[TaskSpec], bool]) -> tuple[str, tuple[str, ...]]:
+    """The condition that the data are of some tasks."""
+    return "data.format", tuple(spec.name for spec in TASKS.values() if which(spec))
+
 
 # fmt: off
 
@@ -23,8 +31,8 @@ STOPS: Mapping[str, tuple[float, ...]] = {
     "train.learning_rate": (0.001, 0.002, 0.003, 0.004, 0.006, 0.01, 0.015, 0.02, 0.03, 0.05, 0.1),
 }
 # A field that means something only where others have these values; a card hides it otherwise, the drawer says so.
-_ROTARY, _TALKS, _HEARD = ("model.positions", ("rotary",)), ("data.format", ("conversations",)), ("data.format",
-    ("speech",))
+_ROTARY, _TALKS = ("model.positions", ("rotary",)), ("data.format", ("conversations",))
+_HEARD = of_tasks(lambda task: task.hears)
 WHEN: Mapping[str, tuple[tuple[str, tuple[Any, ...]], ...]] = {
     "model.num_encoder_layers": (("model.architecture", ("encoder-decoder",)),),
     "model.rope_base": (_ROTARY,), "model.rope_share": (_ROTARY,), "model.rope_scaling": (_ROTARY,),
@@ -36,10 +44,8 @@ WHEN: Mapping[str, tuple[tuple[str, tuple[Any, ...]], ...]] = {
     "conversations")),),
     "data.turn_mark": (_TALKS,), "data.chat_template": (_TALKS,), "data.custom_template": (_TALKS,
     ("data.chat_template", ("custom",))), "train.text_share": (_TALKS,),
-    "model.frame_size": (_HEARD,), "train.augment": (_HEARD,), "data.split_by": (("data.format", ("question-answering",
-    "speech")),),
-    "train.encoder_share": (("model.architecture", ("encoder-decoder",)), ("data.format", ("summarization",
-    "question-answering", "speech"))),
+    "model.frame_size": (_HEARD,), "train.augment": (_HEARD,), "data.split_by": (of_tasks(lambda task: task.groups),),
+    "train.encoder_share": (("model.architecture", ("encoder-decoder",)), of_tasks(lambda task: task.tags)),
     "train.mask_share": (("model.architecture", ("encoder-only",)), ("data.format", ("text",))),
     "train.adam_learning_rate": (("train.optimizer", ("muon",)),), "train.momentum": (("train.optimizer", ("muon",
     "sgd")),),

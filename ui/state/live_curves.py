@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from llm_core.runs.records import share_of
 
 if TYPE_CHECKING:
-    from llm_core.runs.records import Curve, Row
+    from llm_core.runs.records import Curve, EventRow
     from llm_core.runs.store import Store
 
 POINTS = 2000  # of a curve that is read as a whole
@@ -47,7 +47,7 @@ class LiveCurves:
         return extended(held, rows)
 
 
-def extended(curve: Curve, rows: list[Row]) -> Curve:
+def extended(curve: Curve, rows: list[EventRow]) -> Curve:
     """A curve with the steps and evaluations that came after it."""
     steps = [(row.step, *(row.payload.get(name) for name in STEP[1:])) for row in rows if row.kind == "step"]
     looks = [
@@ -63,5 +63,5 @@ def extended(curve: Curve, rows: list[Row]) -> Curve:
     return replace(curve, last_seq=rows[-1].seq, **grown)
 
 
-def _shares(row: Row) -> tuple[float | None, float | None]:
+def _shares(row: EventRow) -> tuple[float | None, float | None]:
     return share_of(row.payload, "score"), share_of(row.payload, "taught")

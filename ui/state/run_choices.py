@@ -9,28 +9,26 @@ from typing import Any
 
 from llm_core.data.tokenizer.labels import BYTE_OF_CHARACTER
 from llm_core.errors import RunError
-from llm_core.generation.mode import Manner, manner_of
+from llm_core.generation.mode import Mode, mode_of
 from ui.state.services import Services
 from ui.words import Words
 
 
-def run_choices(services: Services, words: Words, manner: Manner = "continue") -> dict[str, Any]:
+def run_choices(services: Services, words: Words, mode: Mode = "continue") -> dict[str, Any]:
     """What a run chooser shows: every run that has weights, newest first, and the one to begin with.
 
-    Args:    manner: of runs that came with the project, one that does this is begun with.
+    Args:    mode: of runs that came with the project, one that does this is begun with.
     Returns: {"runs": [{id, name, status, step, parameters, context}], "default": an id, or None where no run has
              weights, "waiting": whether a run is on its way to its first weights, "elsewhere": the person's newest run
              of
              a task, which answers on Tasks, as {name, task}, or None}. Runs of tasks are no part of the choice.
     """
     found = sorted(services.store.runs(), key=lambda run: run.created_at, reverse=True)
-    runs = [run for run in found if manner_of(run.config) != "task"]
-    elsewhere = next((run for run in found if run.origin != "shipped" and manner_of(run.config) == "task"), None)
+    runs = [run for run in found if mode_of(run.config) != "task"]
+    elsewhere = next((run for run in found if run.origin != "shipped" and mode_of(run.config) == "task"), None)
     ready = [run for run in runs if services.models.steps(run.id)]
     first = default_run(
-        ready,
-        (words.language, manner),
-        lambda run: (language_of(services.workspace.runs / run.id), manner_of(run.config)),
+        ready, (words.language, mode), lambda run: (language_of(services.workspace.runs / run.id), mode_of(run.config))
     )
     return {
         "runs": [_choice(run) for run in ready],
@@ -42,7 +40,7 @@ def run_choices(services: Services, words: Words, manner: Manner = "continue") -
 
 def require_words(run: Any) -> None:
     """RunError where a run reads what only its task can write: it answers on Tasks."""
-    if manner_of(run.config) == "task":
+    if mode_of(run.config) == "task":
         raise RunError(
             "run-answers-on-tasks",
             "{run} has learnt {task}: it answers on Tasks, or by `python -m llm_core task {task} predict`.",
@@ -54,7 +52,7 @@ def require_words(run: Any) -> None:
 def default_run(runs: Sequence[Any], wanted: Sequence[str], traits_of: Callable[[Any], Sequence[str]]) -> Any | None:
     """The run to begin with: what trains now, else what the person trained last, else the shipped one that fits best.
 
-    Args:  runs: those that have weights, newest first.  wanted: language and manner, what matters most first;
+    Args:  runs: those that have weights, newest first.  wanted: language and mode, what matters most first;
         traits_of: those of a run.
     """
     own = [run for run in runs if run.origin != "shipped"]

@@ -11,14 +11,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from llm_core.files import read_json
-from llm_core.generation.mode import manner_of
+from llm_core.generation.mode import mode_of
 from llm_core.runs.metrics import as_share
 from llm_core.runs.records import share_of
 from ui.state.coach import Unit, is_diverged
 
 if TYPE_CHECKING:
     from llm_core.config import RunConfig
-    from llm_core.runs.records import Row, Run
+    from llm_core.runs.records import EventRow, Run
 
 EXCHANGES = 8  # questions that a card shows
 Task = Literal["continue", "fill", "answer", "converse"]
@@ -31,7 +31,7 @@ class Facts:
     """
 
     unit: Unit
-    references: Mapping[str, float]
+    baseline_losses: Mapping[str, float]
     line: str
     about: str
     learning_rate: float
@@ -48,11 +48,11 @@ def unit_of(tokenizer: str, statistics: Mapping[str, Any]) -> Unit:
 
 def task_of(config: RunConfig) -> Task:
     """What a run learns to do: converse, answer, be it in blanks or as a task, fill blanks, or go on with a text."""
-    manner = manner_of(config)
-    return "answer" if manner == "fill-answer" or manner == "task" else manner  # noqa: PLR1714  mypy narrows by ==
+    mode = mode_of(config)
+    return "answer" if mode == "fill-answer" or mode == "task" else mode  # noqa: PLR1714  mypy narrows by ==
 
 
-def references_of(config: RunConfig, statistics: Mapping[str, Any]) -> Mapping[str, float]:
+def baseline_losses_of(config: RunConfig, statistics: Mapping[str, Any]) -> Mapping[str, float]:
     """What a loss is worth, as far as it is true of what this run is asked: an encoder isn't told which token came
     before, and of an answer it isn't asked where it ends."""
     known = statistics.get("references") or {}
@@ -76,7 +76,7 @@ def mean(losses: Iterable[float | None]) -> float | None:
     return sum(known) / len(known) if known else None
 
 
-def delta(rows: Sequence[Row], after: int, config: RunConfig | None = None) -> dict[str, Any]:
+def delta(rows: Sequence[EventRow], after: int, config: RunConfig | None = None) -> dict[str, Any]:
     """New rows by what they are; scores of a task's run as shares, which its config tells."""
     return {
         "after": rows[-1].seq if rows else after,
@@ -92,7 +92,7 @@ def delta(rows: Sequence[Row], after: int, config: RunConfig | None = None) -> d
     }
 
 
-def look_of(row: Row, config: RunConfig | None = None) -> list[float | None]:
+def look_of(row: EventRow, config: RunConfig | None = None) -> list[float | None]:
     """An evaluation: its step, the validation loss, the shares of held-out and of taught answers that are right."""
     held = share_of(row.payload, "score")
     return short(
@@ -100,7 +100,7 @@ def look_of(row: Row, config: RunConfig | None = None) -> list[float | None]:
     )
 
 
-def samples_of(rows: Iterable[Row]) -> list[dict[str, Any]]:
+def samples_of(rows: Iterable[EventRow]) -> list[dict[str, Any]]:
     """What the model wrote, at a length that a card shows."""
     return [
         {
@@ -145,7 +145,7 @@ def read_statistics(file: Path | None) -> Mapping[str, Any]:
     return found if isinstance(found, Mapping) else {}
 
 
-def csv_of(rows: Sequence[Row]) -> str:
+def csv_of(rows: Sequence[EventRow]) -> str:
     """Steps and evaluations side by side, a line a step."""
     table: dict[int, dict[str, Any]] = {}
     for row in rows:

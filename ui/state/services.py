@@ -8,12 +8,12 @@ from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from ui.state.corpus_jobs import Preparing
+from ui.state.corpus_jobs import CorpusJobs
 from ui.state.incoming import Incoming
 from ui.state.limits import Limits
 from ui.state.models import Models
-from ui.state.start_from import Beginnings
-from ui.state.step_time import Pace
+from ui.state.start_from import StartingRuns
+from ui.state.step_time import StepTimes
 from ui.state.uploads import Uploads
 
 if TYPE_CHECKING:
@@ -34,9 +34,9 @@ class Services:
     corpora: Corpora
     uploads: Uploads
     limits: Limits
-    preparing: Preparing
-    pace: Pace
-    beginnings: Beginnings
+    corpus_jobs: CorpusJobs
+    step_times: StepTimes
+    starting_runs: StartingRuns
 
 
 class Corpora:
@@ -82,8 +82,8 @@ def open_services(workspace: str | Path | None, limits: Limits) -> Services:
     launcher.reconcile()
     copy_shipped(opened, store)
     uploads = Uploads(opened.uploads, limits, Incoming(opened.incoming))
-    pace, beginnings = Pace(opened.folder / "pace.json"), Beginnings(opened, store)
-    preparing = Preparing(uploads, opened.corpora, beginnings)
+    step_times, starting_runs = StepTimes(opened.folder / "pace.json"), StartingRuns(opened, store)
+    corpus_jobs = CorpusJobs(uploads, opened.corpora, starting_runs)
     return Services(
         opened,
         store,
@@ -92,7 +92,7 @@ def open_services(workspace: str | Path | None, limits: Limits) -> Services:
         Corpora(opened, store),
         uploads,
         limits,
-        preparing,
-        pace,
-        beginnings,
+        corpus_jobs,
+        step_times,
+        starting_runs,
     )

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 LISTED = 40  # a longer list is no choice any more
 
 
-class Beginnings:
+class StartingRuns:
     """Finds the run that a draft starts from, by id or by name."""
 
     def __init__(self, workspace: Workspace, store: Store) -> None:
@@ -82,7 +82,7 @@ class Beginnings:
 
         Raises:  RunError: it can't be started from.
         """
-        plain = drafts.without_beginning(draft)
+        plain = drafts.without_start_from(draft)
         if not wanted:
             return plain
         run = self.find(wanted)
@@ -93,7 +93,7 @@ class Beginnings:
             "family": earlier.family,
             "changes": {**plain["changes"], "model.architecture": "decoder-only"},
         }
-        return drafts.with_beginning(plain, run.id, with_shape_of(drafts.config_of(sized), earlier, run.id))
+        return drafts.with_start_from(plain, run.id, with_shape_of(drafts.config_of(sized), earlier, run.id))
 
     def tokenizer(self, run_id: str) -> Tokenizer:
         """The vocabulary that a run brings.

@@ -28,7 +28,7 @@ Measuring = Literal["measuring", "waiting", "too large", "impossible"]
 _log = logging.getLogger(__name__)
 
 
-class Pace:
+class StepTimes:
     """Measures one shape at a time, and remembers what it measured in a file of the workspace."""
 
     def __init__(self, file: Path) -> None:
@@ -61,7 +61,7 @@ class Pace:
             if not fits(config, vocab_size):
                 return "too large"
             self._measuring, self._settled = key, SETTLED
-        Thread(target=self._measure, args=(key, config, vocab_size), name="pace", daemon=True).start()
+        Thread(target=self._measure, args=(key, config, vocab_size), name="step-times", daemon=True).start()
         return "measuring"
 
     def _measure(self, key: str, config: RunConfig, vocab_size: int) -> None:

@@ -1,44 +1,17 @@
-"""The five tasks as the Tasks tab shows them: their order, the files they take, the sample each begins with."""
+"""The tasks as the Tasks tab shows them: what each is called, takes and answers, the sample it begins with."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
-from llm_core.config import TASKS, RunConfig, TaskName
+from llm_core.config import TASKS, RunConfig, TaskName, TaskSpec
 from llm_core.data.audio.audio import ENDINGS
 from llm_core.errors import SettingError
-from llm_core.runs.metrics import LOWER_IS_BETTER, METRICS, OF_HUNDRED
+from llm_core.runs.metrics import LOWER_IS_BETTER, OF_HUNDRED
 from ui.words import Words
 
 SOUNDS = tuple(sorted(ENDINGS))
-TEXTS = (".csv", ".tsv", ".jsonl", ".json", ".txt")
-# What a file picker offers; what isn't offered is still read where it can be.
-TAKES: Mapping[TaskName, tuple[str, ...]] = {
-    "translation": (*TEXTS, ".gz"),
-    "summarization": TEXTS,
-    "sentiment": TEXTS,
-    "question-answering": (".json", *TEXTS[:3]),
-    "speech": (*SOUNDS, ".csv", ".tsv", ".txt"),
-}
 DOCUMENTS = (".txt", ".md", ".csv", ".pdf", ".docx", ".html", ".htm")
-COLUMNS: Mapping[TaskName, tuple[str, str]] = {
-    "translation": ("source", "target"),
-    "summarization": ("document", "summary"),
-    "sentiment": ("text", "label"),
-    "question-answering": ("question", "answer"),
-    "speech": ("clip", "transcript"),
-}
-# What the Tasks tab opens with where nobody has chosen one.
-FIRST: TaskName = "sentiment"
-# The module that draws a task's answers with what they rest on, by its path below ui/: it exports `evidence`.
-SCRIPTS: Mapping[TaskName, str] = {
-    "translation": "tabs/tasks/translation.js",
-    "summarization": "tabs/tasks/summarization.js",
-    "sentiment": "tabs/tasks/sentiment.js",
-    "question-answering": "tabs/tasks/question_answering.js",
-    "speech": "tabs/tasks/speech.js",
-}
 
 
 def named(task: object) -> TaskName:
@@ -46,44 +19,65 @@ def named(task: object) -> TaskName:
 
     Raises:  SettingError: no such task.
     """
-    found = next((name for name in TASKS if name == task), None)
-    if found is None:
+    if not isinstance(task, str) or task not in TASKS:
         raise SettingError(
             "unknown-task", "There is no task {name!r}: choose {known}.", name=str(task)[:40], known=", ".join(TASKS)
         )
-    return found
+    return task
+
+
+def accepted(spec: TaskSpec) -> tuple[str, ...]:
+    """Endings of the files that a picker offers; what isn't offered is still read where it can be."""
+    return (*SOUNDS, *spec.endings) if spec.hears else spec.endings
+
+
+def sound_task() -> TaskName:
+    """The task that sounds are for, when nobody has said what to do with them."""
+    return next(spec.name for spec in TASKS.values() if spec.hears)
+
+
+def task_name(words: Words, task: TaskName) -> str:
+    """What a task is called."""
+    return words(f"{TASKS[task].words}.name.{task}")
 
 
 def tasks_view(words: Words) -> list[dict[str, Any]]:
     """What the strip of tasks shows, and what each takes."""
-    return [
-        {
-            "key": name,
-            "name": words(f"tasks.name.{name}"),
-            "line": words(f"tasks.line.{name}"),
-            "accepts": ",".join(TAKES[name]),
-            "formats": words(f"tasks.formats.{name}"),
-            "columns": [words(f"tasks.column.{part}") for part in COLUMNS[name]],
-            "asks": words(f"tasks.asks.{name}"),
-            "hint": words(f"tasks.hint.{name}"),
-            "go": words(f"tasks.go.{name}"),
-            "hears": name == "speech",
-            "cites": name == "question-answering",
-            "beams": name == "translation",
-            "rows": 6 if name == "summarization" else 1,
-            "script": SCRIPTS[name],
-        }
-        for name in TASKS
-    ]
+    return [task_view(words, spec) for spec in TASKS.values()]
+
+
+def task_view(words: Words, spec: TaskSpec) -> dict[str, Any]:
+    """A task for the page's script: its sentences, and what differs from task to task."""
+    said = {
+        part: words(f"{spec.words}.{part}.{spec.name}") for part in ("name", "line", "formats", "asks", "hint", "go")
+    }
+    return {
+        **said,
+        "key": spec.name,
+        "accepts": ",".join(accepted(spec)),
+        "columns": [words(f"{spec.words}.column.{part}") for part in spec.columns],
+        "hears": spec.hears,
+        "cites": spec.cites,
+        "beams": spec.answers_text,
+        "rows": spec.rows_shown,
+        "script": spec.script,
+    }
+
+
+def sentences(words: Words) -> dict[str, str]:
+    """The sentences of the Tasks tab, with those that tasks bring along."""
+    areas = {spec.words: None for spec in TASKS.values()}
+    return {key: text for area in (*areas, "tasks") for key, text in words.bundle(area).items()}
 
 
 def metric_of(words: Words, config: RunConfig) -> dict[str, Any] | None:
     """What the score of a task's run is: its key, what it is called, whether it is a share, and whether less of it is
     better.
     """
-    if config.data.task is None:
+    spec = config.data.task_spec
+    if spec is None:
         return None
-    key = METRICS[config.data.task]
+    key = spec.metric
     return {
         "key": key,
         "label": metric_name(words, key),
@@ -94,7 +88,13 @@ def metric_of(words: Words, config: RunConfig) -> dict[str, Any] | None:
 
 def metric_name(words: Words, metric: object) -> str:
     """What a metric is called; its own name where nobody gave it another."""
-    return name_in(words, f"tasks.metric.{metric}", str(metric).replace("_", " "))
+    return said_by_any(words, f"metric.{metric}") or str(metric).replace("_", " ")
+
+
+def said_by_any(words: Words, key: str) -> str | None:
+    """A sentence of the Tasks tab, or of a task that brings its own; None where nobody wrote it."""
+    areas = dict.fromkeys(["tasks", *(spec.words for spec in TASKS.values())])
+    return next((found for area in areas if (found := name_in(words, f"{area}.{key}", ""))), None)
 
 
 def name_in(words: Words, key: str, otherwise: str) -> str:

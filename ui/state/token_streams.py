@@ -16,14 +16,14 @@ from llm_core.errors import ResourceError
 from llm_core.faults import mistake_of
 
 WRITING_AT_ONCE = 4
-JOBS = 24
+MOST_STREAMS = 24
 ABANDONED_S = 8.0
 KEPT_S = 60.0
 log = logging.getLogger(__name__)
 
 
 @dataclass
-class Job:
+class TokenStream:
     """One answer: tokens as plain data, growing until `done`; `error` where it came to a bad end."""
 
     id: str
@@ -48,83 +48,85 @@ class Job:
             self.changed.notify_all()
 
 
-class Scribes:
+class TokenStreams:
     """Runs generators in threads, a few at once, the others in line; any thread may ask.
 
     Why not a Gradio generator: it would cost a place in Gradio's queue per answer, and could not be left at once.
     """
 
-    def __init__(self, at_once: int = WRITING_AT_ONCE, jobs: int = JOBS) -> None:
-        self._room, self._most = Semaphore(at_once), jobs
-        self._jobs: dict[str, Job] = {}
+    def __init__(self, at_once: int = WRITING_AT_ONCE, most_streams: int = MOST_STREAMS) -> None:
+        self._room, self._most = Semaphore(at_once), most_streams
+        self._streams: dict[str, TokenStream] = {}
 
-    def begin(self, write: Callable[[Callable[[], bool]], Iterator[dict[str, Any]]]) -> Job:
+    def begin(self, write: Callable[[Callable[[], bool]], Iterator[dict[str, Any]]]) -> TokenStream:
         """Start an answer. `write` gets a function that says whether to stop, and yields tokens as plain data.
 
         Raises:  ResourceError: too many are being written or wait.
         """
         self._clear()
-        if sum(not job.done for job in list(self._jobs.values())) >= self._most:
+        if sum(not stream.done for stream in list(self._streams.values())) >= self._most:
             raise ResourceError(
                 "chat-busy",
                 "{count} answers are being written or wait already. Try again in a moment.",
                 count=self._most,
             )
-        job = Job(secrets.token_urlsafe(12))
-        self._jobs[job.id] = job
-        Thread(target=self._write, args=(job, write), name=f"scribe-{job.id[:6]}", daemon=True).start()
-        return job
+        stream = TokenStream(secrets.token_urlsafe(12))
+        self._streams[stream.id] = stream
+        Thread(target=self._write, args=(stream, write), name=f"stream-{stream.id[:6]}", daemon=True).start()
+        return stream
 
-    def read(self, job_id: str, after: int, wait_s: float) -> Job | None:
-        """The job once it has more than `after` tokens or is done, at the latest after `wait_s`; None: no such job."""
-        job = self._jobs.get(job_id)
-        if job is None:
+    def read(self, stream_id: str, after: int, wait_s: float) -> TokenStream | None:
+        """The stream once it has more than `after` tokens or is done, at the latest after `wait_s`; None: no such
+        stream.
+        """
+        stream = self._streams.get(stream_id)
+        if stream is None:
             return None
-        job.asked_s = time.monotonic()
-        with job.changed:
-            job.changed.wait_for(lambda: job.done or len(job.tokens) > after, wait_s)
-        job.asked_s = time.monotonic()
-        return job
+        stream.asked_s = time.monotonic()
+        with stream.changed:
+            stream.changed.wait_for(lambda: stream.done or len(stream.tokens) > after, wait_s)
+        stream.asked_s = time.monotonic()
+        return stream
 
-    def stop(self, job_id: str) -> None:
+    def stop(self, stream_id: str) -> None:
         """End an answer at its next token."""
-        job = self._jobs.get(job_id)
-        if job is not None:
-            job.stopped = True
-            job.wake()
+        stream = self._streams.get(stream_id)
+        if stream is not None:
+            stream.stopped = True
+            stream.wake()
 
-    def _write(self, job: Job, write: Callable[[Callable[[], bool]], Iterator[dict[str, Any]]]) -> None:
+    def _write(self, stream: TokenStream, write: Callable[[Callable[[], bool]], Iterator[dict[str, Any]]]) -> None:
         try:
             while not self._room.acquire(timeout=0.2):
-                if job.cancelled():
+                if stream.cancelled():
                     return
             try:
-                self._fill(job, write)
+                self._fill(stream, write)
             finally:
                 self._room.release()
         except Exception as error:
             known = mistake_of(error)
             if known is None:
                 log.exception("writing an answer failed")
-            job.error = known or error
+            stream.error = known or error
         finally:
-            job.done = True
-            job.wake()
+            stream.done = True
+            stream.wake()
 
-    def _fill(self, job: Job, write: Callable[[Callable[[], bool]], Iterator[dict[str, Any]]]) -> None:
-        job.waiting = False
+    def _fill(self, stream: TokenStream, write: Callable[[Callable[[], bool]], Iterator[dict[str, Any]]]) -> None:
+        stream.waiting = False
         began = time.monotonic()
-        for token in write(job.cancelled):
+        for token in write(stream.cancelled):
             if token.get("end"):
-                job.ended = True
+                stream.ended = True
             else:
-                job.tokens.append(token)
-                job.seconds = time.monotonic() - began
-                job.wake()
-            if job.cancelled():
+                stream.tokens.append(token)
+                stream.seconds = time.monotonic() - began
+                stream.wake()
+            if stream.cancelled():
                 return
 
     def _clear(self) -> None:
         old = time.monotonic() - KEPT_S
-        for job in [job for job in list(self._jobs.values()) if job.done and job.asked_s < old]:
-            self._jobs.pop(job.id, None)
+        for stream in [stream for stream in list(self._streams.values()) if stream.done and stream.asked_s < old]:
+            self._streams.pop(stream.id, None)

@@ -104,12 +104,12 @@ class Message(NamedTuple):
 class Dialogue:
     """Messages in turn: perhaps a system message, then a user and an assistant by turns; the last is an assistant's.
 
-    `held` is True or False where its row says that it is kept for validation or learnt, None where it says nothing.
-    `refusal`: its row says that the right answer is to say that one doesn't know.
+    `validation` is True or False where its row says that it is kept for validation or learnt, None where it says
+    nothing. `refusal`: its row says that the right answer is to say that one doesn't know.
     """
 
     messages: tuple[Message, ...]
-    held: bool | None = None
+    validation: bool | None = None
     refusal: bool = False
 
     @property

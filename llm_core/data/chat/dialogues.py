@@ -1,36 +1,36 @@
-"""Dialogues among the tokens of a corpus: where each lies, what of it is asked, which of them a model's
+"""Dialogues among the tokens of a corpus: where each lies, what of it the loss counts, which of them a model's
 context holds.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from llm_core.data.chat.dialogue import Dialogue
 from llm_core.data.corpus.baseline_losses import Tokens
-
-if TYPE_CHECKING:
-    pass
 
 _BLOCK = 1 << 16
 BOUNDS_DTYPE = np.dtype("<i8")
+LOSS_MASK = "asked"  # what prepared corpora on disk call its file: train_asked.bin
 
 
 @dataclass(frozen=True)
 class Dialogues:
     """Dialogues, each lying in `tokens` as its template writes it, with <|endoftext|> as its last token.
 
-    tokens: (N,) ids. asked: (N,) uint8: 1 where a token is of an assistant's answer or ends one, so that the loss
+    tokens: (N,) ids. loss_mask: (N,) uint8: 1 where a token is of an assistant's answer or ends one, so that the loss
     counts it. bounds: (R, 2) int64: where each starts, one past its end. refusal: (R,) uint8: 1 where not knowing is
     the right answer.
     """
 
     tokens: Tokens
-    asked: NDArray[np.uint8]
+    loss_mask: NDArray[np.uint8]
     bounds: NDArray[np.int64]
     refusal: NDArray[np.uint8]
 
@@ -44,9 +44,16 @@ class Dialogues:
         return np.asarray(end - start)
 
     def row(self, row: int) -> tuple[Tokens, NDArray[np.uint8]]:
-        """Ids of one dialogue, and which of them are asked."""
+        """Ids of one dialogue, and which of them the loss counts."""
         start, end = self.bounds[row]
-        return self.tokens[start:end], self.asked[start:end]
+        return self.tokens[start:end], self.loss_mask[start:end]
+
+
+class Talks(NamedTuple):
+    """Dialogues as tokens, and each with its messages."""
+
+    dialogues: Dialogues
+    at: Callable[[int], Dialogue]
 
 
 def cut_to(dialogues: Dialogues, context_length: int) -> Dialogues:
@@ -56,7 +63,7 @@ def cut_to(dialogues: Dialogues, context_length: int) -> Dialogues:
     bounds = np.array(dialogues.bounds)
     for row in np.flatnonzero(dialogues.lengths - 1 > context_length).tolist():
         start = int(bounds[row, 0])
-        flags = np.asarray(dialogues.asked[start : start + context_length + 2]).astype(np.int8)
+        flags = np.asarray(dialogues.loss_mask[start : start + context_length + 2]).astype(np.int8)
         ends = np.flatnonzero(np.diff(flags) < 0) + 1  # one past each answer that is over before the context is
         if len(ends):
             bounds[row, 1] = start + int(ends[-1])
@@ -74,11 +81,11 @@ def open_dialogues(folder: Path, side: str, tokens: Tokens, end_id: int) -> Dial
     Raises:  OSError, ValueError: not there, or not the dialogues of these tokens.
     """
     bounds = np.memmap(folder / f"{side}_dialogues.bin", dtype=BOUNDS_DTYPE, mode="r").reshape(-1, 2)
-    asked, refusal = (
-        np.memmap(folder / f"{side}_{name}.bin", dtype=np.uint8, mode="r") for name in ("asked", "refusal")
+    loss_mask, refusal = (
+        np.memmap(folder / f"{side}_{name}.bin", dtype=np.uint8, mode="r") for name in (LOSS_MASK, "refusal")
     )
     offsets = open_offsets(folder, side)
-    whole = (len(asked), len(refusal), len(offsets)) == (len(tokens), len(bounds), len(bounds) + 1)
+    whole = (len(loss_mask), len(refusal), len(offsets)) == (len(tokens), len(bounds), len(bounds) + 1)
     if (
         not whole
         or int(offsets[0]) != 0
@@ -96,7 +103,7 @@ def open_dialogues(folder: Path, side: str, tokens: Tokens, end_id: int) -> Dial
             or end[-1] > len(tokens)
         ):
             raise ValueError("dialogues don't follow one another")
-        flags = np.asarray(asked[expected : int(end[-1])])
+        flags = np.asarray(loss_mask[expected : int(end[-1])])
         if (
             (tokens[end - 1] != end_id).any()
             or flags.max() > 1
@@ -108,7 +115,7 @@ def open_dialogues(folder: Path, side: str, tokens: Tokens, end_id: int) -> Dial
         expected = int(end[-1])
     if expected != len(tokens):
         raise ValueError("dialogues end before their tokens")
-    return Dialogues(tokens, asked, bounds, refusal)
+    return Dialogues(tokens, loss_mask, bounds, refusal)
 
 
 def open_offsets(folder: Path, side: str) -> NDArray[np.int64]:

@@ -16,7 +16,7 @@ from llm_core.data.files.records import records
 from llm_core.data.files.tables import lines, rows
 from llm_core.data.files.text_file import TextFile
 from llm_core.data.pairs.reading import HEADED_LINES, LOOKED_AT_ROWS, SHOWN_CHARACTERS
-from llm_core.data.warnings import Notice, notice
+from llm_core.data.warnings import TextWarning, text_warning
 from llm_core.errors import TextError
 
 SHOWN_DIALOGUES = 6
@@ -24,7 +24,7 @@ MOST_REMEMBERED = 1_000_000
 
 
 def dialogues(
-    file: TextFile, progress: Callable[[int], None] | None = None, notices: list[Notice] | None = None
+    file: TextFile, progress: Callable[[int], None] | None = None, warnings: list[TextWarning] | None = None
 ) -> Iterator[Dialogue]:
     """The dialogues of a file that was looked at as conversations; what is never answered is left out.
 
@@ -37,7 +37,7 @@ def dialogues(
             "This text was not read as conversations: set data.format to conversations, or choose another text.",
         )
     unanswered, first, answer_first, number = 0, 0, 0, 0
-    for record in _records(file, decoded(file.path, file.name, file.encoding, progress), notices):
+    for record in _records(file, decoded(file.path, file.name, file.encoding, progress), warnings):
         for found in dialogues_at(record, file.dialogue):
             number += 1
             settled = settle(found.turns, found.system)
@@ -45,12 +45,12 @@ def dialogues(
             if not settled.messages:
                 unanswered, first = unanswered + 1, first or number
             for messages in parts_of(settled.messages):
-                yield Dialogue(messages, found.held, found.refusal)
-    if notices is None:
+                yield Dialogue(messages, found.validation, found.refusal)
+    if warnings is None:
         return
     if unanswered:
-        notices.append(
-            notice(
+        warnings.append(
+            text_warning(
                 "unanswered-dialogues",
                 (
                     "Left out of {name}, because nobody answers a question in them: {count} of its {total} "
@@ -63,8 +63,8 @@ def dialogues(
             )
         )
     if answer_first:
-        notices.append(
-            notice(
+        warnings.append(
+            text_warning(
                 "answer-first",
                 (
                     "In {name}, {count} dialogues begin with what the assistant says: that is left out, and they "
@@ -77,7 +77,7 @@ def dialogues(
 
 
 def all_dialogues(
-    files: Sequence[TextFile], progress: Callable[[int], None] | None = None, notices: list[Notice] | None = None
+    files: Sequence[TextFile], progress: Callable[[int], None] | None = None, warnings: list[TextWarning] | None = None
 ) -> Iterator[tuple[Dialogue, bool]]:
     """The dialogues of all files, each with whether it repeats an earlier one word for word (one of the first million).
 
@@ -88,7 +88,7 @@ def all_dialogues(
         for dialogue in dialogues(
             file,
             lambda done, before=before: progress(before + done) if progress else None,  # type: ignore[misc]
-            notices,
+            warnings,
         ):
             name = _name_of(dialogue)
             repeated = name in seen
@@ -109,7 +109,7 @@ def with_dialogues(file: TextFile) -> TextFile:
     for record in few:
         for found in dialogues_at(record, file.dialogue):
             messages = settle(found.turns, found.system).messages
-            shown += [Dialogue(messages, found.held, found.refusal)] if messages else []
+            shown += [Dialogue(messages, found.validation, found.refusal)] if messages else []
         if len(shown) >= SHOWN_DIALOGUES:
             break
     if not shown:
@@ -132,17 +132,17 @@ def no_dialogues_in(file: TextFile) -> TextError:
     )
 
 
-def _records(file: TextFile, chunks: Iterator[str], notices: list[Notice] | None) -> Iterator[Any]:
+def _records(file: TextFile, chunks: Iterator[str], warnings: list[TextWarning] | None) -> Iterator[Any]:
     """Objects, lists of turns, or lines: what `dialogues_at` looks into."""
     if file.format == "yaml":
         yield from yaml_records(chunks, file.shape, file.name)
     elif file.table is not None:
-        for row in rows(chunks, file.table, file.name, notices):
+        for row in rows(chunks, file.table, file.name, warnings):
             yield dict(zip(file.table.columns, row, strict=False))
     elif file.format == "text":
         yield from _lines(file, chunks)
     else:
-        yield from records(chunks, file.shape, file.name, notices)
+        yield from records(chunks, file.shape, file.name, warnings)
 
 
 def _lines(file: TextFile, chunks: Iterator[str]) -> Iterator[Any]:

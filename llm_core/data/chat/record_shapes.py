@@ -55,7 +55,7 @@ class Found:
 
     turns: list[Turn]
     system: str | None = None
-    held: bool | None = None
+    validation: bool | None = None
     refusal: bool = False
 
 
@@ -88,10 +88,10 @@ def shape_of_pairs(
             return None
     if len(columns) < 2:
         return None
-    asked, answered = choose_columns(name, columns, records, wanted, answer)
-    prefix, _, last_part = asked.rpartition(".")
+    question_key, answered = choose_columns(name, columns, records, wanted, answer)
+    prefix, _, last_part = question_key.rpartition(".")
     if last_part.casefold() != "instruction":
-        return DialogueShape("pairs", asked, answered)
+        return DialogueShape("pairs", question_key, answered)
     prefixes = (prefix, answered.rpartition(".")[0])
     more = [
         column
@@ -99,7 +99,7 @@ def shape_of_pairs(
         for column in columns
         if column.rpartition(".")[0] in prefixes and column.rpartition(".")[2].casefold() == name
     ]
-    return DialogueShape("pairs", asked, answered, next((column for column in more if column != answered), None))
+    return DialogueShape("pairs", question_key, answered, next((column for column in more if column != answered), None))
 
 
 def shape_of_lines(head: str, wanted: str | None) -> DialogueShape | None:
@@ -124,21 +124,21 @@ def dialogues_at(record: Any, shape: DialogueShape) -> Iterator[Found]:
         yield Found([(None, text) for text in _divided(record, shape.mark or "\t")])
         return
     system = _text_below(record, "system")
-    held, refusal = (
-        _held(_text_below(record, "split")),
+    validation, refusal = (
+        _is_validation(_text_below(record, "split")),
         (_text_below(record, "refusal") or "").strip().casefold() in {"true", "1", "yes"},
     )
     if shape.kind == "turns":
-        yield Found(turns_of(value_at(record, shape.key)), system, held, refusal)
+        yield Found(turns_of(value_at(record, shape.key)), system, validation, refusal)
         return
     assert shape.key is not None
     assert shape.answer is not None
     instruction = text_at(record, shape.key) if shape.more else None
-    for asked, answer in pairs_at(record, shape.more or shape.key, shape.answer):
-        question = asked or ""
+    for given, answer in pairs_at(record, shape.more or shape.key, shape.answer):
+        question = given or ""
         if shape.more:
             question = f"{(instruction or '').strip()}\n{question.strip()}"
-        yield Found([("user", question), ("assistant", answer or "")], system, held, refusal)
+        yield Found([("user", question), ("assistant", answer or "")], system, validation, refusal)
 
 
 def turns_of(value: Any) -> list[Turn]:
@@ -229,7 +229,7 @@ def _text_below(record: Any, key: str) -> str | None:
     return text_at(value, None) if isinstance(value, str | bool) else None
 
 
-def _held(split: str | None) -> bool | None:
+def _is_validation(split: str | None) -> bool | None:
     plain = (split or "").strip().casefold()
     if plain in {"validation", "valid", "val", "dev", "test", "eval", "evaluation", "held", "held out"}:
         return True

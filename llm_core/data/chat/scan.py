@@ -10,13 +10,13 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from llm_core.data.chat.reading import all_dialogues, no_dialogues_in
-from llm_core.data.corpus.scan import MOST_REMEMBERED, Counter, Survey, starts_of
+from llm_core.data.corpus.scan import MOST_REMEMBERED, CorpusScan, Counter, starts_of
 from llm_core.data.corpus.split import HASHES, Division, draw
 from llm_core.data.files.text_file import TextFile
 from llm_core.errors import TextError
 
 
-def survey_dialogues(files: Sequence[TextFile], fraction: float, progress: Callable[[int], None]) -> Survey:
+def scan_dialogues(files: Sequence[TextFile], fraction: float, progress: Callable[[int], None]) -> CorpusScan:
     """Count dialogues, and the plain text beside them, and decide which are kept for validation.
 
     Args:    fraction: the share kept for validation where no row says which. progress: told the bytes read of all
@@ -34,28 +34,28 @@ def survey_dialogues(files: Sequence[TextFile], fraction: float, progress: Calla
         )
     found, sides = Counter(fraction), _Sides()
     dialogues = repetitions = 0
-    for dialogue, repeated in all_dialogues(talking, progress, found.notices):
+    for dialogue, repeated in all_dialogues(talking, progress, found.warnings):
         repetitions += repeated
         if repeated:
             continue
         dialogues += 1
         for message in dialogue.messages:
             found.count(message.content)
-        sides.add(dialogue.question, dialogue.held)
+        sides.add(dialogue.question, dialogue.validation)
     if not dialogues:
         raise no_dialogues_in(talking[0])
     divided, below = sides.decide(fraction)
     for file, before in list(zip([*talking, *plain], starts_of([*talking, *plain]), strict=True))[len(talking) :]:
         found.add(file, lambda done, before=before: progress(before + done))  # type: ignore[misc]
     counts = found.histogram.counts()
-    return Survey(
+    return CorpusScan(
         dialogues,
         int(counts.sum()),
         found.bytes,
         int(np.count_nonzero(counts)),
         repetitions,
         tuple(found.cuts),
-        tuple(found.notices),
+        tuple(found.warnings),
         below=below,
         divided=divided,
     )
@@ -70,22 +70,22 @@ class _Sides:
     """What the rows say about validation, and what first questions draw."""
 
     def __init__(self) -> None:
-        self._held = {True: 0, False: 0, None: 0}
+        self._counts = {True: 0, False: 0, None: 0}
         self._all, self._undecided = array("Q"), array("Q")
 
-    def add(self, question: str, held: bool | None) -> None:
-        self._held[held] += 1
+    def add(self, question: str, validation: bool | None) -> None:
+        self._counts[validation] += 1
         if len(self._all) < MOST_REMEMBERED:
             self._all.append(draw(question))
-            if held is None:
+            if validation is None:
                 self._undecided.append(self._all[-1])
 
     def decide(self, fraction: float) -> tuple[Division, int]:
         """Who divides the dialogues, and the number below which a first question is drawn for validation, so that both
         sides get some.
         """
-        if self._held[True]:
-            if not self._held[False] and not self._held[None]:
+        if self._counts[True]:
+            if not self._counts[False] and not self._counts[None]:
                 raise TextError(
                     "all-held",
                     (
@@ -94,7 +94,7 @@ class _Sides:
                     ),
                 )
             return "rows", 0
-        divided: Division = "undecided" if self._held[False] and self._held[None] else "all"
+        divided: Division = "undecided" if self._counts[False] and self._counts[None] else "all"
         draws = np.unique(np.array(self._undecided if divided == "undecided" else self._all))
         below = int(fraction * HASHES)
         if len(draws) < 2 and divided == "all":

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from llm_core.config import DataConfig, RunConfig
 from llm_core.data.chat.dialogue import Message, Role
 from llm_core.data.chat.template_mistakes import mark_unknown
-from llm_core.data.chat.template_rendering import Piece, pieces_of, probed
+from llm_core.data.chat.template_rendering import RenderedPiece, pieces_of, probed
 from llm_core.data.tokenizer.tokenizer import Tokenizer
 from llm_core.data.tokenizer.tokenizer_file import END, MARK
 from llm_core.errors import SettingError
@@ -33,12 +33,12 @@ PLAIN = (
 _KEPT = 2_000
 
 
-class Part(NamedTuple):
+class TemplatePart(NamedTuple):
     """A stretch of a dialogue as a model reads it: a special token or text, and whether the loss counts it."""
 
     text: str
     is_mark: bool
-    asked: bool
+    in_loss: bool
 
 
 Encoded = tuple[NDArray[np.uint32], NDArray[np.bool_]]
@@ -65,32 +65,32 @@ class Template:
         pieces = [piece for found in self._known.values() for piece in found]
         written = [piece.text for piece in pieces if piece.is_mark] + [found[0] for found in MARK.finditer(source)]
         self.marks = tuple(dict.fromkeys(mark for mark in written if mark != END))
-        self.stops = tuple(dict.fromkeys(piece.text for piece in pieces if piece.is_mark and piece.asked))
+        self.stops = tuple(dict.fromkeys(piece.text for piece in pieces if piece.is_mark and piece.in_loss))
         self.frame = tuple(dict.fromkeys(piece.text for piece in pieces if piece.text and not piece.is_mark))
 
-    def parts(self, messages: Sequence[Message]) -> list[Part]:
-        """A whole dialogue. Asked are the assistant's contents, each with the mark that ends it.
+    def parts(self, messages: Sequence[Message]) -> list[TemplatePart]:
+        """A whole dialogue. The loss counts the assistant's contents, each with the mark that ends it.
 
         Raises:  SettingError: the template can't write these messages.
         """
         return _filled(self._pieces(tuple(message.role for message in messages)), messages)
 
-    def opening(self, messages: Sequence[Message]) -> list[Part]:
+    def generation_prompt(self, messages: Sequence[Message]) -> list[TemplatePart]:
         """What a model reads before it answers: the messages, and what the template writes before an answer.
 
         Raises:  SettingError: the template can't write these messages.
         """
         return _filled(self._pieces(tuple(message.role for message in messages), answers_next=True), messages)
 
-    def encode(self, parts: Sequence[Part], tokenizer: Tokenizer) -> tuple[list[int], list[bool]]:
-        """Ids, and whether each is asked. What is said is never read as a mark.
+    def encode(self, parts: Sequence[TemplatePart], tokenizer: Tokenizer) -> tuple[list[int], list[bool]]:
+        """Ids, and which of them the loss counts. What is said is never read as a mark.
 
         Raises:  SettingError: a mark that the tokenizer lacks.
         """
-        ids, asked = self.encode_many([parts], tokenizer)[0]
-        return ids.tolist(), asked.tolist()
+        ids, loss_mask = self.encode_many([parts], tokenizer)[0]
+        return ids.tolist(), loss_mask.tolist()
 
-    def encode_many(self, dialogues: Sequence[Sequence[Part]], tokenizer: Tokenizer) -> list[Encoded]:
+    def encode_many(self, dialogues: Sequence[Sequence[TemplatePart]], tokenizer: Tokenizer) -> list[Encoded]:
         """Ids of many dialogues, fast: what `encode` gives for each, as (T,) uint32 and (T,) bool.
 
         Raises:  SettingError: a mark that the tokenizer lacks.
@@ -101,11 +101,11 @@ class Template:
         found = []
         for parts in dialogues:
             ids = [marks[part.text] if part.is_mark else next(texts) for part in parts]
-            asked = np.repeat(np.array([part.asked for part in parts], dtype=np.bool_), [len(one) for one in ids])
-            found.append((np.concatenate(ids) if ids else np.zeros(0, dtype=np.uint32), asked))
+            loss_mask = np.repeat(np.array([part.in_loss for part in parts], dtype=np.bool_), [len(one) for one in ids])
+            found.append((np.concatenate(ids) if ids else np.zeros(0, dtype=np.uint32), loss_mask))
         return found
 
-    def _pieces(self, roles: tuple[Role, ...], *, answers_next: bool = False) -> list[Piece]:
+    def _pieces(self, roles: tuple[Role, ...], *, answers_next: bool = False) -> list[RenderedPiece]:
         """The pieces of a dialogue of these roles, whatever is said in it."""
         key = (roles, answers_next)
         if key not in self._known:
@@ -154,10 +154,10 @@ def _made_or_refused(source: str) -> Template | SettingError:
         return mistake
 
 
-def _filled(pieces: list[Piece], messages: Sequence[Message]) -> list[Part]:
+def _filled(pieces: list[RenderedPiece], messages: Sequence[Message]) -> list[TemplatePart]:
     contents = [message.content.strip() for message in messages]
     return [
-        Part(piece.text if piece.number is None else contents[piece.number], piece.is_mark, piece.asked)
+        TemplatePart(piece.text if piece.number is None else contents[piece.number], piece.is_mark, piece.in_loss)
         for piece in pieces
     ]
 

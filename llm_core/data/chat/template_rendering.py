@@ -46,13 +46,13 @@ PROBES: tuple[tuple[Role, ...], ...] = (
 )
 
 
-class Piece(NamedTuple):
+class RenderedPiece(NamedTuple):
     """A stretch of a dialogue before what is said takes the place of its number."""
 
     text: str
     number: int | None
     is_mark: bool
-    asked: bool
+    in_loss: bool
 
 
 Key = tuple[tuple[Role, ...], bool]  # the roles of a dialogue, and whether an answer is to follow
@@ -70,7 +70,7 @@ class Renderer:
         except FAULTS as error:
             raise fails(error) from None
 
-    def probe(self) -> dict[Key, list[Piece]]:
+    def probe(self) -> dict[Key, list[RenderedPiece]]:
         """Dialogues that any template must be able to write; those with a system message where it can.
 
         Raises:  SettingError: it fails, or nobody could answer after it: see `_answers`.
@@ -83,18 +83,18 @@ class Renderer:
                 found[(("system", *roles), False)] = self.pieces(("system", *roles), False)
         return found
 
-    def pieces(self, roles: tuple[Role, ...], answers_next: bool) -> list[Piece]:
+    def pieces(self, roles: tuple[Role, ...], answers_next: bool) -> list[RenderedPiece]:
         """The pieces of a dialogue of these roles, whatever is said in it.
 
         Raises:  SettingError: the template can't write it.
         """
         whole = self._render(roles, answers_next)
         _check_contents(whole, roles)
-        pieces, at = list[Piece](), 0
+        pieces, at = list[RenderedPiece](), 0
         for start, end in self._answers(roles, whole):
-            pieces += [*_cut(whole[at:start], asked=False), *_cut(whole[start:end], asked=True)]
+            pieces += [*_cut(whole[at:start], in_loss=False), *_cut(whole[start:end], in_loss=True)]
             at = end
-        return pieces + list(_cut(whole[at:], asked=False))
+        return pieces + list(_cut(whole[at:], in_loss=False))
 
     def _answers(self, roles: tuple[Role, ...], whole: str) -> Iterator[tuple[int, int]]:
         """Where each answer lies in a rendered dialogue: from where a model takes over to the mark by which it ends.
@@ -124,7 +124,7 @@ class Renderer:
             raise fails(error) from None
 
 
-def probed(source: str, *, trusted: bool) -> dict[Key, list[Piece]]:
+def probed(source: str, *, trusted: bool) -> dict[Key, list[RenderedPiece]]:
     """What a template writes at its probes.
 
     Args:    trusted: it is one of the project's own, and needs no child process.
@@ -133,13 +133,13 @@ def probed(source: str, *, trusted: bool) -> dict[Key, list[Piece]]:
     if trusted:
         return _probed(source)
     try:
-        found: dict[Key, list[Piece]] = isolated(_probed, source, about="data.custom_template", limits=PROBING)
+        found: dict[Key, list[RenderedPiece]] = isolated(_probed, source, about="data.custom_template", limits=PROBING)
     except ExceededError:
         raise too_much(PROBING) from None
     return found
 
 
-def pieces_of(source: str, key: Key, *, trusted: bool) -> list[Piece]:
+def pieces_of(source: str, key: Key, *, trusted: bool) -> list[RenderedPiece]:
     """The pieces of one more dialogue.
 
     Raises:  SettingError: the template can't write it, or takes too much.
@@ -147,7 +147,7 @@ def pieces_of(source: str, key: Key, *, trusted: bool) -> list[Piece]:
     if trusted:
         return _pieces_of(source, key)
     try:
-        found: list[Piece] = isolated(_pieces_of, source, key, about="data.custom_template", limits=ONE_MORE)
+        found: list[RenderedPiece] = isolated(_pieces_of, source, key, about="data.custom_template", limits=ONE_MORE)
     except ExceededError:
         raise too_much(ONE_MORE) from None
     return found
@@ -164,11 +164,11 @@ def too_much(limits: Limits) -> SettingError:
     )
 
 
-def _probed(source: str) -> dict[Key, list[Piece]]:
+def _probed(source: str) -> dict[Key, list[RenderedPiece]]:
     return _renderer(source).probe()
 
 
-def _pieces_of(source: str, key: Key) -> list[Piece]:
+def _pieces_of(source: str, key: Key) -> list[RenderedPiece]:
     return _renderer(source).pieces(*key)
 
 
@@ -177,13 +177,13 @@ def _renderer(source: str) -> Renderer:
     return Renderer(source)
 
 
-def _cut(text: str, *, asked: bool) -> Iterator[Piece]:
+def _cut(text: str, *, in_loss: bool) -> Iterator[RenderedPiece]:
     for piece in _PIECES.split(text):
         said = SAID.fullmatch(piece)
         if said:
-            yield Piece("", int(said[1]), False, asked)
+            yield RenderedPiece("", int(said[1]), False, in_loss)
         elif piece:
-            yield Piece(piece, None, MARK.fullmatch(piece) is not None, asked)
+            yield RenderedPiece(piece, None, MARK.fullmatch(piece) is not None, in_loss)
 
 
 def _check_contents(whole: str, roles: tuple[Role, ...]) -> None:

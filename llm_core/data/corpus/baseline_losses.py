@@ -17,7 +17,7 @@ Tokens = NDArray[np.uint16] | NDArray[np.uint32]
 Neighbors = tuple[NDArray[np.int64], NDArray[np.int64]]  # tokens, and what follows each
 
 
-def references(train: Tokens, validation: Tokens, train_counts: NDArray[np.int64]) -> dict[str, float]:
+def baseline_losses(train: Tokens, validation: Tokens, train_counts: NDArray[np.int64]) -> dict[str, float]:
     """Cross-entropy on validation tokens, in nats per token, of three models that need no training.
 
     "guessing" knows the vocabulary only; "frequencies" how often each token occurs; "pairs" how often one follows
@@ -26,7 +26,7 @@ def references(train: Tokens, validation: Tokens, train_counts: NDArray[np.int64
     return _worth(_pairs(train), _pairs(validation), train_counts)
 
 
-def answer_references(train: Rows | Dialogues, validation: Rows | Dialogues, vocab_size: int) -> dict[str, float]:
+def answer_baseline_losses(train: Rows | Dialogues, validation: Rows | Dialogues, vocab_size: int) -> dict[str, float]:
     """The same of pairs and of conversations, about the tokens of answers and their end marks alone: only these are
     asked.
 
@@ -51,11 +51,11 @@ def _answers(rows: Rows | Dialogues) -> Neighbors:
     spread rows.
     """
     *_, starts, ends = np.asarray(rows.bounds).T
-    asked = getattr(rows, "asked", None)  # of a dialogue only some tokens are, of a pair its whole target
+    loss_mask = getattr(rows, "loss_mask", None)  # of a dialogue only some tokens are, of a pair its whole target
     step = max(1, -(-int((ends - starts).sum()) // MOST_PAIRS))
     starts, lengths = starts[::step], (ends - starts)[::step]
     places = np.arange(lengths.sum()) + np.repeat(starts - (lengths.cumsum() - lengths), lengths)
-    places = places if asked is None else places[asked[places] != 0]
+    places = places if loss_mask is None else places[loss_mask[places] != 0]
     return rows.tokens[places - 1].astype(np.int64), rows.tokens[places].astype(np.int64)
 
 

@@ -11,24 +11,24 @@ from typing import Any, Literal
 
 import numpy as np
 
-from llm_core.config import DataConfig
+from llm_core.config import TASKS, DataConfig
 from llm_core.data.audio.clips import Clips, open_clips
 from llm_core.data.chat.dialogue import Dialogue
 from llm_core.data.chat.dialogues import Dialogues, open_dialogues
 from llm_core.data.chat.encode import read_dialogue
-from llm_core.data.chat.scan import survey_dialogues
+from llm_core.data.chat.scan import scan_dialogues
 from llm_core.data.chat.template import template_of
 from llm_core.data.corpus.baseline_losses import Tokens
 from llm_core.data.corpus.files import dtype_of, write_dialogues, write_examples, write_pairs, write_texts
 from llm_core.data.corpus.progress import Progress, Reporter
-from llm_core.data.corpus.scan import Survey, survey
+from llm_core.data.corpus.scan import CorpusScan, scan_texts
 from llm_core.data.corpus.statistics import Statistics
-from llm_core.data.corpus.train_tokenizer import learn
+from llm_core.data.corpus.train_tokenizer import train_corpus_tokenizer
 from llm_core.data.files.text_file import TextFile
 from llm_core.data.pairs.rows import Rows, open_rows
-from llm_core.data.pairs.scan import survey_pairs
+from llm_core.data.pairs.scan import scan_pairs
 from llm_core.data.tasks import Example, reader_of
-from llm_core.data.tasks.example_files import TAGS, read_examples, survey_examples
+from llm_core.data.tasks.example_files import TAGS, read_examples, scan_examples
 from llm_core.data.tokenizer.tokenizer import Tokenizer
 from llm_core.errors import CheckpointError, TextError
 from llm_core.files import atomic_folder, read_json, require_free_disk, sha256, write_json
@@ -114,9 +114,9 @@ def prepare(
             _name_held_out(folder, held_out(read, files, config))
             return found_before
     folder.parent.mkdir(parents=True, exist_ok=True)
-    found = _survey(files, config, report)
+    found = _scan(files, config, report)
     require_free_disk(folder.parent, (8 if found.divided else 4) * found.characters)
-    tokenizer = learn(files, found, config, report.stage("learning"), base)
+    tokenizer = train_corpus_tokenizer(files, found, config, report.stage("learning"), base)
     try:
         with atomic_folder(folder) as draft:
             write = (
@@ -158,10 +158,10 @@ def held_out(read: Sequence[Any], files: Sequence[TextFile], config: DataConfig)
     return _hashed([VERSION, read, _sides(files, config)])
 
 
-def _survey(files: Sequence[TextFile], config: DataConfig, report: Reporter) -> Survey:
+def _scan(files: Sequence[TextFile], config: DataConfig, report: Reporter) -> CorpusScan:
     if config.task:
-        return survey_examples(files, config, report.stage("counting"))
-    look_through = {"pairs": survey_pairs, "conversations": survey_dialogues}.get(config.format, survey)
+        return scan_examples(files, config, report.stage("counting"))
+    look_through = {"pairs": scan_pairs, "conversations": scan_dialogues}.get(config.format, scan_texts)
     return look_through(files, config.validation_fraction, report.stage("counting"))
 
 
@@ -207,7 +207,7 @@ def load(folder: Path) -> Corpus:
             _open_rows(folder, side, tokens, tokenizer.end_id)
             for side, tokens in (("train", train), ("validation", validation))
         )
-        if form == "speech":
+        if form in TASKS and TASKS[form].hears:
             clips, held_clips = (open_clips(folder, side) for side in ("train", "validation"))
             train_rows, validation_rows = _heard(train_rows, clips), _heard(validation_rows, held_clips)
             return Corpus(

@@ -17,14 +17,14 @@ from llm_core.data.chat.dialogues import open_dialogues
 from llm_core.data.chat.encode import DialogueWriter, read_dialogue
 from llm_core.data.chat.scan import apart
 from llm_core.data.chat.template import template_of
-from llm_core.data.corpus.baseline_losses import Tokens, answer_references, references
+from llm_core.data.corpus.baseline_losses import Tokens, answer_baseline_losses, baseline_losses
 from llm_core.data.corpus.encode import TokenWriter
-from llm_core.data.corpus.sample_prompt import find_opening
-from llm_core.data.corpus.scan import Survey, starts_of
+from llm_core.data.corpus.sample_prompt import find_sample_prompt
+from llm_core.data.corpus.scan import CorpusScan, starts_of
 from llm_core.data.corpus.split import dialogue_sides, pair_sides, sides
 from llm_core.data.corpus.statistics import Statistics
 from llm_core.data.corpus.train_tokenizer import too_short
-from llm_core.data.corpus.warnings import advice
+from llm_core.data.corpus.warnings import corpus_warnings
 from llm_core.data.files.text_file import TextFile
 from llm_core.data.pairs.rows import Rows, open_rows, write_bounds
 from llm_core.data.tasks.example_files import ExampleWriter, example_sides
@@ -43,7 +43,7 @@ def dtype_of(tokenizer: Tokenizer) -> str:
 def write_texts(
     folder: Path,
     files: Sequence[TextFile],
-    found: Survey,
+    found: CorpusScan,
     tokenizer: Tokenizer,
     *,
     config: DataConfig,
@@ -67,11 +67,11 @@ def write_texts(
     if min(train.tokens, validation.tokens) < 2:
         raise too_short(found, config)
     tokenizer.save(folder / "tokenizer.json")
-    worth = references(_tokens(folder, "train", tokenizer), _tokens(folder, "validation", tokenizer), train.counts)
+    worth = baseline_losses(_tokens(folder, "train", tokenizer), _tokens(folder, "validation", tokenizer), train.counts)
     return Statistics(
         **_counts(files, found, train, validation),
-        references=worth,
-        opening=_opening(train.head, tokenizer),
+        baseline_losses=worth,
+        sample_prompt=_sample_prompt(train.head, tokenizer),
         validation_bytes=validation.bytes,
         validation_characters=validation.characters,
     )
@@ -80,7 +80,7 @@ def write_texts(
 def write_pairs(
     folder: Path,
     files: Sequence[TextFile],
-    found: Survey,
+    found: CorpusScan,
     tokenizer: Tokenizer,
     *,
     config: DataConfig,
@@ -101,8 +101,8 @@ def write_pairs(
     train_rows, validation_rows = (_rows(folder, side, tokenizer) for side in ("train", "validation"))
     return Statistics(
         **_counts(files, found, train, validation),
-        references=answer_references(train_rows, validation_rows, tokenizer.vocab_size),
-        opening=_example(validation_rows, tokenizer),
+        baseline_losses=answer_baseline_losses(train_rows, validation_rows, tokenizer.vocab_size),
+        sample_prompt=_example(validation_rows, tokenizer),
         validation_bytes=size,
         validation_characters=characters,
         answer_tokens=int((validation_rows.lengths[1] + 1).sum()),
@@ -112,7 +112,7 @@ def write_pairs(
 def write_examples(
     folder: Path,
     files: Sequence[TextFile],
-    found: Survey,
+    found: CorpusScan,
     tokenizer: Tokenizer,
     *,
     config: DataConfig,
@@ -133,17 +133,17 @@ def write_examples(
         raise TextError(
             "no-clips-heard", "None of the clips on one side of the split can be heard: add clips that are sounds."
         )
-    found = replace(found, notices=(*found.notices, *train.notices, *validation.notices))
+    found = replace(found, warnings=(*found.warnings, *train.warnings, *validation.warnings))
     tokenizer.save(folder / "tokenizer.json")
     train_rows, validation_rows = (_rows(folder, side, tokenizer) for side in ("train", "validation"))
-    worth = answer_references(train_rows, validation_rows, tokenizer.vocab_size)
+    worth = answer_baseline_losses(train_rows, validation_rows, tokenizer.vocab_size)
     worth |= (
         {"guessing": math.log(len(found.labels))} if found.labels else {}
     )  # who has to choose a class guesses among them
     return Statistics(
         **_counts(files, found, train, validation),
-        references=worth,
-        opening=_example(validation_rows, tokenizer),
+        baseline_losses=worth,
+        sample_prompt=_example(validation_rows, tokenizer),
         validation_bytes=validation.answer_bytes,
         validation_characters=validation.answer_characters,
         answer_tokens=int((validation_rows.lengths[1] + 1).sum()),
@@ -154,7 +154,7 @@ def write_examples(
 def write_dialogues(
     folder: Path,
     files: Sequence[TextFile],
-    found: Survey,
+    found: CorpusScan,
     tokenizer: Tokenizer,
     *,
     config: DataConfig,
@@ -183,11 +183,11 @@ def write_dialogues(
     )
     return Statistics(
         **_counts(files, found, train, validation),
-        references=answer_references(train_side, validation_side, tokenizer.vocab_size),
-        opening=_question(folder, validation, tokenizer),
+        baseline_losses=answer_baseline_losses(train_side, validation_side, tokenizer.vocab_size),
+        sample_prompt=_question(folder, validation, tokenizer),
         validation_bytes=validation.answer_bytes,
         validation_characters=validation.answer_characters,
-        answer_tokens=validation.asked,
+        answer_tokens=validation.answer_tokens,
         text_tokens=text_tokens,
         exchanges=int(np.quantile(train.exchanges, 0.9, method="higher")),
     )
@@ -197,7 +197,7 @@ def _write_plain(
     folder: Path,
     plain: Sequence[TextFile],
     starts: Sequence[int],
-    found: Survey,
+    found: CorpusScan,
     tokenizer: Tokenizer,
     *,
     config: DataConfig,
@@ -250,7 +250,7 @@ def _rows(folder: Path, side: str, tokenizer: Tokenizer) -> Rows:
     return open_rows(path, tokens, tokenizer.end_id)
 
 
-def _counts(files: Sequence[TextFile], found: Survey, train: Writer, validation: Writer) -> dict[str, Any]:
+def _counts(files: Sequence[TextFile], found: CorpusScan, train: Writer, validation: Writer) -> dict[str, Any]:
     return {
         "files": len(files),
         "documents": found.documents,
@@ -263,16 +263,16 @@ def _counts(files: Sequence[TextFile], found: Survey, train: Writer, validation:
         "duplicates": found.duplicates,
         "warnings": (
             *(warning for file in files for warning in file.warnings),
-            *found.notices,
-            *advice(found, train, validation),
+            *found.warnings,
+            *corpus_warnings(found, train, validation),
         ),
     }
 
 
-def _opening(head: str, tokenizer: Tokenizer) -> str:
-    opening = find_opening(head)
-    if tokenizer.unknown_id is None or tokenizer.unknown_id not in tokenizer.encode(opening):
-        return opening
+def _sample_prompt(head: str, tokenizer: Tokenizer) -> str:
+    sample_prompt = find_sample_prompt(head)
+    if tokenizer.unknown_id is None or tokenizer.unknown_id not in tokenizer.encode(sample_prompt):
+        return sample_prompt
     return next((character for character in head if tokenizer.unknown_id not in tokenizer.encode(character)), head[:1])
 
 

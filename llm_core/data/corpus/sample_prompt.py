@@ -13,7 +13,7 @@ _SPEAKER = re.compile(r"^[^\s\d][^\n:：]{0,28}[:：]$", re.MULTILINE)
 _WORDS = re.compile(r"\S+(?:[ ]\S+){0,2}")
 
 
-def find_opening(text: str) -> str:
+def find_sample_prompt(text: str) -> str:
     """Choose an opening for samples from the beginning of a text; never empty when the text holds anything."""
     speakers = Counter(_SPEAKER.findall(text))
     if speakers and speakers.most_common(1)[0][1] >= 5:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from llm_core.data.corpus.split import Cut, Division, choose_cut, is_drawn
 from llm_core.data.files.reading import TextFile, pieces
 from llm_core.data.tokenizer.tokenizer import CODE_POINTS
-from llm_core.data.warnings import Notice
+from llm_core.data.warnings import TextWarning
 from llm_core.errors import TextError
 
 BATCH_CHARACTERS = 1 << 20
@@ -23,7 +23,7 @@ _NO_LETTER = re.compile(r"[\W_]+")
 
 
 @dataclass(frozen=True)
-class Survey:
+class CorpusScan:
     """What one pass found; `cuts` has one entry a file.
 
     Of pairs, `below` divides them instead (see `pair_sides`), and `ambiguous` counts those that give what another gives
@@ -38,7 +38,7 @@ class Survey:
     kinds: int
     duplicates: int
     cuts: tuple[Cut, ...]
-    notices: tuple[Notice, ...]
+    warnings: tuple[TextWarning, ...]
     below: int | None = None
     ambiguous: int = 0
     divided: Division | None = None
@@ -85,7 +85,7 @@ class Counter:
     """
 
     def __init__(self, fraction: float) -> None:
-        self.histogram, self.notices, self.cuts = Histogram(), list[Notice](), list[Cut]()
+        self.histogram, self.warnings, self.cuts = Histogram(), list[TextWarning](), list[Cut]()
         self.documents = self.bytes = 0
         self._fraction, self._seen = fraction, array("Q")
 
@@ -95,7 +95,7 @@ class Counter:
         Raises:  TextError: it can't be read to its end.
         """
         rows = drawn = characters = 0
-        for piece in pieces(file, tell, self.notices):
+        for piece in pieces(file, tell, self.warnings):
             self.count(piece.text)
             characters += len(piece.text)
             rows += piece.ends
@@ -125,7 +125,7 @@ class Counter:
         return len(self._seen) - len(np.unique(np.array(self._seen)))
 
 
-def survey(files: Sequence[TextFile], fraction: float, progress: Callable[[int], None]) -> Survey:
+def scan_texts(files: Sequence[TextFile], fraction: float, progress: Callable[[int], None]) -> CorpusScan:
     """Count the text of files and decide how each is divided.
 
     Args:    fraction: the share kept for validation. progress: told the bytes read of all files.
@@ -138,14 +138,14 @@ def survey(files: Sequence[TextFile], fraction: float, progress: Callable[[int],
     kinds = np.flatnonzero(counts)
     if all(chr(code).isspace() for code in kinds):
         raise TextError("no-text", "There is no text to learn from: choose files that hold text.")
-    return Survey(
+    return CorpusScan(
         found.documents,
         int(counts.sum()),
         found.bytes,
         len(kinds),
         found.duplicates,
         tuple(found.cuts),
-        tuple(found.notices),
+        tuple(found.warnings),
     )
 
 

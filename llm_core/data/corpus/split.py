@@ -16,9 +16,9 @@ from typing import Literal
 from llm_core.data.chat.dialogue import Dialogue
 from llm_core.data.chat.reading import all_dialogues
 from llm_core.data.files.reading import pairs, pieces
-from llm_core.data.files.text_file import Piece, TextFile
+from llm_core.data.files.text_file import TextFile, TextPiece
 from llm_core.data.pairs.pairing import Pair
-from llm_core.data.warnings import Notice
+from llm_core.data.warnings import TextWarning
 
 FEWEST_ROWS = 20
 HASHES = 1 << 64
@@ -57,20 +57,20 @@ def sides(
     cut: Cut,
     fraction: float,
     progress: Callable[[int], None] | None = None,
-    notices: list[Notice] | None = None,
-) -> Iterator[tuple[bool, Piece]]:
+    warnings: list[TextWarning] | None = None,
+) -> Iterator[tuple[bool, TextPiece]]:
     """The pieces of a file, each with whether it is for validation; a piece across the cut is divided."""
     at = 0
-    for piece in pieces(file, progress, notices):
+    for piece in pieces(file, progress, warnings):
         if cut.at is None:
             yield is_drawn(piece.text, fraction), piece
             continue
         left = min(max(cut.at - at, 0), len(piece.text))
         at += len(piece.text)
         if left:
-            yield False, Piece(piece.text[:left], piece.ends or at > cut.at)
+            yield False, TextPiece(piece.text[:left], piece.ends or at > cut.at)
         if left < len(piece.text) or not left:
-            yield True, Piece(piece.text[left:], piece.ends)
+            yield True, TextPiece(piece.text[left:], piece.ends)
 
 
 def pair_sides(
@@ -94,7 +94,7 @@ def dialogue_sides(
     for dialogue, repeated in all_dialogues(files, progress):
         if repeated:
             continue
-        if divided == "rows" or (divided == "undecided" and dialogue.held is not None):
-            yield bool(dialogue.held), dialogue
+        if divided == "rows" or (divided == "undecided" and dialogue.validation is not None):
+            yield bool(dialogue.validation), dialogue
         else:
             yield draw(dialogue.question) < below, dialogue

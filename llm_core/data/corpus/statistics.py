@@ -6,7 +6,11 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from llm_core.data.warnings import Notice
+from llm_core.data.warnings import TextWarning
+
+# prepared corpora and runs on disk know these by other names
+ON_DISK = {"baseline_losses": "references", "sample_prompt": "opening"}
+IN_CODE = {kept: name for name, kept in ON_DISK.items()}
 
 
 @dataclass(frozen=True)
@@ -15,10 +19,10 @@ class Statistics:
 
     `characters` and `bytes` (UTF-8, line ends as one) are of all text, `kinds` its different characters; `unknown`
     counts `<unk>` on both sides; `duplicates` counts documents that, case and punctuation aside, came before.
-    `references` are nats per validation token: "guessing", "frequencies", "pairs". `opening` begins samples.
+    `baseline_losses` are nats per validation token: "guessing", "frequencies", "pairs". `sample_prompt` begins samples.
 
-    Of pairs, `documents` counts the rows, and what is said of validation (its bytes and characters, the references)
-    is about the answers alone, of which there are `answer_tokens`, end marks included: nothing else is asked.
+    Of pairs, `documents` counts the rows, and what is said of validation (its bytes and characters, the baseline
+    losses) is about the answers alone, of which there are `answer_tokens`, end marks included: nothing else is asked.
 
     Of conversations, `documents` counts the dialogues, `duplicates` those that repeat another word for word and were
     left out, and validation is about the assistant's answers, as of pairs. `text_tokens` are of the plain text beside
@@ -38,9 +42,9 @@ class Statistics:
     validation_characters: int
     unknown: int
     duplicates: int
-    references: Mapping[str, float]
-    opening: str
-    warnings: tuple[Notice, ...]
+    baseline_losses: Mapping[str, float]
+    sample_prompt: str
+    warnings: tuple[TextWarning, ...]
     answer_tokens: int = 0
     text_tokens: int = 0
     exchanges: int = 0
@@ -55,19 +59,16 @@ class Statistics:
 
     def as_json(self) -> dict[str, Any]:
         """A plain dictionary; `from_json` reads it."""
-        return {
-            **asdict(self),
-            "references": dict(self.references),
-            "warnings": [warning.as_json() for warning in self.warnings],
-        }
+        plain = {ON_DISK.get(name, name): value for name, value in asdict(self).items()}
+        return {**plain, "warnings": [warning.as_json() for warning in self.warnings]}
 
     @classmethod
     def from_json(cls, value: Mapping[str, Any]) -> Statistics:
         """Read what `as_json` wrote."""
         return cls(
             **{
-                **value,
-                "warnings": tuple(map(Notice.from_json, value["warnings"])),
+                **{IN_CODE.get(name, name): kept for name, kept in value.items()},
+                "warnings": tuple(map(TextWarning.from_json, value["warnings"])),
                 "labels": tuple(value.get("labels", ())),
             }
         )

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from llm_core.config import DataConfig
 from llm_core.data.chat.scan import apart
 from llm_core.data.chat.template import template_of
-from llm_core.data.corpus.scan import Histogram, Survey, starts_of
+from llm_core.data.corpus.scan import CorpusScan, Histogram, starts_of
 from llm_core.data.corpus.split import dialogue_sides, pair_sides, sides
 from llm_core.data.files.text_file import TextFile
 from llm_core.data.tasks import reader_of
@@ -26,9 +26,9 @@ LEARNT_FROM_CHARACTERS = 16_000_000
 BLOCK_CHARACTERS = 16_384
 
 
-def learn(
+def train_corpus_tokenizer(
     files: Sequence[TextFile],
-    found: Survey,
+    found: CorpusScan,
     config: DataConfig,
     tell: Callable[[int], None],
     base: Tokenizer | None = None,
@@ -52,7 +52,7 @@ def learn(
     return train_tokenizer(_share(texts, min(1.0, LEARNT_FROM_CHARACTERS / max(1, found.characters))), config, marks)
 
 
-def _marks(found: Survey, config: DataConfig) -> tuple[str, ...]:
+def _marks(found: CorpusScan, config: DataConfig) -> tuple[str, ...]:
     """The special tokens that the format writes."""
     if config.format == "conversations":
         return template_of(config).marks
@@ -73,7 +73,7 @@ def _unknown_to(base: CharacterTokenizer, texts: Iterator[str], config: DataConf
 
 
 def _training_texts(
-    files: Sequence[TextFile], found: Survey, config: DataConfig, tell: Callable[[int], None]
+    files: Sequence[TextFile], found: CorpusScan, config: DataConfig, tell: Callable[[int], None]
 ) -> Iterator[str]:
     if found.divided is not None:
         yield from _of_dialogues(files, found, config, tell)
@@ -91,7 +91,7 @@ def _training_texts(
 
 
 def _of_texts(
-    files: Sequence[TextFile], starts: Sequence[int], found: Survey, config: DataConfig, tell: Callable[[int], None]
+    files: Sequence[TextFile], starts: Sequence[int], found: CorpusScan, config: DataConfig, tell: Callable[[int], None]
 ) -> Iterator[str]:
     for file, cut, before in zip(files, found.cuts, starts, strict=True):
         for is_validation, piece in sides(
@@ -105,7 +105,7 @@ def _of_texts(
 
 
 def _of_examples(
-    files: Sequence[TextFile], found: Survey, config: DataConfig, tell: Callable[[int], None]
+    files: Sequence[TextFile], found: CorpusScan, config: DataConfig, tell: Callable[[int], None]
 ) -> Iterator[str]:
     """What the rows of a task say beside their marks."""
     for is_validation, example in example_sides(files, config, found.below or 0, tell):
@@ -115,7 +115,7 @@ def _of_examples(
 
 
 def _of_dialogues(
-    files: Sequence[TextFile], found: Survey, config: DataConfig, tell: Callable[[int], None]
+    files: Sequence[TextFile], found: CorpusScan, config: DataConfig, tell: Callable[[int], None]
 ) -> Iterator[str]:
     """What is said, what the template writes around it, and the plain text beside the dialogues."""
     template, (talking, plain) = template_of(config), apart(files)
@@ -144,7 +144,7 @@ def _share(texts: Iterator[str], share: float) -> Iterator[str]:
             start = end
 
 
-def too_short(found: Survey, config: DataConfig) -> TextError:
+def too_short(found: CorpusScan, config: DataConfig) -> TextError:
     """The mistake of a text that can't be divided."""
     return TextError(
         "text-too-short",

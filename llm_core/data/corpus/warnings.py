@@ -6,21 +6,21 @@ from collections.abc import Iterator
 
 from llm_core.data.chat.encode import DialogueWriter
 from llm_core.data.corpus.encode import TokenWriter
-from llm_core.data.corpus.scan import Survey
+from llm_core.data.corpus.scan import CorpusScan
 from llm_core.data.tasks.example_files import ExampleWriter
-from llm_core.data.warnings import Notice, notice
+from llm_core.data.warnings import TextWarning, text_warning
 
 FEW_DIALOGUES = 200
 
 
-def advice(
-    found: Survey,
+def corpus_warnings(
+    found: CorpusScan,
     train: TokenWriter | DialogueWriter | ExampleWriter,
     validation: TokenWriter | DialogueWriter | ExampleWriter,
-) -> Iterator[Notice]:
-    """Notices on a text that is short, monotonous, repetitive, or foreign to its own validation part."""
+) -> Iterator[TextWarning]:
+    """Warnings on a text that is short, monotonous, repetitive, or foreign to its own validation part."""
     if found.below is None and found.characters < 20_000:
-        yield notice(
+        yield text_warning(
             "short-text",
             (
                 "This is a short text ({characters} characters): a model will soon know it by heart. From about "
@@ -29,12 +29,12 @@ def advice(
             characters=found.characters,
         )
     if found.kinds < 4:
-        yield notice(
+        yield text_warning(
             "few-kinds", "The text has only {kinds} different characters: there is little to learn.", kinds=found.kinds
         )
     share = round(100 * validation.unknown / max(1, validation.characters))
     if share >= 1:
-        yield notice(
+        yield text_warning(
             "many-unknown",
             "{percent}% of the validation characters never occur in the training text and count as unknown.",
             percent=share,
@@ -43,21 +43,21 @@ def advice(
         yield from _on_dialogues(found)
         return
     if found.below is not None and found.duplicates > 0.05 * found.documents:
-        yield notice(
+        yield text_warning(
             "repeated-pairs",
             "{count} of {rows} rows repeat an earlier one word for word.",
             count=found.duplicates,
             rows=found.documents,
         )
     elif found.duplicates > 0.05 * found.documents:
-        yield notice(
+        yield text_warning(
             "duplicates",
             "{count} of {documents} documents came before in the same or nearly the same words.",
             count=found.duplicates,
             documents=found.documents,
         )
     if found.ambiguous > 0.05 * found.documents:
-        yield notice(
+        yield text_warning(
             "ambiguous-pairs",
             (
                 "{count} of {rows} rows give what another row gives, with a different answer: no model can know "
@@ -67,7 +67,7 @@ def advice(
             rows=found.documents,
         )
     if found.below is not None and found.documents < 200:
-        yield notice(
+        yield text_warning(
             "few-pairs",
             (
                 "There are only {rows} rows: a model will soon know them by heart. From about 1,000 on it may learn "
@@ -77,16 +77,16 @@ def advice(
         )
 
 
-def _on_dialogues(found: Survey) -> Iterator[Notice]:
+def _on_dialogues(found: CorpusScan) -> Iterator[TextWarning]:
     if found.duplicates:
-        yield notice(
+        yield text_warning(
             "repeated-dialogues",
             "Left out, because they repeat an earlier one word for word: {count} of {total} dialogues.",
             count=found.duplicates,
             total=found.documents + found.duplicates,
         )
     if found.documents < FEW_DIALOGUES:
-        yield notice(
+        yield text_warning(
             "few-dialogues",
             (
                 "There are only {count} dialogues: a model will soon know them by heart, and answer nothing else. "

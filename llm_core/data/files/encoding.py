@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from llm_core.data.files.encoding_guesses import ALIASES, forgotten_mark, stray_bytes, suggestions
-from llm_core.data.warnings import Notice, notice
+from llm_core.data.warnings import TextWarning, text_warning
 from llm_core.errors import TextError
 from llm_core.files import CHUNK_BYTES
 
@@ -63,7 +63,7 @@ class Encoding:
 
     name: str
     sure: bool
-    warnings: tuple[Notice, ...] = ()
+    warnings: tuple[TextWarning, ...] = ()
 
 
 def find_encoding(path: Path, name: str, wanted: str | None) -> Encoding:
@@ -154,15 +154,15 @@ def _unmarked(path: Path, name: str, head: bytes) -> Encoding:
             "{name} holds binary data, not text: choose a txt, md, csv, tsv, json or jsonl file.",
             name=name,
         )
-    warnings: tuple[Notice, ...] = ()
+    warnings: tuple[TextWarning, ...] = ()
     if b"\0" in head:
-        warnings += (notice("holds-nul", "{name} holds NUL characters; they are kept as characters.", name=name),)
+        warnings += (text_warning("holds-nul", "{name} holds NUL characters; they are kept as characters.", name=name),)
     try:
         cut = _scan(path, name, "utf-8")
     except TextError as error:
         return _guess(path, name, error.values["position"])
     if cut:
-        warnings += (notice("cut-off", "{name} ends inside a character: that last one is left out.", name=name),)
+        warnings += (text_warning("cut-off", "{name} ends inside a character: that last one is left out.", name=name),)
     return Encoding("utf-8", sure=True, warnings=warnings)
 
 
@@ -226,8 +226,8 @@ def _around(path: Path, position: int) -> tuple[bytes, int]:
     return sample[start : end or len(sample)], before + bool(start)
 
 
-def _guessed(name: str, codec: str) -> Notice:
-    return notice(
+def _guessed(name: str, codec: str) -> TextWarning:
+    return text_warning(
         "encoding-guessed",
         "{name} is read as {encoding}, which is a guess: check the preview, or name the encoding with --data.encoding.",
         name=name,

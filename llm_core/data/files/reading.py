@@ -25,14 +25,14 @@ from llm_core.data.files.encoding import decoded, find_encoding
 from llm_core.data.files.json_window import Number
 from llm_core.data.files.records import find_shape, keys_of, records, text_at
 from llm_core.data.files.tables import find_table, rows
-from llm_core.data.files.text_file import Format, Piece, TextFile
+from llm_core.data.files.text_file import Format, TextFile, TextPiece
 from llm_core.data.pairs.pairing import choose_columns, columns_of_lines, has_tabs
 from llm_core.data.pairs.reading import HEADED_LINES, LOOKED_AT_ROWS, pairs, with_examples
 from llm_core.data.tasks import reader_of
-from llm_core.data.warnings import Notice, notice
+from llm_core.data.warnings import TextWarning, text_warning
 from llm_core.errors import TextError
 
-__all__ = ["FORMATS", "Piece", "TextFile", "dialogues", "look", "pairs", "pieces"]
+__all__ = ["FORMATS", "TextFile", "TextPiece", "dialogues", "look", "pairs", "pieces"]
 FORMATS: dict[str, Format] = {
     ".csv": "table",
     ".tsv": "table",
@@ -86,11 +86,11 @@ def look_at_bytes(path: Path, name: str, config: DataConfig) -> TextFile | None:
 
 
 def pieces(
-    file: TextFile, progress: Callable[[int], None] | None = None, notices: list[Notice] | None = None
-) -> Iterator[Piece]:
+    file: TextFile, progress: Callable[[int], None] | None = None, warnings: list[TextWarning] | None = None
+) -> Iterator[TextPiece]:
     """The documents of a file in pieces: a text is one document, each row or record is one.
 
-    Args:    progress: told how many bytes are read. notices: gets what was odd or left out.
+    Args:    progress: told how many bytes are read. warnings: gets what was odd or left out.
     Raises:  TextError: something that a look at the beginning couldn't show.
     """
     chunks = decoded(file.path, file.name, file.encoding, progress)
@@ -98,19 +98,19 @@ def pieces(
         held = ""
         for chunk in chunks:
             if held:
-                yield Piece(held, ends=False)
+                yield TextPiece(held, ends=False)
             held = chunk
-        yield Piece(held, ends=True)
+        yield TextPiece(held, ends=True)
         return
     empty = 0
-    for text in _documents(file, chunks, notices):
+    for text in _documents(file, chunks, warnings):
         if text is None or not text.strip():
             empty += 1
         else:
-            yield Piece(_SURROGATES.sub("\ufffd", text), ends=True)
-    if empty and notices is not None:
-        notices.append(
-            notice(
+            yield TextPiece(_SURROGATES.sub("\ufffd", text), ends=True)
+    if empty and warnings is not None:
+        warnings.append(
+            text_warning(
                 "empty-rows",
                 "Left out of {name}, because they hold no text: {count} of its rows.",
                 count=empty,
@@ -119,13 +119,13 @@ def pieces(
         )
 
 
-def _documents(file: TextFile, chunks: Iterator[str], notices: list[Notice] | None) -> Iterator[str | None]:
+def _documents(file: TextFile, chunks: Iterator[str], warnings: list[TextWarning] | None) -> Iterator[str | None]:
     if file.table:
         index = file.columns.index(file.column) if file.column else 0
-        for row in rows(chunks, file.table, file.name, notices):
+        for row in rows(chunks, file.table, file.name, warnings):
             yield row[index] if index < len(row) else None
     else:
-        for record in records(chunks, file.shape, file.name, notices):
+        for record in records(chunks, file.shape, file.name, warnings):
             yield text_at(record, file.column) if file.column or not isinstance(record, dict) else None
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from llm_core.data.files.json_window import DECODER, JsonWindow, not_json, too_deep
 from llm_core.data.files.tables import lines
-from llm_core.data.warnings import Notice, notice
+from llm_core.data.warnings import TextWarning, text_warning
 
 WALKED_MEMBERS = 50
 BAD_LINES_ALLOWED = 0.01
@@ -42,14 +42,14 @@ def find_shape(chunks: Iterable[str], name: str, *, expect_lines: bool) -> str:
     return "values" if objects > 1 else "whole"
 
 
-def records(chunks: Iterable[str], shape: str, name: str, notices: list[Notice] | None = None) -> Iterator[Any]:
+def records(chunks: Iterable[str], shape: str, name: str, warnings: list[TextWarning] | None = None) -> Iterator[Any]:
     """The records of a file, one at a time.
 
-    Args:    notices: gets what was left out.
+    Args:    warnings: gets what was left out.
     Raises:  TextError: not JSON, nested too deeply, or a record too long.
     """
     if shape == "lines":
-        yield from _line_records(chunks, name, notices)
+        yield from _line_records(chunks, name, warnings)
         return
     window = JsonWindow(chunks, name)
     if shape == "array":
@@ -125,7 +125,7 @@ def _first_lines_are_values(head: str, *, expect_lines: bool) -> bool:
     return expect_lines or isinstance(first, dict)
 
 
-def _line_records(chunks: Iterable[str], name: str, notices: list[Notice] | None) -> Iterator[Any]:
+def _line_records(chunks: Iterable[str], name: str, warnings: list[TextWarning] | None) -> Iterator[Any]:
     bad, first_bad, good = 0, 0, 0
     for number, line in enumerate(lines(chunks, name), 1):
         if not line.strip():
@@ -143,9 +143,9 @@ def _line_records(chunks: Iterable[str], name: str, notices: list[Notice] | None
         yield value
     if bad > max(1, BAD_LINES_ALLOWED * good):
         raise not_json(name, first_bad)
-    if bad and notices is not None:
-        notices.append(
-            notice(
+    if bad and warnings is not None:
+        warnings.append(
+            text_warning(
                 "bad-lines",
                 "Left out of {name}, because they aren't JSON: {count} of its lines, the first is line {line}.",
                 count=bad,

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from llm_core.data.warnings import Notice, notice
+from llm_core.data.warnings import TextWarning, text_warning
 from llm_core.errors import TextError
 
 LONGEST_LINE = 16_000_000  # characters
@@ -93,10 +93,12 @@ def too_many_columns(name: str, count: int) -> TextError:
     )
 
 
-def rows(chunks: Iterable[str], table: Table, name: str, notices: list[Notice] | None = None) -> Iterator[list[str]]:
+def rows(
+    chunks: Iterable[str], table: Table, name: str, warnings: list[TextWarning] | None = None
+) -> Iterator[list[str]]:
     """The rows below the header, one at a time.
 
-    Args:    notices: gets what was odd about the rows.
+    Args:    warnings: gets what was odd about the rows.
     Raises:  TextError: a quote that never ends, or a field too long.
     """
     csv.field_size_limit(
@@ -121,9 +123,9 @@ def rows(chunks: Iterable[str], table: Table, name: str, notices: list[Notice] |
             yield row
     except csv.Error:
         raise _unclosed(name, start) from None
-    if ragged and notices is not None:
-        notices.append(
-            notice(
+    if ragged and warnings is not None:
+        warnings.append(
+            text_warning(
                 "ragged-rows",
                 "In {name}, {count} of the rows have more or fewer cells than there are columns.",
                 count=ragged,

@@ -10,13 +10,13 @@ from llm_core.data.chat.dialogue import Dialogue
 from llm_core.data.chat.record_shapes import DialogueShape
 from llm_core.data.files.tables import Table
 from llm_core.data.pairs.pairing import Pair
-from llm_core.data.warnings import Notice
+from llm_core.data.warnings import TextWarning
 
 Format = Literal["text", "table", "jsonl", "json", "yaml", "sound"]
 
 
 @dataclass(frozen=True)
-class Piece:
+class TextPiece:
     """A stretch of a document; `ends` says that the document is over with it."""
 
     text: str
@@ -46,7 +46,7 @@ class TextFile:
     columns: tuple[str, ...]
     column: str | None
     preview: str
-    warnings: tuple[Notice, ...] = ()
+    warnings: tuple[TextWarning, ...] = ()
     table: Table | None = None
     shape: str = ""
     target: str | None = None

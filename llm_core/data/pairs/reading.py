@@ -12,7 +12,7 @@ from llm_core.data.files.tables import lines, rows
 from llm_core.data.files.text_file import TextFile
 from llm_core.data.pairs.pairing import Pair, pairs_at
 from llm_core.data.tokenizer.labels import without_surrogates
-from llm_core.data.warnings import Notice, notice
+from llm_core.data.warnings import TextWarning, text_warning
 from llm_core.errors import TextError
 
 LOOKED_AT_ROWS = 100
@@ -22,7 +22,7 @@ HEADED_LINES = "headed lines"
 
 
 def pairs(
-    file: TextFile, progress: Callable[[int], None] | None = None, notices: list[Notice] | None = None
+    file: TextFile, progress: Callable[[int], None] | None = None, warnings: list[TextWarning] | None = None
 ) -> Iterator[Pair]:
     """The pairs of a file that was looked at as pairs, blanks around them taken off; rows that lack one side are left
     out.
@@ -34,16 +34,16 @@ def pairs(
         raise TextError(
             "not-pairs", "This text was not read as pairs: set data.format to pairs, or choose a text with two columns."
         )
-    found = sides_of(file, decoded(file.path, file.name, file.encoding, progress), notices)
+    found = sides_of(file, decoded(file.path, file.name, file.encoding, progress), warnings)
     half, first = 0, 0
     for number, (source, target) in enumerate(found, 1):
         if source is None or target is None or not source.strip() or not target.strip():
             half, first = half + 1, first or number
         else:
             yield Pair(without_surrogates(source.strip()), without_surrogates(target.strip()))
-    if half and notices is not None:
-        notices.append(
-            notice(
+    if half and warnings is not None:
+        warnings.append(
+            text_warning(
                 "half-pairs",
                 (
                     "Left out of {name}, because what is given or its answer is missing: {count} of its rows, the "
@@ -57,24 +57,24 @@ def pairs(
 
 
 def sides_of(
-    file: TextFile, chunks: Iterator[str], notices: list[Notice] | None
+    file: TextFile, chunks: Iterator[str], warnings: list[TextWarning] | None
 ) -> Iterator[tuple[str | None, str | None]]:
     """Both sides of every row, as they stand there; None where one is missing."""
     assert file.column is not None
     assert file.target is not None
     if file.format == "text":
-        yield from _of_lines(file, chunks, notices)
+        yield from _of_lines(file, chunks, warnings)
     elif file.table:
         left, right = file.columns.index(file.column), file.columns.index(file.target)
-        for row in rows(chunks, file.table, file.name, notices):
+        for row in rows(chunks, file.table, file.name, warnings):
             yield (row[left], row[right]) if max(left, right) < len(row) else (None, None)
     else:
-        for record in records(chunks, file.shape, file.name, notices):
+        for record in records(chunks, file.shape, file.name, warnings):
             yield from pairs_at(record, file.column, file.target)
 
 
 def _of_lines(
-    file: TextFile, chunks: Iterator[str], notices: list[Notice] | None
+    file: TextFile, chunks: Iterator[str], warnings: list[TextWarning] | None
 ) -> Iterator[tuple[str | None, str | None]]:
     assert file.column is not None
     assert file.target is not None
@@ -87,9 +87,9 @@ def _of_lines(
                 bare, first = bare + 1, first or number
         elif number > 1 or file.shape != HEADED_LINES:
             yield (cells[left], cells[right]) if max(left, right) < len(cells) else (None, None)
-    if bare and notices is not None:
-        notices.append(
-            notice(
+    if bare and warnings is not None:
+        warnings.append(
+            text_warning(
                 "lines-without-tab",
                 (
                     "Left out of {name}, because they have no tab between what is given and its answer: {count} of "

@@ -11,25 +11,25 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from llm_core.data.corpus.scan import MOST_REMEMBERED, Histogram, Survey, starts_of
+from llm_core.data.corpus.scan import MOST_REMEMBERED, CorpusScan, Histogram, starts_of
 from llm_core.data.corpus.split import HASHES, draw
 from llm_core.data.files.text_file import TextFile
 from llm_core.data.pairs.reading import no_pairs, pairs
-from llm_core.data.warnings import Notice
+from llm_core.data.warnings import TextWarning
 from llm_core.errors import TextError
 
 
-def survey_pairs(files: Sequence[TextFile], fraction: float, progress: Callable[[int], None]) -> Survey:
+def scan_pairs(files: Sequence[TextFile], fraction: float, progress: Callable[[int], None]) -> CorpusScan:
     """Count pairs and decide which are kept for validation: all that give the same are on one side.
 
     Args:    fraction: the share kept for validation. progress: told the bytes read of all files.
     Raises:  TextError: a file can't be read to its end, or everything given is the same.
     """
-    histogram, given, whole, notices = Histogram(), array("Q"), array("Q"), list[Notice]()
+    histogram, given, whole, warnings = Histogram(), array("Q"), array("Q"), list[TextWarning]()
     rows = size = 0
     for file, before in zip(files, starts_of(files), strict=True):
         first = rows
-        for pair in pairs(file, lambda done, before=before: progress(before + done), notices):  # type: ignore[misc]
+        for pair in pairs(file, lambda done, before=before: progress(before + done), warnings):  # type: ignore[misc]
             rows += 1
             for text in (pair.source, pair.target):
                 histogram.add(text)
@@ -41,14 +41,14 @@ def survey_pairs(files: Sequence[TextFile], fraction: float, progress: Callable[
             raise no_pairs(file)
     counts = histogram.counts()
     different, sources = len(np.unique(np.array(whole))), np.unique(np.array(given))
-    return Survey(
+    return CorpusScan(
         rows,
         int(counts.sum()),
         size,
         int(np.count_nonzero(counts)),
         len(whole) - different,
         (),
-        tuple(notices),
+        tuple(warnings),
         below=below_of(sources, fraction),
         ambiguous=different - len(sources),
     )

@@ -132,7 +132,7 @@ def keys_of(text: str) -> set[str]:
     return {key for keys in keys_at(words_at(text)) for key in keys}
 
 
-def asked_keys(question: str) -> set[str]:
+def question_keys(question: str) -> set[str]:
     """What a question is about: as `keys_of`, without words that only ask or join; with them, where it has no
     others.
     """
@@ -142,7 +142,7 @@ def asked_keys(question: str) -> set[str]:
     return telling or {key for _, keys in found for key in keys}
 
 
-def asking_places(question: str) -> set[int]:
+def function_word_places(question: str) -> set[int]:
     """Where the Chinese characters of a question stand that only ask or join."""
     return {place for found in _WIDE_FUNCTION_WORDS.finditer(question) for place in range(*found.span())}
 
@@ -172,6 +172,6 @@ def telling_words(question: str) -> list[str]:
     return [word for word in words if word not in FUNCTION_WORDS] or words
 
 
-def overlap(asked: Iterable[str], keys: set[str], weight: dict[str, float]) -> float:
+def overlap(wanted: Iterable[str], keys: set[str], weight: dict[str, float]) -> float:
     """How much a stretch of text shares with a question: the weights of what both have."""
-    return sum(weight.get(key, 0.0) for key in asked if key in keys)
+    return sum(weight.get(key, 0.0) for key in wanted if key in keys)

@@ -52,7 +52,7 @@ def joined(documents: Sequence[str]) -> str:
     return SEPARATOR.join(document.translate(_BLANKS) for document in documents)
 
 
-def copied(answer: str, source: str | Sequence[str]) -> list[Stretch]:
+def memorized_stretches(answer: str, source: str | Sequence[str]) -> list[Stretch]:
     """The longest stretches of an answer that stand in a source, whole words, blanks at their ends left out.
 
     A stretch has at least LEAST characters, a Chinese one counting as HEAVY. None lies within another; two may overlap.

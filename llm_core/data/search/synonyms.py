@@ -6,10 +6,10 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 
-from llm_core.data.search.matching import FUNCTION_WORDS, Word, asking_places, keys_at, stem, words_at
+from llm_core.data.search.matching import FUNCTION_WORDS, Word, function_word_places, keys_at, stem, words_at
 
 # A group a semicolon; its first word names it.
-_KIN = """
+_SYNONYMS = """
     high tall height altitude elevation; long length; wide width broad breadth; deep depth; old age aged; heavy weigh
     weight; far distance away; fast speed quick;
     big large size area; cost price pay fee charge euro dollar pound; inhabitant population people resident; begin
@@ -25,7 +25,7 @@ _KIN = """
     design designer architect; help aid assist; near close beside; show display; begin origin originate; move
     migrate; guarantee warranty; boss manager chief director
 """
-_KIN_WIDE = """
+_WIDE_SYNONYMS = """
     修建 建造 建成 兴建 始建 建于 修筑 建立 盖; 创办 创立 成立 创建 创始; 位于 坐落 地处 在哪; 出生 生于 诞生; 去世
     逝世 死于 病逝 死亡; 写 著 作者 撰写 编写; 发明 发明者; 设计 设计师 设计者;
     多高 高度 高达 身高 海拔; 多长 长度 长达 全长; 多重 重量 体重 重达; 多宽 宽度; 多深 深度; 面积 多大 占地; 价格
@@ -36,9 +36,9 @@ _KIN_WIDE = """
 
 
 @cache
-def _kin() -> Mapping[str, frozenset[str]]:
+def _synonyms() -> Mapping[str, frozenset[str]]:
     found: dict[str, set[str]] = {}
-    for group in _KIN.split(";"):
+    for group in _SYNONYMS.split(";"):
         words = group.split()
         for word in words:
             found.setdefault(stem(word), set()).add("≈" + words[0])
@@ -46,8 +46,8 @@ def _kin() -> Mapping[str, frozenset[str]]:
 
 
 @cache
-def _kin_wide() -> tuple[re.Pattern[str], Mapping[str, str]]:
-    groups = {word: "≈" + group.split()[0] for group in _KIN_WIDE.split(";") for word in group.split()}
+def _wide_synonyms() -> tuple[re.Pattern[str], Mapping[str, str]]:
+    groups = {word: "≈" + group.split()[0] for group in _WIDE_SYNONYMS.split(";") for word in group.split()}
     groups |= {one: f"≈多{one}" for one in "高长重宽深"}  # before a number: 长86米
     longest_first = sorted(
         (re.escape(word) for word in groups if len(word) > 1 or word not in "高长重宽深"), key=len, reverse=True
@@ -55,9 +55,9 @@ def _kin_wide() -> tuple[re.Pattern[str], Mapping[str, str]]:
     return re.compile("|".join([*longest_first, r"[高长重宽深](?=[约达有\d一二三四五六七八九十百])"])), groups
 
 
-def kin_at(words: Sequence[Word], text: str) -> list[frozenset[str]]:
+def synonyms_at(words: Sequence[Word], text: str) -> list[frozenset[str]]:
     """For each word of a text the groups of words alike in meaning that it belongs to."""
-    known, (pattern, groups) = _kin(), _kin_wide()
+    known, (pattern, groups) = _synonyms(), _wide_synonyms()
     found = [frozenset() if word.wide else known.get(stem(word.text.lower()), frozenset()) for word in words]
     place = {word.start: number for number, word in enumerate(words) if word.wide}
     for one in pattern.finditer(text) if place else ():
@@ -67,23 +67,23 @@ def kin_at(words: Sequence[Word], text: str) -> list[frozenset[str]]:
     return found
 
 
-def kin_of(words: Sequence[Word], text: str) -> set[str]:
+def synonyms_of(words: Sequence[Word], text: str) -> set[str]:
     """All groups that a text's words belong to."""
-    return set().union(*kin_at(words, text)) if words else set()
+    return set().union(*synonyms_at(words, text)) if words else set()
 
 
-def coverage(question: str, keys: set[str], kin: set[str], weight: Mapping[str, float]) -> float:
+def coverage(question: str, keys: set[str], synonyms: set[str], weight: Mapping[str, float]) -> float:
     """How much of what a question names is among these keys, by weight, from 0 to 1; what is only alike in meaning
     counts as named.
 
     A Chinese character is among them, where a pair of it is.
     """
-    left_out = asking_places(question)
+    left_out = function_word_places(question)
     words = words_at(question)
     held = total = 0.0
-    for word, own, groups in zip(words, keys_at(words), kin_at(words, question), strict=True):
+    for word, own, groups in zip(words, keys_at(words), synonyms_at(words, question), strict=True):
         if word.spoken and word.start not in left_out and word.text.lower() not in FUNCTION_WORDS:
             worth = max((weight.get(key, 0.0) for key in own), default=0.0)
             total += worth
-            held += worth if any(key in keys for key in own) or groups & kin else 0.0
+            held += worth if any(key in keys for key in own) or groups & synonyms else 0.0
     return held / total if total else 0.0

@@ -13,7 +13,7 @@ from llm_core.data.pairs.pairing import Pair
 from llm_core.data.tasks.columns import chunks_of, tell_of_half
 from llm_core.data.tasks.example import Tell
 from llm_core.data.tokenizer.labels import without_surrogates
-from llm_core.data.warnings import Notice
+from llm_core.data.warnings import TextWarning
 from llm_core.errors import TextError
 
 ALIGNED = "aligned lines"  # the shape of a text whose lines have their answers in another
@@ -44,7 +44,9 @@ def partners(files: Sequence[TextFile], config: DataConfig) -> list[Couple]:
     return [_in_order(one, other, texts, config) for one, other in groups.values()]
 
 
-def aligned_pairs(couple: Couple, progress: Tell | None = None, notices: list[Notice] | None = None) -> Iterator[Pair]:
+def aligned_pairs(
+    couple: Couple, progress: Tell | None = None, warnings: list[TextWarning] | None = None
+) -> Iterator[Pair]:
     """The pairs of two texts; where one of two lines is blank, both are left out.
 
     Args:    progress: told how many bytes of both files are read.
@@ -83,7 +85,7 @@ def aligned_pairs(couple: Couple, progress: Tell | None = None, notices: list[No
             other=couple[1].name,
             others=counts[1],
         )
-    tell_of_half(couple[0].name, half, first, notices)
+    tell_of_half(couple[0].name, half, first, warnings)
 
 
 def _in_order(one: TextFile, other: TextFile, texts: Sequence[TextFile], config: DataConfig) -> Couple:

@@ -19,7 +19,7 @@ from llm_core.data.pairs.reading import HEADED_LINES, LOOKED_AT_ROWS, SHOWN_CHAR
 from llm_core.data.tasks.example import Tell
 from llm_core.data.tasks.gzipped import decoded_gzip, is_gzipped
 from llm_core.data.tokenizer.labels import without_surrogates
-from llm_core.data.warnings import Notice, notice
+from llm_core.data.warnings import TextWarning, text_warning
 from llm_core.errors import TextError
 
 HEAD_CHARACTERS = 1 << 20
@@ -74,22 +74,22 @@ def with_pairs(file: TextFile, pairs: list[Pair]) -> TextFile:
     return replace(file, examples=tuple(shown[:SHOWN_PAIRS]), preview=preview)
 
 
-def pairs_in(file: TextFile, progress: Tell | None = None, notices: list[Notice] | None = None) -> Iterator[Pair]:
+def pairs_in(file: TextFile, progress: Tell | None = None, warnings: list[TextWarning] | None = None) -> Iterator[Pair]:
     """What stands in both columns, blanks around it taken off; rows that lack one side are left out."""
     half, first = 0, 0
-    for number, (source, target) in enumerate(sides_of(file, chunks_of(file, progress), notices), 1):
+    for number, (source, target) in enumerate(sides_of(file, chunks_of(file, progress), warnings), 1):
         if source and target and source.strip() and target.strip():
             yield Pair(without_surrogates(source.strip()), without_surrogates(target.strip()))
         else:
             half, first = half + 1, first or number
-    tell_of_half(file.name, half, first, notices)
+    tell_of_half(file.name, half, first, warnings)
 
 
-def tell_of_half(name: str, count: int, first: int, notices: list[Notice] | None) -> None:
+def tell_of_half(name: str, count: int, first: int, warnings: list[TextWarning] | None) -> None:
     """Say how many rows lacked one of their sides."""
-    if count and notices is not None:
-        notices.append(
-            notice(
+    if count and warnings is not None:
+        warnings.append(
+            text_warning(
                 "half-pairs",
                 (
                     "Left out of {name}, because what is given or its answer is missing: {count} of its rows, the "

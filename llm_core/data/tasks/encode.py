@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from llm_core.data.tasks.example import Piece, Row
+from llm_core.data.tasks.example import Segment, TaskRow
 from llm_core.data.tokenizer.tokenizer import Tokenizer
 from llm_core.errors import CheckpointError
 
@@ -26,7 +26,7 @@ class EncodedRow(NamedTuple):
     tags: Ids
 
 
-def encode_rows(rows: Sequence[Row], tokenizer: Tokenizer) -> list[EncodedRow]:
+def encode_rows(rows: Sequence[TaskRow], tokenizer: Tokenizer) -> list[EncodedRow]:
     """Ids of many rows, fast.
 
     Raises:  CheckpointError: the tokenizer lacks a mark: it was made for something else.
@@ -62,7 +62,7 @@ def mark_id(mark: str, tokenizer: Tokenizer) -> int:
     return found
 
 
-def _tags(piece: Piece, length: int, tokenizer: Tokenizer) -> Ids:
+def _tags(piece: Segment, length: int, tokenizer: Tokenizer) -> Ids:
     tags = np.zeros(length, dtype=np.uint32)
     if piece.tag:
         tags[: length if piece.tag_all else 1] = mark_id(piece.tag, tokenizer) + 1

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 from llm_core.config import DataConfig
 from llm_core.data.files.text_file import TextFile
-from llm_core.data.warnings import Notice
+from llm_core.data.warnings import TextWarning
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ class Example:
 
 
 @dataclass(frozen=True)
-class Piece:
+class Segment:
     """A stretch of a row: plain text, or a mark such as "<|sentence|>".
 
     tag: the mark that an encoder is asked to say at the first token of this piece, or at every one of them (`tag_all`).
@@ -70,17 +70,17 @@ class Piece:
 
 
 @dataclass(frozen=True)
-class Row:
+class TaskRow:
     """What a model reads, and what it should write."""
 
-    source: tuple[Piece, ...]
-    target: tuple[Piece, ...] = ()
+    source: tuple[Segment, ...]
+    target: tuple[Segment, ...] = ()
 
 
 Tell = Callable[[int], None]
 
 
-class Reader(Protocol):
+class ExampleReader(Protocol):
     """What the module of a task offers: from files to examples, from an example to a row."""
 
     MARKED_TARGETS: bool  # whether each different target is a class with a mark of its own
@@ -93,12 +93,12 @@ class Reader(Protocol):
         files: Sequence[TextFile],
         config: DataConfig,
         progress: Tell | None = None,
-        notices: list[Notice] | None = None,
+        warnings: list[TextWarning] | None = None,
     ) -> Iterator[Example]:
         """The examples of all files that were looked at.  Raises: TextError: what a look couldn't show."""
 
     def marks(self, labels: Sequence[str]) -> tuple[str, ...]:
         """The special tokens of its rows.  Args: labels: the different targets, sorted, where MARKED_TARGETS."""
 
-    def row(self, example: Example, config: DataConfig, labels: Sequence[str] = ()) -> Row:
+    def row(self, example: Example, config: DataConfig, labels: Sequence[str] = ()) -> TaskRow:
         """An example as a model reads it; without a target where it has none."""

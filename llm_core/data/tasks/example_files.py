@@ -10,16 +10,16 @@ from pathlib import Path
 import numpy as np
 
 from llm_core.config import DataConfig
-from llm_core.data.corpus.scan import MOST_REMEMBERED, Histogram, Survey
+from llm_core.data.corpus.scan import MOST_REMEMBERED, CorpusScan, Histogram
 from llm_core.data.corpus.split import draw
 from llm_core.data.files.text_file import TextFile
 from llm_core.data.pairs.scan import below_of, name_of
-from llm_core.data.tasks import Example, Reader, Row, reader_of
+from llm_core.data.tasks import Example, ExampleReader, TaskRow, reader_of
 from llm_core.data.tasks.encode import encode_rows
 from llm_core.data.tasks.frame_cache import HeardExamples
 from llm_core.data.tokenizer.labels import without_surrogates
 from llm_core.data.tokenizer.tokenizer import Tokenizer
-from llm_core.data.warnings import Notice
+from llm_core.data.warnings import TextWarning
 from llm_core.errors import TextError
 
 ROWS_AT_ONCE = 1000
@@ -27,16 +27,16 @@ MOST_LABELS = 1000
 TAGS, LINES = "tags.bin", "jsonl"
 
 
-def survey_examples(files: Sequence[TextFile], config: DataConfig, progress: Callable[[int], None]) -> Survey:
+def scan_examples(files: Sequence[TextFile], config: DataConfig, progress: Callable[[int], None]) -> CorpusScan:
     """Count examples and decide which are kept for validation: all of one group, or that give the same, are on one
     side.
 
     Raises:  TextError: there is none, all give the same, or there are too many classes.
     """
-    reader, histogram, notices = _reader(config), Histogram(), list[Notice]()
+    reader, histogram, warnings = _reader(config), Histogram(), list[TextWarning]()
     given, whole, labels = array("Q"), array("Q"), set[str]()
     rows = size = 0
-    for example in reader.examples(files, config, progress, notices):
+    for example in reader.examples(files, config, progress, warnings):
         rows += 1
         for text in (example.source, example.context, example.target):
             histogram.add(without_surrogates(text))
@@ -56,14 +56,14 @@ def survey_examples(files: Sequence[TextFile], config: DataConfig, progress: Cal
         raise TextError("no-examples", "No example could be read: choose other files, or other columns.")
     counts = histogram.counts()
     different, groups = len(np.unique(np.array(whole))), np.unique(np.array(given))
-    return Survey(
+    return CorpusScan(
         rows,
         int(counts.sum()),
         size,
         int(np.count_nonzero(counts)),
         len(whole) - different,
         (),
-        tuple(notices),
+        tuple(warnings),
         below=below_of(groups, config.validation_fraction),
         labels=tuple(sorted(labels)),
     )
@@ -82,7 +82,7 @@ def example_sides(
         yield draw(divided_by(example, config)) < below, example
 
 
-def rows_of_examples(examples: Sequence[Example], config: DataConfig, labels: Sequence[str]) -> list[Row]:
+def rows_of_examples(examples: Sequence[Example], config: DataConfig, labels: Sequence[str]) -> list[TaskRow]:
     """The rows that a model reads."""
     return [_reader(config).row(example, config, labels) for example in examples]
 
@@ -106,12 +106,12 @@ class ExampleWriter:
             (folder / name).open("wb") for name in (f"{side}.bin", f"{side}_{TAGS}", f"{side}.{LINES}")
         )
         self._waiting: list[Example] = []
-        self._clips = HeardExamples(folder, side) if config.task == "speech" else None
+        self._clips = HeardExamples(folder, side) if config.task_spec and config.task_spec.hears else None
 
     @property
-    def notices(self) -> tuple[Notice, ...]:
+    def warnings(self) -> tuple[TextWarning, ...]:
         """What was left out."""
-        return self._clips.notices if self._clips else ()
+        return self._clips.warnings if self._clips else ()
 
     def __enter__(self) -> ExampleWriter:
         return self
@@ -161,6 +161,6 @@ def read_examples(folder: Path, side: str) -> list[Example]:
         return [Example.from_record(json.loads(line)) for line in stream]
 
 
-def _reader(config: DataConfig) -> Reader:
+def _reader(config: DataConfig) -> ExampleReader:
     assert config.task is not None, "only of a task"
     return reader_of(config.task)

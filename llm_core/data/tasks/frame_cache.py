@@ -9,7 +9,7 @@ from llm_core.data.audio.audio import read_sound
 from llm_core.data.audio.clips import Clips, ClipWriter, open_clips
 from llm_core.data.audio.mel import Frames, frames_of, log_mel, normalized
 from llm_core.data.tasks.example import Example
-from llm_core.data.warnings import Notice, notice
+from llm_core.data.warnings import TextWarning, text_warning
 from llm_core.errors import TextError
 from llm_core.isolation.readers import isolated
 
@@ -31,12 +31,12 @@ class HeardExamples:
         return True
 
     @property
-    def notices(self) -> tuple[Notice, ...]:
+    def warnings(self) -> tuple[TextWarning, ...]:
         """What was left out."""
         if not self._unheard:
             return ()
         return (
-            notice(
+            text_warning(
                 "clips-unheard",
                 "Left out, because they can't be heard: {count} clips. The first: {why}",
                 count=len(self._unheard),

@@ -21,13 +21,13 @@ from llm_core.data.files.tables import lines, rows
 from llm_core.data.files.text_file import TextFile
 from llm_core.data.pairs.pairing import Pair
 from llm_core.data.pairs.scan import below_of
-from llm_core.data.tasks.example import Example, Row
+from llm_core.data.tasks.example import Example, TaskRow
 from llm_core.data.tasks.example_files import divided_by
 from llm_core.data.tasks.question_files import Columns, choose_columns, is_story, nested, of_flat, of_nested, of_stories
 from llm_core.data.tasks.question_making import made_up, practice, unanswered
 from llm_core.data.tasks.question_rows import MARKS, lay_out
 from llm_core.data.tokenizer.labels import without_surrogates
-from llm_core.data.warnings import Notice, notice
+from llm_core.data.warnings import TextWarning, text_warning
 from llm_core.errors import TextError
 
 VERSION = 2  # 2: rows of shapes, numbered matches and shares
@@ -69,22 +69,25 @@ def look(file: TextFile, config: DataConfig) -> TextFile:
 
 
 def examples(
-    files: Sequence[TextFile], config: DataConfig, progress: Tell | None = None, notices: list[Notice] | None = None
+    files: Sequence[TextFile],
+    config: DataConfig,
+    progress: Tell | None = None,
+    warnings: list[TextWarning] | None = None,
 ) -> Iterator[Example]:
     """The questions of all files, and after them those made up from the passages that aren't kept for validation."""
-    asked: list[Example] = []
+    questions: list[Example] = []
     drawn: list[int] = []
     count = before = 0
     for file in files:
-        for example in _whole(file, config, _after(progress, before), notices):
+        for example in _whole(file, config, _after(progress, before), warnings):
             count += 1
             if count <= MOST_REMEMBERED:
                 drawn.append(draw(divided_by(example, config)))
             if count < ENOUGH_ROWS:
-                asked.append(example)
+                questions.append(example)
             yield example
         before += file.size_bytes
-    yield from _made(asked, drawn, count, config)
+    yield from _made(questions, drawn, count, config)
 
 
 def marks(labels: Sequence[str] = ()) -> tuple[str, ...]:
@@ -92,18 +95,18 @@ def marks(labels: Sequence[str] = ()) -> tuple[str, ...]:
     return MARKS
 
 
-def row(example: Example, config: DataConfig, labels: Sequence[str] = ()) -> Row:
+def row(example: Example, config: DataConfig, labels: Sequence[str] = ()) -> TaskRow:
     """What an encoder reads of an example, with what it is asked; of one without an answer no sentence is right."""
     span = None if example.at is None else (example.at, example.at + len(example.target))
     return lay_out(example.source, example.context, span, taught=True).row
 
 
-def _made(asked: Sequence[Example], drawn: Sequence[int], count: int, config: DataConfig) -> Iterator[Example]:
+def _made(questions: Sequence[Example], drawn: Sequence[int], count: int, config: DataConfig) -> Iterator[Example]:
     groups = np.unique(np.array(drawn, dtype=np.uint64))
     if len(groups) < 2 or config.split_by == "rows":
         return
     below = below_of(groups, config.validation_fraction)  # as the survey decides: it adds no group
-    taught = [one for one in asked if draw(divided_by(one, config)) >= below]
+    taught = [one for one in questions if draw(divided_by(one, config)) >= below]
     yield from unanswered([one for one in taught if one.target], Random(len(taught)), UNANSWERED_SHARE)
     contexts = {one.context: one.group for one in taught}
     made = chain.from_iterable(
@@ -114,11 +117,11 @@ def _made(asked: Sequence[Example], drawn: Sequence[int], count: int, config: Da
 
 
 def _whole(
-    file: TextFile, config: DataConfig, progress: Tell | None, notices: list[Notice] | None
+    file: TextFile, config: DataConfig, progress: Tell | None, warnings: list[TextWarning] | None
 ) -> Iterator[Example]:
     """The examples that can be learnt from: with a question and a passage, and the answer in it if there is one."""
     bare = elsewhere = 0
-    for example in _examples_of(file, config, progress, notices):
+    for example in _examples_of(file, config, progress, warnings):
         if not example.source or not example.context.strip():
             bare += 1
         elif example.target and example.at is None:
@@ -128,18 +131,18 @@ def _whole(
                 name: without_surrogates(getattr(example, name)) for name in ("source", "context", "target")
             }
             yield replace(example, **said)
-    if notices is not None and bare:
-        notices.append(
-            notice(
+    if warnings is not None and bare:
+        warnings.append(
+            text_warning(
                 "half-questions",
                 "Left out of {name}, because a question or its passage is missing: {count} of its rows.",
                 count=bare,
                 name=file.name,
             )
         )
-    if notices is not None and elsewhere:
-        notices.append(
-            notice(
+    if warnings is not None and elsewhere:
+        warnings.append(
+            text_warning(
                 "answers-elsewhere",
                 "Left out of {name}, because the answer doesn't stand in the passage: {count} of its questions.",
                 count=elsewhere,
@@ -153,19 +156,19 @@ def _is_whole(example: Example) -> bool:
 
 
 def _examples_of(
-    file: TextFile, config: DataConfig, progress: Tell | None = None, notices: list[Notice] | None = None
+    file: TextFile, config: DataConfig, progress: Tell | None = None, warnings: list[TextWarning] | None = None
 ) -> Iterator[Example]:
     if file.format == "text":
         yield from of_stories(lines(decoded(file.path, file.name, file.encoding, progress), file.name), file.name)
     elif file.table:
         columns = _columns(file, config)
         for number, cells in enumerate(
-            rows(decoded(file.path, file.name, file.encoding, progress), file.table, file.name, notices)
+            rows(decoded(file.path, file.name, file.encoding, progress), file.table, file.name, warnings)
         ):
             yield of_flat(dict(zip(file.columns, cells, strict=False)), columns, f"{file.name}:{number}")
     else:
         flat: Columns | None = None
-        for number, record in enumerate(_records(file, progress, notices)):
+        for number, record in enumerate(_records(file, progress, warnings)):
             if nested(record):
                 yield from of_nested(record, f"{file.name}:{number}")
             else:
@@ -200,8 +203,8 @@ def _cells(file: TextFile) -> Iterator[dict[str, str]]:
         yield dict(zip(file.columns, cells, strict=False))
 
 
-def _records(file: TextFile, progress: Tell | None = None, notices: list[Notice] | None = None) -> Iterator[Any]:
-    return records(decoded(file.path, file.name, file.encoding, progress), file.shape, file.name, notices)
+def _records(file: TextFile, progress: Tell | None = None, warnings: list[TextWarning] | None = None) -> Iterator[Any]:
+    return records(decoded(file.path, file.name, file.encoding, progress), file.shape, file.name, warnings)
 
 
 def _after(progress: Tell | None, before: int) -> Tell | None:

@@ -63,11 +63,11 @@ def of_nested(record: Mapping[str, Any], group: str) -> Iterator[Example]:
             continue
         context = _first(paragraph, CONTEXTS)
         questions = paragraph.get("qas")
-        for asked in questions if isinstance(questions, list) else []:
-            if isinstance(asked, Mapping):
-                answers = [*_answers(asked.get("answers")), *_answers(asked.get("answer"))]
+        for entry in questions if isinstance(questions, list) else []:
+            if isinstance(entry, Mapping):
+                answers = [*_answers(entry.get("answers")), *_answers(entry.get("answer"))]
                 yield example(
-                    _first(asked, QUESTIONS), context, answers, group, impossible=asked.get("is_impossible") is True
+                    _first(entry, QUESTIONS), context, answers, group, impossible=entry.get("is_impossible") is True
                 )
 
 
@@ -128,15 +128,15 @@ def is_story(head: str) -> bool:
 
 def choose_columns(columns: Sequence[str], found: Sequence[Any], question: str | None, answer: str | None) -> Columns:
     """The columns of flat records, by their names; the passage else is what is longest. "" where nothing fits."""
-    asked = question or _named(columns, QUESTIONS, ())
-    answered = answer or _named(columns, ANSWERS, (asked,))
-    start = _named(columns, STARTS, (asked, answered))
-    left = [column for column in columns if column not in (asked, answered, start)]
+    question_key = question or _named(columns, QUESTIONS, ())
+    answered = answer or _named(columns, ANSWERS, (question_key,))
+    start = _named(columns, STARTS, (question_key, answered))
+    left = [column for column in columns if column not in (question_key, answered, start)]
     context = _named(left, CONTEXTS, ())
     if not context and left:
         longest = max(left, key=lambda column: sum(len(text_at(record, column) or "") for record in found))
         context = longest if sum(len(text_at(record, longest) or "") for record in found) > 10 * len(found) else ""
-    return Columns(asked, answered, context, start, _named(left, TITLES, (context,)))
+    return Columns(question_key, answered, context, start, _named(left, TITLES, (context,)))
 
 
 def example(

@@ -18,15 +18,15 @@ from typing import Literal
 from llm_core.data.search.matching import (
     FUNCTION_WORDS,
     Word,
-    asked_keys,
-    asking_places,
+    function_word_places,
     keys_at,
+    question_keys,
     sentences_at,
     words_at,
 )
-from llm_core.data.search.synonyms import kin_at, kin_of
-from llm_core.data.tasks.example import Piece, Row
-from llm_core.data.tasks.question_types import NUMERALS, PATTERNS, SHAPES, asked_for, could_be, shape_of
+from llm_core.data.search.synonyms import synonyms_at, synonyms_of
+from llm_core.data.tasks.example import Segment, TaskRow
+from llm_core.data.tasks.question_types import NUMERALS, PATTERNS, SHAPES, answer_kind, could_be, shape_of
 from llm_core.data.tasks.question_words import is_telling
 
 PASSAGE, MISSING = "<|passage|>", "<|missing|>"
@@ -74,30 +74,30 @@ class Laid:
     order.
     """
 
-    row: Row
+    row: TaskRow
     kind: str
     sentences: tuple[Sentence, ...]
 
 
 @dataclass(frozen=True)
-class Asked:
-    """A question: its words, and for each telling key and each group of kin the number of its word."""
+class ParsedQuestion:
+    """A question: its words, and for each telling key and each group of synonyms the number of its word."""
 
     text: str
     words: tuple[Word, ...]
     kind: str
     numbers: Mapping[str, int]
-    kin: Mapping[str, int]
+    synonyms: Mapping[str, int]
 
     @classmethod
-    def of(cls, question: str) -> Asked:
+    def of(cls, question: str) -> ParsedQuestion:
         words = words_at(question)[:LONGEST_QUESTION]
-        keys, telling = keys_at(words), asked_keys(question)
+        keys, telling = keys_at(words), question_keys(question)
         numbers: dict[str, int] = {}
-        kin: dict[str, int] = {}
-        asks = asking_places(question)
+        synonyms: dict[str, int] = {}
+        asks = function_word_places(question)
         number = last = 0
-        for place, (word, own, groups) in enumerate(zip(words, keys, kin_at(words, question), strict=True)):
+        for place, (word, own, groups) in enumerate(zip(words, keys, synonyms_at(words, question), strict=True)):
             tells = word.start not in asks if word.wide else word.text.lower() not in FUNCTION_WORDS
             fresh = [key for key in own if tells and key in telling and key not in numbers]
             if not fresh and not groups:
@@ -106,8 +106,8 @@ class Asked:
             last = place
             number += 0 if goes_on and number else 1
             numbers.update(dict.fromkeys(fresh, number))
-            kin.update({group: number for group in groups if group not in kin})
-        return cls(question, tuple(words), asked_for(question), numbers, kin)
+            synonyms.update({group: number for group in groups if group not in synonyms})
+        return cls(question, tuple(words), answer_kind(question), numbers, synonyms)
 
 
 def lay_out(question: str, context: str, answer: tuple[int, int] | None = None, *, taught: bool = False) -> Laid:
@@ -117,12 +117,12 @@ def lay_out(question: str, context: str, answer: tuple[int, int] | None = None, 
         is none:
              then the sentence of the answer is held whatever it shares, and words of other sentences aren't asked.
     """
-    asked = Asked.of(question)
-    ranked, total = _ranked(question, context, kin=True)
+    parsed = ParsedQuestion.of(question)
+    ranked, total = _ranked(question, context, synonyms=True)
     golden = next((start for start, end, _ in ranked if answer and start <= answer[0] < end), None)
     chosen = _fitting(ranked, context, golden)
     rank = {start: place for place, (start, _, _) in enumerate(chosen)}
-    body: list[Piece] = []
+    body: list[Segment] = []
     sentences = []
     said: set[int] = set()
     for start, end, score in sorted(chosen):
@@ -130,14 +130,14 @@ def lay_out(question: str, context: str, answer: tuple[int, int] | None = None, 
             :LONGEST_SENTENCE
         ]
         gold = start == golden
-        body.append(Piece(RANKS[rank[start]], mark=True, tag=KEEP if gold else SKIP))
-        body.append(Piece(SHARES[min(round(MOST_SHARED * score / total), MOST_SHARED) if total else 0], mark=True))
-        body += _of_words(inside, asked, context, answer if gold else None, ask=gold or not taught, said=said)
+        body.append(Segment(RANKS[rank[start]], mark=True, tag=KEEP if gold else SKIP))
+        body.append(Segment(SHARES[min(round(MOST_SHARED * score / total), MOST_SHARED) if total else 0], mark=True))
+        body += _of_words(inside, parsed, context, answer if gold else None, ask=gold or not taught, said=said)
         spoken = tuple(word for word in inside if word.spoken)
         links: list[Link] = [link_of(one, other, context) for one, other in pairwise(spoken)]
         sentences.append(Sentence(start, end, score, spoken, (*links, "apart")))
-    head = [*_of_question(asked, said), Piece(f"<|asks_{asked.kind}|>", mark=True), Piece(PASSAGE, mark=True)]
-    return Laid(Row((*head, *body)), asked.kind, tuple(sentences))
+    head = [*_of_question(parsed, said), Segment(f"<|asks_{parsed.kind}|>", mark=True), Segment(PASSAGE, mark=True)]
+    return Laid(TaskRow((*head, *body)), parsed.kind, tuple(sentences))
 
 
 def rank_sentences(question: str, context: str) -> list[tuple[int, int, float]]:
@@ -146,21 +146,23 @@ def rank_sentences(question: str, context: str) -> list[tuple[int, int, float]]:
 
     What is shared counts by how rare it is among the sentences, as in BM25: ln(1 + (S - s + ½) / (s + ½)).
     """
-    return _ranked(question, context, kin=False)[0]
+    return _ranked(question, context, synonyms=False)[0]
 
 
-def _ranked(question: str, context: str, *, kin: bool) -> tuple[list[tuple[int, int, float]], float]:
-    """As `rank_sentences`, with words alike in meaning where `kin`; and what a sentence would share that shared all."""
+def _ranked(question: str, context: str, *, synonyms: bool) -> tuple[list[tuple[int, int, float]], float]:
+    """As `rank_sentences`, with words alike in meaning where `synonyms`; and what a sentence would share that shared
+    all.
+    """
     spans = sentences_at(context)
-    asked = asked_keys(question)
-    if kin:
-        asked = asked | kin_of(words_at(question), question)
+    wanted = question_keys(question)
+    if synonyms:
+        wanted = wanted | synonyms_of(words_at(question), question)
     held = []
     for start, end in spans:
         words = words_at(context[start:end])
-        own = {key for keys in keys_at(words) for key in keys} & asked
-        held.append(own | (kin_of(words, context[start:end]) & asked if kin else set()))
-    counts = {key: sum(key in keys for keys in held) for key in asked}
+        own = {key for keys in keys_at(words) for key in keys} & wanted
+        held.append(own | (synonyms_of(words, context[start:end]) & wanted if synonyms else set()))
+    counts = {key: sum(key in keys for keys in held) for key in wanted}
     weight = {
         key: (KIN_SHARE if key[0] == "≈" else 1.0) * math.log(1 + (len(spans) - count + 0.5) / (count + 0.5))
         for key, count in counts.items()
@@ -168,7 +170,7 @@ def _ranked(question: str, context: str, *, kin: bool) -> tuple[list[tuple[int, 
     found = [
         (start, end, sum(weight[key] for key in sorted(keys))) for (start, end), keys in zip(spans, held, strict=True)
     ]
-    return sorted(found, key=lambda one: -one[2]), sum(weight[key] for key in sorted(asked) if counts[key])
+    return sorted(found, key=lambda one: -one[2]), sum(weight[key] for key in sorted(wanted) if counts[key])
 
 
 def _fitting(
@@ -186,55 +188,65 @@ def _fitting(
     return sorted(chosen, key=lambda one: -one[2])
 
 
-def _of_question(asked: Asked, said: set[int]) -> Iterator[Piece]:
+def _of_question(parsed: ParsedQuestion, said: set[int]) -> Iterator[Segment]:
     """The words of a question: numbered where the passage says them, too, and marked as missing where they tell
     something and it doesn't.
     """
     before = 0
     for place, (word, keys, groups) in enumerate(
-        zip(asked.words, keys_at(asked.words), kin_at(asked.words, asked.text), strict=True)
+        zip(parsed.words, keys_at(parsed.words), synonyms_at(parsed.words, parsed.text), strict=True)
     ):
-        number = next((asked.numbers[key] for key in keys if key in asked.numbers), 0) or next(
-            (asked.kin[group] for group in groups), 0
+        number = next((parsed.numbers[key] for key in keys if key in parsed.numbers), 0) or next(
+            (parsed.synonyms[group] for group in groups), 0
         )
         if word.text.lower() in FUNCTION_WORDS:
             number = 0
         if number and number != before:
-            yield Piece(NUMBERED[min(number, MOST_NUMBERED) - 1] if number in said else MISSING, mark=True)
+            yield Segment(NUMBERED[min(number, MOST_NUMBERED) - 1] if number in said else MISSING, mark=True)
         before = number
-        yield _piece(word, asked.text, "_same" if number in said else "", "", asked.kind, opens=not place)
+        yield _piece(word, parsed.text, "_same" if number in said else "", "", parsed.kind, opens=not place)
 
 
 def _of_words(
-    words: Sequence[Word], asked: Asked, context: str, answer: tuple[int, int] | None, *, ask: bool, said: set[int]
-) -> Iterator[Piece]:
+    words: Sequence[Word],
+    parsed: ParsedQuestion,
+    context: str,
+    answer: tuple[int, int] | None,
+    *,
+    ask: bool,
+    said: set[int],
+) -> Iterator[Segment]:
     before, tags = 0, iter(_tags([word for word in words if word.spoken], answer))
     base = words[0].start if words else 0
     text = context[base : words[-1].end] if words else ""
-    kin = kin_at([Word(word.text, word.start - base, word.end - base) for word in words], text)
-    found = [_number_of(word, own, groups, asked) for word, own, groups in zip(words, keys_at(words), kin, strict=True)]
+    synonyms = synonyms_at([Word(word.text, word.start - base, word.end - base) for word in words], text)
+    found = [
+        _number_of(word, own, groups, parsed) for word, own, groups in zip(words, keys_at(words), synonyms, strict=True)
+    ]
     for place, (word, (number, same)) in enumerate(zip(words, found, strict=True)):
         if not word.spoken:
-            yield Piece(_blank(word, context) + word.text)
+            yield Segment(_blank(word, context) + word.text)
             before = 0
             continue
         if number and number != before:
-            yield Piece(NUMBERED[min(number, MOST_NUMBERED) - 1], mark=True)
+            yield Segment(NUMBERED[min(number, MOST_NUMBERED) - 1], mark=True)
             said.add(number)
         before = number
         near = "_near" if any(other for other, _ in found[max(place - NEAR, 0) : place + NEAR + 1]) else ""
         match = near if not number else "_same" if same else "_kin"
-        yield _piece(word, context, match, next(tags) if ask else "", asked.kind, opens=not place)
+        yield _piece(word, context, match, next(tags) if ask else "", parsed.kind, opens=not place)
 
 
-def _number_of(word: Word, keys: Sequence[str], kin: frozenset[str], asked: Asked) -> tuple[int, bool]:
+def _number_of(word: Word, keys: Sequence[str], synonyms: frozenset[str], parsed: ParsedQuestion) -> tuple[int, bool]:
     """The number of the word of the question that a word is like, 0 where there is none; and whether it is the same,
     not just alike in meaning.
     """
     if word.text.lower() in FUNCTION_WORDS:
         return 0, False
-    same = next((asked.numbers[key] for key in keys if key in asked.numbers), 0)
-    return same or next((asked.kin[group] for group in sorted(kin) if group in asked.kin), 0), bool(same)
+    same = next((parsed.numbers[key] for key in keys if key in parsed.numbers), 0)
+    return same or next((parsed.synonyms[group] for group in sorted(synonyms) if group in parsed.synonyms), 0), bool(
+        same
+    )
 
 
 def _tags(words: Sequence[Word], answer: tuple[int, int] | None) -> list[str]:
@@ -252,19 +264,19 @@ def _tags(words: Sequence[Word], answer: tuple[int, int] | None) -> list[str]:
     return tags
 
 
-def _piece(word: Word, context: str, match: str, tag: str, kind: str, *, opens: bool = False) -> Piece:
+def _piece(word: Word, context: str, match: str, tag: str, kind: str, *, opens: bool = False) -> Segment:
     """A telling word as its text, any other as its look."""
     shape = shape_of(word.text, opens=opens)
     looks = shape in ("number", "year", "month", "unit", "money") or (
         shape in ("name", "opening", "capitals") and not (opens and is_telling(word))
     )
     if word.spoken and (looks or not is_telling(word) or (word.wide and match in ("_same", "_kin"))):
-        return Piece(
+        return Segment(
             f"<|{shape}{match if match and match != '_near' else ('_fits' if could_be(shape, kind) else '') + match}|>",
             mark=True,
             tag=tag,
         )
-    return Piece(_blank(word, context) + word.text.lower(), tag=tag)
+    return Segment(_blank(word, context) + word.text.lower(), tag=tag)
 
 
 def _blank(word: Word, text: str) -> str:

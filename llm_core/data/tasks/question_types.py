@@ -83,7 +83,7 @@ _ENDINGS: tuple[tuple[str, tuple[str, ...]], ...] = (
 )
 
 
-def asked_for(question: str) -> str:
+def answer_kind(question: str) -> str:
     """What a question asks for, of PATTERNS' names."""
     return next(kind for kind, pattern in PATTERNS.items() if pattern.search(question.lower()))
 

@@ -14,10 +14,10 @@ from llm_core.data.files.text_file import TextFile
 from llm_core.data.pairs.pairing import Pair, has_tabs
 from llm_core.data.pairs.reading import LOOKED_AT_ROWS
 from llm_core.data.tasks.columns import chunks_of, head_of, pairs_in, with_pairs
-from llm_core.data.tasks.example import Example, Piece, Row, Tell
+from llm_core.data.tasks.example import Example, Segment, TaskRow, Tell
 from llm_core.data.tasks.label_columns import with_label_column
 from llm_core.data.tokenizer.labels import without_surrogates
-from llm_core.data.warnings import Notice
+from llm_core.data.warnings import TextWarning
 from llm_core.errors import TextError
 
 MARKED_TARGETS = True
@@ -47,7 +47,10 @@ def look(file: TextFile, config: DataConfig) -> TextFile:
 
 
 def examples(
-    files: Sequence[TextFile], config: DataConfig, progress: Tell | None = None, notices: list[Notice] | None = None
+    files: Sequence[TextFile],
+    config: DataConfig,
+    progress: Tell | None = None,
+    warnings: list[TextWarning] | None = None,
 ) -> Iterator[Example]:
     """The labelled texts of all files.
 
@@ -61,7 +64,7 @@ def examples(
 
     for file in files:
         pairs = (
-            pairs_in(file, tell, notices)
+            pairs_in(file, tell, warnings)
             if file.shape != OF_ONE_CLASS
             else (Pair(text, class_of(file)) for text in _lines(file, tell))
         )
@@ -104,10 +107,10 @@ def mark_of(number: int) -> str:
     return f"<|class_{number}|>"
 
 
-def row(example: Example, config: DataConfig, labels: Sequence[str] = ()) -> Row:
+def row(example: Example, config: DataConfig, labels: Sequence[str] = ()) -> TaskRow:
     """The text is read, in small letters; the mark of its class fills the blank."""
-    target = (Piece(mark_of(labels.index(example.target)), mark=True),) if example.target in labels else ()
-    return Row((Piece(plain(example.source)),), target)
+    target = (Segment(mark_of(labels.index(example.target)), mark=True),) if example.target in labels else ()
+    return TaskRow((Segment(plain(example.source)),), target)
 
 
 def plain(text: str) -> str:

@@ -11,10 +11,10 @@ from llm_core.config import DataConfig
 from llm_core.data.audio.audio import ENDINGS, seconds_of
 from llm_core.data.files.text_file import TextFile
 from llm_core.data.pairs.pairing import Pair
-from llm_core.data.tasks.example import Example, Piece, Row, Tell
+from llm_core.data.tasks.example import Example, Segment, TaskRow, Tell
 from llm_core.data.tasks.speech_names import Naming, naming_of, parts_of, said_by
 from llm_core.data.tasks.speech_transcripts import Said, columns_of, key_of, spoken, transcripts
-from llm_core.data.warnings import Notice, notice
+from llm_core.data.warnings import TextWarning, text_warning
 from llm_core.errors import TextError
 
 MARKED_TARGETS = False
@@ -32,11 +32,11 @@ def look_at_bytes(path: Path, name: str, config: DataConfig) -> TextFile | None:
         with path.open("rb") as stream:
             if not stream.read(4).startswith(HEADS):
                 return None
-    warnings: tuple[Notice, ...] = ()
+    warnings: tuple[TextWarning, ...] = ()
     try:
         seconds = seconds_of(path, name)
     except TextError as mistake:
-        seconds, warnings = 0.0, (notice(mistake.code, mistake.template, **mistake.values),)
+        seconds, warnings = 0.0, (text_warning(mistake.code, mistake.template, **mistake.values),)
     parts = parts_of(name)
     naming = naming_of([name], label=_wanted(config.target_column, parts), speaker=_wanted(config.column, parts))
     label, _ = said_by(name, naming)
@@ -72,7 +72,10 @@ def look(file: TextFile, config: DataConfig) -> TextFile:
 
 
 def examples(
-    files: Sequence[TextFile], config: DataConfig, progress: Tell | None = None, notices: list[Notice] | None = None
+    files: Sequence[TextFile],
+    config: DataConfig,
+    progress: Tell | None = None,
+    warnings: list[TextWarning] | None = None,
 ) -> Iterator[Example]:
     """The clips of all files with what is said in them: by a transcript that names them, else by their names or
     folders.
@@ -85,7 +88,7 @@ def examples(
             "no-clips", "There is no sound among these files: add the clips (wav, flac, mp3, ogg) beside the text."
         )
     heard = [file for file in sounds if not file.warnings]
-    told = _told([file for file in files if file.format != "sound"], config, notices)
+    told = _told([file for file in files if file.format != "sound"], config, warnings)
     naming = _naming(heard, config)
     found, silent, done = 0, list[str](), 0
     for file in sounds:
@@ -113,9 +116,9 @@ def examples(
             ),
             name=sounds[0].name,
         )
-    if silent and notices is not None:
-        notices.append(
-            notice(
+    if silent and warnings is not None:
+        warnings.append(
+            text_warning(
                 "clips-untold",
                 "Left out, because nothing tells what is said in them: {count} clips, the first is {name}.",
                 count=len(silent),
@@ -129,16 +132,16 @@ def marks(labels: Sequence[str]) -> tuple[str, ...]:
     return ()
 
 
-def row(example: Example, config: DataConfig, labels: Sequence[str] = ()) -> Row:
+def row(example: Example, config: DataConfig, labels: Sequence[str] = ()) -> TaskRow:
     """What is said; the sound itself lies beside the rows."""
-    return Row((), (Piece(example.target),) if example.target else ())
+    return TaskRow((), (Segment(example.target),) if example.target else ())
 
 
-def _told(files: Sequence[TextFile], config: DataConfig, notices: list[Notice] | None) -> dict[str, Said]:
+def _told(files: Sequence[TextFile], config: DataConfig, warnings: list[TextWarning] | None) -> dict[str, Said]:
     return {
         key_of(said.clip): said
         for file in files
-        for said in _worded(transcripts(file, _columns(file, config), None, notices))
+        for said in _worded(transcripts(file, _columns(file, config), None, warnings))
     }
 
 

@@ -14,7 +14,7 @@ from llm_core.data.files.encoding import decoded
 from llm_core.data.files.records import records, text_at
 from llm_core.data.files.tables import lines, rows
 from llm_core.data.files.text_file import TextFile
-from llm_core.data.warnings import Notice
+from llm_core.data.warnings import TextWarning
 from llm_core.errors import TextError
 
 CLIP = (
@@ -84,7 +84,7 @@ def transcripts(
     file: TextFile,
     config_columns: tuple[str | None, str | None],
     progress: Callable[[int], None] | None = None,
-    notices: list[Notice] | None = None,
+    warnings: list[TextWarning] | None = None,
 ) -> Iterator[Said]:
     """The lines of a transcript; none where a file is something else.
 
@@ -101,11 +101,11 @@ def transcripts(
         return
     if file.table:
         places = [file.columns.index(name) if name else -1 for name in (clip, text, speaker)]
-        for row in rows(chunks, file.table, file.name, notices):
+        for row in rows(chunks, file.table, file.name, warnings):
             if max(places) < len(row):
                 yield Said(*(row[place].strip() if place >= 0 else "" for place in places))
     else:
-        for record in records(chunks, file.shape, file.name, notices):
+        for record in records(chunks, file.shape, file.name, warnings):
             found = [text_at(record, name) if name else "" for name in (clip, text, speaker)]
             yield Said(*((value or "").strip() for value in found))
 

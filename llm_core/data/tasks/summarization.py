@@ -16,11 +16,11 @@ from llm_core.data.files.text_file import TextFile
 from llm_core.data.pairs.pairing import Pair
 from llm_core.data.pairs.reading import LOOKED_AT_ROWS
 from llm_core.data.tasks.columns import chunks_of, pairs_in, require_columns, tell_of_half, with_columns, with_pairs
-from llm_core.data.tasks.example import Example, Piece, Row, Tell
+from llm_core.data.tasks.example import Example, Segment, TaskRow, Tell
 from llm_core.data.tasks.overlap import best_sentences
 from llm_core.data.tasks.sentences import sentences_of, usual_tokens
 from llm_core.data.tokenizer.labels import without_surrogates
-from llm_core.data.warnings import Notice, notice
+from llm_core.data.warnings import TextWarning, text_warning
 
 MARKED_TARGETS = False
 SENTENCE, KEEP, SKIP = "<|sentence|>", "<|keep|>", "<|skip|>"
@@ -44,7 +44,10 @@ def look(file: TextFile, config: DataConfig) -> TextFile:
 
 
 def examples(
-    files: Sequence[TextFile], config: DataConfig, progress: Tell | None = None, notices: list[Notice] | None = None
+    files: Sequence[TextFile],
+    config: DataConfig,
+    progress: Tell | None = None,
+    warnings: list[TextWarning] | None = None,
 ) -> Iterator[Example]:
     """The documents of all files, with their sentences and all their summaries."""
     before = cut = 0
@@ -53,14 +56,14 @@ def examples(
         for example in _of_file(
             file,
             lambda done, before=before: progress(before + done) if progress else None,  # type: ignore[misc]
-            notices,
+            warnings,
         ):
             cut += len(learnt_from(example.sentences)) < len(example.sentences)
             yield example
         before += file.size_bytes
-    if cut and notices is not None:
-        notices.append(
-            notice(
+    if cut and warnings is not None:
+        warnings.append(
+            text_warning(
                 "long-documents",
                 (
                     "Of {count} documents only the beginning is learnt from, cut after a whole sentence: about "
@@ -77,15 +80,15 @@ def marks(labels: Sequence[str]) -> tuple[str, ...]:
     return SENTENCE, KEEP, SKIP
 
 
-def row(example: Example, config: DataConfig, labels: Sequence[str] = ()) -> Row:
+def row(example: Example, config: DataConfig, labels: Sequence[str] = ()) -> TaskRow:
     """The document sentence by sentence, each asked about where there is a summary; the first reference is written."""
     sentences = learnt_from(example.sentences or sentences_of(example.source))
     best = best_sentences(sentences, example.right) if example.target else ()
     source = []
     for number, sentence in enumerate(sentences):
         tag = (KEEP if number in best else SKIP) if example.target else ""
-        source += [Piece(SENTENCE, mark=True, tag=tag), Piece(sentence)]
-    return Row(tuple(source), (Piece(example.target),) if example.target else ())
+        source += [Segment(SENTENCE, mark=True, tag=tag), Segment(sentence)]
+    return TaskRow(tuple(source), (Segment(example.target),) if example.target else ())
 
 
 def learnt_from(sentences: Sequence[str]) -> tuple[str, ...]:
@@ -99,15 +102,15 @@ def learnt_from(sentences: Sequence[str]) -> tuple[str, ...]:
     return tuple(found) or tuple(sentence[:MOST_TOKENS] for sentence in sentences[:1])
 
 
-def _of_file(file: TextFile, progress: Tell | None, notices: list[Notice] | None) -> Iterator[Example]:
+def _of_file(file: TextFile, progress: Tell | None, warnings: list[TextWarning] | None) -> Iterator[Example]:
     assert file.column is not None
     assert file.target is not None
     if file.format in ("text", "table"):
-        for pair in pairs_in(file, progress, notices):
+        for pair in pairs_in(file, progress, warnings):
             yield Example(pair.source, pair.target, sentences=sentences_of(pair.source))
         return
     half, first = 0, 0
-    for number, record in enumerate(records(chunks_of(file, progress), file.shape, file.name, notices), 1):
+    for number, record in enumerate(records(chunks_of(file, progress), file.shape, file.name, warnings), 1):
         sentences, summaries = (
             _sentences(value_at(record, file.column)),
             _summaries(value_at(record, file.target), file.target),
@@ -121,7 +124,7 @@ def _of_file(file: TextFile, progress: Tell | None, notices: list[Notice] | None
             )
         else:
             half, first = half + 1, first or number
-    tell_of_half(file.name, half, first, notices)
+    tell_of_half(file.name, half, first, warnings)
 
 
 def value_at(record: Any, key: str) -> Any:

@@ -15,9 +15,9 @@ from llm_core.data.pairs.pairing import Pair, has_tabs
 from llm_core.data.pairs.reading import LOOKED_AT_ROWS, SHOWN_CHARACTERS
 from llm_core.data.tasks.aligned import ALIGNED, aligned_pairs, partners
 from llm_core.data.tasks.columns import head_of, pairs_in, require_columns, with_columns, with_pairs
-from llm_core.data.tasks.example import Example, Piece, Row, Tell
+from llm_core.data.tasks.example import Example, Segment, TaskRow, Tell
 from llm_core.data.tasks.gzipped import encoding_of, is_gzipped
-from llm_core.data.warnings import Notice
+from llm_core.data.warnings import TextWarning
 from llm_core.errors import TextError
 
 MARKED_TARGETS = False
@@ -57,7 +57,10 @@ def look_at_bytes(path: Path, name: str, config: DataConfig) -> TextFile | None:
 
 
 def examples(
-    files: Sequence[TextFile], config: DataConfig, progress: Tell | None = None, notices: list[Notice] | None = None
+    files: Sequence[TextFile],
+    config: DataConfig,
+    progress: Tell | None = None,
+    warnings: list[TextWarning] | None = None,
 ) -> Iterator[Example]:
     """The pairs of all files, aligned texts in couples.
 
@@ -73,10 +76,10 @@ def examples(
     for file in files:
         if file.shape != ALIGNED:
             require_columns(file)
-            yield from map(_example, pairs_in(file, tell, notices))
+            yield from map(_example, pairs_in(file, tell, warnings))
             before += file.size_bytes
     for couple in couples:
-        yield from map(_example, aligned_pairs(couple, tell, notices))
+        yield from map(_example, aligned_pairs(couple, tell, warnings))
         before += sum(file.size_bytes for file in couple)
 
 
@@ -85,9 +88,9 @@ def marks(labels: Sequence[str]) -> tuple[str, ...]:
     return ()
 
 
-def row(example: Example, config: DataConfig, labels: Sequence[str] = ()) -> Row:
+def row(example: Example, config: DataConfig, labels: Sequence[str] = ()) -> TaskRow:
     """The source is read, the target written."""
-    return Row((Piece(example.source),), (Piece(example.target),) if example.target else ())
+    return TaskRow((Segment(example.source),), (Segment(example.target),) if example.target else ())
 
 
 def _example(pair: Pair) -> Example:

@@ -159,7 +159,7 @@ def saved_bytes(config: RunConfig, vocab_size: int) -> int:
     feedforward = (
         KEPT_BY[model.activation] + drops * (2 if model.activation == "relu" else 1)
     ) * model.feedforward_width
-    seen = H if model.positions == "alibi" else 1  # what is added to scores, for each head or for all
+    seen = H if model.position_traits.per_head else 1  # what is added to scores, for each head or for all
     per_token = float(2 * vocab_size if model.logit_softcap else vocab_size)
     both = model.encoder_layers and model.decoder_layers
     for layers, crossed in ((model.encoder_layers, 0), (model.decoder_layers, int(bool(both)))):
@@ -176,7 +176,7 @@ def saved_bytes(config: RunConfig, vocab_size: int) -> int:
         per_token += layers * per_layer + around + drops * D
     if model.encoder_layers:
         per_token += seen * T
-    if model.decoder_layers and (model.window is not None or model.positions == "alibi"):
+    if model.decoder_layers and (model.window is not None or model.position_traits.biases_scores):
         per_token += seen * T / config.train.batch_size
     per_token += 2 * D + of_norm if model.head_transform else 0
     return int(FLOAT_BYTES * config.train.batch_size * T * per_token)

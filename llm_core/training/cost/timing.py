@@ -11,7 +11,9 @@ from llm_core.model.transformer import LargeLanguageModel
 from llm_core.training.batches import Batch
 from llm_core.training.cost.estimate import flops_per_token
 from llm_core.training.hardware_choice import decide, threads_set, with_train
-from llm_core.training.train_step import Learner
+from llm_core.training.objectives.ctc import speech_loss
+from llm_core.training.objectives.loss import cross_entropy_loss
+from llm_core.training.train_step import TrainStep
 
 FLOPS_PER_S = 3e10  # a slow core's; only to choose how much to try, never part of an answer
 
@@ -63,30 +65,31 @@ def measured(
 
     The first step warms up and isn't counted, unless it alone takes the budget.
     """
-    learner = trial_step(config, vocab_size, device)
+    train_step = trial_step(config, vocab_size, device)
     start = time.perf_counter()
-    times = [time_step(learner, windows)]
+    times = [time_step(train_step, windows)]
     while time.perf_counter() - start < budget_s:
-        times.append(time_step(learner, windows))
+        times.append(time_step(train_step, windows))
     ordered = sorted(times[1:] or times, key=sum)
     return ordered[len(ordered) // 2]
 
 
-def trial_step(config: RunConfig, vocab_size: int, device: torch.device) -> Learner:
-    """A learner of this shape, new and untrained, whose making leaves torch's random numbers as they were."""
+def trial_step(config: RunConfig, vocab_size: int, device: torch.device) -> TrainStep:
+    """A step of this shape, new and untrained, whose making leaves torch's random numbers as they were."""
     with torch.random.fork_rng(devices=[]):
-        return Learner(LargeLanguageModel.from_config(config.model, vocab_size), config.train, device)
+        loss = speech_loss if config.model.frame_size else cross_entropy_loss
+        return TrainStep(LargeLanguageModel.from_config(config.model, vocab_size), config.train, device, loss)
 
 
-def time_step(learner: Learner, windows: int) -> tuple[float, float]:
+def time_step(train_step: TrainStep, windows: int) -> tuple[float, float]:
     """Seconds that one step of so many windows takes: for the gradients, and for the optimizer."""
-    batch = trial_batch(learner.model, windows)
+    batch = trial_batch(train_step.model, windows)
     start = time.perf_counter()
-    learner.gradients(0, batch)  # ends by waiting for the device
+    train_step.gradients(0, batch)  # ends by waiting for the device
     middle = time.perf_counter()
-    learner.correct(0)
-    if learner.device.type == "cuda":
-        torch.cuda.synchronize(learner.device)
+    train_step.correct(0)
+    if train_step.device.type == "cuda":
+        torch.cuda.synchronize(train_step.device)
     return middle - start, time.perf_counter() - middle
 
 

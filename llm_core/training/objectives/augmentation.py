@@ -15,7 +15,7 @@ MOST_PAUSE = 12  # frames of silence before and after
 PACE, VOICE, COLOR, CUT, NOISY, HIDDEN_TIME, HIDDEN_BANDS = 0.15, 0.08, 1.0, 0.3, 0.3, 0.1, 0.15
 
 
-def changed(frames: Frames, dice: np.random.Generator, strength: float = 1.0) -> Frames:
+def augmented(frames: Frames, rng: np.random.Generator, strength: float = 1.0) -> Frames:
     """A clip as it might have been said otherwise, and elsewhere, normalized; its length changes, too.
 
     Args:    frames: (T, M) log-mel energies.  strength: 0 leaves all as it is; 1 is what learns best.
@@ -23,15 +23,15 @@ def changed(frames: Frames, dice: np.random.Generator, strength: float = 1.0) ->
     if not strength:
         return normalized(frames)
     heard = audible(frames)
-    if dice.random() < CUT * strength:
-        frames = cut(frames, dice.uniform(8, 35) * np.log(10) / 10, dice.integers(0, MOST_KEPT + 1, 2))
-    frames = colored(frames, dice.normal(0, COLOR * strength, WAVES) / np.arange(1, WAVES + 1))
-    if dice.random() < NOISY * strength:
-        frames = with_noise(frames, heard, dice)
-    frames = stretched(frames, np.exp(dice.uniform(-PACE, PACE) * strength))
-    size, shift = np.exp(dice.uniform(-VOICE, VOICE) * strength), dice.uniform(-5, 5) * VOICE * strength
+    if rng.random() < CUT * strength:
+        frames = cut(frames, rng.uniform(8, 35) * np.log(10) / 10, rng.integers(0, MOST_KEPT + 1, 2))
+    frames = colored(frames, rng.normal(0, COLOR * strength, WAVES) / np.arange(1, WAVES + 1))
+    if rng.random() < NOISY * strength:
+        frames = with_noise(frames, heard, rng)
+    frames = stretched(frames, np.exp(rng.uniform(-PACE, PACE) * strength))
+    size, shift = np.exp(rng.uniform(-VOICE, VOICE) * strength), rng.uniform(-5, 5) * VOICE * strength
     frames, heard = warped(frames, size, shift), warped(heard[None].astype(np.float32), size, shift)[0] > 0.5
-    return hidden(normalized(with_pauses(frames, dice), heard if heard.any() else None), dice, strength)
+    return hidden(normalized(with_pauses(frames, rng), heard if heard.any() else None), rng, strength)
 
 
 def cut(frames: Frames, quiet: float, kept: NDArray[np.int64]) -> Frames:
@@ -54,12 +54,12 @@ def colored(frames: Frames, waves: NDArray[np.float64]) -> Frames:
     return np.asarray(frames + waves @ np.cos(halves), dtype=np.float32)
 
 
-def with_noise(frames: Frames, heard: NDArray[np.bool_], dice: np.random.Generator) -> Frames:
+def with_noise(frames: Frames, heard: NDArray[np.bool_], rng: np.random.Generator) -> Frames:
     """Noise of some color under a clip, 5 to 40 dB below its loudest, in bands that are heard (M,)."""
     bands = frames.shape[1]
-    color = np.cumsum(dice.normal(0, 0.5, bands))
-    level = frames.max() - dice.uniform(5, 40) * np.log(10) / 10
-    noise = level + color - color.mean() + np.log(dice.gamma(2, 0.5, frames.shape) + 1e-3)
+    color = np.cumsum(rng.normal(0, 0.5, bands))
+    level = frames.max() - rng.uniform(5, 40) * np.log(10) / 10
+    noise = level + color - color.mean() + np.log(rng.gamma(2, 0.5, frames.shape) + 1e-3)
     return np.where(heard, np.logaddexp(frames, noise), frames).astype(np.float32)
 
 
@@ -78,14 +78,14 @@ def warped(frames: Frames, size: float, shift: float) -> Frames:
     return np.ascontiguousarray(between(frames.T, np.clip(np.arange(bands) * size + shift, 0, bands - 1)).T)
 
 
-def with_pauses(frames: Frames, dice: np.random.Generator) -> Frames:
+def with_pauses(frames: Frames, rng: np.random.Generator) -> Frames:
     """A clip between two pauses of random length, as loud as its quietest moment."""
     quiet = np.minimum(frames[frames.mean(1).argmin()], frames.mean(0))
-    pauses = [quiet + dice.normal(0, 0.3, (int(dice.integers(0, MOST_PAUSE + 1)), frames.shape[1])) for _ in range(2)]
+    pauses = [quiet + rng.normal(0, 0.3, (int(rng.integers(0, MOST_PAUSE + 1)), frames.shape[1])) for _ in range(2)]
     return np.concatenate([pauses[0], frames, pauses[1]]).astype(np.float32)
 
 
-def hidden(frames: Frames, dice: np.random.Generator, strength: float = 1.0) -> Frames:
+def hidden(frames: Frames, rng: np.random.Generator, strength: float = 1.0) -> Frames:
     """Two stretches of time and two of bands hidden.
 
     Source:  Park et al. 2019, "SpecAugment", arXiv:1904.08779.
@@ -93,11 +93,11 @@ def hidden(frames: Frames, dice: np.random.Generator, strength: float = 1.0) -> 
     found = frames.copy()
     length, bands = frames.shape
     for _ in range(2):
-        width = int(dice.uniform(0, HIDDEN_BANDS * strength) * bands)
-        first = int(dice.integers(0, bands - width + 1))
+        width = int(rng.uniform(0, HIDDEN_BANDS * strength) * bands)
+        first = int(rng.integers(0, bands - width + 1))
         found[:, first : first + width] = 0
-        width = int(dice.uniform(0, HIDDEN_TIME * strength) * length)
-        first = int(dice.integers(0, length - width + 1))
+        width = int(rng.uniform(0, HIDDEN_TIME * strength) * length)
+        first = int(rng.integers(0, length - width + 1))
         found[first : first + width] = 0
     return found
 

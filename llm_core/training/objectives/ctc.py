@@ -1,4 +1,4 @@
-"""What an encoder is asked that hears: the whole answer, in any alignment with its places."""
+"""Connectionist temporal classification: an encoder that hears says the answer in any alignment with its places."""
 
 from __future__ import annotations
 
@@ -7,10 +7,21 @@ from torch import Tensor
 
 from llm_core.config.presets import FRAMES_A_PLACE
 from llm_core.model.mask import PADDING
+from llm_core.model.tap import Tap
 from llm_core.training.batches import Batch, present_in
+from llm_core.training.objectives.loss import Loss, Predictor, nats
 
 
-def heard_nats(scores: Tensor, batch: Batch) -> Tensor:
+def speech_loss(predictor: Predictor, batch: Batch, whole: Batch) -> Loss:
+    """What the decoder writes; what the encoder hears by itself is learnt with the config's weight."""
+    tap = Tap(keep=["memory"])
+    targets = max(whole.target_count, 1)
+    loss = nats(predictor.predict(batch, tap), batch, predictor.config.label_smoothing) / targets
+    scores = predictor.model.scores(tap.kept["memory"])  # (B, S, V)
+    return Loss(loss, loss + predictor.config.encoder_share * ctc_loss(scores, batch).sum() / targets)
+
+
+def ctc_loss(scores: Tensor, batch: Batch) -> Tensor:
     """-log of the probability that an encoder's places say the answer, with blanks and repetitions between: (B,).
 
     The blank is the mark that a decoder begins with. A clip that is too short for its answer counts as 0.

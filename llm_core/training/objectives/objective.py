@@ -1,31 +1,67 @@
-"""What every objective offers: the batch of each step, and the questions that validation asks."""
+"""What every objective owns: the batch of each step, its loss, the metric on validation data, and a sample."""
 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Literal, NamedTuple, Protocol
 
 import numpy as np
 
 from llm_core.errors import TextError
+from llm_core.model.transformer import LargeLanguageModel
 from llm_core.training.batches import Batch, Ids
+from llm_core.training.events import Exchange
+from llm_core.training.objectives.loss import Loss, Predictor, cross_entropy_loss
+from llm_core.training.optimizer import Optimizer
+from llm_core.training.step_schedule import Plan
 
 MOST_TOKENS_AT_ONCE = 4096
 MOST_LOGITS_BYTES = 64 << 20
+Cancelled = Callable[[], bool]
+Extent = Literal["some", "most", "all"]  # of the validation examples: on the way, at a run's end, and when it is asked
+
+
+class Metric(NamedTuple):
+    """How good a model is beside its loss: `value` on `rows` validation examples; no name where nothing can be right.
+
+    taught: the same on `taught_rows` examples that it was trained on, where that is told, too.
+    """
+
+    name: str | None = None
+    value: float | None = None
+    rows: int = 0
+    taught: float | None = None
+    taught_rows: int = 0
+
+
+class Sample(NamedTuple):
+    """What was given, what the model made of it, and what is right where that is known.
+
+    exchanges: of conversations, all that were tried; the first stands in prompt and text, too.
+    """
+
+    prompt: str
+    text: str
+    expected: str | None = None
+    exchanges: tuple[Exchange, ...] = ()
+
+
+class Learning(Predictor, Protocol):
+    """A model that learns, with what corrects its weights."""
+
+    optimizer: Optimizer
 
 
 class Objective(ABC):
-    """Where batches come from.
+    """What a run learns. Each is one subclass, which says what its batches hold and how good an answer is.
 
-    of_tokens: how many tokens the whole validation text asks for.  bytes_per_token: UTF-8 bytes behind one of them;
-    None
+    of_tokens: how many targets the whole validation data has.  bytes_per_token: UTF-8 bytes behind one of them; None
     where a loss can't be told in bits per byte, since it is no code for the whole text.  rows_to_learn: how many
-    examples there are to
-    learn from; None of running text.
+    examples there are to learn from; None of running text.
     """
 
     rows_to_learn: int | None = None
-
     of_tokens: int
     bytes_per_token: float | None
 
@@ -34,10 +70,35 @@ class Objective(ABC):
         """What step `step` (from 0) learns from, all its accumulated batches: a pure function of (seed, step)."""
 
     @abstractmethod
-    def validation(self, limit: int | None = None) -> Iterator[Batch]:
-        """The whole validation text, or an evenly spread part in which about `limit` tokens are read; the same each
-        time.
+    def validation_batches(self, limit: int | None = None) -> Iterator[Batch]:
+        """All validation data, or an evenly spread part in which about `limit` tokens are read; the same each time."""
+
+    def loss(self, predictor: Predictor, batch: Batch, whole: Batch) -> Loss:
+        """What a part of a step's whole batch costs."""
+        return cross_entropy_loss(predictor, batch, whole)
+
+    def metric(self, model: LargeLanguageModel, extent: Extent, cancelled: Cancelled) -> Metric | None:
+        """How many validation examples are answered right, or what else says how good a model is; None when
+        cancelled.
         """
+        return Metric()
+
+    @abstractmethod
+    def sample(self, model: LargeLanguageModel, cancelled: Cancelled) -> Sample:
+        """What a model in eval mode makes of the config's prompt, or of the same validation example each time."""
+
+    def begin(self, learning: Learning) -> None:  # noqa: B027  most have nothing to do here
+        """Get ready before the first step of this process; weights and optimizer are as that step will find them."""
+
+    def after_step(self, step: int) -> None:  # noqa: B027  most have nothing to do here
+        """Do what is due once `step` steps are done."""
+
+    def planned(self, plan: Plan, step: int) -> Plan:
+        """A plan that was changed after `step` steps, with what this objective has to remember of it."""
+        return plan
+
+    def follow(self, plan: Plan) -> None:  # noqa: B027  most have nothing to do here
+        """Go by a plan, such as a resumed run's."""
 
 
 def nothing_to_evaluate(tokens: int, least: int) -> TextError:

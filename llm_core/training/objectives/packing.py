@@ -17,7 +17,7 @@ class Document(NamedTuple):
     """Tokens to learn from: (N,) ids, and (N,) whether the loss asks for each; the first is never asked."""
 
     tokens: Tokens
-    asked: NDArray[np.bool_]
+    loss_mask: NDArray[np.bool_]
 
 
 def packed(documents: Sequence[Document], capacity: int) -> Batch:
@@ -31,10 +31,10 @@ def packed(documents: Sequence[Document], capacity: int) -> Batch:
     for place, row in enumerate(rows):
         end = 0
         for count, number in enumerate(row):
-            ids, asked = documents[number]
+            ids, loss_mask = documents[number]
             start, end = end, end + len(ids) - 1
             tokens[place, start:end] = ids[:-1]
-            targets[place, start:end] = np.where(asked[1:], ids[1:].astype(np.int64), PADDING)
+            targets[place, start:end] = np.where(loss_mask[1:], ids[1:].astype(np.int64), PADDING)
             numbers[place, start:end] = count
     return Batch(torch.from_numpy(tokens), torch.from_numpy(targets), None, torch.from_numpy(numbers))
 
@@ -82,6 +82,6 @@ class Rounds:
             if len(self._orders) > 2:
                 self._orders.clear()
             key = np.array([self.seed, (1 << 63) + turn], dtype=np.uint64)  # no step has such a number
-            dice = np.random.Generator(np.random.Philox(key=key))
-            self._orders[turn] = dice.permutation(self.count)
+            rng = np.random.Generator(np.random.Philox(key=key))
+            self._orders[turn] = rng.permutation(self.count)
         return self._orders[turn]

@@ -46,7 +46,7 @@ class Counted(NamedTuple):
 def replies_in(dialogues: Dialogues, number: int, ends: frozenset[int]) -> list[Reply]:
     """The assistant's turns of one dialogue."""
     start, end = (int(place) for place in dialogues.bounds[number])
-    asked = np.flatnonzero(np.asarray(dialogues.asked[start:end]))
+    asked = np.flatnonzero(np.asarray(dialogues.loss_mask[start:end]))
     found: list[Reply] = []
     for run in np.split(asked, np.flatnonzero(np.diff(asked) > 1) + 1) if len(asked) else []:
         ids = np.asarray(dialogues.tokens[start + run[0] : start + run[-1] + 1]).tolist()

@@ -1,6 +1,8 @@
 // Shows a figure that Python has described (ui/figures): drawn by Plotly, at most once a second, and only while it is seen.
 // Besides what Plotly offers: arrow keys read it, its text alternative stands beside it, and it can be saved.
 
+import { download } from './download.js';
+
 /**
  * @typedef {{ alt?: string, head?: string[], rows?: string[][] }} Alternative
  * @typedef {{ data: any[], layout: any }} Spec
@@ -93,15 +95,6 @@ function plain(name) {
   const box = document.createElement('textarea');
   box.innerHTML = name;
   return box.value;
-}
-
-/** @param {string} name @param {Blob} blob */
-function download(name, blob) {
-  const link = document.createElement('a');
-  link.download = name;
-  link.href = URL.createObjectURL(blob);
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
 }
 
 /** The table beside a figure, for those who don't see it. @param {HTMLElement} host @param {Alternative} meta */

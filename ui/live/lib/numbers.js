@@ -71,6 +71,14 @@ export function createNumbers({ locale, grammar, units }) {
     count,
     decimals,
     duration,
+    /**
+     * A wait, from milliseconds: 420 ms, 1.5 s, 13 s.
+     * @param {number} ms
+     */
+    latency(ms) {
+      if (ms < 1000) return `${Math.round(ms)} ${units.millisecond}`;
+      return ms < 10_000 ? `${decimals(ms / 1000, 1)} ${units.second}` : duration(ms / 1000);
+    },
     /** A large count in two or three figures, as ui/spelling.py has it: 0.81 M, 25 M; 2.97 万, 81 万. */
     amount: tenThousands ? byTenThousands : inMillions,
     /** A count as short as its size allows: 9,999; 25 k; 2.97 M; 2.97 万. */

@@ -8,7 +8,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from llm_core.errors import Mistake
-from llm_core.generation.mode import manner_of
+from llm_core.generation.mode import mode_of
 from llm_core.runs.weights import exchanges_taught
 
 if TYPE_CHECKING:
@@ -26,12 +26,12 @@ def tries_of(services: Services, loaded: Loaded) -> list[dict[str, str]]:
     """A few {text} to begin with, of pairs with the {answer} that stands in the file; what works at once
     comes first.
     """
-    manner = manner_of(loaded.run.config)
+    mode = mode_of(loaded.run.config)
     found: list[dict[str, str]] = []
-    if manner != "continue":
+    if mode != "continue":
         try:
             corpus = services.corpora.get(loaded.run.corpus)
-            found = {"fill": blanks_of, "converse": openers_of}.get(manner, questions_of)(corpus, loaded)
+            found = {"fill": blanks_of, "converse": openers_of}.get(mode, questions_of)(corpus, loaded)
         except (Mistake, OSError):
             pass  # a run that came without its text
     return found or [{"text": text} for text in [opening_of(services, loaded)] if text]
@@ -46,7 +46,7 @@ def opening_of(services: Services, loaded: Loaded) -> str:
 def training_of(services: Services, loaded: Loaded) -> dict[str, Any]:
     """Of a run that learnt conversations: {exchanges: how many it was taught to read, dialogues: how many it learnt,
     system: whether some began with a system prompt}, the last two only where its dialogues are here."""
-    if manner_of(loaded.run.config) != "converse":
+    if mode_of(loaded.run.config) != "converse":
         return {}
     taught = {"exchanges": exchanges_taught(services.workspace, loaded.run)}
     try:

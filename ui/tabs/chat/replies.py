@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from llm_core.config import SamplingConfig
-from llm_core.generation.mode import manner_of
+from llm_core.generation.mode import mode_of
 
 if TYPE_CHECKING:
     from llm_core.data.chat.dialogue import Message
@@ -48,7 +48,7 @@ def written(loaded: Loaded, task: Task, sampling: SamplingConfig, cancelled: Cal
     ends, lead = ends_of(tokenizer), list(task.kept)
     for token in lead:
         stream.push(token)
-    if task.forced in ends and manner_of(loaded.run.config) != "continue":  # the person lets it end here
+    if task.forced in ends and mode_of(loaded.run.config) != "continue":  # the person lets it end here
         yield {"end": True}
         return
     if task.forced is not None:
@@ -76,15 +76,15 @@ def written(loaded: Loaded, task: Task, sampling: SamplingConfig, cancelled: Cal
 def tokens_of(
     loaded: Loaded, task: Task, lead: Sequence[int], sampling: SamplingConfig, cancelled: Callable[[], bool]
 ) -> Iterator[GeneratedToken]:
-    """Token by token, in the manner of the run, after what `lead` holds of the answer already."""
+    """Token by token, in the mode of the run, after what `lead` holds of the answer already."""
     from llm_core.data.chat.template import template_of
     from llm_core.generation.answering import answer
     from llm_core.generation.chat import converse
     from llm_core.generation.generator import generate
 
     model, tokenizer, config = loaded.model, loaded.tokenizer, loaded.run.config
-    manner = manner_of(config)
-    if manner == "converse":
+    mode = mode_of(config)
+    if mode == "converse":
         return converse(
             model,
             tokenizer,
@@ -96,7 +96,7 @@ def tokens_of(
             alternatives=ALTERNATIVES,
             cancelled=cancelled,
         )
-    if manner == "answer":
+    if mode == "answer":
         return answer(
             model, tokenizer, task.words, sampling, begun=lead, alternatives=ALTERNATIVES, cancelled=cancelled
         )

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any
 from llm_core.config import RunConfig, SamplingConfig
 from llm_core.config.setting import bounds, settings_of
 from llm_core.errors import Mistake
-from llm_core.generation.mode import manner_of
+from llm_core.generation.mode import mode_of
 from llm_core.runs.weights import exchanges_taught
 from ui.live.rpc import Answer
 from ui.state.run_choices import require_words, run_choices
 from ui.state.run_facts import unknown_characters
 from ui.state.services import Services
-from ui.state.token_streams import Job, Scribes
+from ui.state.token_streams import TokenStream, TokenStreams
 from ui.state.training_texts import TrainingTexts
 from ui.tabs.chat.conversation import checked_ids, ids_of, last_words, messages_of
 from ui.tabs.chat.prompts import opening_of, training_of, tries_of
@@ -42,11 +42,11 @@ KNOBS: Mapping[str, tuple[float, float, float]] = {  # what a slider offers: nar
 BLANK = re.compile(r"_|▢|<mask>")  # as generation/infilling.py reads them, which would import torch here
 
 
-class Desk:
+class ChatService:
     """Answers the Chat tab; any thread may ask."""
 
-    def __init__(self, services: Services, words: Words, scribes: Scribes | None = None) -> None:
-        self._services, self._words, self._scribes = services, words, scribes or Scribes()
+    def __init__(self, services: Services, words: Words, streams: TokenStreams | None = None) -> None:
+        self._services, self._words, self._streams = services, words, streams or TokenStreams()
         self._texts = TrainingTexts(services)
 
     def choices(self, question: Mapping[str, Any]) -> Answer:
@@ -56,7 +56,8 @@ class Desk:
         found = run_choices(self._services, self._words, "converse")
         for choice in found["runs"]:
             config = self._services.store.get(choice["id"]).config
-            choice["manner"] = manner_of(config)
+            # the script and programs know the mode under this key
+            choice["manner"] = mode_of(config)
             choice["sampling"] = {name: value for name, value in config.sampling.model_dump().items() if name in KNOBS}
         return found
 
@@ -81,29 +82,29 @@ class Desk:
         """
         loaded = self._services.models.get(str(question["run"]))
         require_words(loaded.run)
-        manner, tokenizer = manner_of(loaded.run.config), loaded.tokenizer
+        mode, tokenizer = mode_of(loaded.run.config), loaded.tokenizer
         sampling = self._sampling(question.get("sampling") or {})
-        task = self._task(question, loaded, conversed=manner == "converse")
-        job = self._scribes.begin(
+        task = self._task(question, loaded, conversed=mode == "converse")
+        stream = self._streams.begin(
             (lambda cancelled: filled(loaded, task))
-            if manner.startswith("fill")
+            if mode.startswith("fill")
             else (lambda cancelled: written(loaded, task, sampling, cancelled))
         )
-        unknown = unknown_characters(tokenizer, BLANK.sub("", task.words) if manner.startswith("fill") else task.words)
+        unknown = unknown_characters(tokenizer, BLANK.sub("", task.words) if mode.startswith("fill") else task.words)
         return {
             "step": loaded.step,
-            **self._answer(self._scribes.read(job.id, 0, FIRST_WAIT_S), 0),
+            **self._answer(self._streams.read(stream.id, 0, FIRST_WAIT_S), 0),
             **({"unknown": unknown} if unknown else {}),
         }
 
     def read_on(self, question: Mapping[str, Any]) -> Answer:
         """The tokens of an answer after the first `after`: {job, after}; waits a moment for them."""
         after = max(0, int(question["after"]))
-        return self._answer(self._scribes.read(str(question["job"]), after, WAIT_S), after)
+        return self._answer(self._streams.read(str(question["job"]), after, WAIT_S), after)
 
     def stop(self, question: Mapping[str, Any]) -> Answer:
         """End an answer: {job}."""
-        self._scribes.stop(str(question["job"]))
+        self._streams.stop(str(question["job"]))
         return {"stopped": True}
 
     def seen_before(self, question: Mapping[str, Any]) -> Answer:
@@ -115,7 +116,7 @@ class Desk:
                  that
                  the run read}, or {gone: True} where its text isn't here. Places are in characters, not in UTF-16.
         """
-        from llm_core.data.search.memorization import copied
+        from llm_core.data.search.memorization import memorized_stretches
 
         text = str(question["text"])[:MOST_COMPARED]
         read = self._texts.of(self._services.store.get(str(question["run"])))
@@ -123,7 +124,7 @@ class Desk:
             return {"gone": True}
         spans = [
             {"from": one.start, "to": one.end, "count": one.count, "source": one.passage, "at": one.at}
-            for one in copied(text, read.text)
+            for one in memorized_stretches(text, read.text)
         ]
         return {"spans": spans, "compared": len(text), "of_characters": len(read.text), "whole": read.whole}
 
@@ -149,23 +150,23 @@ class Desk:
             last_words(question["before"]), ids_of(tokenizer, question["before"]), (), kept, forced, blanks, chosen
         )
 
-    def _answer(self, job: Job | None, after: int) -> Answer:
-        if job is None:
+    def _answer(self, stream: TokenStream | None, after: int) -> Answer:
+        if stream is None:
             return {"error": self._words("chat.lost"), "code": "no-such-job"}
-        done, tokens = job.done, job.tokens[after:]  # in this order: what came before done is in tokens
+        done, tokens = stream.done, stream.tokens[after:]  # in this order: what came before done is in tokens
         answer = {
-            "job": job.id,
+            "job": stream.id,  # the script asks for more by this key
             "tokens": tokens,
             "done": done,
-            "waiting": job.waiting,
-            "stopped": job.stopped,
-            "ended": job.ended,
-            "seconds": round(job.seconds, 4),
+            "waiting": stream.waiting,
+            "stopped": stream.stopped,
+            "ended": stream.ended,
+            "seconds": round(stream.seconds, 4),
             "count": after + len(tokens),
         }
-        if done and job.error is not None:
+        if done and stream.error is not None:
             answer["error"] = (
-                self._words.error(job.error) if isinstance(job.error, Mistake) else self._words("chat.broken")
+                self._words.error(stream.error) if isinstance(stream.error, Mistake) else self._words("chat.broken")
             )
         return answer
 

@@ -13,25 +13,9 @@ from ui.live.component import live
 from ui.live.rpc import Answer, answering
 from ui.live.style import mark
 from ui.state.services import Services
-from ui.tabs.chat.service import Desk, knobs
+from ui.tabs.chat.service import ChatService, knobs
 from ui.words import Words
 
-PARTS = (
-    "saying",
-    "empty_state",
-    "chat_tokens",
-    "chat_state",
-    "chat_shelf",
-    "chat_export",
-    "chat_history",
-    "chat_system",
-    "chat_copied",
-    "chat_edit",
-    "chat_turns",
-    "chat_writing",
-    "chat_opened",
-    "chat_knobs",
-)
 COPIED = {"least": LEAST, "heavy": HEAVY, "most": MOST_TIMES, "passage": PASSAGE}
 
 
@@ -45,9 +29,9 @@ class ChatTab:
 def build(services: Services, words: Words, draft: gr.BrowserState) -> ChatTab:
     """Lay out the tab; its script asks for runs when it comes into sight, and again each time it does."""
     talk = live(
-        "chat_lane",
-        parts=PARTS,
-        server_functions=questions(Desk(services, words), words),
+        "chat",
+        module="tabs/chat/chat.js",
+        server_functions=questions(ChatService(services, words), words),
         props={
             "words": words.bundle("chat"),
             "language": words.language,
@@ -60,17 +44,17 @@ def build(services: Services, words: Words, draft: gr.BrowserState) -> ChatTab:
     return ChatTab(talk)
 
 
-def questions(desk: Desk, words: Words) -> list[Callable[[Any], Answer]]:
+def questions(service: ChatService, words: Words) -> list[Callable[[Any], Answer]]:
     """What the script may ask; the names are those that it uses."""
     return answering(
         words,
         "chat",
         {
-            "runs_to_talk_to": desk.choices,
-            "warm_up": desk.warm,
-            "write_answer": desk.write,
-            "read_answer": desk.read_on,
-            "stop_answer": desk.stop,
-            "seen_before": desk.seen_before,
+            "runs_to_talk_to": service.choices,
+            "warm_up": service.warm,
+            "write_answer": service.write,
+            "read_answer": service.read_on,
+            "stop_answer": service.stop,
+            "seen_before": service.seen_before,
         },
     )

@@ -77,7 +77,7 @@ def facts(corpus: Corpus, context: int | None) -> dict[str, Any]:
     train, validation = corpus.train_dialogues, corpus.validation_dialogues
     if train is None or validation is None:
         return {}
-    asked = [_asked(dialogues.asked) for dialogues in (train, validation)]
+    counted = [_answer_tokens_and_answers(dialogues.loss_mask) for dialogues in (train, validation)]
     fit, cut = _fitting((train, validation), context) if context else (len(train) + len(validation), 0)
     return {
         "context": context,
@@ -86,10 +86,10 @@ def facts(corpus: Corpus, context: int | None) -> dict[str, Any]:
         "dialogues": len(train) + len(validation),
         "train_dialogues": len(train),
         "validation_dialogues": len(validation),
-        "asked": sum(tokens for tokens, _ in asked),
-        "turns": 2 * sum(answers for _, answers in asked),  # each answer follows a question
+        "asked": sum(tokens for tokens, _ in counted),
+        "turns": 2 * sum(answers for _, answers in counted),  # each answer follows a question
         "marks": len(corpus.tokenizer.marks),
-        "told": corpus.dialogue("validation", 0).held is True,
+        "told": corpus.dialogue("validation", 0).validation is True,
         "text_tokens": corpus.statistics.text_tokens,
     }
 
@@ -111,7 +111,7 @@ def shading(services: Services, words: Words, draft: object, *, preview: bool = 
         if config.format != "conversations":
             return {"dialogues": [], "tokens": False}
         template = template_of(config)
-        corpus = None if preview else services.preparing.state(draft).corpus
+        corpus = None if preview else services.corpus_jobs.state(draft).corpus
         if corpus is not None and corpus.train_dialogues is not None:
             return {"dialogues": list(_in_tokens(corpus)), "tokens": True}
         first = _first(services, str(draft["source"]), config)
@@ -133,11 +133,11 @@ def _short(text: str) -> str:
     return text if len(text) <= MESSAGE_CHARACTERS else text[:MESSAGE_CHARACTERS] + " …"
 
 
-def _asked(flags: Any) -> tuple[int, int]:
-    """How many tokens are asked, and in how many stretches: each is an answer."""
+def _answer_tokens_and_answers(loss_mask: Any) -> tuple[int, int]:
+    """How many tokens the loss counts, and in how many stretches: each is an answer."""
     tokens = answers = last = 0
-    for at in range(0, len(flags), _BLOCK):
-        block = np.asarray(flags[at : at + _BLOCK], dtype=np.int8)
+    for at in range(0, len(loss_mask), _BLOCK):
+        block = np.asarray(loss_mask[at : at + _BLOCK], dtype=np.int8)
         tokens += int(np.count_nonzero(block))
         answers += int(np.count_nonzero(np.diff(block, prepend=np.int8(last)) == 1))
         last = int(block[-1])
@@ -156,11 +156,11 @@ def _in_tokens(corpus: Corpus) -> Iterator[dict[str, Any]]:
     assert corpus.train_dialogues is not None
     marks = {corpus.tokenizer.end_id, *corpus.tokenizer.marks.values()}
     for row in range(min(SHOWN_DIALOGUES, len(corpus.train_dialogues))):
-        tokens, asked = corpus.train_dialogues.row(row)
+        tokens, loss_mask = corpus.train_dialogues.row(row)
         ids = [int(token) for token in tokens[:DIALOGUE_TOKENS]]
         pieces = [
-            [label, token, bool(is_asked), token in marks]
-            for label, token, is_asked in zip(corpus.tokenizer.labels(ids), ids, asked, strict=False)
+            [label, token, bool(in_loss), token in marks]
+            for label, token, in_loss in zip(corpus.tokenizer.labels(ids), ids, loss_mask, strict=False)
         ]
         yield {"pieces": pieces, "more": len(tokens) > len(ids)}
 
@@ -171,7 +171,7 @@ def _first(services: Services, source: str, config: DataConfig) -> list[Dialogue
     looks = (
         services.uploads.sample(names, config)
         if kind == "sample"
-        else [services.preparing.look(name, config) for name in names.split(",")]
+        else [services.corpus_jobs.look(name, config) for name in names.split(",")]
     )
     return [dialogue for file in looks if not isinstance(file, Mistake) for dialogue in file.dialogues][
         :SHOWN_DIALOGUES
@@ -190,4 +190,4 @@ def _parts(template: Any, dialogue: Dialogue) -> list[Any]:
 
 
 def _pieces(parts: Sequence[Any]) -> dict[str, Any]:
-    return {"pieces": [[part.text, None, part.asked, part.is_mark] for part in parts if part.text], "more": False}
+    return {"pieces": [[part.text, None, part.in_loss, part.is_mark] for part in parts if part.text], "more": False}

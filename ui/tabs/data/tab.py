@@ -18,6 +18,7 @@ from ui.live.question import question
 from ui.live.rpc import explained
 from ui.state import draft as drafts
 from ui.state.services import Services
+from ui.state.task_kinds import sound_task
 from ui.state.uploads import CHOICES
 from ui.tabs.data.chat_view import plainly_talks, shading
 from ui.tabs.data.text_view import cut, natural_look, reading_of, samples_of, sources_view, status_view
@@ -95,7 +96,7 @@ def _connect(
     quiet: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
 
     def show(draft: dict[str, Any]) -> list[Any]:
-        services.preparing.want(draft) if drafts.mistake_in(draft) is None else None
+        services.corpus_jobs.want(draft) if drafts.mistake_in(draft) is None else None
         found = sources_view(services, words, draft)
         return [found, found, found["draft"]]
 
@@ -154,13 +155,13 @@ def chosen(services: Services, draft: object, source: object) -> drafts.Draft:
     kind, names = drafts.source_of(found)
     fresh = kind == "upload" and set(drafts.source_of(draft)[1]).isdisjoint(names)
     if fresh and any(
-        isinstance(look := services.preparing.look(name, DataConfig(format="speech")), TextFile)
+        isinstance(look := services.corpus_jobs.look(name, DataConfig(format=sound_task())), TextFile)
         and look.format == "sound"
         for name in names
     ):
-        return drafts.with_changes(found, {"data.format": "speech"})
+        return drafts.with_changes(found, {"data.format": sound_task()})
     talks = fresh and any(
-        plainly_talks(services.preparing.look(name, DataConfig(format="conversations"))) for name in names
+        plainly_talks(services.corpus_jobs.look(name, DataConfig(format="conversations"))) for name in names
     )
     return drafts.with_changes(found, {"data.format": "conversations"}) if talks else found
 
@@ -218,7 +219,7 @@ class Answers:
     def _choice(self, upload: str, asked: Mapping[str, Any]) -> dict[str, str | None]:
         reading, looks, kind = (
             reading_of(drafts.checked(asked.get("draft"))),
-            self._services.preparing.look,
+            self._services.corpus_jobs.look,
             asked.get("kind"),
         )
         choice: dict[str, str | None] = {name: str(asked[name])[:200] or None for name in CHOICES if name in asked}

@@ -13,8 +13,9 @@ from llm_core.config import TASKS, DataConfig
 from llm_core.data.audio.audio import ENDINGS
 from llm_core.errors import Mistake
 from ui.state import draft as drafts
-from ui.state.corpus_jobs import Preparation, too_short
+from ui.state.corpus_jobs import PreparedState, too_short
 from ui.state.services import Services
+from ui.state.task_kinds import sound_task, task_name
 from ui.tabs.data.chat_view import facts, plainly_talks, talk_view
 from ui.words import Words
 
@@ -76,7 +77,7 @@ def sources_view(services: Services, words: Words, draft: object) -> dict[str, A
         "lost": lost,
         "fault": "",
         "format": reading.format,
-        "task": words(f"tasks.name.{reading.task}") if reading.task else "",
+        "task": task_name(words, reading.task) if reading.task else "",
         "encodings": list(ENCODINGS),
         "template": reading.chat_template,
         "own": reading.custom_template or "",
@@ -86,7 +87,7 @@ def sources_view(services: Services, words: Words, draft: object) -> dict[str, A
 
 def status_view(services: Services, words: Words, draft: object) -> dict[str, Any]:
     """How far a draft's text is; when ready, what is in it."""
-    found = services.preparing.state(drafts.checked(draft, words.language))
+    found = services.corpus_jobs.state(drafts.checked(draft, words.language))
     answer: dict[str, Any] = {"state": found.state, "stage": found.stage, "done": found.done, "total": found.total}
     if found.mistake is not None:
         answer |= fault_view(words, found.mistake)
@@ -110,7 +111,7 @@ def fault_view(words: Words, mistake: Mistake) -> dict[str, Any]:
     return {"fault": words.error(mistake), "code": mistake.code, "fix": fix}
 
 
-def statistics_view(found: Preparation, words: Words, context: int | None = None) -> dict[str, Any]:
+def statistics_view(found: PreparedState, words: Words, context: int | None = None) -> dict[str, Any]:
     """A ready text's statistics, its beginning, its commonest tokens, and what to mind, in the page's language."""
     assert found.corpus is not None
     corpus, about = found.corpus, found.corpus.statistics
@@ -127,7 +128,7 @@ def statistics_view(found: Preparation, words: Words, context: int | None = None
         "files": about.files,
         "duplicates": about.duplicates,
         "unknown": about.unknown,
-        "references": dict(about.references),
+        "references": dict(about.baseline_losses),
         "warnings": [words.error(warning) for warning in about.warnings if warning.code != ASKED_ON_SCREEN],
         "often": commonest(corpus),
         "begins": beginning(corpus) if corpus.train_dialogues is None else "",
@@ -138,10 +139,14 @@ def statistics_view(found: Preparation, words: Words, context: int | None = None
 
 
 def example(corpus: Corpus, sentence: str) -> str:
-    """What the token lab shows before a person types: a sentence, or the text's own opening where that has letters the
-    text hasn't.
+    """What the token lab shows before a person types: a sentence, or the text's own sample prompt where that has
+    letters the text hasn't.
     """
-    return corpus.statistics.opening if corpus.tokenizer.unknown_id in corpus.tokenizer.encode(sentence) else sentence
+    return (
+        corpus.statistics.sample_prompt
+        if corpus.tokenizer.unknown_id in corpus.tokenizer.encode(sentence)
+        else sentence
+    )
 
 
 def beginning(corpus: Any) -> str:
@@ -180,7 +185,7 @@ def commonest(corpus: Any) -> list[list[Any]]:
 
 def cut(services: Services, draft: object, text: str) -> dict[str, Any]:
     """A sentence as the draft's tokenizer cuts it: labels and ids, or {"waiting": True} until there is one."""
-    found = services.preparing.state(draft)
+    found = services.corpus_jobs.state(draft)
     if found.corpus is None:
         return {"waiting": True}
     text = text[:LAB_CHARACTERS].encode("utf-8", errors="replace").decode()
@@ -227,14 +232,14 @@ def natural_look(services: Services, upload: str, name: str) -> TextFile | Mista
     from llm_core.data.chat.look import YAML
 
     if Path(name.partition(" + ")[0]).suffix.lower() in ENDINGS:
-        return services.preparing.look(upload, DataConfig(format="speech"))
-    return services.preparing.look(
+        return services.corpus_jobs.look(upload, DataConfig(format=sound_task()))
+    return services.corpus_jobs.look(
         upload, DataConfig(format="conversations") if Path(name).suffix.lower() in YAML else None
     )
 
 
 def _file(services: Services, words: Words, upload: Any, reading: DataConfig, *, used: bool) -> dict[str, Any]:
-    look = services.preparing.look(upload.id, reading) if used else natural_look(services, upload.id, upload.name)
+    look = services.corpus_jobs.look(upload.id, reading) if used else natural_look(services, upload.id, upload.name)
     entry = {"id": upload.id, "name": upload.name, "size_bytes": upload.size_bytes, "used": used}
     choice = services.uploads.choice(upload.id)
     if isinstance(look, Mistake):
@@ -242,7 +247,7 @@ def _file(services: Services, words: Words, upload: Any, reading: DataConfig, *,
     talks = (
         used
         and reading.format != "conversations"
-        and plainly_talks(services.preparing.look(upload.id, reading.model_copy(update={"format": "conversations"})))
+        and plainly_talks(services.corpus_jobs.look(upload.id, reading.model_copy(update={"format": "conversations"})))
     )
     return {
         **entry,
@@ -277,5 +282,5 @@ def _faulty(services: Services, words: Words, upload: str, mistake: Mistake, rea
     }
     if reading.format != "conversations" or mistake.code not in CHOSEN_WRONG:
         return found
-    as_text = services.preparing.look(upload, DataConfig(encoding=reading.encoding))
+    as_text = services.corpus_jobs.look(upload, DataConfig(encoding=reading.encoding))
     return found if isinstance(as_text, Mistake) else {**found, "talk": {**talk_view(as_text), "kind": "fault"}}

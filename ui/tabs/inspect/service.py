@@ -32,7 +32,7 @@ HELD_BATCHES = 4
 BEST_FIRST, SHOWN = ("cross", "self"), ("encoder", "self", "cross")
 
 
-class Bench:
+class InspectService:
     """Answers the Inspect tab; any thread may ask. Holds the last inspections, so that another head costs nothing."""
 
     def __init__(self, services: Services, words: Words) -> None:
@@ -48,7 +48,7 @@ class Bench:
         return {"steps": self._steps(str(question["run"])), **self._state(str(question["run"]))}
 
     def look(self, question: Mapping[str, Any]) -> Answer:
-        """Let a model read a sentence: all heads for drawing, one exactly, probabilities and surprises, habits of the
+        """Let a model read a sentence: all heads for drawing, one exactly, probabilities and surprises, patterns of the
         heads.
 
         question: {run, step or null (newest), text or null (one that suits the run), answer or null (the model's own,
@@ -81,7 +81,7 @@ class Bench:
         layer, head = _clamped(
             _head(question.get("head")) or (view.layers[view.kind] // 2, 0), view.layers[view.kind], heads
         )
-        habits = _habits(attention, view.sees)
+        patterns = _head_patterns(attention, view.sees)
         return {
             **about,
             **positions(inspection, view.kind),
@@ -90,8 +90,8 @@ class Bench:
             "grid": overview(attention, causal=causal),
             "head": [layer, head],
             "exact": exact(attention[layer, head], causal=causal),
-            "habits": habits,
-            "found": found(habits),
+            "habits": patterns,
+            "found": found(patterns),
         }
 
     def one_head(self, question: Mapping[str, Any]) -> Answer:
@@ -127,7 +127,7 @@ class Bench:
         return {
             "before": before,
             "after": after,
-            "tokens": sum(batch.asked for batch in batches),
+            "tokens": sum(batch.target_count for batch in batches),
             "step": loaded.step,
             "head": [layer, head],
         }
@@ -233,14 +233,15 @@ class _Held:
         return made
 
 
-def _habits(attention: Any, sees: Any) -> list[dict[str, Any]]:
-    """What each head looks at most: {layer, head, habit, weight}, from `head_habits`."""
-    from llm_core.inspection import head_habits
+def _head_patterns(attention: Any, sees: Any) -> list[dict[str, Any]]:
+    """What each head looks at most: {layer, head, habit, weight}, from `head_patterns`."""
+    from llm_core.inspection import head_patterns
 
     return [
-        {"layer": layer, "head": head, "habit": habit.name, "weight": round(float(habit.weight), 3)}
-        for layer, row in enumerate(head_habits(attention, sees))
-        for head, habit in enumerate(row)
+        # the script knows the pattern under the key "habit"
+        {"layer": layer, "head": head, "habit": pattern.name, "weight": round(float(pattern.weight), 3)}
+        for layer, row in enumerate(head_patterns(attention, sees))
+        for head, pattern in enumerate(row)
     ]
 
 

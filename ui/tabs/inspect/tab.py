@@ -12,19 +12,8 @@ from ui.live.component import live
 from ui.live.rpc import Answer, answering
 from ui.live.style import mark
 from ui.state.services import Services
-from ui.tabs.inspect.service import Bench
+from ui.tabs.inspect.service import InspectService
 from ui.words import Words
-
-PARTS = (
-    "saying",
-    "empty_state",
-    "attention_drawing",
-    "inspect_state",
-    "inspect_paint",
-    "inspect_picture",
-    "inspect_time",
-    "inspect_whatif",
-)
 
 
 @dataclass(frozen=True)
@@ -37,25 +26,25 @@ class InspectTab:
 def build(services: Services, words: Words, draft: gr.BrowserState) -> InspectTab:
     """Lay out the tab; its script asks for runs when it comes into sight, and again each time it does."""
     bench = live(
-        "inspect_bench",
-        parts=PARTS,
-        server_functions=questions(Bench(services, words), words),
-        props={"words": words.bundle("inspect"), "language": words.language, "mark": mark()},
+        "inspect",
+        module="tabs/inspect/inspect.js",
+        server_functions=questions(InspectService(services, words), words),
+        props={"words": words.bundle("inspect"), "mark": mark()},
         elem_id="inspect-bench",
     )
     return InspectTab(bench)
 
 
-def questions(bench: Bench, words: Words) -> list[Callable[[Any], Answer]]:
+def questions(service: InspectService, words: Words) -> list[Callable[[Any], Answer]]:
     """What the script may ask; the names are those that it uses."""
     return answering(
         words,
         "inspect",
         {
-            "runs_to_inspect": bench.choices,
-            "steps_of_run": bench.steps,
-            "look_inside": bench.look,
-            "one_head": bench.one_head,
-            "cost_of_head": bench.cost,
+            "runs_to_inspect": service.choices,
+            "steps_of_run": service.steps,
+            "look_inside": service.look,
+            "one_head": service.one_head,
+            "cost_of_head": service.cost,
         },
     )

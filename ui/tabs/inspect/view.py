@@ -77,7 +77,7 @@ def positions(inspection: Any, kind: str = "self") -> dict[str, Any]:
 
 def _real(inspection: Any, losses: Sequence[float]) -> list[list[Any] | None]:
     known: list[list[Any] | None] = []
-    for place, (token, label) in enumerate(zip(inspection.real, _shown(inspection.real_labels), strict=True)):
+    for place, (token, label) in enumerate(zip(inspection.targets, _shown(inspection.target_labels), strict=True)):
         loss = losses[place] if place < len(losses) else math.nan
         if token is None or math.isnan(loss):
             known.append(None)
@@ -102,17 +102,17 @@ def _numbers(tokens: Sequence[int]) -> list[int]:
     return [int(token) for token in tokens]
 
 
-def found(habits: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The heads that are most themselves, strongest first, with every kind of habit among them before a second
+def found(patterns: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The heads that are most themselves, strongest first, with every kind of pattern among them before a second
     of any.
     """
-    by_weight = sorted(habits, key=lambda habit: -habit["weight"])
+    by_weight = sorted(patterns, key=lambda pattern: -pattern["weight"])
     firsts: list[dict[str, Any]] = []
-    for habit in by_weight:
-        if habit["habit"] not in {other["habit"] for other in firsts}:
-            firsts.append(habit)
-    rest = [habit for habit in by_weight if habit not in firsts]
-    return sorted([*firsts, *rest][:MOST_FOUND], key=lambda habit: -habit["weight"])
+    for pattern in by_weight:
+        if pattern["habit"] not in {other["habit"] for other in firsts}:
+            firsts.append(pattern)
+    rest = [pattern for pattern in by_weight if pattern not in firsts]
+    return sorted([*firsts, *rest][:MOST_FOUND], key=lambda pattern: -pattern["weight"])
 
 
 def _seen(weights: NDArray[np.float32], causal: bool) -> NDArray[np.float32]:

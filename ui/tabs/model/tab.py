@@ -115,13 +115,13 @@ def view(services: Services, words: Words, draft: object) -> dict[str, Any]:
     """
     draft = drafts.checked(draft, words.language)
     try:
-        config, run = services.beginnings.shaped(drafts.config_of(draft)), services.beginnings.of(draft)
+        config, run = services.starting_runs.shaped(drafts.config_of(draft)), services.starting_runs.of(draft)
     except Mistake as mistake:
         return {"draft": draft, "mistake": words.error(mistake)}
     from llm_core.training.cost import estimate
 
-    vocab_size, known = services.preparing.vocab_size(draft, words.language)
-    corpus = services.preparing.state(draft).corpus
+    vocab_size, known = services.corpus_jobs.vocab_size(draft, words.language)
+    corpus = services.corpus_jobs.state(draft).corpus
     training_bytes, use_bytes = (
         estimate.memory(as_packed(config, corpus), vocab_size).training_bytes,
         estimate.memory(config, vocab_size).use_bytes,
@@ -198,14 +198,14 @@ class Asks:
         """{"step_s", "total_s", "steps"}, or {"state"}: why there is no number (yet), or {"mistake"}."""
         draft = drafts.checked(draft, self._words.language)
         try:
-            config = self._services.beginnings.shaped(drafts.config_of(draft))
+            config = self._services.starting_runs.shaped(drafts.config_of(draft))
         except Mistake as mistake:
             return {"mistake": self._words.error(mistake)}
-        vocab_size, _ = self._services.preparing.vocab_size(draft, self._words.language)
+        vocab_size, _ = self._services.corpus_jobs.vocab_size(draft, self._words.language)
         idle = not self._services.store.runs("running", "preparing")
-        corpus = self._services.preparing.state(draft).corpus
+        corpus = self._services.corpus_jobs.state(draft).corpus
         read = as_read(config, corpus)
-        step_s = self._services.pace.step_s(read, vocab_size, idle=idle, urgent=True)
+        step_s = self._services.step_times.step_s(read, vocab_size, idle=idle, urgent=True)
         if not isinstance(step_s, float):
             return {"state": step_s if idle or step_s != "waiting" else "busy"}
         steps = steps_of(config, corpus)

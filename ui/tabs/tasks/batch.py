@@ -11,7 +11,7 @@ from contextlib import suppress
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from llm_core.config import DataConfig, TaskName
+from llm_core.config import TASKS, DataConfig, TaskName
 from llm_core.errors import Mistake, TextError
 from llm_core.isolation.limits import reading_limits
 from llm_core.isolation.readers import isolated
@@ -42,7 +42,7 @@ class Batches:
         uploads = [str(one) for one in list(question["uploads"])[:MOST_ROWS]]
         knowledge = (
             self._shelf.base(loaded.run, question.get("documents"))
-            if loaded.run.config.data.task == "question-answering"
+            if (spec := loaded.run.config.data.task_spec) and spec.cites
             else None
         )
         job = self._jobs.begin(
@@ -123,7 +123,7 @@ class Batches:
         from llm_core.data.tasks.inputs import first_inputs
 
         for upload in uploads:
-            if task == "speech":
+            if TASKS[task].hears:
                 sounds = [path for path in self._services.uploads.paths(upload) if path.suffix.lower() in SOUNDS]
                 yield from ((path.name, str(path)) for path in sounds)
             else:

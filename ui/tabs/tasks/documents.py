@@ -89,11 +89,8 @@ def passages_of_sample(run: Run) -> dict[str, str]:
     """The passages of the built-in sample that a run learnt, each with its title; none where it learnt
     something else.
     """
-    names = {
-        sample.filename: key
-        for key, sample in SAMPLES.items()
-        if sample.settings.get("data.format") == "question-answering"
-    }
+    own = run.config.data.task
+    names = {sample.filename: key for key, sample in SAMPLES.items() if sample.settings.get("data.format") == own}
     found = [names[file["name"]] for file in run.files if file["name"] in names]
     return _sample(found[0]) if found else {}
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from llm_core.config import DataConfig, TaskName
+from llm_core.config import TASKS, DataConfig, TaskName
 from llm_core.errors import Mistake
 from ui.live.rpc import Answer
 from ui.state import draft as drafts
@@ -36,8 +36,8 @@ class Files:
         kind, names = drafts.source_of(draft)
         found: list[Answer] = []
         if kind == "upload":
-            found = [self._file(task, upload, self._services.preparing.look(upload, config)) for upload in names]
-            if task == "speech" and len(found) > 1:
+            found = [self._file(task, upload, self._services.corpus_jobs.look(upload, config)) for upload in names]
+            if TASKS[task].hears and len(found) > 1:
                 found = found[:1]
         return {"source": draft["source"], "files": found, **self.state(question)}
 
@@ -46,8 +46,8 @@ class Files:
         draft = self._draft(question)
         if (mistake := drafts.mistake_in(draft)) is not None:
             return {"state": "failed", "fault": self._words.error(mistake)}
-        self._services.preparing.want(draft)
-        now = self._services.preparing.state(draft)
+        self._services.corpus_jobs.want(draft)
+        now = self._services.corpus_jobs.state(draft)
         answer: Answer = {"state": now.state, "stage": now.stage, "done": now.done, "total": now.total, "fault": ""}
         if now.mistake is not None:
             return {**answer, "fault": self._words.error(now.mistake)}
@@ -63,7 +63,7 @@ class Files:
             for name in ("column", "target_column", "encoding")
             if name in question
         }
-        now = self._services.preparing.look(upload, DataConfig(format=named(question.get("task"))))
+        now = self._services.corpus_jobs.look(upload, DataConfig(format=named(question.get("task"))))
         if not isinstance(now, Mistake) and now.target is not None and now.column is not None:
             if choice.get("column") == now.target:  # who chooses the other's column exchanges them
                 choice["target_column"] = now.column
@@ -114,7 +114,7 @@ class Files:
         the run.
         """
         kind, names = drafts.source_of(draft)
-        if task != "speech" or kind != "upload":
+        if not TASKS[task].hears or kind != "upload":
             return {}
         choice = self._services.uploads.choice(names[0])
         return {f"data.{name}": choice[name] for name in ("column", "target_column") if name in choice}
@@ -143,9 +143,9 @@ class Files:
 
     def _columns(self, upload: str, task: TaskName) -> Answer:
         """What else could be chosen of a file that doesn't read as it is."""
-        if task == "speech":
+        if TASKS[task].hears:
             return {}
-        as_text = self._services.preparing.look(upload, DataConfig())
+        as_text = self._services.corpus_jobs.look(upload, DataConfig())
         chosen = self._services.uploads.choice(upload)
         if isinstance(as_text, Mistake) or len(as_text.columns) < 2:
             return {}

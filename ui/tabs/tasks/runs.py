@@ -87,7 +87,8 @@ class TaskRuns:
         examples = (self._measured(run) if run.origin == "shipped" else []) or self.held_out(run)
         own = [one for one in examples if written_in(one.source or one.context) == self._words.language]
         examples = own if len(own) >= SHOWN else examples
-        for better in (fits, names_its_subject) if run.config.data.task == "question-answering" else (fits,):
+        spec = run.config.data.task_spec
+        for better in (fits, names_its_subject) if spec and spec.cites else (fits,):
             chosen = [one for one in examples if better(one)]
             examples = chosen if len(chosen) >= SHOWN else examples
         answered, refused = (

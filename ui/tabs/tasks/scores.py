@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 from llm_core.counting import fill
 from llm_core.errors import Mistake
-from llm_core.runs.metrics import OF_HUNDRED, written
+from llm_core.runs.metrics import OF_HUNDRED, format_metric
 from llm_core.runs.reports import kept_report
 from ui.live.rpc import Answer
 from ui.state.services import Services
-from ui.state.task_kinds import metric_name, name_in
+from ui.state.task_kinds import metric_name, said_by_any
 from ui.tabs.tasks.jobs import Jobs
 from ui.tabs.tasks.runs import TaskRuns
 from ui.words import Words
@@ -87,9 +87,9 @@ def shown(kept: Mapping[str, Any], words: Words) -> Answer:
         "label": metric_name(words, report["metric"]),
         "percent": report["metric"] not in OF_HUNDRED,
         "lower": report.get("better") == "lower",
-        "baseline_name": name_in(words, f"tasks.baseline.{report.get('baseline')}", str(report.get("baseline") or "")),
+        "baseline_name": baseline_name(words, report.get("baseline")),
         "others": [
-            [other_name(words, name), other_value(name, value)]
+            [other_name(words, name), other_value(words, name, value)]
             for name, value in (report.get("others") or {}).items()
             if isinstance(value, (int, float)) and math.isfinite(value)
         ],
@@ -101,17 +101,22 @@ def shown(kept: Mapping[str, Any], words: Words) -> Answer:
     }
 
 
+def baseline_name(words: Words, baseline: object) -> str:
+    """What a baseline is called; its own name where nobody gave it another."""
+    return said_by_any(words, f"baseline.{baseline}") or str(baseline or "")
+
+
 def other_name(words: Words, name: str) -> str:
     """What another metric is called: one may be of the baseline, or of a second way to answer."""
     of, _, metric = name.partition("_")
-    if of in OTHERS and name_in(words, f"tasks.metric.{name}", "") == "":
+    if of in OTHERS and said_by_any(words, f"metric.{name}") is None:
         return words(f"tasks.metric-of.{of}", metric=metric_name(words, metric))
     return metric_name(words, name)
 
 
-def other_value(name: str, value: float) -> str:
+def other_value(words: Words, name: str, value: float) -> str:
     """Its value with its unit."""
     if name.endswith("_ms"):
-        return f"{value:.1f} ms"
+        return f"{value:.1f} {words('units.millisecond')}"
     metric = name.partition("_")[2] if name.partition("_")[0] in OTHERS else name
-    return f"{value:,}" if isinstance(value, int) else written(metric, value)
+    return f"{value:,}" if isinstance(value, int) else format_metric(metric, value)

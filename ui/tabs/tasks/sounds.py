@@ -37,7 +37,7 @@ class Sounds:
         """
         if isinstance(question.get("sound"), str):
             with tempfile.TemporaryDirectory() as folder:
-                yield written(question["sound"], Path(folder))
+                yield write_sound(question["sound"], Path(folder))
             return
         yield self.clip(run, str(question.get("clip") or ""))
 
@@ -71,15 +71,12 @@ def clip_of_sample(name: str) -> Path | None:
     """A clip that comes with the project; None where there is no such."""
     from llm_core.samples import SAMPLES
 
-    folder = SAMPLES["speech"].folder
-    return (
-        next((path for path in folder.iterdir() if path.name == name and path.suffix != ".csv"), None)
-        if folder
-        else None
-    )
+    folders = [sample.folder for sample in SAMPLES.values() if sample.folder]
+    files = (path for folder in folders for path in folder.iterdir() if path.suffix != ".csv")
+    return next((path for path in files if path.name == name), None)
 
 
-def written(sound: str, folder: Path) -> Path:
+def write_sound(sound: str, folder: Path) -> Path:
     """A sound that was sent as base64, as a file.
 
     Raises:  TextError: it is too long, or no base64.

@@ -1,4 +1,4 @@
-"""The Tasks tab: choose one of five tasks, try a run with its evidence, see how good it is, bring a file, answer many
+"""The Tasks tab: choose a task, try a run with its evidence, see how good it is, bring a file, answer many
 at once.
 """
 
@@ -11,12 +11,13 @@ from typing import Any
 
 import gradio as gr
 
+from llm_core.config.tasks import OPENED
 from llm_core.errors import Mistake
 from ui.live.component import EACH, live
 from ui.live.style import mark
 from ui.state import draft as drafts
 from ui.state.services import Services
-from ui.state.task_kinds import DOCUMENTS, FIRST, SOUNDS, tasks_view
+from ui.state.task_kinds import DOCUMENTS, SOUNDS, sentences, tasks_view
 from ui.tabs.tasks.service import questions
 from ui.words import Words
 
@@ -42,14 +43,21 @@ def build(services: Services, words: Words, draft: gr.BrowserState) -> TasksTab:
         server_functions=questions(services, words),
         elem_id="task-desk",
         props={
-            "words": words.bundle("tasks"),
+            "words": sentences(words),
             "mark": mark(),
             "tasks": tasks_view(words),
-            "first": FIRST,
+            "first": OPENED.name,
             "documents": ",".join(DOCUMENTS),
         },
     )
-    upload = gr.File(file_count="multiple", file_types=None, elem_id="task-upload", visible="hidden", show_label=False)
+    upload = gr.File(
+        label=words("tasks.bring.drop"),
+        file_count="multiple",
+        file_types=None,
+        elem_id="task-upload",
+        visible="hidden",
+        show_label=False,
+    )
 
     def show(draft: dict[str, Any]) -> dict[str, Any]:
         return {"draft": drafts.checked(draft, words.language)}

@@ -12,6 +12,7 @@ from llm_core.errors import TextError
 from ui.live.rpc import Answer
 from ui.state.run_facts import unknown_characters
 from ui.state.services import Services
+from ui.state.task_kinds import sound_task
 from ui.tabs.tasks.documents import Shelf
 from ui.tabs.tasks.runs import TaskRuns, flat
 from ui.tabs.tasks.sounds import Sounds
@@ -46,21 +47,22 @@ class Tries:
         speech clip or sound}.
         """
         loaded = self._runs.get(question["run"], question.get("task"))
-        name = loaded.run.config.data.task
+        spec = loaded.run.config.data.task_spec
         from llm_core.tasks import task_of
 
-        began, task, used = time.monotonic(), task_of(name), self._runs.used(loaded)
+        assert spec is not None, "runs.get refuses a run of no task"
+        began, task, used = time.monotonic(), task_of(spec.name), self._runs.used(loaded)
         text, options, about = flat(question, "input", MOST_CHARACTERS), {}, {}
-        if name == "speech":
+        if spec.hears:
             with self._sounds.given(loaded.run, question) as file:
                 found = task.explain(used, str(file))
                 about = {"wave": self._sounds.wave(file)} if question.get("sound") is None else {}
         else:
             if not text.strip():
                 raise TextError("no-text-to-try", "There is nothing to read: write something, or choose an example.")
-            if name == "translation":
+            if spec.answers_text:
                 options["beams"] = max(1, min(MOST_BEAMS, int(question.get("beams") or 1)))
-            if name == "question-answering":
+            if spec.cites:
                 options["knowledge"] = self._shelf.base(loaded.run, question.get("documents"))
             found = task.explain(used, text, **options)
             about = {"unknown": unknown_characters(loaded.tokenizer, read_of(text, loaded.run.config.data))}
@@ -72,7 +74,7 @@ class Tries:
             **found,
             **about,
             "notes": notes,
-            "task": name,
+            "task": spec.name,
             "run": loaded.run.id,
             "step": loaded.step,
             "waited": round(time.monotonic() - began, 4),
@@ -80,12 +82,13 @@ class Tries:
 
     def sound(self, question: Mapping[str, Any]) -> Answer:
         """A clip of a run, to be heard: {run, clip} gives base64 of a WAV."""
-        loaded = self._runs.get(question["run"], "speech")
+        loaded = self._runs.get(question["run"], sound_task())
         with self._sounds.given(loaded.run, {"clip": question["clip"]}) as file:
             return {"wave": self._sounds.wave(file)}
 
     def _documents(self, loaded: Loaded) -> Answer:
-        return {"own": self._shelf.own(loaded.run)} if loaded.run.config.data.task == "question-answering" else {}
+        spec = loaded.run.config.data.task_spec
+        return {"own": self._shelf.own(loaded.run)} if spec and spec.cites else {}
 
 
 def read_of(text: str, data: DataConfig) -> str:
@@ -94,6 +97,7 @@ def read_of(text: str, data: DataConfig) -> str:
     """
     from llm_core.data.tasks import Example, reader_of
 
-    if data.task not in ("translation", "sentiment"):
+    spec = data.task_spec
+    if spec is None or not spec.reads_whole:
         return ""
-    return "".join(piece.text for piece in reader_of(data.task).row(Example(text, ""), data).source if not piece.mark)
+    return "".join(piece.text for piece in reader_of(spec.name).row(Example(text, ""), data).source if not piece.mark)

@@ -14,7 +14,7 @@ import gradio as gr
 
 from llm_core.errors import RunError
 from llm_core.files import read_json
-from llm_core.runs.metrics import as_share, written
+from llm_core.runs.metrics import as_share, format_metric
 from llm_core.runs.reports import score_of
 from llm_core.runs.start_from import NOTE
 from llm_core.training.signs import AROUND, GAP_LOOKS, REMEMBERED
@@ -24,12 +24,12 @@ from ui.live.style import mark
 from ui.state.coach import Numbers, Unit, coach, say
 from ui.state.run_facts import (
     Facts,
+    baseline_losses_of,
     csv_of,
     delta,
     look_of,
     mean,
     read_statistics,
-    references_of,
     samples_of,
     short,
     task_of,
@@ -42,7 +42,7 @@ from ui.words import Words
 from ui.words.numbers import amount
 
 if TYPE_CHECKING:
-    from llm_core.runs.records import Row, Run
+    from llm_core.runs.records import EventRow, Run
 
 POINTS = 2000  # most points of a catch-up
 ROWS = 1500  # most rows of a delta; who is further behind catches up
@@ -225,7 +225,7 @@ class Watcher:
         unit = unit_of(config.data.tokenizer, statistics)
         return Facts(
             unit,
-            references_of(config, statistics),
+            baseline_losses_of(config, statistics),
             *self._sentences(config, parameters, unit),
             config.train.peak_learning_rate,
             task_of(config),
@@ -276,9 +276,9 @@ class Watcher:
             "earlier": self._earlier(run),
             "teachable": self._teachable(run, facts),
             "refs": [
-                [facts.references[name], self.words(f"train.ref.{key}")]
+                [facts.baseline_losses[name], self.words(f"train.ref.{key}")]
                 for name, key in labels
-                if name in facts.references
+                if name in facts.baseline_losses
             ],
         }
 
@@ -340,7 +340,7 @@ class Watcher:
             "samples": samples_of(drawn),
         }
 
-    def _plan(self, told: list[Row]) -> str:
+    def _plan(self, told: list[EventRow]) -> str:
         """How the plan of a run with a time limit changed last; empty where it didn't."""
         changed = next((row for row in reversed(told) if row.kind == "planned"), None)
         if changed is None:
@@ -354,7 +354,7 @@ class Watcher:
         )
 
     def _numbers(
-        self, run: Run, facts: Facts, answer: Answer, waiting: tuple[list[Run], list[Run]], told: list[Row]
+        self, run: Run, facts: Facts, answer: Answer, waiting: tuple[list[Run], list[Run]], told: list[EventRow]
     ) -> Numbers:
         rows = [row for row in told if row.kind == "evaluated" and row.payload["val_loss"] is not None]
         looks, score = [look_of(row, run.config) for row in rows], self._score(run)
@@ -377,7 +377,7 @@ class Watcher:
             train_at={step: loss for step, loss in around.items() if loss is not None},
             kept=next((row.step for row in reversed(saved) if row.payload["content"] == "best"), None),
             snapshots={row.step for row in saved if row.payload["content"] == "snapshot"},
-            references=facts.references,
+            baseline_losses=facts.baseline_losses,
             learning_rate=facts.learning_rate,
             place=place,
             ahead=ahead.name if ahead and ahead.id != run.id else "",
@@ -388,7 +388,7 @@ class Watcher:
             held=score,
             begun=str((self._note(run) or {}).get("name", "")),
             metric=facts.metric["label"] if facts.metric else "",
-            score=written(facts.metric["key"], score) if facts.metric and score is not None else "",
+            score=format_metric(facts.metric["key"], score) if facts.metric and score is not None else "",
         )
 
     def _train_losses(self, run: str, until: int, count: int) -> list[float]:

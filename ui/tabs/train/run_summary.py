@@ -27,7 +27,7 @@ LINE_LIMIT = 8
 BUTTON = dict[str, Any]
 
 
-class Lines:
+class RunSummary:
     """Sentences about a draft, as far as they are known by now."""
 
     def __init__(self, services: Services, words: Words) -> None:
@@ -39,9 +39,9 @@ class Lines:
         unknown: dict[str, Any] = {"guessing": None, "vocabulary": None, "task": "continue"}
         if name is None:
             return unknown | {"name": "", "facts": self.words("train.text.gone"), "settled": True, "gone": True}
-        if self.services.beginnings.mistake(draft):  # said below the run to start from
+        if self.services.starting_runs.mistake(draft):  # said below the run to start from
             return unknown | {"name": name, "facts": "", "settled": True, "gone": True}
-        found = self.services.preparing.state(draft)
+        found = self.services.corpus_jobs.state(draft)
         facts = unknown | {"name": name, "facts": "", "settled": found.state in ("ready", "failed"), "gone": False}
         if found.mistake is not None:
             return facts | {"facts": self.words.error(found.mistake), "gone": True}
@@ -50,7 +50,7 @@ class Lines:
             config = drafts.config_of(draft) if not drafts.mistake_in(draft) else RunConfig()
             facts |= {
                 "task": task_of(config),
-                "guessing": counted.references.get("guessing"),
+                "guessing": counted.baseline_losses.get("guessing"),
                 "vocabulary": found.corpus.tokenizer.vocab_size,
             }
             facts["facts"] = self._counted(found.corpus, config)
@@ -84,19 +84,19 @@ class Lines:
             found.append((self.name_of(draft["source"]) or self.words("train.text.gone"), draft["source"]))
         return found
 
-    def beginnings(self, draft: drafts.Draft) -> tuple[list[tuple[str, str]], str]:
+    def start_choices(self, draft: drafts.Draft) -> tuple[list[tuple[str, str]], str]:
         """Chance and the runs that a draft may start from, and which it is; one that it can't start from is
         among them.
         """
         chosen = str(draft["changes"].get("train.start_from") or "")
-        runs = self.services.beginnings.runs()
+        runs = self.services.starting_runs.runs()
         run = next((run for run in runs if chosen in (run.id, run.name)), None)
         found = [(self.words("train.from.nothing"), ""), *((run.name, run.id) for run in runs)]
         return found + ([] if run or not chosen else [(chosen[:60], chosen)]), run.id if run else chosen
 
-    def beginning(self, draft: drafts.Draft) -> str:
+    def start_note(self, draft: drafts.Draft) -> str:
         """The line below the run to start from: what it brings, or why it can't be started from."""
-        if mistake := self.services.beginnings.mistake(draft):
+        if mistake := self.services.starting_runs.mistake(draft):
             return f'<p class="help wrong">{html.escape(self.words.error(mistake))}</p>'
         return under(self.words("train.from.help")) if draft["changes"].get("train.start_from") else ""
 
@@ -119,11 +119,11 @@ class Lines:
             config = drafts.config_of(draft)
         except Mistake as mistake:
             return self.words.error(mistake)
-        if not self.services.beginnings.mistake(draft):
-            config = self.services.beginnings.shaped(config)
+        if not self.services.starting_runs.mistake(draft):
+            config = self.services.starting_runs.shaped(config)
         from llm_core.training.cost import estimate
 
-        model, corpus = config.model, self.services.preparing.state(draft).corpus
+        model, corpus = config.model, self.services.corpus_jobs.state(draft).corpus
         statistics = {"bytes": corpus.statistics.bytes, "characters": corpus.statistics.characters} if corpus else {}
         count = amount(estimate.parameters(model, self._vocab_size(draft)[0]), self.words.language)
         line = self.words(
@@ -162,16 +162,17 @@ class Lines:
             ), True
         if run and run.status == "paused":
             return said(self.words("train.line.paused")), True
-        return self._cost(self.services.beginnings.shaped(drafts.config_of(draft)), draft)
+        return self._cost(self.services.starting_runs.shaped(drafts.config_of(draft)), draft)
 
     def mistake(self, draft: drafts.Draft) -> Mistake | None:
         """Why a draft can't be started, as far as its text is known by now: its settings, the run that it starts from,
         or a text that doesn't fit its context."""
         return (
             drafts.mistake_in(draft)
-            or self.services.beginnings.mistake(draft)
+            or self.services.starting_runs.mistake(draft)
             or misfit(
-                self.services.preparing.state(draft).corpus, self.services.beginnings.shaped(drafts.config_of(draft))
+                self.services.corpus_jobs.state(draft).corpus,
+                self.services.starting_runs.shaped(drafts.config_of(draft)),
             )
         )
 
@@ -179,13 +180,13 @@ class Lines:
         from llm_core.training.cost import estimate
 
         vocab_size, known = self._vocab_size(draft)
-        corpus, run = self.services.preparing.state(draft).corpus, self.services.beginnings.of(draft)
-        text = run is not None and self.services.beginnings.has_text(run)
+        corpus, run = self.services.corpus_jobs.state(draft).corpus, self.services.starting_runs.of(draft)
+        text = run is not None and self.services.starting_runs.has_text(run)
         memory = size(estimate.memory(as_packed(config, corpus, text=text), vocab_size).training_bytes)
         if not known:
             return said(self.words("train.line.memory", memory=memory)), False
         read = as_read(config, corpus, text=text)
-        found = self.services.pace.step_s(read, vocab_size, idle=not self.working())
+        found = self.services.step_times.step_s(read, vocab_size, idle=not self.working())
         if isinstance(found, float):
             seconds = min(found * steps_of(config, corpus), config.train.max_seconds or float("inf"))
             return f"<p>{self.words('train.line.measured', time=self._spell_time(seconds), memory=memory)}</p>", True
@@ -199,7 +200,7 @@ class Lines:
         return duration(60 * round(seconds / 60), self.words.language)
 
     def _vocab_size(self, draft: drafts.Draft) -> tuple[int, bool]:
-        return self.services.preparing.vocab_size(draft, self.words.language)
+        return self.services.corpus_jobs.vocab_size(draft, self.words.language)
 
     def working(self) -> list[Run]:
         """The run at work, if any is."""

@@ -19,7 +19,7 @@ from ui.state.run_facts import half_rate
 from ui.state.services import Services
 from ui.state.start_from import talk_for
 from ui.tabs.train.run_panel import run_panel
-from ui.tabs.train.run_summary import Lines, buttons, planned_rate, said, under, wrong
+from ui.tabs.train.run_summary import RunSummary, buttons, planned_rate, said, under, wrong
 from ui.words import Words
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ class Actions:
 
     def __init__(self, services: Services, words: Words) -> None:
         self.services, self.words = services, words
-        self.lines = Lines(services, words)
+        self.summary = RunSummary(services, words)
 
     def start(self, draft: object, value: object) -> tuple[Any, Any, Any]:
         """Start the draft as a new run, which the card shows at once; after a diverged one at half its
@@ -132,20 +132,20 @@ class Actions:
         )
         begun = draft["changes"].get("train.start_from")
         with suppress(Mistake):  # said below it
-            return self.services.beginnings.chosen(draft, begun) if begun else draft
+            return self.services.starting_runs.chosen(draft, begun) if begun else draft
         return draft
 
     def begin(self, draft: object, run: object) -> tuple[Any, Any]:
         """Start from another run, or from chance."""
         try:
-            return self.services.beginnings.chosen(draft, run), gr.skip()
+            return self.services.starting_runs.chosen(draft, run), gr.skip()
         except Mistake as mistake:
             return gr.skip(), wrong(self.words.error(mistake))
 
     def teach(self, draft: object, event: gr.EventData) -> tuple[Any, Any]:
         """Set what it takes to teach a run to converse: conversations in its language, and the run to start from."""
         try:
-            run = self.services.beginnings.find(getattr(event, "run", ""))
+            run = self.services.starting_runs.find(getattr(event, "run", ""))
         except Mistake as mistake:
             return gr.skip(), wrong(self.words.error(mistake))
         source = talk_for(language_of(self.services.workspace.run_folder(run.id)))
@@ -154,18 +154,18 @@ class Actions:
     def show(self, draft: object, value: object) -> tuple[Any, ...]:
         """Everything beside the run: the text's line, the shape's, what Start would cost, and the buttons."""
         draft = drafts.checked(draft, self.words.language)
-        run, text = self.run(value), self.lines.text(draft)
-        line, settled = self.lines.line(draft, run)
-        start, pause, stop = buttons(self.words, run, working=bool(self.lines.working()), planned=planned_rate(draft))
-        if text["gone"] or self.lines.mistake(draft):
+        run, text = self.run(value), self.summary.text(draft)
+        line, settled = self.summary.line(draft, run)
+        start, pause, stop = buttons(self.words, run, working=bool(self.summary.working()), planned=planned_rate(draft))
+        if text["gone"] or self.summary.mistake(draft):
             start["interactive"] = False
-        runs, begun = self.lines.beginnings(draft)
+        runs, begun = self.summary.start_choices(draft)
         return (
-            gr.update(choices=self.lines.texts(draft), value=draft["source"]),
+            gr.update(choices=self.summary.texts(draft), value=draft["source"]),
             under(text["facts"]),
             gr.update(choices=runs, value=begun),
-            self.lines.beginning(draft),
-            under(self.lines.shape(draft)),
+            self.summary.start_note(draft),
+            under(self.summary.shape(draft)),
             line,
             gr.update(**start),
             gr.update(**pause),
@@ -189,19 +189,19 @@ class Actions:
 
         Raises:  Mistake: its settings or its text don't do, or too many runs wait.
         """
-        if mistake := self.lines.mistake(draft):
+        if mistake := self.summary.mistake(draft):
             raise mistake
-        config = self.services.beginnings.shaped(drafts.config_of(draft))
-        found = self.services.preparing.state(draft)
+        config = self.services.starting_runs.shaped(drafts.config_of(draft))
+        found = self.services.corpus_jobs.state(draft)
         if found.mistake is not None:
             raise found.mistake
         files = self.services.uploads.of(draft["source"], config.data)
         return self.services.launcher.start(self._run_name(draft), config, files, found.corpus)
 
     def _run_name(self, draft: drafts.Draft) -> str:
-        text = (self.lines.name_of(draft["source"]) or "?").rsplit(".", 1)[0][:60]
+        text = (self.summary.name_of(draft["source"]) or "?").rsplit(".", 1)[0][:60]
         size_ = self.words(f"settings.preset.{'custom' if drafts.is_custom(draft) else draft['preset']}").lower()
-        kinds = [*self.lines.kind(drafts.config_of(draft))[:1], size_]
+        kinds = [*self.summary.kind(drafts.config_of(draft))[:1], size_]
         name = self.words("train.run.name", text=text, size=self.words("train.run.and").join(kinds))
         taken = {run.name for run in self.services.store.runs()}
         return next(one for one in (name, *(f"{name} {n}" for n in range(2, len(taken) + 3))) if one not in taken)

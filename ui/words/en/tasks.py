@@ -254,6 +254,7 @@ WORDS = {
     "metric.exact_match": "Exact match",
     "metric.bleu": "BLEU",
     "metric.chrf": "chrF",
+    "metric.chrf_greedy": "chrF, always the likeliest token",
     "metric.rouge1": "ROUGE-1",
     "metric.rouge2": "ROUGE-2",
     "metric.rougel": "ROUGE-L",

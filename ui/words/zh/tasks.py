@@ -221,6 +221,7 @@ WORDS = {
     "metric.exact_match": "完全一致",
     "metric.bleu": "BLEU",
     "metric.chrf": "chrF",
+    "metric.chrf_greedy": "chrF，每次取最可能的词元",
     "metric.rouge1": "ROUGE-1",
     "metric.rouge2": "ROUGE-2",
     "metric.rougel": "ROUGE-L",
