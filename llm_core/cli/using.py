@@ -213,7 +213,7 @@ def _evaluate_talk(
 def _say_talk(talk: Report | None) -> None:
     if talk is None:
         return
-    held, base = talk.held, talk.baseline
+    held_out, base = talk.held_out, talk.baseline
     if talk.taught is not None:
         print(f"Taught: {talk.taught.all.score:.1%} of {talk.taught.all.rows:,} replies word for word.")
     score = "" if talk.chrf is None else f", chrF {talk.chrf:.1f}"
@@ -225,10 +225,10 @@ def _say_talk(talk: Report | None) -> None:
             f"{base.answers:.1%}{'' if base.chrf is None else f', chrF {base.chrf:.1f}'})"
         )
     )
-    print(f"Held out: {held.answers.score:.1%} of {held.answers.rows:,} replies word for word{score}{nearest}.")
-    if held.refusals.rows:
+    print(f"Held out: {held_out.answers.score:.1%} of {held_out.answers.rows:,} replies word for word{score}{nearest}.")
+    if held_out.refusals.rows:
         print(
-            f"Untaught: {held.refusals.score:.1%} of {held.refusals.rows:,} rightly "
+            f"Untaught: {held_out.refusals.score:.1%} of {held_out.refusals.rows:,} rightly "
             f"refused{'' if base is None else f' (nearest taught question: {base.refusals:.1%})'}."
         )
     if talk.chrf is None:

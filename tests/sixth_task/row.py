@@ -32,7 +32,7 @@ TAGGING = TaskSpec(
     tags=True,
     columns=("sentence", "tags"),
     words="tagging",
-    script="task_tagging",
+    script="tabs/tasks/tagging.js",
 )
 
 
