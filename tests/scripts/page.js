@@ -11,8 +11,8 @@ const DATA = {
   home: '',
 };
 const SEPARATORS = {
-  en: { 'clause.separator': ', ', 'sentence.separator': ' ' },
-  zh: { 'clause.separator': '，', 'sentence.separator': '' },
+  en: { 'list.separator': ', ', 'clause.separator': ', ', 'sentence.separator': ' ' },
+  zh: { 'list.separator': '、', 'clause.separator': '，', 'sentence.separator': '' },
 };
 const LANGUAGES = {
   en: {

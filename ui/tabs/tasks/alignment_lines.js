@@ -7,7 +7,7 @@ import { pointable } from './pointing.js';
 import { whenSized } from './sized.js';
 
 /** @typedef {import('./alignment.js').Alignment} Alignment */
-/** @typedef {{ i: number, j: number, path: SVGPathElement }} Line from a word j of the source to a word i of the answer */
+/** @typedef {{ i: number, j: number, path: SVGPathElement }} Line from word j of the source to word i of the answer */
 
 /**
  * One row of words, seen from which the other row is `others`.

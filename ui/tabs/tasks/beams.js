@@ -1,4 +1,5 @@
-// How an answer is written: the likeliest word each time, or several answers side by side of which the likeliest is kept.
+// How an answer is written: the likeliest word each time, or several answers side by side of which the likeliest is
+// kept.
 
 import { find, h } from '../../live/lib/dom.js';
 import { press } from './pointing.js';

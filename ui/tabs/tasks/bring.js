@@ -1,4 +1,5 @@
-// A person's own examples, the third panel: dropped, read, shown as they read, changed where they read wrong, and trained on.
+// A person's own examples, the third panel: dropped, read, shown as they read, changed where they read wrong, and
+// trained on.
 
 import { find } from '../../live/lib/dom.js';
 import { open } from '../../live/page/tabs.js';

@@ -1,4 +1,5 @@
-// What lies behind the score line: the other metrics, classes taken for others, each speaker, and what else was measured.
+// What lies behind the score line: the other metrics, classes taken for others, each speaker, and what else was
+// measured.
 
 import { find, findAll, h } from '../../live/lib/dom.js';
 import { pageNumbers } from '../../live/lib/numbers.js';

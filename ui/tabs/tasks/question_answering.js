@@ -1,5 +1,5 @@
-// Evidence of an answer in its source: the passages that were found, how well each matches, and the answer marked where it
-// stands.
+// Evidence of an answer in its source: the passages that were found, how well each matches, and the answer marked where
+// it stands.
 
 import { h } from '../../live/lib/dom.js';
 import { pageNumbers, percent } from '../../live/lib/numbers.js';

@@ -1,4 +1,5 @@
-// How good a run is, the second panel: what was measured before, a measurement under way, its details and single answers.
+// How good a run is, the second panel: what was measured before, a measurement under way, its details and single
+// answers.
 
 import { find } from '../../live/lib/dom.js';
 import { pageNumbers } from '../../live/lib/numbers.js';

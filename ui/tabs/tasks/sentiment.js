@@ -1,5 +1,5 @@
-// Evidence of a class: its probability among the others, and the words that spoke for it or against it, each by its ground,
-// the line below it, and a number.
+// Evidence of a class: its probability among the others, and the words that spoke for it or against it, each by its
+// ground, the line below it, and a number.
 
 import { h } from '../../live/lib/dom.js';
 import { pageNumbers, percent } from '../../live/lib/numbers.js';
@@ -8,8 +8,8 @@ import { pointable } from './pointing.js';
 import { tableOf } from './table.js';
 
 /** @typedef {import('./types.js').Telling} Telling */
-/** @typedef {{ text: string, attribution: number | null, drop: number | null }} Word what it moved, and what happens without it */
-/** @typedef {{ label: string, odds: [label: string, prob: number][], words: Word[] }} Judgment `odds` are probabilities */
+/** @typedef {{ text: string, attribution: number | null, drop: number | null }} Word and what it moved, or would */
+/** @typedef {{ label: string, odds: [label: string, prob: number][], words: Word[] }} Judgment odds: probabilities */
 /** @typedef {'attribution' | 'drop'} Measure */
 
 const MOST_CLASSES = 6;

@@ -74,7 +74,7 @@ export async function monoWav(bytes) {
 }
 
 /**
- * A file as bytes that the server can read: what the browser can't hear, the server may. Null where it is too large for that.
+ * A file as bytes that the server can read: what the browser can't hear, the server may; null where it is too large.
  * @param {File} file
  */
 export async function soundOfFile(file) {

@@ -10,8 +10,11 @@ const OPAQUE = 255;
 
 /**
  * @param {HTMLCanvasElement} canvas
- * @param {{ spectrogram: number[][], shares: number[] | null, width: number, height: number }} what spectrogram: a row a
- *   pitch, the lowest first, a column a frame; shares: what a token looked at, by place
+ * @param {object} what
+ * @param {number[][]} what.spectrogram a row a pitch, the lowest first, a column a frame
+ * @param {number[] | null} what.shares what a token looked at, by place
+ * @param {number} what.width pixels
+ * @param {number} what.height
  */
 export function drawSpectrogram(canvas, { spectrogram, shares, width, height }) {
   const context = sizedContext(canvas, width, height);
@@ -55,7 +58,11 @@ function pictureOf(spectrogram, colors) {
 
 /**
  * @param {HTMLCanvasElement} canvas
- * @param {{ cross: number[][], width: number, cell: number, row: number | null }} what cross: a row a token, a column a place
+ * @param {object} what
+ * @param {number[][]} what.cross weights: a row a token, a column a place
+ * @param {number} what.width pixels
+ * @param {number} what.cell pixels of a row
+ * @param {number | null} what.row the chosen one
  */
 export function drawRoll(canvas, { cross, width, cell, row }) {
   const context = sizedContext(canvas, width, cross.length * cell);

@@ -1,5 +1,5 @@
-// Evidence of a summary: the document's sentences with what the model made of each, how much it matters and how much was
-// looked at while the summary was written.
+// Evidence of a summary: the document's sentences with what the model made of each, how much it matters and how much
+// was looked at while the summary was written.
 
 import { h } from '../../live/lib/dom.js';
 import { pageNumbers } from '../../live/lib/numbers.js';

@@ -1,4 +1,5 @@
-// Evidence of a translation: which word of the source each word of the answer looked at, as lines, as a grid, as a table.
+// Evidence of a translation: which word of the source each word of the answer looked at, as lines, as a grid, as a
+// table.
 
 import { drawGrid, gridLayout, shapeOf } from '../../live/lib/attention_grid.js';
 import { h } from '../../live/lib/dom.js';

@@ -1,4 +1,5 @@
-// Trying a run, the first panel: what is given, the answer, what it rests on. Only the answer to the newest question is shown.
+// Trying a run, the first panel: what is given, the answer, what it rests on. Only the answer to the newest question is
+// shown.
 
 import { find } from '../../live/lib/dom.js';
 import { pageNumbers } from '../../live/lib/numbers.js';
@@ -148,7 +149,7 @@ function createNote(root) {
 function createHearing({ ask, words, state }, sounds, note) {
   return async (/** @type {string} */ clip) => {
     const found = await ask('hear_clip', { run: state.run, clip });
+    note(found.wave ? '' : found.error || words.all['sound.unheard']);
     if (found.wave) sounds.play(found.wave);
-    else note(found.error || words.all['sound.unheard']);
   };
 }

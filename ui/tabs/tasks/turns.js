@@ -1,6 +1,6 @@
 // Whose turn it is: of several questions under way, only the answer to the newest is shown.
 
-/** @typedef {() => () => boolean} Turns begins a turn; the function that it answers says whether that is still the newest */
+/** @typedef {() => () => boolean} Turns begins a turn; what it answers says whether that is still the newest */
 
 /** @returns {Turns} */
 export function createTurns() {

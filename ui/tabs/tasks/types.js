@@ -24,7 +24,7 @@
 /**
  * What a task's own script exports as `evidence`: how an answer and what it rests on are shown.
  * @typedef {object} Evidence
- * @property {string[]} views names of its pictures, the first shown first: `view.NAME` and `view.NAME.help` are their words
+ * @property {string[]} views names of its pictures, the first shown first; `view.NAME` and `view.NAME.help` are words
  * @property {string} title key of the sentence above the picture
  * @property {string} help key of the sentence below that
  * @property {(found: Found, telling: Telling) => Node[]} answer

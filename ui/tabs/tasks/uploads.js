@@ -1,5 +1,5 @@
-// Files on their way into the workspace: chosen or dropped here, sent through Gradio's own upload, which the server caps and
-// checks. The answer comes back as the part's `value.added`.
+// Files on their way into the workspace: chosen or dropped here, sent through Gradio's own upload, which the server
+// caps and checks. The answer comes back as the part's `value.added`.
 
 import { h } from '../../live/lib/dom.js';
 

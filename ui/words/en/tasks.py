@@ -224,7 +224,6 @@ WORDS = {
     "answers.same": "right",
     "answers.right": "right:",
     "detail.confusion": "What was taken for what",
-    "detail.confusion_matrix": "What was taken for what",
     "detail.confusion.help": "Rows are the right classes, columns what the model said.",
     "detail.truth": "Right",
     "detail.value": "Value",

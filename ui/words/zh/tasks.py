@@ -191,7 +191,6 @@ WORDS = {
     "answers.same": "答对了",
     "answers.right": "应为：",
     "detail.confusion": "把什么当成了什么",
-    "detail.confusion_matrix": "把什么当成了什么",
     "detail.confusion.help": "行是正确的类别，列是模型说的。",
     "detail.truth": "正确",
     "detail.value": "值",
