@@ -70,7 +70,7 @@ def stand_ins(folder: Path) -> Any:
     workspace = open_workspace(folder / "workspace")
     store = Store(workspace.store_path)
     uploads = SimpleNamespace(
-        list=list, of=lambda source, config: [SimpleNamespace(name=source)], name=lambda upload: "my book.txt"
+        kept=list, of=lambda source, config: [SimpleNamespace(name=source)], name=lambda upload: "my book.txt"
     )
     pace = Pace(folder / "pace.json")
     return SimpleNamespace(
