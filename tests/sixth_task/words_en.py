@@ -11,4 +11,7 @@ WORDS = {
     "column.tags": "Tags",
     "metric.tag_accuracy": "Right tags",
     "baseline.commonest tag": "the commonest tag",
+    "tagged": "Each word's tag",
+    "tagged.because": "The tag below a word is the one that the model finds likeliest.",
+    "tagged.count": "{count} words have a tag.",
 }

@@ -11,4 +11,7 @@ WORDS = {
     "column.tags": "标签",
     "metric.tag_accuracy": "标签正确率",
     "baseline.commonest tag": "最常见的标签",
+    "tagged": "每个词的标签",
+    "tagged.because": "词下面是模型认为最可能的标签。",
+    "tagged.count": "{count} 个词有标签。",
 }

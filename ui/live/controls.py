@@ -15,7 +15,7 @@ from typing import Any, Union, get_args, get_origin
 import gradio as gr
 from pydantic.fields import FieldInfo
 
-from llm_core.config import LEARNING_RATES, RunConfig
+from llm_core.config import LEARNING_RATES, TASKS, RunConfig
 from llm_core.config.presets import FAMILIES, PRESETS
 from llm_core.config.setting import bounds, choices, metadata, settings_of
 from llm_core.errors import Mistake, SettingError
@@ -23,6 +23,7 @@ from ui.live.component import EACH, live
 from ui.state import draft as drafts
 from ui.state.field_facts import ABOUT, LINES, STOPS, TERMS, WHEN
 from ui.state.search_terms import search_text
+from ui.state.task_kinds import task_name
 from ui.words import Words
 from ui.words.folders import languages
 from ui.words.numbers import amount
@@ -89,6 +90,8 @@ def option(words: Words, name: str, value: object) -> str:
     """A choice of a field, or a switch's place, as a person reads it."""
     if isinstance(value, bool):
         return words("settings.on" if value else "settings.off")
+    if name == "data.format" and value in TASKS:
+        return words("settings.option.task", task=task_name(words, str(value)))
     named = words.bundle("settings")
     return named.get(f"option.{name}.{value}") or named[f"option.{value}"]
 
