@@ -90,7 +90,7 @@ export function itemsOf({ ids, labels, count, unknown }, { all: words, say }) {
         title: say('lab.id', { label: name, id: ids[i] }),
       },
       h('span', { class: 'voice', text: isUnknown ? '<unk>' : visibleToken(label) || '·' }),
-      h('small', { class: 'num', text: ids[i] }),
+      h('small', { class: 'num', text: String(ids[i]) }),
     );
   });
   return count > ids.length
