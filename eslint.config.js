@@ -16,7 +16,7 @@ export default [
   js.configs.recommended,
   { files: ['ui/**/*.js'], languageOptions: { globals: globals.browser }, rules },
   {
-    files: ['tests/scripts/**/*.js', '*.js'],
+    files: ['tests/**/*.js', '*.js'],
     languageOptions: { globals: { ...globals.browser, ...globals.node } },
     rules,
   },

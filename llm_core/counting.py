@@ -13,6 +13,7 @@ _NO_NOUNS = {
     "was",
     "has",
     "does",
+    "as",
     "this",
     "less",
     "its",

@@ -12,7 +12,7 @@ from typing import Any
 
 from task_runs.commands import evaluate, told, train
 
-from llm_core.tasks.passage_index import KnowledgeBase
+from llm_core.tasks.passage_index import PassageIndex
 
 LANGUAGES = {"en": "English", "zh": "Chinese"}
 
@@ -44,7 +44,7 @@ def searched(path: Path) -> str:
         for paragraph in article["paragraphs"]:
             passages.append(paragraph["context"])
             asked += [(one["question"], len(passages)) for one in paragraph["qas"]]
-    base = KnowledgeBase.of_passages(passages)
+    base = PassageIndex.of_passages(passages)
     started = time.process_time()
     found = [[passage.id for passage in base.search(question, 5)] for question, _ in asked]
     spent = (time.process_time() - started) / len(asked)

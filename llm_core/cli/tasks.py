@@ -95,7 +95,7 @@ def predict(options: argparse.Namespace) -> int:
 
     used, more = used_by(workspace, run, *load_run(workspace, run)), dict[str, Any]()
     if TASKS[options.task].cites:
-        more["knowledge"] = _knowledge(options, workspace, run)
+        more["passage_index"] = _passage_index(options, workspace, run)
     found = task_of(options.task).predict(used, inputs, **more)
     rows = [
         {"input": name, "answer": one.answer, "confidence": one.confidence, **one.more}
@@ -178,12 +178,12 @@ def _inputs(options: argparse.Namespace, run: Run) -> tuple[list[str], list[str]
     return texts, texts
 
 
-def _knowledge(options: argparse.Namespace, workspace: Workspace, run: Run) -> Any:
+def _passage_index(options: argparse.Namespace, workspace: Workspace, run: Run) -> Any:
     """What questions are answered from: the documents that were named, else all passages of the run's own examples."""
-    from llm_core.tasks.passage_index import KnowledgeBase
+    from llm_core.tasks.passage_index import PassageIndex
 
     if options.documents:
-        return KnowledgeBase.of_files([Path(name).expanduser() for name in options.documents])
+        return PassageIndex.of_files([Path(name).expanduser() for name in options.documents])
     passages = {
         example.context: example.group
         for example in taught_of(workspace, run, held=True)
@@ -191,7 +191,7 @@ def _knowledge(options: argparse.Namespace, workspace: Workspace, run: Run) -> A
     }
     if not passages:
         raise TextError("no-documents", "There are no documents to answer from: drop some.")
-    base = KnowledgeBase()
+    base = PassageIndex()
     for text, article in passages.items():
         base.add(article, [text])
     return base

@@ -75,12 +75,12 @@ def fill(options: argparse.Namespace) -> int:
     workspace, run = find_run(options)
     require_plain(run)
     require_weights(workspace, run)
-    from llm_core.generation import infilling as filling
+    from llm_core.generation import infilling
 
     if mode_of(run.config) == "fill-answer":
-        return _answer_in_blanks(options, workspace, run, *filling.given_and_length(options.text))
+        return _answer_in_blanks(options, workspace, run, *infilling.given_and_length(options.text))
     model, tokenizer = load_run(workspace, run)
-    return _say_filling(options, run, filling.fill(model, tokenizer, options.text, top=TOP))
+    return _say_filling(options, run, infilling.fill(model, tokenizer, options.text, top=TOP))
 
 
 def _answer_in_blanks(
@@ -131,7 +131,7 @@ def evaluate(options: argparse.Namespace) -> int:
         else []
     )
     require_weights(workspace, run)
-    from llm_core.training import evaluate as measuring
+    from llm_core.training.evaluate import evaluate_corpus, evaluate_pairs, evaluate_texts
 
     model, tokenizer = load_run(workspace, run)
     config = run.config.model_copy(update={"model": model.config})
@@ -142,18 +142,16 @@ def evaluate(options: argparse.Namespace) -> int:
     elif files and files[0].target is not None:
         from llm_core.data.files.reading import pairs
 
-        found, metric = measuring.evaluate_pairs(
-            model, (pair for file in files for pair in pairs(file)), tokenizer, config
-        )
+        found, metric = evaluate_pairs(model, (pair for file in files for pair in pairs(file)), tokenizer, config)
     elif files:
         from llm_core.data.files.reading import pieces
 
         texts = (piece.text for file in files for piece in pieces(file))
-        found = measuring.evaluate_texts(model, texts, tokenizer, config)
+        found = evaluate_texts(model, texts, tokenizer, config)
     else:
         from llm_core.runs.shipped import corpus_of
 
-        found, metric = measuring.evaluate_corpus(model, corpus_of(workspace, run.corpus or "none", run), config)
+        found, metric = evaluate_corpus(model, corpus_of(workspace, run.corpus or "none", run), config)
     measured: dict[str, Any] = {
         "val_loss": found.loss,
         "bits_per_byte": found.bits_per_byte,
@@ -213,7 +211,7 @@ def _evaluate_talk(
 def _say_talk(talk: Report | None) -> None:
     if talk is None:
         return
-    held, base = talk.held, talk.baseline
+    held_out, base = talk.held_out, talk.baseline
     if talk.taught is not None:
         print(f"Taught: {talk.taught.all.score:.1%} of {talk.taught.all.rows:,} replies word for word.")
     score = "" if talk.chrf is None else f", chrF {talk.chrf:.1f}"
@@ -225,10 +223,10 @@ def _say_talk(talk: Report | None) -> None:
             f"{base.answers:.1%}{'' if base.chrf is None else f', chrF {base.chrf:.1f}'})"
         )
     )
-    print(f"Held out: {held.answers.score:.1%} of {held.answers.rows:,} replies word for word{score}{nearest}.")
-    if held.refusals.rows:
+    print(f"Held out: {held_out.answers.score:.1%} of {held_out.answers.rows:,} replies word for word{score}{nearest}.")
+    if held_out.refusals.rows:
         print(
-            f"Untaught: {held.refusals.score:.1%} of {held.refusals.rows:,} rightly "
+            f"Untaught: {held_out.refusals.score:.1%} of {held_out.refusals.rows:,} rightly "
             f"refused{'' if base is None else f' (nearest taught question: {base.refusals:.1%})'}."
         )
     if talk.chrf is None:

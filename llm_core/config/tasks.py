@@ -37,7 +37,7 @@ class TaskSpec:
     columns: what the page calls the two sides of an example.
     rows_shown: lines of the box for its input; more than one where that is a document.
     words: the area of the page's sentences about it.
-    script: the live part that draws its answers.
+    script: module that draws its answers with what they rest on, by its path below ui/: it exports `evidence`.
     """
 
     name: str
@@ -83,7 +83,7 @@ TRANSLATION = TaskSpec(
     reads_whole=True,
     endings=(*TABLES, ".gz"),
     columns=("source", "target"),
-    script="task_translation",
+    script="tabs/tasks/translation.js",
 )
 
 SUMMARIZATION = TaskSpec(
@@ -109,7 +109,7 @@ SUMMARIZATION = TaskSpec(
     sample_ending=".jsonl",
     columns=("document", "summary"),
     rows_shown=6,
-    script="task_summary",
+    script="tabs/tasks/summarization.js",
 )
 
 # Little text, read often: few layers after which nothing is loud that wasn't learnt (post-norm, small embeddings),
@@ -150,7 +150,7 @@ SENTIMENT = TaskSpec(
     },
     reads_whole=True,
     columns=("text", "label"),
-    script="task_sentiment",
+    script="tabs/tasks/sentiment.js",
 )
 
 QUESTION_ANSWERING = TaskSpec(
@@ -178,7 +178,7 @@ QUESTION_ANSWERING = TaskSpec(
     endings=(".json", ".csv", ".tsv", ".jsonl"),
     sample_ending=".json",
     columns=("question", "answer"),
-    script="task_questions",
+    script="tabs/tasks/question_answering.js",
 )
 
 SPEECH = TaskSpec(
@@ -214,12 +214,13 @@ SPEECH = TaskSpec(
     endings=(".csv", ".tsv", ".txt"),
     sample_ending=".txt",
     columns=("clip", "transcript"),
-    script="task_speech",
+    script="tabs/tasks/speech.js",
 )
 
 TASKS: dict[str, TaskSpec] = {
     spec.name: spec for spec in (TRANSLATION, SUMMARIZATION, SENTIMENT, QUESTION_ANSWERING, SPEECH)
 }
+OPENED = SENTIMENT  # what the page shows where nobody has chosen a task
 
 
 def formats() -> tuple[str, ...]:

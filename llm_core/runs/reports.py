@@ -19,7 +19,7 @@ from llm_core.runs.workspace import Workspace
 
 if TYPE_CHECKING:
     from llm_core.data.corpus.corpus import Corpus
-    from llm_core.tasks.task import Judged, Report, Used
+    from llm_core.tasks.task import Judged, LoadedModel, Report
 
 FILE = "report.json"
 JUDGED, KEPT, LONGEST = (
@@ -30,21 +30,21 @@ JUDGED, KEPT, LONGEST = (
 SEED = 7
 
 
-def used_by(workspace: Workspace, run: Run, model: Any, tokenizer: Any) -> Used:
+def used_by(workspace: Workspace, run: Run, model: Any, tokenizer: Any) -> LoadedModel:
     """A run's model as tasks take it, with the classes that it was taught."""
-    from llm_core.tasks.task import Used
+    from llm_core.tasks.task import LoadedModel
 
     try:
         labels = read_json(workspace.run_folder(run.id) / "corpus.json")["statistics"].get("labels") or ()
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         labels = ()
-    return Used(model, tokenizer, run.config.model_copy(update={"model": model.config}), tuple(map(str, labels)))
+    return LoadedModel(model, tokenizer, run.config.model_copy(update={"model": model.config}), tuple(map(str, labels)))
 
 
 def measure(
     workspace: Workspace,
     run: Run,
-    used: Used,
+    used: LoadedModel,
     corpus: Corpus,
     step: int,
     *,

@@ -15,8 +15,8 @@ from llm_core.runs.weights import load_run, require_weights
 from llm_core.runs.workspace import Workspace
 
 if TYPE_CHECKING:
-    from llm_core.data.corpus.baseline_losses import Tokens
     from llm_core.data.tokenizer.tokenizer import Tokenizer
+    from llm_core.data.tokens import Tokens
     from llm_core.training.pretrained import Pretrained
 
 NOTE = "earlier.json"  # beside a run: what it started from, to be found again when that run is gone

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from llm_core.data.tasks.question_rows import rank_sentences
-from llm_core.tasks.passage_index import KnowledgeBase, Passage
+from llm_core.tasks.passage_index import Passage, PassageIndex
 from llm_core.tasks.span_reader import Reading, read
-from llm_core.tasks.task import Used, never
+from llm_core.tasks.task import LoadedModel, never
 
 READ_PASSAGES = 3  # that are read; more are shown
 SHOWN_PASSAGES = 5
@@ -85,25 +85,29 @@ class FromDocuments:
 
 
 def answer_in(
-    used: Used, asked: Sequence[tuple[str, str]], cancelled: Callable[[], bool] = never, *, may_refuse: bool = True
+    loaded: LoadedModel,
+    asked: Sequence[tuple[str, str]],
+    cancelled: Callable[[], bool] = never,
+    *,
+    may_refuse: bool = True,
 ) -> list[Answered] | None:
     """The answers to questions in their passages, for (question, passage); None when cancelled.
 
     Args:    may_refuse: False where every passage is known to hold an answer, as in SQuAD 1.1.
     """
-    found = read(used, asked, cancelled)
+    found = read(loaded, asked, cancelled)
     if found is None:
         return None
     return [_answered(reading, passage, may_refuse) for reading, (_, passage) in zip(found, asked, strict=True)]
 
 
-def answer_from(used: Used, base: KnowledgeBase, question: str, *, without: str | None = None) -> FromDocuments:
+def answer_from(loaded: LoadedModel, base: PassageIndex, question: str, *, without: str | None = None) -> FromDocuments:
     """The answer from documents.
 
     Args:    without: a document that is passed over.
     """
     passages = base.search(question, SHOWN_PASSAGES, without=without)
-    read_ones = read(used, [(question, passage.text) for passage in passages[:READ_PASSAGES]]) or []
+    read_ones = read(loaded, [(question, passage.text) for passage in passages[:READ_PASSAGES]]) or []
     both = [PassageRead(passage, reading) for passage, reading in zip(passages, read_ones, strict=False)]
     best = max((one for one in both if one.reading), key=_worth, default=None)
     rest = [PassageRead(passage, None) for passage in passages[READ_PASSAGES:]]

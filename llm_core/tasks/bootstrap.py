@@ -81,10 +81,10 @@ def bootstrap(
     count = len(table)
     if not count:
         return float("nan"), float("nan")
-    dice = np.random.default_rng(SEED)
+    rng = np.random.default_rng(SEED)
     at_once, totals = max(AT_ONCE // count, 1), []
     for start in range(0, draws, at_once):
-        times = dice.multinomial(
+        times = rng.multinomial(
             count, np.full(count, 1 / count), size=min(at_once, draws - start)
         )  # how often each is drawn
         totals.append(times @ table)

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from llm_core.data.tasks import Example
 from llm_core.tasks.answering import READ_PASSAGES, answer_from
-from llm_core.tasks.passage_index import KnowledgeBase
-from llm_core.tasks.task import Used, never
+from llm_core.tasks.passage_index import PassageIndex
+from llm_core.tasks.task import LoadedModel, never
 from llm_core.training.objectives.objective import Cancelled, evenly
 
 ASKED = 150  # questions that are asked twice
@@ -37,7 +37,7 @@ class Refusals:
 
 
 def measure_refusals(
-    used: Used, base: KnowledgeBase, examples: Sequence[Example], cancelled: Cancelled = never
+    loaded: LoadedModel, base: PassageIndex, examples: Sequence[Example], cancelled: Cancelled = never
 ) -> Refusals | None:
     """Ask evenly spread answerable questions with and without their article; None when cancelled.
 
@@ -55,12 +55,12 @@ def measure_refusals(
         if not only_its_own(base, one):
             continue
         count += 1
-        refused += not answer_from(used, base, one.source, without=one.group).text
-        wrongly += not answer_from(used, base, one.source).text
+        refused += not answer_from(loaded, base, one.source, without=one.group).text
+        wrongly += not answer_from(loaded, base, one.source).text
     return Refusals(count, refused, wrongly)
 
 
-def only_its_own(base: KnowledgeBase, one: Example) -> bool:
+def only_its_own(base: PassageIndex, one: Example) -> bool:
     """Whether an example's own article holds more of its question than all others do."""
     own, others = 0.0, 0.0
     for passage in (*base.search(one.source, READ_PASSAGES), *base.search(one.source, 1, without=one.group)):

@@ -8,12 +8,12 @@ from llm_core.config import RunConfig
 from llm_core.data.corpus.corpus import Corpus
 from llm_core.model.transformer import LargeLanguageModel
 from llm_core.tasks import task_of
-from llm_core.tasks.task import Task, Used
+from llm_core.tasks.task import LoadedModel, Task
 from llm_core.training.batches import Batch, Tokens
 from llm_core.training.objectives import choose
 from llm_core.training.objectives.loss import Loss, Predictor
 from llm_core.training.objectives.objective import Cancelled, Extent, Learning, Metric, Objective, Sample, evenly
-from llm_core.training.step_schedule import Plan
+from llm_core.training.step_schedule import StepSchedule
 
 SOME, MOST = 64, 500  # examples that a run in training is judged by: on the way, and at its end
 
@@ -51,13 +51,13 @@ class TaskObjective(Objective):
         training = model.training
         model.eval()
         try:
-            return self.task.score(self.used(model), examples, cancelled)
+            return self.task.score(self.loaded(model), examples, cancelled)
         finally:
             model.train(training)
 
     def sample(self, model: LargeLanguageModel, cancelled: Cancelled) -> Sample:
         example = self.some[len(self.some) // 2]
-        found = self.task.judged(self.used(model), [example], cancelled)
+        found = self.task.judged(self.loaded(model), [example], cancelled)
         return Sample(example.source or example.clip, found[0].answer if found else "", example.target)
 
     def begin(self, learning: Learning) -> None:
@@ -66,12 +66,12 @@ class TaskObjective(Objective):
     def after_step(self, step: int) -> None:
         self.learnt.after_step(step)
 
-    def planned(self, plan: Plan, step: int) -> Plan:
+    def planned(self, plan: StepSchedule, step: int) -> StepSchedule:
         return self.learnt.planned(plan, step)
 
-    def follow(self, plan: Plan) -> None:
+    def follow(self, plan: StepSchedule) -> None:
         self.learnt.follow(plan)
 
-    def used(self, model: LargeLanguageModel) -> Used:
+    def loaded(self, model: LargeLanguageModel) -> LoadedModel:
         """The model as tasks take it."""
-        return Used(model, self.corpus.tokenizer, self.config, self.corpus.statistics.labels)
+        return LoadedModel(model, self.corpus.tokenizer, self.config, self.corpus.statistics.labels)

@@ -23,8 +23,8 @@ from llm_core.data.search.synonyms import coverage, synonyms_of
 from llm_core.errors import TextError
 from llm_core.isolation.limits import ExceededError, exceeded, reading_limits
 from llm_core.isolation.readers import shared_readers
+from llm_core.tasks.passages import passages_of
 
-LONGEST, SHORTEST = 1_200, 160  # characters of a passage, Chinese ones counted twice
 READ_AGAIN, SENTENCE_SHARE = (
     5,
     0.5,
@@ -50,7 +50,7 @@ class Passage:
     coverage: float
 
 
-class KnowledgeBase:
+class PassageIndex:
     """Passages in SQLite's FTS5: English by Porter stems, Chinese by overlapping pairs of characters.
 
     BM25 ranks all passages; the order of the first few also counts the best single sentence of each, by the rarity of
@@ -70,7 +70,7 @@ class KnowledgeBase:
         self._data.execute("CREATE VIRTUAL TABLE IF NOT EXISTS searched USING fts5(words, tokenize='porter unicode61')")
 
     @classmethod
-    def of_files(cls, files: Iterable[Path | str]) -> KnowledgeBase:
+    def of_files(cls, files: Iterable[Path | str]) -> PassageIndex:
         """From documents of any kind that `read_document` reads; a child process reads and divides them.
 
         Raises:  TextError: one can't be read, or there is nothing in them. ExceededError: reading them takes too much.
@@ -89,7 +89,7 @@ class KnowledgeBase:
         return base
 
     @classmethod
-    def of_documents(cls, documents: Iterable[Document], path: Path | None = None) -> KnowledgeBase:
+    def of_documents(cls, documents: Iterable[Document], path: Path | None = None) -> PassageIndex:
         """From documents, divided into passages.
 
         Raises:  TextError: there is nothing in them.
@@ -102,7 +102,7 @@ class KnowledgeBase:
         return base
 
     @classmethod
-    def of_passages(cls, texts: Iterable[str], source: str = "", path: Path | None = None) -> KnowledgeBase:
+    def of_passages(cls, texts: Iterable[str], source: str = "", path: Path | None = None) -> PassageIndex:
         """From passages as they are."""
         base = cls(path)
         base.add(source, texts)
@@ -216,45 +216,4 @@ def index_of_files(files: Sequence[Path], progress: Callable[[str], None] = lamb
             progress(file.name)
             yield read_document(file)
 
-    return KnowledgeBase.of_documents(each())._data.serialize()
-
-
-def passages_of(paragraphs: Iterable[str]) -> Iterator[str]:
-    """Passages of a sensible size: short paragraphs joined to the next, long ones divided at sentences, with one
-    sentence in common.
-    """
-    held = ""
-    for paragraph in paragraphs:
-        held = f"{held}\n{paragraph}" if held else paragraph
-        if width(held) >= SHORTEST:
-            yield from _divided(held)
-            held = ""
-    if held:
-        yield held
-
-
-def width(text: str) -> int:
-    """Characters of a text, Chinese ones counted twice."""
-    return len(text) + sum(character >= "\u2e80" for character in text)
-
-
-def _divided(text: str) -> Iterator[str]:
-    if width(text) <= LONGEST:
-        yield text
-        return
-    spans = [part for span in sentences_at(text) for part in _short(text, span)]
-    first = 0
-    while first < len(spans):
-        last = first + 1
-        while last < len(spans) and width(text[spans[first][0] : spans[last][1]]) <= LONGEST:
-            last += 1
-        yield text[spans[first][0] : spans[last - 1][1]]
-        if last == len(spans):
-            return
-        first = last - 1 if last - 1 > first else last
-
-
-def _short(text: str, span: tuple[int, int]) -> Iterator[tuple[int, int]]:
-    """A stretch in pieces that a passage holds."""
-    for start in range(span[0], span[1], LONGEST // 2):
-        yield start, min(start + LONGEST // 2, span[1])
+    return PassageIndex.of_documents(each())._data.serialize()

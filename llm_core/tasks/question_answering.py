@@ -17,8 +17,8 @@ from llm_core.tasks.answer_scores import exact, f1
 from llm_core.tasks.answering import Answered, answer_from, answer_in, baseline_sentence
 from llm_core.tasks.bootstrap import interval_of_mean
 from llm_core.tasks.no_answer import Refusals, measure_refusals
-from llm_core.tasks.passage_index import KnowledgeBase
-from llm_core.tasks.task import Judged, Prediction, Report, Task, Tell, Used, never, silent
+from llm_core.tasks.passage_index import PassageIndex
+from llm_core.tasks.task import Judged, LoadedModel, Prediction, Report, Task, Tell, never, silent
 from llm_core.training.objectives.objective import Cancelled, Metric
 
 AT_ONCE = 128  # questions between two looks whether to go on
@@ -31,15 +31,15 @@ class QuestionAnswering(Task):
     name: ClassVar[TaskName] = "question-answering"
     metric: ClassVar[str] = "f1"
 
-    def score(self, used: Used, examples: Sequence[Example], cancelled: Cancelled = never) -> Metric | None:
-        found = _answered(used, examples, cancelled)
+    def score(self, loaded: LoadedModel, examples: Sequence[Example], cancelled: Cancelled = never) -> Metric | None:
+        found = _answered(loaded, examples, cancelled)
         if found is None or not examples:
             return None
         return Metric(self.metric, sum(_f1s(found, examples)) / len(examples), len(examples))
 
     def evaluate(
         self,
-        used: Used,
+        loaded: LoadedModel,
         examples: Sequence[Example],
         taught: Sequence[Example] = (),
         *,
@@ -48,13 +48,13 @@ class QuestionAnswering(Task):
     ) -> Report | None:
         if not examples:
             raise TextError("nothing-to-measure", "There is no example to measure the run on: give some.")
-        found = _answered(used, examples, cancelled, tell)
+        found = _answered(loaded, examples, cancelled, tell)
         if found is None:
             return None
         values = _f1s(found, examples)
         plain = [baseline_sentence(one.source, one.context) for one in examples]
-        base = _knowledge(examples, taught)
-        refusals = measure_refusals(used, base, examples, cancelled)
+        base = _passage_index(examples, taught)
+        refusals = measure_refusals(loaded, base, examples, cancelled)
         if refusals is None:
             return None
         low, high = interval_of_mean(values)
@@ -85,11 +85,11 @@ class QuestionAnswering(Task):
             others={name: value for name, value in others.items() if not math.isnan(value)},
         )
 
-    def predict(self, used: Used, inputs: Sequence[str], **options: Any) -> list[Prediction]:
+    def predict(self, loaded: LoadedModel, inputs: Sequence[str], **options: Any) -> list[Prediction]:
         base = _base_of(options)
         found = []
         for question in inputs:
-            answer = answer_from(used, base, question) if question.strip() else None
+            answer = answer_from(loaded, base, question) if question.strip() else None
             passage = answer.passages[0] if answer and answer.text and answer.passages else None
             more = {
                 "source": passage.passage.source if passage else "",
@@ -100,11 +100,11 @@ class QuestionAnswering(Task):
             )
         return found
 
-    def explain(self, used: Used, given: str, **options: Any) -> dict[str, Any]:
+    def explain(self, loaded: LoadedModel, given: str, **options: Any) -> dict[str, Any]:
         started = time.perf_counter()
         if not given.strip():
             raise TextError("no-question", "There is nothing to answer: ask something.")
-        answer = answer_from(used, _base_of(options), given.strip())
+        answer = answer_from(loaded, _base_of(options), given.strip())
         return {
             "answer": answer.text or None,
             "confidence": round(answer.confidence, 4),
@@ -112,8 +112,8 @@ class QuestionAnswering(Task):
             "seconds": round(time.perf_counter() - started, 4),
         }
 
-    def judged(self, used: Used, examples: Sequence[Example], cancelled: Cancelled = never) -> list[Judged]:
-        found = _answered(used, examples, cancelled)
+    def judged(self, loaded: LoadedModel, examples: Sequence[Example], cancelled: Cancelled = never) -> list[Judged]:
+        found = _answered(loaded, examples, cancelled)
         if found is None:
             return []
         return [
@@ -123,14 +123,14 @@ class QuestionAnswering(Task):
 
 
 def _answered(
-    used: Used, examples: Sequence[Example], cancelled: Cancelled, tell: Tell = silent
+    loaded: LoadedModel, examples: Sequence[Example], cancelled: Cancelled, tell: Tell = silent
 ) -> list[Answered] | None:
     """The answer to each question in its own passage; None when cancelled."""
     found: list[Answered] = []
     may_refuse = any(not one.target for one in examples)  # of SQuAD 1.1 every passage answers
     while len(found) < len(examples):
         some = examples[len(found) : len(found) + AT_ONCE]
-        answers = answer_in(used, [(one.source, one.context) for one in some], cancelled, may_refuse=may_refuse)
+        answers = answer_in(loaded, [(one.source, one.context) for one in some], cancelled, may_refuse=may_refuse)
         if answers is None:
             return None
         found += answers
@@ -138,17 +138,17 @@ def _answered(
     return found
 
 
-def _knowledge(examples: Sequence[Example], taught: Sequence[Example]) -> KnowledgeBase:
+def _passage_index(examples: Sequence[Example], taught: Sequence[Example]) -> PassageIndex:
     """All passages at hand, each once, under the name of its article."""
-    base = KnowledgeBase()
+    base = PassageIndex()
     for context, group in {one.context: one.group for one in (*examples, *taught) if not one.origin}.items():
         base.add(group, [context])
     return base
 
 
-def _base_of(options: dict[str, Any]) -> KnowledgeBase:
-    base = options.get("knowledge")
-    if not isinstance(base, KnowledgeBase) or not len(base):
+def _base_of(options: dict[str, Any]) -> PassageIndex:
+    base = options.get("passage_index")
+    if not isinstance(base, PassageIndex) or not len(base):
         raise TextError("no-documents", "There are no documents to answer from: drop some.")
     return base
 
@@ -164,7 +164,7 @@ def _right_sentences(chosen: Sequence[tuple[int, int]], examples: Sequence[Examp
     )
 
 
-def _recalls(base: KnowledgeBase, examples: Sequence[Example]) -> dict[str, float]:
+def _recalls(base: PassageIndex, examples: Sequence[Example]) -> dict[str, float]:
     """Share of the answerable questions whose passage is found first, or among the first five; and the time of a
     search.
     """

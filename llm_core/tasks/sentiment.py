@@ -16,7 +16,7 @@ from llm_core.errors import ResourceError, TextError
 from llm_core.tasks.bag_of_words import BAG_OF_WORDS, MAJORITY, bag_of_words, majority
 from llm_core.tasks.bootstrap import interval_of_mean
 from llm_core.tasks.class_probs import ids_of, probs_of
-from llm_core.tasks.task import Judged, Prediction, Report, Task, Tell, Used, never, silent
+from llm_core.tasks.task import Judged, LoadedModel, Prediction, Report, Task, Tell, never, silent
 from llm_core.tasks.word_evidence import attributions, changes, words_of
 from llm_core.training.objectives.objective import Cancelled, Metric
 
@@ -30,8 +30,8 @@ class Sentiment(Task):
     name: ClassVar[TaskName] = "sentiment"
     metric: ClassVar[str] = "accuracy"
 
-    def score(self, used: Used, examples: Sequence[Example], cancelled: Cancelled = never) -> Metric | None:
-        answers = _answers(used, [example.source for example in examples], cancelled)
+    def score(self, loaded: LoadedModel, examples: Sequence[Example], cancelled: Cancelled = never) -> Metric | None:
+        answers = _answers(loaded, [example.source for example in examples], cancelled)
         if answers is None or not examples:
             return None
         return Metric(
@@ -42,7 +42,7 @@ class Sentiment(Task):
 
     def evaluate(
         self,
-        used: Used,
+        loaded: LoadedModel,
         examples: Sequence[Example],
         taught: Sequence[Example] = (),
         *,
@@ -54,12 +54,12 @@ class Sentiment(Task):
                 "nothing-to-judge", "There is no labelled text to judge by: give a file with texts and their labels."
             )
         texts, right = [example.source for example in examples], [example.target for example in examples]
-        answers = _answers(used, texts, cancelled, tell)
+        answers = _answers(loaded, texts, cancelled, tell)
         if answers is None:
             return None
         others, notes = _baselines(taught, texts, right)
         best = max((name for name in BASELINES if name in others), key=lambda name: others[name])
-        if unknown := sorted({label for label in right if label not in used.labels}):
+        if unknown := sorted({label for label in right if label not in loaded.labels}):
             notes.append(
                 text_warning(
                     "unknown-labels",
@@ -68,7 +68,7 @@ class Sentiment(Task):
                 )
             )
         correct = [float(answer == label) for answer, label in zip(answers, right, strict=True)]
-        labels = sorted({*used.labels, *right})
+        labels = sorted({*loaded.labels, *right})
         counts = confusion(answers, right, labels)
         low, high = interval_of_mean(correct)
         return Report(
@@ -88,34 +88,34 @@ class Sentiment(Task):
             },
         )
 
-    def predict(self, used: Used, inputs: Sequence[str], **options: Any) -> list[Prediction]:
-        probs = probs_of(used, ids_of(used, inputs))
+    def predict(self, loaded: LoadedModel, inputs: Sequence[str], **options: Any) -> list[Prediction]:
+        probs = probs_of(loaded, ids_of(loaded, inputs))
         return [
             Prediction(
-                used.labels[int(row.argmax())],
+                loaded.labels[int(row.argmax())],
                 float(row.max()),
-                {f"p({label})": float(share) for label, share in zip(used.labels, row, strict=True)},
+                {f"p({label})": float(share) for label, share in zip(loaded.labels, row, strict=True)},
             )
             for row in probs
         ]
 
-    def explain(self, used: Used, given: str, **options: Any) -> dict[str, Any]:
+    def explain(self, loaded: LoadedModel, given: str, **options: Any) -> dict[str, Any]:
         """Its label, the probability of each, and for each word what it adds to the label's log-odds and how far its
         probability changes without it.
         """
         started = time.perf_counter()
         if not given.strip():
             raise TextError("blank-input", "There is nothing to read: write a text first.")
-        ids = ids_of(used, [given])[0]
-        probs = probs_of(used, [ids])[0]
+        ids = ids_of(loaded, [given])[0]
+        probs = probs_of(loaded, [ids])[0]
         label = int(probs.argmax())
-        words = words_of(given, ids, used.tokenizer)
-        added = attributions(used, ids, words, label)
-        without = changes(used, ids, words, label, float(probs[label]))
+        words = words_of(given, ids, loaded.tokenizer)
+        added = attributions(loaded, ids, words, label)
+        without = changes(loaded, ids, words, label, float(probs[label]))
         return {
-            "label": used.labels[label],
+            "label": loaded.labels[label],
             # the page and programs know the probabilities under this key
-            "odds": [[used.labels[place], float(probs[place])] for place in np.argsort(-probs, kind="stable")],
+            "odds": [[loaded.labels[place], float(probs[place])] for place in np.argsort(-probs, kind="stable")],
             "words": [
                 {"text": word.text, "attribution": gain, "drop": change}
                 for word, gain, change in zip(words, added, without, strict=True)
@@ -123,13 +123,13 @@ class Sentiment(Task):
             "seconds": time.perf_counter() - started,
         }
 
-    def judged(self, used: Used, examples: Sequence[Example], cancelled: Cancelled = never) -> list[Judged]:
-        probs = probs_of(used, ids_of(used, [example.source for example in examples]), cancelled)
+    def judged(self, loaded: LoadedModel, examples: Sequence[Example], cancelled: Cancelled = never) -> list[Judged]:
+        probs = probs_of(loaded, ids_of(loaded, [example.source for example in examples]), cancelled)
         return [
             Judged(
                 example,
-                used.labels[int(row.argmax())],
-                float(row[used.labels.index(example.target)]) if example.target in used.labels else 0.0,
+                loaded.labels[int(row.argmax())],
+                float(row[loaded.labels.index(example.target)]) if example.target in loaded.labels else 0.0,
             )
             for example, row in zip(examples, probs, strict=True)
             if row.any()
@@ -159,13 +159,13 @@ def macro_f1(counts: Counts) -> float:
     return float(np.mean(np.array(f1_of_each(counts))[met])) if met.any() else 0.0
 
 
-def _answers(used: Used, texts: Sequence[str], cancelled: Cancelled, tell: Tell = silent) -> list[str] | None:
+def _answers(loaded: LoadedModel, texts: Sequence[str], cancelled: Cancelled, tell: Tell = silent) -> list[str] | None:
     found = list[str]()
     for start in range(0, len(texts), AT_ONCE):
-        probs = probs_of(used, ids_of(used, texts[start : start + AT_ONCE]), cancelled)
+        probs = probs_of(loaded, ids_of(loaded, texts[start : start + AT_ONCE]), cancelled)
         if cancelled():
             return None
-        found += [used.labels[place] for place in probs.argmax(1)]
+        found += [loaded.labels[place] for place in probs.argmax(1)]
         tell(len(found), len(texts))
     return found
 

@@ -12,7 +12,7 @@ from torch import Tensor
 from llm_core.data.tasks.encode import EncodedRow, encode_rows, mark_id
 from llm_core.data.tasks.question_rows import FIRST, KEEP, OTHER, REST, SKIP, Laid, Sentence, lay_out
 from llm_core.model.mask import PADDING
-from llm_core.tasks.task import Used, never
+from llm_core.tasks.task import LoadedModel, never
 
 LONGEST_ANSWER = 12  # words, or Chinese characters
 USUAL_ANSWER, USUAL_WIDE_ANSWER = 2.5, 5.0  # words; Chinese characters
@@ -38,22 +38,22 @@ class Reading:
 
 
 def read(
-    used: Used, asked: Sequence[tuple[str, str]], cancelled: Callable[[], bool] = never
+    loaded: LoadedModel, asked: Sequence[tuple[str, str]], cancelled: Callable[[], bool] = never
 ) -> list[Reading | None] | None:
     """The best answer in each passage, for (question, passage); None where a passage has no sentence, or altogether
     when cancelled.
     """
     laid = [lay_out(question, passage) for question, passage in asked]
-    encoded = encode_rows([one.row for one in laid], used.tokenizer)
-    context = used.config.model.context_length
+    encoded = encode_rows([one.row for one in laid], loaded.tokenizer)
+    context = loaded.config.model.context_length
     found: list[Reading | None] = [None] * len(asked)
     order = sorted(range(len(asked)), key=lambda number: len(encoded[number].source))
-    marks = torch.tensor([mark_id(mark, used.tokenizer) for mark in (SKIP, KEEP, OTHER, FIRST, REST)])
+    marks = torch.tensor([mark_id(mark, loaded.tokenizer) for mark in (SKIP, KEEP, OTHER, FIRST, REST)])
     for start in range(0, len(order), ROWS_AT_ONCE):
         if cancelled():
             return None
         chosen = order[start : start + ROWS_AT_ONCE]
-        logits = _logits(used, [encoded[number] for number in chosen], context)[..., marks]  # (B, T, 5)
+        logits = _logits(loaded, [encoded[number] for number in chosen], context)[..., marks]  # (B, T, 5)
         for number, scores in zip(chosen, logits, strict=True):
             places = np.flatnonzero(encoded[number].tags[:context])
             found[number] = _best(laid[number], scores[places])
@@ -61,15 +61,15 @@ def read(
 
 
 @torch.no_grad()
-def _logits(used: Used, rows: Sequence[EncodedRow], context: int) -> Tensor:
+def _logits(loaded: LoadedModel, rows: Sequence[EncodedRow], context: int) -> Tensor:
     """(B, T, V) what the encoder says at each place."""
     width = min(max(len(row.source) for row in rows) + 1, context)
     tokens = torch.full((len(rows), width), PADDING)
     for place, row in enumerate(rows):
-        ids = [*row.source.tolist(), used.tokenizer.end_id][:width]
+        ids = [*row.source.tolist(), loaded.tokenizer.end_id][:width]
         tokens[place, : len(ids)] = torch.tensor(ids)
-    device = next(used.model.parameters()).device
-    return used.model(tokens.to(device)).float().cpu()  # type: ignore[no-any-return]
+    device = next(loaded.model.parameters()).device
+    return loaded.model(tokens.to(device)).float().cpu()  # type: ignore[no-any-return]
 
 
 def _best(laid: Laid, scores: Tensor) -> Reading | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, ClassVar, Literal
 
@@ -14,14 +14,14 @@ from llm_core.config import TaskName
 from llm_core.data.audio.mel import FRAME_S, Frames
 from llm_core.data.tasks import Example
 from llm_core.data.tasks.frame_cache import frames_of_example, frames_of_file
-from llm_core.data.warnings import TextWarning, text_warning
 from llm_core.errors import Mistake, TextError
 from llm_core.generation.transcription import Transcription, padded, require_hearing, require_room, transcribe
 from llm_core.model.tap import Tap
 from llm_core.tasks.bootstrap import interval_of_ratio
 from llm_core.tasks.nearest_clip import MOST_TEMPLATES, by_nearest
-from llm_core.tasks.task import Judged, Prediction, Report, Task, Tell, Used, never, silent
-from llm_core.tasks.word_errors import Errors, errors, letters_of, total, words_of
+from llm_core.tasks.speech_report import details, jiwer_rates, notes_on, word_errors
+from llm_core.tasks.task import Judged, LoadedModel, Prediction, Report, Task, Tell, never, silent
+from llm_core.tasks.word_errors import total, words_of
 from llm_core.training.objectives.objective import Cancelled, Metric, evenly
 
 MOST_BY_BASELINE = 300  # clips that the baseline answers, evenly spread: it takes longer than the model
@@ -35,9 +35,9 @@ class Speech(Task):
     metric: ClassVar[str] = "wer"
     better: ClassVar[Literal["higher", "lower"]] = "lower"
 
-    def score(self, used: Used, examples: Sequence[Example], cancelled: Cancelled = never) -> Metric | None:
-        known = fitting(used, examples)
-        answers = answered(used, [frames for _, frames in known], cancelled)
+    def score(self, loaded: LoadedModel, examples: Sequence[Example], cancelled: Cancelled = never) -> Metric | None:
+        known = fitting(loaded, examples)
+        answers = answered(loaded, [frames for _, frames in known], cancelled)
         if len(answers) < len(known):
             return None
         found = total([word_errors(text, example) for text, (example, _) in zip(answers, known, strict=True)])
@@ -45,39 +45,39 @@ class Speech(Task):
 
     def evaluate(
         self,
-        used: Used,
+        loaded: LoadedModel,
         examples: Sequence[Example],
         taught: Sequence[Example] = (),
         *,
         cancelled: Cancelled = never,
         tell: Tell = silent,
     ) -> Report | None:
-        known = fitting(used, examples)
+        known = fitting(loaded, examples)
         if not known:
             raise TextError(
                 "nothing-to-hear",
                 "There is no clip to judge by that this run's context holds: give shorter clips, or more of them.",
             )
-        heard = transcribe(used.model, used.tokenizer, [frames for _, frames in known], cancelled=cancelled)
+        heard = transcribe(loaded.model, loaded.tokenizer, [frames for _, frames in known], cancelled=cancelled)
         if len(heard) < len(known):
             return None
-        held = [example for example, _ in known]
+        held_out = [example for example, _ in known]
         by_way = {
-            way: [used.tokenizer.decode(list(getattr(one, way))) for one in heard]
+            way: [loaded.tokenizer.decode(list(getattr(one, way))) for one in heard]
             for way in ("best", "attention", "ctc")
         }
-        words = [word_errors(text, example) for text, example in zip(by_way["best"], held, strict=True)]
+        words = [word_errors(text, example) for text, example in zip(by_way["best"], held_out, strict=True)]
         value = total(words).rate
         low, high = interval_of_ratio([one.wrong for one in words], [one.of for one in words])
-        baseline = self._baseline(used, known, taught, cancelled, tell)
+        baseline = self._baseline(loaded, known, taught, cancelled, tell)
         if baseline is None:
             return None
-        rates = jiwer_rates(by_way["best"], held)
+        rates = jiwer_rates(by_way["best"], held_out)
         others = {
             "cer": rates["cer"],
             **{
                 f"wer_{way}": total(
-                    [word_errors(text, example) for text, example in zip(by_way[way], held, strict=True)]
+                    [word_errors(text, example) for text, example in zip(by_way[way], held_out, strict=True)]
                 ).rate
                 for way in ("attention", "ctc")
             },
@@ -93,61 +93,61 @@ class Speech(Task):
             baseline_value=baseline[0],
             better=self.better,
             others=others,
-            notes=tuple(notes_on(held, taught, left_out=len(examples) - len(known), by_baseline=baseline[1])),
-            details=details(words, held, taught, rates),
+            notes=tuple(notes_on(held_out, taught, left_out=len(examples) - len(known), by_baseline=baseline[1])),
+            details=details(words, held_out, taught, rates),
         )
 
-    def predict(self, used: Used, inputs: Sequence[str], **options: Any) -> list[Prediction]:
+    def predict(self, loaded: LoadedModel, inputs: Sequence[str], **options: Any) -> list[Prediction]:
         """What is said in sound files. One that can't be heard gets no answer, and why, unless it is the only one."""
         found: dict[int, Frames] = {}
         faults: dict[int, Mistake] = {}
         for row, path in enumerate(inputs):
             try:
                 found[row] = frames_of_file(Path(path))
-                require_room(used.model, len(found[row]))
+                require_room(loaded.model, len(found[row]))
             except Mistake as mistake:
                 if len(inputs) == 1:
                     raise
                 found.pop(row, None)
                 faults[row] = mistake
-        heard = dict(zip(found, transcribe(used.model, used.tokenizer, list(found.values())), strict=True))
+        heard = dict(zip(found, transcribe(loaded.model, loaded.tokenizer, list(found.values())), strict=True))
         return [
-            Prediction("", None, {"fault": str(faults[row])}) if row in faults else self._prediction(used, heard[row])
+            Prediction("", None, {"fault": str(faults[row])}) if row in faults else self._prediction(loaded, heard[row])
             for row in range(len(inputs))
         ]
 
-    def _prediction(self, used: Used, heard: Transcription) -> Prediction:
-        decode = used.tokenizer.decode
+    def _prediction(self, loaded: LoadedModel, heard: Transcription) -> Prediction:
+        decode = loaded.tokenizer.decode
         return Prediction(
             decode(list(heard.best)),
             heard.prob,
             {"attention": decode(list(heard.attention)), "ctc": decode(list(heard.ctc))},
         )
 
-    def explain(self, used: Used, given: str, **options: Any) -> dict[str, Any]:
+    def explain(self, loaded: LoadedModel, given: str, **options: Any) -> dict[str, Any]:
         began = time.monotonic()
-        require_hearing(used.model)
+        require_hearing(loaded.model)
         frames = frames_of_file(Path(given))
-        heard = transcribe(used.model, used.tokenizer, [frames])[0]
-        decode = used.tokenizer.decode
-        tokens = used.tokenizer.labels(list(heard.best))
+        heard = transcribe(loaded.model, loaded.tokenizer, [frames])[0]
+        decode = loaded.tokenizer.decode
+        tokens = loaded.tokenizer.labels(list(heard.best))
         return {
             "answer": decode(list(heard.best)),
             "ctc": decode(list(heard.ctc)),
             "attention_answer": decode(list(heard.attention)),
             "confidence": round(heard.prob, 4),
             "tokens": tokens,
-            "cross": looked_at(used, frames, heard.best),
+            "cross": looked_at(loaded, frames, heard.best),
             "spectrogram": loudness(frames),
-            "frames_per_place": used.model.config.frames_a_place,
+            "frames_per_place": loaded.model.config.frames_a_place,
             "frame_s": FRAME_S,
             "words": words_of(decode(list(heard.best))),
             "seconds": round(time.monotonic() - began, 4),
         }
 
-    def judged(self, used: Used, examples: Sequence[Example], cancelled: Cancelled = never) -> list[Judged]:
-        known = fitting(used, examples)
-        answers = answered(used, [frames for _, frames in known], cancelled)
+    def judged(self, loaded: LoadedModel, examples: Sequence[Example], cancelled: Cancelled = never) -> list[Judged]:
+        known = fitting(loaded, examples)
+        answers = answered(loaded, [frames for _, frames in known], cancelled)
         return [
             Judged(example, text, max(1 - word_errors(text, example).rate, 0.0))
             for text, (example, _) in zip(answers, known, strict=False)
@@ -155,7 +155,7 @@ class Speech(Task):
 
     def _baseline(
         self,
-        used: Used,
+        loaded: LoadedModel,
         known: Sequence[tuple[Example, Frames]],
         taught: Sequence[Example],
         cancelled: Cancelled,
@@ -177,40 +177,6 @@ class Speech(Task):
         )
 
 
-def notes_on(
-    held: Sequence[Example], taught: Sequence[Example], *, left_out: int, by_baseline: int
-) -> Iterator[TextWarning]:
-    """What one should know about the figures: which split they are of, and what they leave out."""
-    speakers, known = {one.group for one in held if one.group}, {one.group for one in taught if one.group}
-    if speakers & known:
-        yield text_warning(
-            "same-speakers",
-            (
-                "These clips were not taught, but their speakers were: expect more errors with new voices. To "
-                "measure those, set data.split_by to groups."
-            ),
-        )
-    elif speakers and known:
-        yield text_warning(
-            "new-speakers",
-            "No speaker of these clips was taught: {speakers}.",
-            speakers=", ".join(sorted(speakers)[:8]),
-        )
-    if by_baseline and by_baseline < len(held):
-        yield text_warning(
-            "baseline-on-some",
-            "The nearest clip was looked for on {count} of the {all} clips.",
-            count=by_baseline,
-            all=len(held),
-        )
-    if left_out:
-        yield text_warning(
-            "clips-left-out",
-            "Left out, because they can't be heard or are longer than the context: {count} clips.",
-            count=left_out,
-        )
-
-
 def heard_examples(examples: Sequence[Example]) -> list[tuple[Example, Frames]]:
     """Examples with their frames (F, M), less those that can't be heard."""
     found = []
@@ -222,74 +188,29 @@ def heard_examples(examples: Sequence[Example]) -> list[tuple[Example, Frames]]:
     return found
 
 
-def fitting(used: Used, examples: Sequence[Example]) -> list[tuple[Example, Frames]]:
+def fitting(loaded: LoadedModel, examples: Sequence[Example]) -> list[tuple[Example, Frames]]:
     """Examples that the model's context holds, with their frames."""
-    require_hearing(used.model)
-    most = used.model.config.context_length * used.model.config.frames_a_place
+    require_hearing(loaded.model)
+    most = loaded.model.config.context_length * loaded.model.config.frames_a_place
     return [(example, frames) for example, frames in heard_examples(examples) if len(frames) <= most]
 
 
-def answered(used: Used, clips: Sequence[Frames], cancelled: Cancelled) -> list[str]:
+def answered(loaded: LoadedModel, clips: Sequence[Frames], cancelled: Cancelled) -> list[str]:
     """What is said in clips; fewer than there are when cancelled."""
     return [
-        used.tokenizer.decode(list(heard.best))
-        for heard in transcribe(used.model, used.tokenizer, clips, cancelled=cancelled)
+        loaded.tokenizer.decode(list(heard.best))
+        for heard in transcribe(loaded.model, loaded.tokenizer, clips, cancelled=cancelled)
     ]
-
-
-def word_errors(text: str, example: Example) -> Errors:
-    """Word errors of an answer."""
-    return errors(words_of(text), words_of(example.target))
-
-
-def jiwer_rates(texts: Sequence[str], held: Sequence[Example]) -> dict[str, Any]:
-    """Rates and kinds of errors by jiwer, the usual judge.
-
-    Raises:  ResourceError: it isn't installed.
-    """
-    from llm_core.packages import package
-
-    jiwer = package("jiwer", "jiwer", "Measuring speech")
-    said, heard = ([" ".join(words_of(text)) for text in some] for some in ([one.target for one in held], texts))
-    by_words = jiwer.process_words(said, heard)
-    letters = [errors(letters_of(text), letters_of(one.target)) for text, one in zip(texts, held, strict=True)]
-    return {
-        "wer": float(by_words.wer),
-        "cer": total(letters).rate,
-        "substitutions": int(by_words.substitutions),
-        "deletions": int(by_words.deletions),
-        "insertions": int(by_words.insertions),
-        "hits": int(by_words.hits),
-    }
-
-
-def details(
-    words: Sequence[Errors], held: Sequence[Example], taught: Sequence[Example], rates: dict[str, Any]
-) -> dict[str, Any]:
-    """Kinds of errors, and how each speaker fares."""
-    by_speaker: dict[str, list[Errors]] = {}
-    for one, example in zip(words, held, strict=True):
-        if example.group:
-            by_speaker.setdefault(example.group, []).append(one)
-    known = {example.group for example in taught}
-    speakers = [
-        {"speaker": speaker, "wer": total(found).rate, "clips": len(found), "taught": speaker in known}
-        for speaker, found in sorted(by_speaker.items())
-    ]
-    return {
-        "errors": {name: rates[name] for name in ("substitutions", "deletions", "insertions", "hits")},
-        "speakers": speakers[:100],
-    }
 
 
 @torch.inference_mode()
-def looked_at(used: Used, frames: Frames, answer: Sequence[int]) -> list[list[float]]:
+def looked_at(loaded: LoadedModel, frames: Frames, answer: Sequence[int]) -> list[list[float]]:
     """How much each token of an answer looked at each place of the sound, (A, S), the mean of all heads."""
     if not answer:
         return []
     tap = Tap(keep=["blocks.*.cross.weights"])
-    tokens = torch.tensor([[used.tokenizer.end_id, *answer[:-1]]], device=used.model.embed.weight.device)
-    used.model(tokens, padded([frames]).to(tokens.device), tap=tap)
+    tokens = torch.tensor([[loaded.tokenizer.end_id, *answer[:-1]]], device=loaded.model.embed.weight.device)
+    loaded.model(tokens, padded([frames]).to(tokens.device), tap=tap)
     weights = torch.stack([kept[0].float().mean(0) for kept in tap.kept.values()]).mean(0)  # (A, S)
     return [[round(value, 4) for value in row] for row in weights.tolist()]
 

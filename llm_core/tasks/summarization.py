@@ -18,7 +18,7 @@ from llm_core.tasks.bootstrap import interval_of_mean
 from llm_core.tasks.rouge import KINDS, rouge
 from llm_core.tasks.summary_baselines import TfIdf, lead
 from llm_core.tasks.summary_reading import Read, chosen, looked_at, read_documents, sentence_probs
-from llm_core.tasks.task import HUNDRED, Judged, Prediction, Report, Task, Tell, Used, never, silent
+from llm_core.tasks.task import HUNDRED, Judged, LoadedModel, Prediction, Report, Task, Tell, never, silent
 from llm_core.training.objectives.objective import Cancelled, Metric
 
 AT_ONCE = 64  # documents between two questions whether to go on
@@ -34,8 +34,8 @@ class Summarization(Task):
     name: ClassVar[TaskName] = "summarization"
     metric: ClassVar[str] = METRIC
 
-    def score(self, used: Used, examples: Sequence[Example], cancelled: Cancelled = never) -> Metric | None:
-        found = extracts(used, [sentences_in(one) for one in examples], cancelled)
+    def score(self, loaded: LoadedModel, examples: Sequence[Example], cancelled: Cancelled = never) -> Metric | None:
+        found = extracts(loaded, [sentences_in(one) for one in examples], cancelled)
         if cancelled():
             return None
         scores = rouge(found, [one.right for one in examples], [METRIC])[METRIC]
@@ -43,7 +43,7 @@ class Summarization(Task):
 
     def evaluate(
         self,
-        used: Used,
+        loaded: LoadedModel,
         examples: Sequence[Example],
         taught: Sequence[Example] = (),
         *,
@@ -57,8 +57,8 @@ class Summarization(Task):
         written: list[str] = []
         for start in range(0, len(documents), AT_ONCE):
             some = documents[start : start + AT_ONCE]
-            picked += extracts(used, some, cancelled)
-            written += abstracts(used, read_documents(used, some), cancelled)
+            picked += extracts(loaded, some, cancelled)
+            written += abstracts(loaded, read_documents(loaded, some), cancelled)
             if cancelled():
                 return None
             tell(len(picked), len(documents))
@@ -79,7 +79,7 @@ class Summarization(Task):
             f"abstractive_{kind}": means["abstractive"][kind] for kind in KINDS
         }
         details = {"baselines": {name: means[name] for name in compared}}
-        notes = cut_off(read_documents(used, documents), used)
+        notes = cut_off(read_documents(loaded, documents), loaded)
         return Report(
             METRIC,
             means["extractive"][METRIC],
@@ -93,11 +93,11 @@ class Summarization(Task):
             details=details,
         )
 
-    def predict(self, used: Used, inputs: Sequence[str], **options: Any) -> list[Prediction]:
+    def predict(self, loaded: LoadedModel, inputs: Sequence[str], **options: Any) -> list[Prediction]:
         """Summaries of many documents. Args: mode: "extractive", or "abstractive" for the model's own words."""
         documents = [sentences_of(text) for text in inputs]
-        reads = read_documents(used, documents)
-        likely, own = sentence_probs(used, reads), abstracts(used, reads)
+        reads = read_documents(loaded, documents)
+        likely, own = sentence_probs(loaded, reads), abstracts(loaded, reads)
         found = []
         for sentences, probs, written in zip(documents, likely, own, strict=True):
             places = chosen(probs) if probs else []
@@ -109,19 +109,19 @@ class Summarization(Task):
             found.append(Prediction(answer, sure, {"extractive" if answer is written else "abstractive": other}))
         return found
 
-    def explain(self, used: Used, given: str, **options: Any) -> dict[str, Any]:
+    def explain(self, loaded: LoadedModel, given: str, **options: Any) -> dict[str, Any]:
         started, sentences = time.perf_counter(), sentences_of(given)
         if not sentences:
             raise TextError("no-input", "There is nothing here: write something.")
-        [read] = read_documents(used, [sentences])
-        [probs] = sentence_probs(used, [read])
-        [ids] = answers(used.model, used.tokenizer, [read.ids], [longest_summary(used)])
-        places, seen = chosen(probs), looked_at(used, read, ids)
+        [read] = read_documents(loaded, [sentences])
+        [probs] = sentence_probs(loaded, [read])
+        [ids] = answers(loaded.model, loaded.tokenizer, [read.ids], [longest_summary(loaded)])
+        places, seen = chosen(probs), looked_at(loaded, read, ids)
         missing = [0.0] * (len(sentences) - len(probs))
         rows = zip(sentences, [*probs, *missing], [*seen, *missing], strict=True)
         return {
             "extractive": joined([sentences[place] for place in places]),
-            "abstractive": used.tokenizer.decode(ids).strip(),
+            "abstractive": loaded.tokenizer.decode(ids).strip(),
             "sentences": [
                 {
                     "text": text,
@@ -132,12 +132,12 @@ class Summarization(Task):
                 }
                 for place, (text, score, attention) in enumerate(rows)
             ],
-            "notes": [one.as_json() for one in cut_off([read], used)],
+            "notes": [one.as_json() for one in cut_off([read], loaded)],
             "seconds": round(time.perf_counter() - started, 4),
         }
 
-    def judged(self, used: Used, examples: Sequence[Example], cancelled: Cancelled = never) -> list[Judged]:
-        found = extracts(used, [sentences_in(one) for one in examples], cancelled)
+    def judged(self, loaded: LoadedModel, examples: Sequence[Example], cancelled: Cancelled = never) -> list[Judged]:
+        found = extracts(loaded, [sentences_in(one) for one in examples], cancelled)
         if cancelled():
             return []
         scores = rouge(found, [one.right for one in examples], [METRIC])[METRIC] / 100
@@ -149,30 +149,30 @@ def sentences_in(example: Example) -> tuple[str, ...]:
     return example.sentences or sentences_of(example.source)
 
 
-def extracts(used: Used, documents: Sequence[Sequence[str]], cancelled: Cancelled = never) -> list[str]:
+def extracts(loaded: LoadedModel, documents: Sequence[Sequence[str]], cancelled: Cancelled = never) -> list[str]:
     """The chosen sentences of each document."""
-    likely = sentence_probs(used, read_documents(used, documents), cancelled)
+    likely = sentence_probs(loaded, read_documents(loaded, documents), cancelled)
     return [
         joined([sentences[place] for place in chosen(probs)]) if probs else ""
         for sentences, probs in zip(documents, likely, strict=True)
     ]
 
 
-def abstracts(used: Used, reads: Sequence[Read], cancelled: Cancelled = never) -> list[str]:
+def abstracts(loaded: LoadedModel, reads: Sequence[Read], cancelled: Cancelled = never) -> list[str]:
     """What the decoder writes of each document, always its likeliest token."""
     written = answers(
-        used.model,
-        used.tokenizer,
+        loaded.model,
+        loaded.tokenizer,
         [read.ids for read in reads],
-        [longest_summary(used)] * len(reads),
+        [longest_summary(loaded)] * len(reads),
         cancelled=cancelled,
     )
-    return [used.tokenizer.decode(ids).strip() for ids in written]
+    return [loaded.tokenizer.decode(ids).strip() for ids in written]
 
 
-def longest_summary(used: Used) -> int:
+def longest_summary(loaded: LoadedModel) -> int:
     """How many tokens a summary may have at most."""
-    return min(used.model.config.context_length, LONGEST_SUMMARY)
+    return min(loaded.model.config.context_length, LONGEST_SUMMARY)
 
 
 def joined(sentences: Sequence[str]) -> str:
@@ -183,7 +183,7 @@ def joined(sentences: Sequence[str]) -> str:
     return text
 
 
-def cut_off(reads: Sequence[Read], used: Used) -> tuple[TextWarning, ...]:
+def cut_off(reads: Sequence[Read], loaded: LoadedModel) -> tuple[TextWarning, ...]:
     """What to say of documents that the context doesn't hold."""
     count = sum(read.is_cut for read in reads)
     if not count:
@@ -196,6 +196,6 @@ def cut_off(reads: Sequence[Read], used: Used) -> tuple[TextWarning, ...]:
                 "{context_length} tokens."
             ),
             count=count,
-            context_length=used.model.config.context_length,
+            context_length=loaded.model.config.context_length,
         ),
     )

@@ -13,7 +13,7 @@ from llm_core.data.tasks.encode import mark_id
 from llm_core.data.tasks.summarization import KEEP, SENTENCE, SKIP
 from llm_core.generation.answering import padded
 from llm_core.model.tap import Tap
-from llm_core.tasks.task import Used, never
+from llm_core.tasks.task import LoadedModel, never
 from llm_core.training.objectives.objective import Cancelled
 
 ROWS = 32  # documents read at once
@@ -37,13 +37,13 @@ class Read:
         return len(self.starts) < self.of
 
 
-def read_documents(used: Used, documents: Sequence[Sequence[str]]) -> list[Read]:
+def read_documents(loaded: LoadedModel, documents: Sequence[Sequence[str]]) -> list[Read]:
     """Encode documents, given as sentences; what the context doesn't hold is cut off behind a whole sentence.
 
     Raises:  CheckpointError: the run was taught something else.
     """
-    mark, room = mark_id(SENTENCE, used.tokenizer), used.model.config.context_length - 1
-    encoded = iter(used.tokenizer.encode_many([sentence for sentences in documents for sentence in sentences]))
+    mark, room = mark_id(SENTENCE, loaded.tokenizer), loaded.model.config.context_length - 1
+    encoded = iter(loaded.tokenizer.encode_many([sentence for sentences in documents for sentence in sentences]))
     found = []
     for sentences in documents:
         ids: list[int] = []
@@ -59,22 +59,22 @@ def read_documents(used: Used, documents: Sequence[Sequence[str]]) -> list[Read]
 
 
 @torch.inference_mode()
-def sentence_probs(used: Used, reads: Sequence[Read], cancelled: Cancelled = never) -> list[list[float]]:
+def sentence_probs(loaded: LoadedModel, reads: Sequence[Read], cancelled: Cancelled = never) -> list[list[float]]:
     """How likely each sentence that was read belongs into the summary, from 0 to 1; documents alike in length are read
     together.
     """
-    keep, skip, end = (mark_id(KEEP, used.tokenizer), mark_id(SKIP, used.tokenizer), used.tokenizer.end_id)
+    keep, skip, end = (mark_id(KEEP, loaded.tokenizer), mark_id(SKIP, loaded.tokenizer), loaded.tokenizer.end_id)
     found: list[list[float]] = [[] for _ in reads]
     order = sorted((place for place, read in enumerate(reads) if read.starts), key=lambda place: len(reads[place].ids))
     for start in range(0, len(order), ROWS):
         if cancelled():
             break
         some = order[start : start + ROWS]
-        source = padded([[*reads[place].ids, end] for place in some]).to(used.model.embed.weight.device)
-        memory = used.model.encode(source).x  # (B, S, D)
+        source = padded([[*reads[place].ids, end] for place in some]).to(loaded.model.embed.weight.device)
+        memory = loaded.model.encode(source).x  # (B, S, D)
         rows = [row for row, place in enumerate(some) for _ in reads[place].starts]
         columns = [column for place in some for column in reads[place].starts]
-        scores = used.model.scores(memory[rows, columns])  # (sentences, V)
+        scores = loaded.model.scores(memory[rows, columns])  # (sentences, V)
         likely = iter((scores[:, keep] - scores[:, skip]).sigmoid().tolist())
         for place in some:
             found[place] = [next(likely) for _ in reads[place].starts]
@@ -89,14 +89,14 @@ def chosen(probs: Sequence[float]) -> list[int]:
 
 
 @torch.inference_mode()
-def looked_at(used: Used, read: Read, answer: Sequence[int]) -> list[float]:
+def looked_at(loaded: LoadedModel, read: Read, answer: Sequence[int]) -> list[float]:
     """How much of the attention each sentence got while the summary was written: shares that sum to 1."""
     if not read.starts:
         return []
-    end, device = used.tokenizer.end_id, used.model.embed.weight.device
+    end, device = loaded.tokenizer.end_id, loaded.model.embed.weight.device
     tap = Tap(keep=["blocks.*.cross.weights"])
-    tokens = padded([[end, *answer]])[:, : used.model.config.context_length]
-    used.model(tokens.to(device), padded([[*read.ids, end]]).to(device), tap=tap)
+    tokens = padded([[end, *answer]])[:, : loaded.model.config.context_length]
+    loaded.model(tokens.to(device), padded([[*read.ids, end]]).to(device), tap=tap)
     seen = torch.stack([weights[0].mean((0, 1)) for weights in tap.kept.values()]).mean(0)[: len(read.ids)]  # (S,)
     shares = torch.stack(
         [seen[start:stop].sum() for start, stop in zip(read.starts, [*read.starts[1:], len(read.ids)], strict=True)]

@@ -28,7 +28,7 @@ def silent(done: int, total: int) -> None:
 
 
 @dataclass(frozen=True)
-class Used:
+class LoadedModel:
     """What answers: a model in eval mode, its tokenizer, the run's config, and the classes that it was taught."""
 
     model: LargeLanguageModel
@@ -114,13 +114,13 @@ class Task(ABC):
     better: ClassVar[Literal["higher", "lower"]] = "higher"
 
     @abstractmethod
-    def score(self, used: Used, examples: Sequence[Example], cancelled: Cancelled = never) -> Metric | None:
+    def score(self, loaded: LoadedModel, examples: Sequence[Example], cancelled: Cancelled = never) -> Metric | None:
         """The metric on a few examples, quickly: what is charted while a run trains. None when cancelled."""
 
     @abstractmethod
     def evaluate(
         self,
-        used: Used,
+        loaded: LoadedModel,
         examples: Sequence[Example],
         taught: Sequence[Example] = (),
         *,
@@ -134,16 +134,16 @@ class Task(ABC):
         """
 
     @abstractmethod
-    def predict(self, used: Used, inputs: Sequence[str], **options: Any) -> list[Prediction]:
+    def predict(self, loaded: LoadedModel, inputs: Sequence[str], **options: Any) -> list[Prediction]:
         """Answers to many inputs."""
 
     @abstractmethod
-    def explain(self, used: Used, given: str, **options: Any) -> dict[str, Any]:
+    def explain(self, loaded: LoadedModel, given: str, **options: Any) -> dict[str, Any]:
         """The answer to one input, with its evidence, as plain data.
 
         Raises:  TextError: it is empty, or doesn't fit.
         """
 
     @abstractmethod
-    def judged(self, used: Used, examples: Sequence[Example], cancelled: Cancelled = never) -> list[Judged]:
+    def judged(self, loaded: LoadedModel, examples: Sequence[Example], cancelled: Cancelled = never) -> list[Judged]:
         """Each example with the model's answer, and how good it is."""

@@ -20,7 +20,7 @@ from llm_core.tasks.alignment import Alignment, align
 from llm_core.tasks.bootstrap import at_least_unseen, bootstrap
 from llm_core.tasks.chrf import chrf_of, chrf_sums
 from llm_core.tasks.dictionary import Dictionary
-from llm_core.tasks.task import HUNDRED, Judged, Prediction, Report, Task, Tell, Used, never, silent
+from llm_core.tasks.task import HUNDRED, Judged, LoadedModel, Prediction, Report, Task, Tell, never, silent
 from llm_core.training.objectives.objective import Cancelled, Metric
 
 AT_ONCE = 256  # sentences between two questions whether to go on
@@ -34,8 +34,8 @@ class Translation(Task):
     name: ClassVar[TaskName] = "translation"
     metric: ClassVar[str] = "chrf"
 
-    def score(self, used: Used, examples: Sequence[Example], cancelled: Cancelled = never) -> Metric | None:
-        found = translations(used, [one.source for one in examples], cancelled)
+    def score(self, loaded: LoadedModel, examples: Sequence[Example], cancelled: Cancelled = never) -> Metric | None:
+        found = translations(loaded, [one.source for one in examples], cancelled)
         if cancelled():
             return None
         return Metric(
@@ -46,7 +46,7 @@ class Translation(Task):
 
     def evaluate(
         self,
-        used: Used,
+        loaded: LoadedModel,
         examples: Sequence[Example],
         taught: Sequence[Example] = (),
         *,
@@ -58,7 +58,7 @@ class Translation(Task):
         sources, right = [one.source for one in examples], [one.target for one in examples]
         found: list[str] = []
         while len(found) < len(sources):
-            found += translations(used, sources[len(found) : len(found) + AT_ONCE], cancelled, beams=BEAMS)
+            found += translations(loaded, sources[len(found) : len(found) + AT_ONCE], cancelled, beams=BEAMS)
             if cancelled():
                 return None
             tell(len(found), len(sources))
@@ -70,7 +70,7 @@ class Translation(Task):
         best = max(compared, key=lambda name: scores[name][0])
         drawn = bootstrap(chrf_sums(found, right), lambda totals, count: chrf_of(totals))
         low, high = at_least_unseen(scores["model"][0], drawn, len(examples), HUNDRED)
-        greedy = chrf(translations(used, sources, cancelled), right)
+        greedy = chrf(translations(loaded, sources, cancelled), right)
         others = {"bleu": scores["model"][1], "baseline_bleu": scores[best][1], "chrf_greedy": greedy}
         details = {
             "baselines": {name: {"chrf": scores[name][0], "bleu": scores[name][1]} for name in compared},
@@ -88,17 +88,17 @@ class Translation(Task):
             details=details,
         )
 
-    def predict(self, used: Used, inputs: Sequence[str], **options: Any) -> list[Prediction]:
+    def predict(self, loaded: LoadedModel, inputs: Sequence[str], **options: Any) -> list[Prediction]:
         """Translations of many texts. Args: beams: 1 to take the likeliest token each time."""
-        return [Prediction(text) for text in translations(used, inputs, beams=int(options.get("beams", BEAMS)))]
+        return [Prediction(text) for text in translations(loaded, inputs, beams=int(options.get("beams", BEAMS)))]
 
-    def explain(self, used: Used, given: str, **options: Any) -> dict[str, Any]:
+    def explain(self, loaded: LoadedModel, given: str, **options: Any) -> dict[str, Any]:
         started, beams = time.perf_counter(), int(options.get("beams", 1))
         found: list[tuple[str, Alignment]] = []
-        for part in parts_of(used, given):
-            source = used.tokenizer.encode(part)
-            [said] = written(used, [source], beams)
-            found.append((used.tokenizer.decode(said), align(used.model, used.tokenizer, source, said)))
+        for part in parts_of(loaded, given):
+            source = loaded.tokenizer.encode(part)
+            [said] = written(loaded, [source], beams)
+            found.append((loaded.tokenizer.decode(said), align(loaded.model, loaded.tokenizer, source, said)))
         if not found:
             raise TextError("no-input", "There is nothing here: write something.")
         whole = found[0][1]
@@ -112,40 +112,44 @@ class Translation(Task):
             "seconds": round(time.perf_counter() - started, 4),
         }
 
-    def judged(self, used: Used, examples: Sequence[Example], cancelled: Cancelled = never) -> list[Judged]:
-        found = translations(used, [one.source for one in examples], cancelled)
+    def judged(self, loaded: LoadedModel, examples: Sequence[Example], cancelled: Cancelled = never) -> list[Judged]:
+        found = translations(loaded, [one.source for one in examples], cancelled)
         if cancelled() or not found:
             return []
         worth = chrf_of(chrf_sums(found, [one.target for one in examples])) / 100
         return [Judged(one, said, float(good)) for one, said, good in zip(examples, found, worth, strict=True)]
 
 
-def translations(used: Used, sources: Sequence[str], cancelled: Cancelled = never, *, beams: int = 1) -> list[str]:
+def translations(
+    loaded: LoadedModel, sources: Sequence[str], cancelled: Cancelled = never, *, beams: int = 1
+) -> list[str]:
     """Many texts; one that is longer than the context is translated sentence by sentence, and what doesn't fit even so
     is left out.
 
     Args:    beams: 1 is greedy.
     """
-    parts = [parts_of(used, source, strict=False) for source in sources]
-    ids = [list(map(int, found)) for found in used.tokenizer.encode_many([part for some in parts for part in some])]
-    said = iter(written(used, ids, beams, cancelled))
-    return [put_together([used.tokenizer.decode(next(said)) for _ in some]) for some in parts]
+    parts = [parts_of(loaded, source, strict=False) for source in sources]
+    ids = [list(map(int, found)) for found in loaded.tokenizer.encode_many([part for some in parts for part in some])]
+    said = iter(written(loaded, ids, beams, cancelled))
+    return [put_together([loaded.tokenizer.decode(next(said)) for _ in some]) for some in parts]
 
 
-def written(used: Used, sources: Sequence[Sequence[int]], beams: int, cancelled: Cancelled = never) -> list[list[int]]:
+def written(
+    loaded: LoadedModel, sources: Sequence[Sequence[int]], beams: int, cancelled: Cancelled = never
+) -> list[list[int]]:
     """The translations' ids: greedy with one beam, else searched; empty where a source doesn't fit."""
-    longest = [longest_answer(used, len(source)) for source in sources]
+    longest = [longest_answer(loaded, len(source)) for source in sources]
     if beams == 1:
-        return answers(used.model, used.tokenizer, sources, longest, cancelled=cancelled)
-    fit = [place for place, source in enumerate(sources) if len(source) < used.model.config.context_length]
+        return answers(loaded.model, loaded.tokenizer, sources, longest, cancelled=cancelled)
+    fit = [place for place, source in enumerate(sources) if len(source) < loaded.model.config.context_length]
     some, most = [sources[place] for place in fit], [longest[place] for place in fit]
-    if used.model.reads_source:
+    if loaded.model.reads_source:
         said = search_many(
-            used.model, used.tokenizer, some, most, beams=beams, penalty=LENGTH_PENALTY, cancelled=cancelled
+            loaded.model, loaded.tokenizer, some, most, beams=beams, penalty=LENGTH_PENALTY, cancelled=cancelled
         )
     else:
         said = [
-            _searched_alone(used, source, limit, beams) if not cancelled() else []
+            _searched_alone(loaded, source, limit, beams) if not cancelled() else []
             for source, limit in zip(some, most, strict=True)
         ]
     found: list[list[int]] = [[] for _ in sources]
@@ -154,30 +158,32 @@ def written(used: Used, sources: Sequence[Sequence[int]], beams: int, cancelled:
     return found
 
 
-def _searched_alone(used: Used, source: Sequence[int], longest: int, beams: int) -> list[int]:
+def _searched_alone(loaded: LoadedModel, source: Sequence[int], longest: int, beams: int) -> list[int]:
     sampling = SamplingConfig(beams=beams, length_penalty=LENGTH_PENALTY, max_new_tokens=longest)
     return [
-        token.id for token in answer(used.model, used.tokenizer, source, sampling) if token.id != used.tokenizer.end_id
+        token.id
+        for token in answer(loaded.model, loaded.tokenizer, source, sampling)
+        if token.id != loaded.tokenizer.end_id
     ]
 
 
-def longest_answer(used: Used, source: int) -> int:
+def longest_answer(loaded: LoadedModel, source: int) -> int:
     """How many tokens a translation may have at most: a loop that never ends shall end soon."""
-    return min(used.model.config.context_length, 3 * source + 20)
+    return min(loaded.model.config.context_length, 3 * source + 20)
 
 
-def parts_of(used: Used, text: str, *, strict: bool = True) -> list[str]:
+def parts_of(loaded: LoadedModel, text: str, *, strict: bool = True) -> list[str]:
     """A text that fits the context as it is; of a longer one its sentences.
 
     Raises:  TextError: where `strict`, a sentence doesn't fit.
     """
-    room, text = used.model.config.context_length - 1, text.strip()
+    room, text = loaded.model.config.context_length - 1, text.strip()
     if not text:
         return []
-    if len(used.tokenizer.encode(text)) <= room:
+    if len(loaded.tokenizer.encode(text)) <= room:
         return [text]
     parts = sentences_of(text)
-    longest = max(len(used.tokenizer.encode(part)) for part in parts)
+    longest = max(len(loaded.tokenizer.encode(part)) for part in parts)
     if strict and longest > room:
         raise TextError(
             "sentence-too-long",

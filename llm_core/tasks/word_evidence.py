@@ -10,7 +10,7 @@ import numpy as np
 from llm_core.data.tasks import sentiment
 from llm_core.data.tokenizer.tokenizer import Tokenizer
 from llm_core.tasks.class_probs import probs_of
-from llm_core.tasks.task import Used
+from llm_core.tasks.task import LoadedModel
 
 MOST_TOKENS = 24_000  # that are read for it, about
 LEAST_PROB = 1e-6
@@ -43,7 +43,7 @@ def words_of(text: str, ids: Sequence[int], tokenizer: Tokenizer) -> list[Word]:
     return found
 
 
-def attributions(used: Used, ids: Sequence[int], words: Sequence[Word], label: int) -> list[float]:
+def attributions(loaded: LoadedModel, ids: Sequence[int], words: Sequence[Word], label: int) -> list[float]:
     """What each word adds to the log-odds of a class, log p/(1-p): one number a word, their sum is what the whole text
     changed.
 
@@ -55,9 +55,9 @@ def attributions(used: Used, ids: Sequence[int], words: Sequence[Word], label: i
     """
     if not words:
         return []
-    dice, count = np.random.default_rng(0), len(words)
+    rng, count = np.random.default_rng(0), len(words)
     orders = [
-        order for _ in range(orders_of(count)) for order in (dice.permutation(count),) for order in (order, order[::-1])
+        order for _ in range(orders_of(count)) for order in (rng.permutation(count),) for order in (order, order[::-1])
     ]
     kept = np.zeros((len(orders), count + 1, count), dtype=bool)  # orders, words so far, words
     for row, order in enumerate(orders):
@@ -72,7 +72,7 @@ def attributions(used: Used, ids: Sequence[int], words: Sequence[Word], label: i
         ]
         for row in different
     ]
-    probs = np.clip(probs_of(used, texts)[:, label], LEAST_PROB, 1 - LEAST_PROB)
+    probs = np.clip(probs_of(loaded, texts)[:, label], LEAST_PROB, 1 - LEAST_PROB)
     log_odds = np.log(probs / (1 - probs))[place.reshape(len(orders), count + 1)]
     gains = np.diff(log_odds, axis=1)  # (orders, words in the order in which they came)
     added = np.zeros(count)
@@ -86,10 +86,10 @@ def orders_of(words: int) -> int:
     return int(np.clip(MOST_TOKENS // (words * words), 2, 16))
 
 
-def changes(used: Used, ids: Sequence[int], words: Sequence[Word], label: int, prob: float) -> list[float]:
+def changes(loaded: LoadedModel, ids: Sequence[int], words: Sequence[Word], label: int, prob: float) -> list[float]:
     """How far the probability of a class changes when each word is left out: below 0 where it speaks for the class."""
     without = [[*ids[: word.places.start], *ids[word.places.stop :]] for word in words]
-    return [float(found) - prob for found in probs_of(used, without)[:, label]]
+    return [float(found) - prob for found in probs_of(loaded, without)[:, label]]
 
 
 def _is_whole(data: bytes) -> bool:

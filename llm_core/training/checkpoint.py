@@ -32,7 +32,7 @@ FORMAT = 2  # 1: parameters of the decoder had no "decoder." before their names
 class State:
     """Where a run stands; losses in nats per token, val_loss only where it was measured at this very step.
 
-    plan: the fields of a `plan.Plan`, of a run with a time limit.
+    plan: the fields of a `step_schedule.StepSchedule`, of a run with a time limit.
     """
 
     step: int

@@ -45,7 +45,7 @@ class Report:
     dialogues are gone.
     """
 
-    held: Counted
+    held_out: Counted
     chrf: float | None
     taught: Counted | None
     baseline: Baseline | None
@@ -53,19 +53,19 @@ class Report:
 
     def as_json(self) -> dict[str, Any]:
         """Plain data for --json."""
-        held, base = self.held, self.baseline
+        held_out, base = self.held_out, self.baseline
         return {
-            "exact_match": held.answers.score,
-            "rows": held.answers.rows,
+            "exact_match": held_out.answers.score,
+            "rows": held_out.answers.rows,
             "chrf": self.chrf,
-            "refusals": held.refusals.score if held.refusals.rows else None,
-            "refusal_rows": held.refusals.rows,
+            "refusals": held_out.refusals.score if held_out.refusals.rows else None,
+            "refusal_rows": held_out.refusals.rows,
             "taught": self.taught and self.taught.all.score,
             "taught_rows": self.taught.all.rows if self.taught else 0,
             "baseline": "nearest taught question (BM25)",
             "baseline_exact_match": base and base.answers,
             "baseline_chrf": base and base.chrf,
-            "baseline_refusals": base.refusals if base and held.refusals.rows else None,
+            "baseline_refusals": base.refusals if base and held_out.refusals.rows else None,
             "examples": list(self.examples),
         }
 
@@ -81,16 +81,16 @@ class Question:
 
 
 def report(
-    model: LargeLanguageModel, tokenizer: Tokenizer, config: RunConfig, held: Talks, taught: Talks | None
+    model: LargeLanguageModel, tokenizer: Tokenizer, config: RunConfig, held_out: Talks, taught: Talks | None
 ) -> Report:
     """Measure a model on held-out dialogues and on those that it was taught, as far as its context holds them, at most
     MOST of each.
     """
-    held, taught = cut(held, config), taught and cut(taught, config)
-    rows = rows_of(held, config, MOST)
-    questions = asked_of(held, rows)
+    held_out, taught = cut(held_out, config), taught and cut(taught, config)
+    rows = rows_of(held_out, config, MOST)
+    questions = asked_of(held_out, rows)
     said = replies_to(model, tokenizer, template_of(config.data), questions)
-    right = count_right(model, tokenizer, held.dialogues, rows)
+    right = count_right(model, tokenizer, held_out.dialogues, rows)
     known = count_right(model, tokenizer, taught.dialogues, rows_of(taught, config, MOST)) if taught else None
     assert right is not None, "nobody cancels it"
     examples = [

@@ -11,7 +11,7 @@ from torch import Tensor, nn
 from llm_core.config import TrainConfig
 from llm_core.training.adagrad import ScaledAdagrad
 from llm_core.training.muon import Muon
-from llm_core.training.step_schedule import Plan
+from llm_core.training.step_schedule import StepSchedule
 
 # What each method remembers of a parameter, beside its value; "step" is a number, the others have its shape.
 SLOTS: Mapping[str, tuple[str, ...]] = {
@@ -37,7 +37,7 @@ class Optimizer:
     """
 
     def __init__(self, model: nn.Module, config: TrainConfig) -> None:
-        self.config, self.plan = config, Plan(config.max_steps)
+        self.config, self.plan = config, StepSchedule(config.max_steps)
         self.parameters = dict(model.named_parameters())
         self.methods = {name: method_of(name, parameter.shape, config) for name, parameter in self.parameters.items()}
         matrices = {name: self.parameters[name] for name, method in self.methods.items() if method == "muon"}
@@ -124,7 +124,7 @@ class Optimizer:
         }
 
 
-def learning_rate_at(step: int, config: TrainConfig, plan: Plan | None = None) -> float:
+def learning_rate_at(step: int, config: TrainConfig, plan: StepSchedule | None = None) -> float:
     """The learning rate of a step (from 0): up in a line over warmup_steps, then down by the schedule to 0 at the
     plan's last step.
 
@@ -135,7 +135,7 @@ def learning_rate_at(step: int, config: TrainConfig, plan: Plan | None = None) -
     peak = config.peak_learning_rate
     if step < config.warmup_steps:
         return peak * (step + 1) / (config.warmup_steps + 1)
-    done = (plan or Plan(config.max_steps)).done_at(step, config.warmup_steps)
+    done = (plan or StepSchedule(config.max_steps)).done_at(step, config.warmup_steps)
     return peak * {"linear": 1 - done, "cosine": (1 + math.cos(math.pi * done)) / 2, "constant": 1.0}[config.schedule]
 
 

@@ -9,7 +9,7 @@ from llm_core.config import ModelConfig, RunConfig
 from llm_core.data.chat.dialogues import cut_to, fitting_dialogues
 from llm_core.data.corpus.corpus import Corpus
 from llm_core.data.pairs.rows import fitting, needed_context
-from llm_core.errors import SettingError, TextError
+from llm_core.errors import CheckpointError, SettingError, TextError
 
 SHORTEST_CONTEXT, LONGEST_CONTEXT = 4, 8192
 
@@ -43,6 +43,23 @@ def require_enough(config: RunConfig, corpus: Corpus) -> None:
     else:
         require_windows(
             corpus, config.model.context_length, contexts=2 if config.model.architecture == "encoder-decoder" else 1
+        )
+
+
+def require_vocabulary(known: int, corpus: Corpus) -> None:
+    """Refuse to go on from a checkpoint that knows other tokens than a corpus has.
+
+    Raises:  CheckpointError: with both numbers.
+    """
+    if known != corpus.tokenizer.vocab_size:
+        raise CheckpointError(
+            "other-vocabulary",
+            (
+                "The checkpoint knows {known} tokens and the corpus has {tokens}: go on with the corpus that "
+                "the run began with."
+            ),
+            known=known,
+            tokens=corpus.tokenizer.vocab_size,
         )
 
 

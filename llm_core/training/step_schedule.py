@@ -16,7 +16,7 @@ MOST_TRIALS = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class StepSchedule:
     """From `step` on, where `done` of the schedule's fall is over, the rest of it is spread evenly over the steps up to
     `max_steps`.
 

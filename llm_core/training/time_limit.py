@@ -13,7 +13,7 @@ from typing import Literal
 
 from llm_core.config import TrainConfig
 from llm_core.training.events import Planned
-from llm_core.training.step_schedule import USABLE, Plan, milestones
+from llm_core.training.step_schedule import USABLE, StepSchedule, milestones
 
 AWAY, UNSURE = (
     0.015,
@@ -38,7 +38,7 @@ class TimeLimit:
     """
 
     def __init__(
-        self, config: TrainConfig, plan: Plan, clock: Callable[[], float], foreseen: Iterable[Planned] = ()
+        self, config: TrainConfig, plan: StepSchedule, clock: Callable[[], float], foreseen: Iterable[Planned] = ()
     ) -> None:
         assert config.max_seconds is not None
         self.config, self.plan, self.clock, self.limit_s = config, plan, clock, config.max_seconds

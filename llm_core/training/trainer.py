@@ -3,37 +3,36 @@
 from __future__ import annotations
 
 import time
-from collections import deque
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
 import torch
 
 from llm_core.config import RunConfig, TrainConfig
 from llm_core.data.corpus.corpus import Corpus
 from llm_core.device import device_name, memory_bytes, peak_memory_bytes, resolve_device
-from llm_core.errors import CheckpointError, Mistake
+from llm_core.errors import Mistake
 from llm_core.files import write_json
 from llm_core.model.transformer import LargeLanguageModel
-from llm_core.training import checkpoint, failures
+from llm_core.training import checkpoint, failures, first_plan
 from llm_core.training.checkpoint import Checkpoint, State
 from llm_core.training.cost.memory_check import require_memory
 from llm_core.training.evaluator import Evaluator
-from llm_core.training.events import Content, Event, Finished, Planned, Reason, Saved, Saving, Started, StepDone
+from llm_core.training.events import Event, Finished, Planned, Reason, Started, StepDone
 from llm_core.training.hardware_choice import decide, decided_before, with_train
 from llm_core.training.objectives.choose import MakeObjective, objective_of
 from llm_core.training.objectives.wide_deep import spell, with_fitting_table
 from llm_core.training.optimizer import learning_rate_at
-from llm_core.training.preflight import require_enough
+from llm_core.training.preflight import require_enough, require_vocabulary
 from llm_core.training.pretrained import Pretrained, load_pretrained
-from llm_core.training.step_schedule import Plan, is_milestone, steps_of_epochs, steps_that_fit
+from llm_core.training.saver import Saver
+from llm_core.training.step_schedule import StepSchedule, is_milestone, steps_of_epochs
+from llm_core.training.throughput import Throughput
 from llm_core.training.time_limit import Look, TimeLimit
-from llm_core.training.train_step import Measured, TrainStep
+from llm_core.training.train_step import TrainStep
 
-SMOOTHED_S = 3.0
 ENDS: Mapping[str | None, Reason] = {"pause": "paused", "stop": "stopped"}
 
 
@@ -64,10 +63,9 @@ class Trainer:
         self.request, self.pretrained, self.make_objective = request, pretrained, objective
         self.planned, self.clock = planned, clock
         self.step = 0
-        self.saved_step: int | None = None
         self.train_loss: float | None = None
         self.former_s = 0.0  # trained by former processes, before a pause or crash
-        self.recent: deque[tuple[float, int]] = deque()  # seconds and tokens of the last steps
+        self.throughput = Throughput()
 
     def run(self, resume: bool = False) -> Iterator[Event]:
         """Train to the end, or until asked to end, and say what happens; `Finished` or `Failed` comes last.
@@ -110,41 +108,22 @@ class Trainer:
             if self.pretrained:
                 load_pretrained(model, self.pretrained.weights)
             spell(model, self.corpus.tokenizer)
-            self.plan(model)
+            self.config = first_plan.decided(
+                self.config, model, self.objective, self.corpus.tokenizer, device=self.device, clock=self.clock
+            )
         self.limit = self.time_limit(asked, found)
         self.train_step = TrainStep(model, self.config.train, self.device, self.objective.loss)
-        self.evaluator = self.evaluator_of(model, lambda: self.request() in ENDS)
+        self.evaluator = Evaluator(
+            model, self.objective, self.corpus.tokenizer, self.config.train, lambda: self.request() in ENDS
+        )
         if found is not None:
             self.take_up(found)
+        self.saver = Saver(self.folder, self.train_step, found.state.step if found is not None else None)
         self.objective.begin(self.train_step)
         if self.limit is not None:
             self.take_up_plan(self.limit.plan)
         write_json(self.folder / "config.json", self.config.model_dump(mode="json"))
         self.began = self.clock()
-
-    def plan(self, model: LargeLanguageModel) -> None:
-        """Fix the peak learning rate and, under a time limit, the number of steps, tried on the model itself."""
-        changes: dict[str, Any] = {"learning_rate": self.config.train.peak_learning_rate}
-        self.config = with_train(
-            self.config, max_steps=steps_of_epochs(self.config.train, self.objective.rows_to_learn)
-        )
-        if self.config.train.max_seconds is not None:
-            first = {name: weight.clone() for name, weight in checkpoint.weights_of(model).items()}
-            self.train_step = TrainStep(model, self.config.train, self.device, self.objective.loss)
-            evaluator = self.evaluator_of(model, lambda: False)
-            changes["max_steps"] = steps_that_fit(
-                self.config.train,
-                lambda: self.train_step.step(0, self.objective.batch(0)),
-                lambda: evaluator.evaluate(0),
-                lambda: evaluator.sample(0),
-                self.clock,
-            )
-            checkpoint.put(model, first)
-        self.config = with_train(self.config, **changes)
-
-    def evaluator_of(self, model: LargeLanguageModel, cancelled: Callable[[], bool]) -> Evaluator:
-        """What looks at the model while it learns."""
-        return Evaluator(model, self.objective, self.corpus.tokenizer, self.config.train, cancelled)
 
     def time_limit(self, asked: TrainConfig, found: Checkpoint | None) -> TimeLimit | None:
         """What keeps to the time limit, if there is one; it goes on with the plan that a checkpoint knows."""
@@ -153,11 +132,11 @@ class Trainer:
             return None
         most = max(steps_of_epochs(asked, self.objective.rows_to_learn), train.max_steps)
         known = found.state.plan if found is not None else None
-        plan = Plan(**known) if known else Plan(train.max_steps, most_steps=most)
+        plan = StepSchedule(**known) if known else StepSchedule(train.max_steps, most_steps=most)
         step = found.state.step if found is not None else 0
         return TimeLimit(train, plan, self.clock, [planned for planned in self.planned if planned.step > step])
 
-    def take_up_plan(self, plan: Plan) -> None:
+    def take_up_plan(self, plan: StepSchedule) -> None:
         """Learn by a plan: as many steps, and the learning rate as it says."""
         self.config = with_train(self.config, max_steps=plan.max_steps)
         self.train_step.optimizer.plan = plan
@@ -165,19 +144,10 @@ class Trainer:
 
     def take_up(self, found: Checkpoint) -> None:
         """Go on from a checkpoint, and set aside the damaged ones that are newer."""
-        if found.vocab_size != self.corpus.tokenizer.vocab_size:
-            raise CheckpointError(
-                "other-vocabulary",
-                (
-                    "The checkpoint knows {known} tokens and the corpus has {tokens}: go on with the corpus that "
-                    "the run began with."
-                ),
-                known=found.vocab_size,
-                tokens=self.corpus.tokenizer.vocab_size,
-            )
+        require_vocabulary(found.vocab_size, self.corpus)
         checkpoint.put(self.train_step.model, found.weights)
         self.train_step.optimizer.load_state_dict(found.optimizer)
-        self.step = self.saved_step = found.state.step
+        self.step = found.state.step
         self.train_loss, self.former_s = found.state.train_loss, found.state.elapsed_s
         for folder in found.passed_over:
             folder.rename(folder.with_name(f"damaged-{folder.name}-{time.time_ns()}"))
@@ -208,12 +178,12 @@ class Trainer:
         batch = self.objective.batch(self.step)
         measured = self.train_step.step(self.step, batch)
         if not measured.finite:
-            raise self.diverged(measured)
+            raise failures.diverged(measured, self.step, self.config, self.saver.newest())
         self.step += 1
         self.objective.after_step(self.step)
         self.train_loss = measured.loss
-        self.recent.append((time.perf_counter() - start, batch.read))
-        return StepDone(self.step, measured.loss, rate, measured.gradient_norm, self.tokens_per_s(), self.elapsed_s)
+        self.throughput.add(time.perf_counter() - start, batch.read)
+        return StepDone(self.step, measured.loss, rate, measured.gradient_norm, self.throughput.per_s(), self.elapsed_s)
 
     def plan_anew(self) -> Iterator[Planned]:
         """Under a time limit, take more or fewer steps where the pace has changed."""
@@ -236,10 +206,10 @@ class Trainer:
                     yield evaluated
         if save:
             with self.timed("checkpoint"):
-                yield from self.save()
+                yield from self.saver.checkpoint(self.state(), self.config)
         if milestone:
             with self.timed("sample"):
-                yield from self.snapshot()
+                yield from self.saver.snapshot(self.state(), self.config)
                 if sampled := self.evaluator.sample(self.step):
                     yield sampled
 
@@ -253,29 +223,10 @@ class Trainer:
             if unread and (evaluated := self.evaluator.evaluate(self.step, whole=True)):
                 yield evaluated
         else:
-            yield from self.save()
+            yield from self.saver.checkpoint(self.state(), self.config)
             if reason == "stopped":
-                yield from self.snapshot()
+                yield from self.saver.snapshot(self.state(), self.config)
         yield Finished(self.step, reason, self.train_loss, elapsed_s, peak_memory_bytes(self.device))
-
-    def save(self) -> Iterator[Event]:
-        """Save a checkpoint, unless this step has one, and delete those that are no longer needed."""
-        if self.saved_step != self.step:
-            yield Saving(self.step)
-            model, optimizer = self.train_step.model, self.train_step.optimizer
-            folder = checkpoint.save(self.folder, model, optimizer, self.state(), self.config)
-            self.saved_step = self.step
-            checkpoint.prune(self.folder, self.config.train.keep_checkpoints)
-            yield self.saved("checkpoint", folder)
-            if checkpoint.best(self.folder) == folder:
-                yield self.saved("best", folder)
-
-    def snapshot(self) -> Iterator[Saved]:
-        """Keep the weights for replay, where the config wants it."""
-        if self.config.train.snapshots:
-            yield self.saved(
-                "snapshot", checkpoint.save_snapshot(self.folder, self.train_step.model, self.state(), self.config)
-            )
 
     def started(self) -> Started:
         """What was decided."""
@@ -295,21 +246,6 @@ class Trainer:
         """Where the run stands."""
         plan = asdict(self.limit.plan) if self.limit is not None else None
         return State(self.step, self.elapsed_s, self.train_loss, self.evaluator.val_loss(self.step), plan)
-
-    def saved(self, content: Content, folder: Path) -> Saved:
-        return Saved(self.step, content, folder.relative_to(self.folder).as_posix())
-
-    def diverged(self, measured: Measured) -> Mistake:
-        kept = checkpoint.newest(self.folder)
-        return failures.diverged(
-            measured, self.step, self.config, kept.relative_to(self.folder).as_posix() if kept else None
-        )
-
-    def tokens_per_s(self) -> float:
-        """Tokens read per second, over the last seconds: by both stacks where there are two, padding left out."""
-        while len(self.recent) > 1 and sum(seconds for seconds, _ in self.recent) > SMOOTHED_S:
-            self.recent.popleft()
-        return sum(tokens for _, tokens in self.recent) / sum(seconds for seconds, _ in self.recent)
 
     @property
     def device(self) -> torch.device:

@@ -19,7 +19,7 @@ from llm_core.data.tasks import question_making, sentences, speech_transcripts
 from llm_core.data.tasks.inputs import first_inputs
 from llm_core.errors import Mistake
 from llm_core.generation.infilling import given_and_length
-from llm_core.tasks.passage_index import KnowledgeBase
+from llm_core.tasks.passage_index import PassageIndex
 
 SIZE_BYTES, MOST_CPU_S = 1 << 20, 2.0
 BRACKETS = ("[", "(", "{", "<", "]", "《")
@@ -42,8 +42,8 @@ def looking(form: str) -> Callable[[Path], object]:
     return lambda file: look(file, DataConfig(format=form))
 
 
-def passages(text: str) -> KnowledgeBase:
-    return KnowledgeBase.of_documents([Document("foreign", (text,))])
+def passages(text: str) -> PassageIndex:
+    return PassageIndex.of_documents([Document("foreign", (text,))])
 
 
 def phrases(text: str) -> list[object]:

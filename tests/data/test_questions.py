@@ -10,8 +10,7 @@ from text_files import Prepare, Write, looked
 
 from llm_core.config import DataConfig
 from llm_core.data.search.matching import sentences_at, words_at
-from llm_core.data.tasks import Example
-from llm_core.data.tasks import question_answering as questions
+from llm_core.data.tasks import Example, question_answering
 from llm_core.data.tasks.question_rows import FIRST, KEEP, OTHER, REST, SKIP, lay_out
 from llm_core.errors import TextError
 
@@ -64,7 +63,7 @@ STORY = (
 
 def read(path: Path, **settings: object) -> list[Example]:
     config = DataConfig.model_validate({**FORMAT, "split_by": "rows", **settings})  # by rows nothing is made up
-    return list(questions.examples([looked(path, **FORMAT, **settings)], config))
+    return list(question_answering.examples([looked(path, **FORMAT, **settings)], config))
 
 
 def test_squads_files_give_answers_refusals_and_leave_out_what_is_not_whole(write: Write) -> None:
@@ -78,7 +77,7 @@ def test_squads_files_give_answers_refusals_and_leave_out_what_is_not_whole(writ
     assert found[0].references == ("Ada Quince", "Quince")
     assert found[0].group == found[1].group != found[2].group
     list(
-        questions.examples(
+        question_answering.examples(
             [looked(path, **FORMAT)], DataConfig.model_validate({**FORMAT, "split_by": "rows"}), None, warnings
         )
     )

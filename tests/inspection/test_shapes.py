@@ -22,11 +22,11 @@ from llm_core.inspection import (
     head_patterns,
     inspect,
     layers_of,
+    masked_prediction,
     mean_loss,
     sees_of,
     validation_batches,
 )
-from llm_core.inspection import masked_prediction as expecting
 from llm_core.model.mask import PADDING
 from llm_core.model.transformer import LargeLanguageModel
 from llm_core.training.objectives.choose import objective_of
@@ -93,7 +93,7 @@ def test_for_a_large_encoder_several_tokens_are_hidden_together(
     tokenizer: Tokenizer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     model = model_of("encoder-only", tokenizer)
-    monkeypatch.setattr(expecting, "MOST_WORK", 0)
+    monkeypatch.setattr(masked_prediction, "MOST_WORK", 0)
     seen = inspect(model, tokenizer, LETTERS + LETTERS)
     assert seen.hidden_at_once == 3
     hidden = [tokenizer.mask_id if place % 7 == 2 else token for place, token in enumerate(seen.tokens)]

@@ -21,7 +21,7 @@ from llm_core.errors import TextError
 from llm_core.isolation import messages
 from llm_core.isolation.limits import MB, ExceededError, Limits
 from llm_core.isolation.readers import Readers, isolated, shared_readers
-from llm_core.tasks.passage_index import KnowledgeBase
+from llm_core.tasks.passage_index import PassageIndex
 
 BRIEF = Limits(cpu_s=1, wall_s=30.0)
 
@@ -183,6 +183,6 @@ def test_a_document_whose_table_spans_a_thousand_million_columns_is_refused(tmp_
         isolated(read_document, file, about="wide.docx", limits=Limits(cpu_s=4))
     (tmp_path / "fox.md").write_text("The fox ran.", encoding="utf-8")
     with pytest.raises(ExceededError, match=r"(?<!fox\.md, )wide\.docx") as caught:
-        KnowledgeBase.of_files([tmp_path / "fox.md", file])
+        PassageIndex.of_files([tmp_path / "fox.md", file])
     assert "fox" not in str(caught.value), "the one that is to blame is named"
     assert shared_readers().call(len, "next", about="x") == 4

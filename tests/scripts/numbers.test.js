@@ -29,6 +29,16 @@ test('a time has its two largest units', () => {
   assert.deepEqual(each(zh.duration, [42, 790, 4020]), ['42 秒', '13 分 10 秒', '1 小时 7 分']);
 });
 
+test('a wait is told in milliseconds while it is short', () => {
+  assert.deepEqual(each(en.latency, [420.4, 1500, 13_200]), ['420 ms', '1.5 s', '13 s']);
+  assert.deepEqual(each(zh.latency, [420.4, 1500]), ['420 毫秒', '1.5 秒']);
+});
+
+test('sentences follow each other as the language writes them; those that say nothing are left out', () => {
+  assert.equal(en.sentences(['One.', '', 'Two.']), 'One. Two.');
+  assert.equal(zh.sentences(['一。', '二。']), '一。二。');
+});
+
 test('bytes, dates, lists and labels are as the language writes them', () => {
   const noon = new Date(2026, 10, 30, 12, 5).getTime() / 1000;
   assert.deepEqual(each(en.bytes, [340e6, 1.25e9]), ['340 MB', '1.25 GB']);
@@ -50,4 +60,10 @@ test('what is not quite nothing or all is not written as that', () => {
     '100%',
   ]);
   assert.deepEqual(each(ofHundred, [0, 0.004, 50, 99.99, 100]), ['0.0', '0.004', '50.0', '99.99', '100.0']);
+});
+
+test('sentences and parts of a line stand together as the language has it, without those that are not said', () => {
+  assert.equal(en.sentences(['One.', '', null, 'Two.']), 'One. Two.');
+  assert.equal(zh.sentences(['一。', false, '二。']), '一。二。');
+  assert.deepEqual([en.clauses(['a', 'b']), zh.clauses(['a', undefined, 'b'])], ['a, b', 'a，b']);
 });

@@ -6,22 +6,33 @@ const DATA = {
   glossary: { loss: 'loss', 'loss.means': 'How wrong it is.' },
   settings: { words: {}, fields: {} },
   lost: 'The server does not answer.',
-  tabs: ['data', 'train', 'runs'],
+  tabs: ['data', 'model', 'train', 'inspect', 'chat', 'tasks', 'runs'],
   first: 'train',
   home: '',
+};
+const SEPARATORS = {
+  en: { 'list.separator': ', ', 'clause.separator': ', ', 'sentence.separator': ' ' },
+  zh: { 'list.separator': '、', 'clause.separator': '，', 'sentence.separator': '' },
 };
 const LANGUAGES = {
   en: {
     language: 'en',
     locale: 'en-GB',
     grammar: { agree: true, spaced: false, tenThousands: false },
-    units: { second: 's', minute: 'min', hour: 'h', labelled: '{label}: {text}' },
+    units: { second: 's', minute: 'min', hour: 'h', millisecond: 'ms', labelled: '{label}: {text}', ...SEPARATORS.en },
   },
   zh: {
     language: 'zh',
     locale: 'zh-CN',
     grammar: { agree: false, spaced: true, tenThousands: true },
-    units: { second: '秒', minute: '分', hour: '小时', labelled: '{label}：{text}' },
+    units: {
+      second: '秒',
+      minute: '分',
+      hour: '小时',
+      millisecond: '毫秒',
+      labelled: '{label}：{text}',
+      ...SEPARATORS.zh,
+    },
   },
 };
 

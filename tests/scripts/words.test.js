@@ -16,6 +16,7 @@ test('an English noun after 1 is singular, and its verb with it', () => {
   assert.equal(filled('{n} batches wait', { n: '1' }, EN), '1 batch waits');
   assert.equal(filled('{n} matrices are here', { n: 1 }, EN), '1 matrix is here');
   assert.equal(filled('{name} takes long', { name: 1 }, EN), '1 takes long');
+  assert.equal(filled('head {n} as arcs', { n: 1 }, EN), 'head 1 as arcs');
 });
 
 test('Chinese stands apart from Latin letters and digits of a value', () => {

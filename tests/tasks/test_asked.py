@@ -18,8 +18,8 @@ from llm_core.runs.weights import load_run
 from llm_core.runs.workspace import open_workspace
 from llm_core.tasks.answer_scores import f1
 from llm_core.tasks.answering import answer_from
-from llm_core.tasks.passage_index import KnowledgeBase
-from llm_core.tasks.task import Used
+from llm_core.tasks.passage_index import PassageIndex
+from llm_core.tasks.task import LoadedModel
 
 DOCUMENTS: list[dict[str, Any]] = json.loads(
     (Path(__file__).parent / "asked" / "documents.json").read_text(encoding="utf-8")
@@ -29,7 +29,7 @@ LEAST_REFUSED = 0.7  # share of the others that are refused
 
 
 @pytest.fixture(scope="module")
-def shipped(tmp_path_factory: pytest.TempPathFactory) -> Used:
+def shipped(tmp_path_factory: pytest.TempPathFactory) -> LoadedModel:
     workspace = open_workspace(tmp_path_factory.mktemp("shipped")).make()
     runs = copy_shipped(workspace, store := Store(workspace.store_path))
     run = store.get(next(one.id for one in runs if one.config.data.task == "question-answering"))
@@ -37,12 +37,12 @@ def shipped(tmp_path_factory: pytest.TempPathFactory) -> Used:
 
 
 @pytest.fixture(scope="module")
-def judged(shipped: Used, tmp_path_factory: pytest.TempPathFactory) -> list[tuple[str, bool, float]]:
+def judged(shipped: LoadedModel, tmp_path_factory: pytest.TempPathFactory) -> list[tuple[str, bool, float]]:
     """Of each question the language, whether its document answers it, and the F1 of what the reader says."""
     folder, found = tmp_path_factory.mktemp("documents"), []
     for document in DOCUMENTS:
         (folder / document["name"]).write_text(document["text"], encoding="utf-8")
-        base = KnowledgeBase.of_documents([read_document(folder / document["name"])])
+        base = PassageIndex.of_documents([read_document(folder / document["name"])])
         for one in document["questions"]:
             said = answer_from(shipped, base, one["question"]).text
             found.append((document["language"], bool(one["answers"]), f1(said, one["answers"] or [""])))
@@ -68,6 +68,6 @@ def test_what_they_do_not_say_is_refused(judged: list[tuple[str, bool, float]]) 
     assert sum(values) / len(values) >= LEAST_REFUSED
 
 
-def test_who_built_the_lighthouse_is_answered_at_once(shipped: Used) -> None:
-    base = KnowledgeBase.of_passages(["The lighthouse was built by Anna Berg in 1911. It is 40 metres high."])
+def test_who_built_the_lighthouse_is_answered_at_once(shipped: LoadedModel) -> None:
+    base = PassageIndex.of_passages(["The lighthouse was built by Anna Berg in 1911. It is 40 metres high."])
     assert answer_from(shipped, base, "Who built the lighthouse?").text == "Anna Berg"

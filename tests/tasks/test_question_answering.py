@@ -14,9 +14,9 @@ from llm_core.samples.atlas import encyclopedia
 from llm_core.tasks import task_of
 from llm_core.tasks.answer_scores import exact, f1
 from llm_core.tasks.answering import answer_in, baseline_sentence
-from llm_core.tasks.passage_index import KnowledgeBase
+from llm_core.tasks.passage_index import PassageIndex
 from llm_core.tasks.span_reader import read
-from llm_core.tasks.task import Used
+from llm_core.tasks.task import LoadedModel
 
 from .trained import train
 
@@ -24,7 +24,7 @@ TASK = task_of("question-answering")
 
 
 @pytest.fixture(scope="module")
-def learnt(tmp_path_factory: pytest.TempPathFactory) -> tuple[Used, Corpus]:
+def learnt(tmp_path_factory: pytest.TempPathFactory) -> tuple[LoadedModel, Corpus]:
     """A run that learnt half of the built-in encyclopedia for a few seconds."""
     data = json.loads(encyclopedia(1))
     data["data"] = data["data"][:120]
@@ -39,7 +39,7 @@ def learnt(tmp_path_factory: pytest.TempPathFactory) -> tuple[Used, Corpus]:
     )
 
 
-def test_it_answers_held_out_articles_better_than_the_best_sentence_would(learnt: tuple[Used, Corpus]) -> None:
+def test_it_answers_held_out_articles_better_than_the_best_sentence_would(learnt: tuple[LoadedModel, Corpus]) -> None:
     used, corpus = learnt
     report = TASK.evaluate(used, corpus.examples("validation"), corpus.examples("train"))
     assert report is not None
@@ -51,11 +51,11 @@ def test_it_answers_held_out_articles_better_than_the_best_sentence_would(learnt
     json.dumps(report.as_json())
 
 
-def test_it_explains_an_answer_by_passages_with_places(learnt: tuple[Used, Corpus]) -> None:
+def test_it_explains_an_answer_by_passages_with_places(learnt: tuple[LoadedModel, Corpus]) -> None:
     used, corpus = learnt
     example = next(one for one in corpus.examples("validation") if one.target)
-    base = KnowledgeBase.of_passages([one.context for one in corpus.examples("validation")], "atlas")
-    found = TASK.explain(used, example.source, knowledge=base)
+    base = PassageIndex.of_passages([one.context for one in corpus.examples("validation")], "atlas")
+    found = TASK.explain(used, example.source, passage_index=base)
     best = found["passages"][0]
     assert json.loads(json.dumps(found)) == found
     assert 0 <= best["sentence"][0] <= best["start"] < best["end"] <= best["sentence"][1] <= len(best["text"])
@@ -63,26 +63,29 @@ def test_it_explains_an_answer_by_passages_with_places(learnt: tuple[Used, Corpu
     assert 0 <= found["confidence"] <= 1
 
 
-def test_what_no_passage_speaks_of_is_refused(learnt: tuple[Used, Corpus]) -> None:
-    base = KnowledgeBase.of_passages(
+def test_what_no_passage_speaks_of_is_refused(learnt: tuple[LoadedModel, Corpus]) -> None:
+    base = PassageIndex.of_passages(
         [article["paragraphs"][0]["context"] for article in json.loads(encyclopedia(2))["data"][:8]]
     )
-    found = TASK.explain(learnt[0], "Quantum chromodynamics?", knowledge=base)
+    found = TASK.explain(learnt[0], "Quantum chromodynamics?", passage_index=base)
     assert (found["answer"], found["passages"]) == (None, [])
-    assert [one.answer for one in TASK.predict(learnt[0], ["Quantum chromodynamics?", " "], knowledge=base)] == ["", ""]
+    assert [one.answer for one in TASK.predict(learnt[0], ["Quantum chromodynamics?", " "], passage_index=base)] == [
+        "",
+        "",
+    ]
 
 
-def test_nothing_asked_or_nothing_to_ask_is_refused_with_a_remedy(learnt: tuple[Used, Corpus]) -> None:
+def test_nothing_asked_or_nothing_to_ask_is_refused_with_a_remedy(learnt: tuple[LoadedModel, Corpus]) -> None:
     for options, question, code in (
         ({}, "Who?", "no-documents"),
-        ({"knowledge": KnowledgeBase.of_passages(["A fox."])}, " ", "no-question"),
+        ({"passage_index": PassageIndex.of_passages(["A fox."])}, " ", "no-question"),
     ):
         with pytest.raises(TextError) as raised:
             TASK.explain(learnt[0], question, **options)
         assert raised.value.code == code
 
 
-def test_odd_passages_are_read_without_harm(learnt: tuple[Used, Corpus]) -> None:
+def test_odd_passages_are_read_without_harm(learnt: tuple[LoadedModel, Corpus]) -> None:
     odd = ["", "…!?", "<|keep|> <|passage|>", "狐狸住在森林里。", "x" * 5000, "one " * 3000]
     found = read(learnt[0], [("Who lives in the forest?", text) for text in odd])
     assert found is not None
@@ -91,7 +94,7 @@ def test_odd_passages_are_read_without_harm(learnt: tuple[Used, Corpus]) -> None
     assert answer_in(learnt[0], [("Who?", "A fox.")], lambda: True) is None
 
 
-def test_every_example_is_judged_by_its_own_answer(learnt: tuple[Used, Corpus]) -> None:
+def test_every_example_is_judged_by_its_own_answer(learnt: tuple[LoadedModel, Corpus]) -> None:
     held = learnt[1].examples("validation")[:20]
     judged = TASK.judged(learnt[0], held)
     assert [one.example for one in judged] == held

@@ -24,7 +24,7 @@ from llm_core.tasks import task_of
 from llm_core.tasks.bag_of_words import bag_of_words, majority
 from llm_core.tasks.class_probs import ids_of, probs_of
 from llm_core.tasks.sentiment import Sentiment, confusion, f1_of_each, macro_f1
-from llm_core.tasks.task import Used
+from llm_core.tasks.task import LoadedModel
 from llm_core.tasks.word_evidence import attributions, words_of
 from llm_core.training.trainer import Trainer
 
@@ -33,7 +33,7 @@ GOOD = ["I love the soup", "what a lovely film", "lovely, warm bread", "we love 
 BAD = ["I hate the soup", "what an awful film", "awful, cold bread", "we hate this place", "an awful book"]
 
 
-def trained(folder: Path, architecture: str = "encoder-only", steps: int = 150) -> tuple[Used, list[Example]]:
+def trained(folder: Path, architecture: str = "encoder-only", steps: int = 150) -> tuple[LoadedModel, list[Example]]:
     """A small model that has learnt ten sentences with numbers behind them."""
     rows = [
         (f"{text} {number}", label)
@@ -71,13 +71,13 @@ def trained(folder: Path, architecture: str = "encoder-only", steps: int = 150) 
     for _ in trainer.run():
         pass
     trainer.train_step.model.eval()
-    return Used(trainer.train_step.model, corpus.tokenizer, trainer.config, corpus.statistics.labels), corpus.examples(
-        "validation"
-    )
+    return LoadedModel(
+        trainer.train_step.model, corpus.tokenizer, trainer.config, corpus.statistics.labels
+    ), corpus.examples("validation")
 
 
 @pytest.fixture(scope="module")
-def used(tmp_path_factory: pytest.TempPathFactory) -> tuple[Used, list[Example]]:
+def used(tmp_path_factory: pytest.TempPathFactory) -> tuple[LoadedModel, list[Example]]:
     return trained(tmp_path_factory.mktemp("sentiment"))
 
 
@@ -111,7 +111,7 @@ def test_a_classifier_of_the_commonest_class_has_a_low_f1() -> None:
     assert macro_f1(counts) == pytest.approx((18 / 19 + 0) / 2)
 
 
-def test_the_model_learns_and_is_measured_beside_its_baselines(used: tuple[Used, list[Example]]) -> None:
+def test_the_model_learns_and_is_measured_beside_its_baselines(used: tuple[LoadedModel, list[Example]]) -> None:
     pytest.importorskip("sklearn")
     taught = [Example(text, label) for texts, label in ((GOOD, "good"), (BAD, "bad")) for text in texts]
     report = TASK.evaluate(*used, taught)
@@ -135,7 +135,7 @@ def test_the_other_shapes_answer_too(tmp_path: Path, architecture: str) -> None:
 
 
 def test_without_scikit_learn_the_commonest_class_is_compared_and_that_is_said(
-    used: tuple[Used, list[Example]], monkeypatch: pytest.MonkeyPatch
+    used: tuple[LoadedModel, list[Example]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, "sklearn.linear_model", None)
     report = TASK.evaluate(*used, [Example("a", "good"), Example("b", "bad"), Example("c", "bad")])
@@ -145,19 +145,19 @@ def test_without_scikit_learn_the_commonest_class_is_compared_and_that_is_said(
     assert "scikit-learn" in str(report.notes[0])
 
 
-def test_nothing_to_judge_is_refused(used: tuple[Used, list[Example]]) -> None:
+def test_nothing_to_judge_is_refused(used: tuple[LoadedModel, list[Example]]) -> None:
     with pytest.raises(TextError):
         TASK.evaluate(used[0], [])
 
 
-def test_a_label_that_was_never_taught_counts_as_wrong_and_is_named(used: tuple[Used, list[Example]]) -> None:
+def test_a_label_that_was_never_taught_counts_as_wrong_and_is_named(used: tuple[LoadedModel, list[Example]]) -> None:
     report = TASK.evaluate(used[0], [Example(GOOD[0], "good"), Example(BAD[0], "mixed")])
     assert report is not None
     assert report.value == 0.5
     assert any("mixed" in str(one) for one in report.notes)
 
 
-def test_probs_do_not_depend_on_what_is_read_beside(used: tuple[Used, list[Example]]) -> None:
+def test_probs_do_not_depend_on_what_is_read_beside(used: tuple[LoadedModel, list[Example]]) -> None:
     texts = ["lovely", "I hate " + "this and that " * 30, "awful, cold bread and an awful book", ""]
     together = probs_of(used[0], ids_of(used[0], texts))
     assert together.sum(1) == pytest.approx(np.ones(4))
@@ -165,7 +165,7 @@ def test_probs_do_not_depend_on_what_is_read_beside(used: tuple[Used, list[Examp
         assert probs_of(used[0], ids_of(used[0], [text]))[0] == pytest.approx(row, abs=1e-5)
 
 
-def test_attributions_add_up_to_what_the_text_changed(used: tuple[Used, list[Example]]) -> None:
+def test_attributions_add_up_to_what_the_text_changed(used: tuple[LoadedModel, list[Example]]) -> None:
     ids = ids_of(used[0], ["what a lovely film"])[0]
     words = words_of("what a lovely film", ids, used[0].tokenizer)
     whole, empty = probs_of(used[0], [ids, []])
@@ -178,7 +178,7 @@ def test_attributions_add_up_to_what_the_text_changed(used: tuple[Used, list[Exa
     assert added == attributions(used[0], ids, words, label)
 
 
-def test_the_word_that_decides_stands_out(used: tuple[Used, list[Example]]) -> None:
+def test_the_word_that_decides_stands_out(used: tuple[LoadedModel, list[Example]]) -> None:
     found = TASK.explain(used[0], "We HATE this place")
     assert found["label"] == "bad"
     assert [word["text"] for word in found["words"]] == ["We", "HATE", "this", "place"]
@@ -187,7 +187,7 @@ def test_the_word_that_decides_stands_out(used: tuple[Used, list[Example]]) -> N
     assert sum(share for _, share in found["odds"]) == pytest.approx(1)
 
 
-def test_dropping_a_word_is_reading_the_text_without_it(used: tuple[Used, list[Example]]) -> None:
+def test_dropping_a_word_is_reading_the_text_without_it(used: tuple[LoadedModel, list[Example]]) -> None:
     found = TASK.explain(used[0], "we hate this place")
     bad = used[0].labels.index(found["label"])
     with_it, without = probs_of(used[0], ids_of(used[0], ["we hate this place", "we this place"]))[:, bad]
@@ -203,7 +203,7 @@ def test_dropping_a_word_is_reading_the_text_without_it(used: tuple[Used, list[E
     ],
 )
 def test_words_are_shown_as_they_were_written(
-    used: tuple[Used, list[Example]], text: str, words: Sequence[str]
+    used: tuple[LoadedModel, list[Example]], text: str, words: Sequence[str]
 ) -> None:
     ids = ids_of(used[0], [text])[0]
     found = words_of(text, ids, used[0].tokenizer)
@@ -211,20 +211,20 @@ def test_words_are_shown_as_they_were_written(
     assert [place for word in found for place in word.places] == list(range(len(ids)))
 
 
-def test_a_long_text_is_read_as_far_as_the_context_goes(used: tuple[Used, list[Example]]) -> None:
+def test_a_long_text_is_read_as_far_as_the_context_goes(used: tuple[LoadedModel, list[Example]]) -> None:
     found = TASK.explain(used[0], "lovely " * 500)
     assert len(found["words"]) <= used[0].config.model.context_length
     with pytest.raises(TextError):
         TASK.explain(used[0], " \n")
 
 
-def test_predictions_hold_the_probs_of_each_class(used: tuple[Used, list[Example]]) -> None:
+def test_predictions_hold_the_probs_of_each_class(used: tuple[LoadedModel, list[Example]]) -> None:
     found = TASK.predict(used[0], ["we love this book", "we hate this book"])
     assert [one.answer for one in found] == ["good", "bad"]
     assert all(one.confidence == max(one.more.values()) for one in found)
 
 
-def test_judged_examples_are_as_good_as_the_probs_of_their_label(used: tuple[Used, list[Example]]) -> None:
+def test_judged_examples_are_as_good_as_the_probs_of_their_label(used: tuple[LoadedModel, list[Example]]) -> None:
     for one in TASK.judged(used[0], used[1]):
         assert 0 <= one.goodness <= 1
         assert (one.goodness > 0.5) == (one.answer == one.example.target)

@@ -23,7 +23,7 @@ from llm_core.generation.transcription import transcribe
 from llm_core.model.transformer import LargeLanguageModel
 from llm_core.tasks import task_of
 from llm_core.tasks.nearest_clip import NearestClip, coarser
-from llm_core.tasks.task import Used
+from llm_core.tasks.task import LoadedModel
 from llm_core.tasks.word_errors import errors, letters_of, words_of
 from llm_core.training.objectives.choose import objective_of
 from llm_core.training.train_step import TrainStep
@@ -49,7 +49,7 @@ def corpus(tmp_path_factory: pytest.TempPathFactory) -> Corpus:
 
 
 @pytest.fixture(scope="module")
-def used(corpus: Corpus) -> Used:
+def used(corpus: Corpus) -> LoadedModel:
     """A small model that was taught to tell them apart."""
     config = speech_config(train__max_steps=160, train__batch_size=8, train__augment=0.2)
     torch.manual_seed(0)
@@ -58,7 +58,7 @@ def used(corpus: Corpus) -> Used:
     train_step = TrainStep(model, config.train, torch.device("cpu"), objective.loss)
     for step in range(config.train.max_steps):
         train_step.step(step, objective.batch(step))
-    return Used(model.eval(), corpus.tokenizer, config)
+    return LoadedModel(model.eval(), corpus.tokenizer, config)
 
 
 def test_errors_are_those_that_jiwer_counts() -> None:
@@ -87,7 +87,7 @@ def test_the_nearest_clip_is_found_at_another_pace() -> None:
     assert [len(coarser(np.zeros((length, BANDS), dtype=np.float32))) for length in (1, 2, 9, 1000)] == [1, 1, 4, 40]
 
 
-def test_it_is_judged_beside_a_baseline_and_by_speaker(used: Used, corpus: Corpus) -> None:
+def test_it_is_judged_beside_a_baseline_and_by_speaker(used: LoadedModel, corpus: Corpus) -> None:
     pytest.importorskip("jiwer")
     task = task_of("speech")
     held, taught = corpus.examples("validation"), corpus.examples("train")
@@ -110,7 +110,7 @@ def test_it_is_judged_beside_a_baseline_and_by_speaker(used: Used, corpus: Corpu
     assert task.score(used, held, lambda: True) is None
 
 
-def test_a_clip_that_is_gone_or_too_long_is_left_out_and_said(used: Used, corpus: Corpus) -> None:
+def test_a_clip_that_is_gone_or_too_long_is_left_out_and_said(used: LoadedModel, corpus: Corpus) -> None:
     pytest.importorskip("jiwer")
     held = corpus.examples("validation")
     report = task_of("speech").evaluate(used, [*held, Example("", "low", clip="gone.wav", sound="/nowhere/gone.wav")])
@@ -124,7 +124,7 @@ def test_a_clip_that_is_gone_or_too_long_is_left_out_and_said(used: Used, corpus
         task_of("speech").evaluate(used, [Example("", "low", clip="gone.wav", sound="/nowhere/gone.wav")])
 
 
-def test_an_answer_comes_with_its_evidence(used: Used, tmp_path: Path) -> None:
+def test_an_answer_comes_with_its_evidence(used: LoadedModel, tmp_path: Path) -> None:
     tone(tmp_path / "a.wav", "high", 4000)
     found = task_of("speech").explain(used, str(tmp_path / "a.wav"))
     json.dumps(found)
@@ -140,7 +140,7 @@ def test_an_answer_comes_with_its_evidence(used: Used, tmp_path: Path) -> None:
     assert found["seconds"] < 60
 
 
-def test_many_files_are_answered_and_one_bad_one_does_not_stop_them(used: Used, tmp_path: Path) -> None:
+def test_many_files_are_answered_and_one_bad_one_does_not_stop_them(used: LoadedModel, tmp_path: Path) -> None:
     tone(tmp_path / "a.wav", "low", 3000)
     (tmp_path / "b.wav").write_bytes(b"no sound")
     tone(tmp_path / "c.wav", "high", 6000)
@@ -155,7 +155,7 @@ def test_many_files_are_answered_and_one_bad_one_does_not_stop_them(used: Used, 
         task_of("speech").predict(used, [str(tmp_path / "b.wav")])
 
 
-def test_clips_heard_together_are_heard_as_alone(used: Used, corpus: Corpus) -> None:
+def test_clips_heard_together_are_heard_as_alone(used: LoadedModel, corpus: Corpus) -> None:
     clips = [frames_of_example(one) for one in corpus.examples("validation")[:5]]
     together = transcribe(used.model, used.tokenizer, clips)
     for clip, one in zip(clips, together, strict=True):
@@ -164,14 +164,14 @@ def test_clips_heard_together_are_heard_as_alone(used: Used, corpus: Corpus) -> 
         assert alone.prob == pytest.approx(one.prob, rel=1e-3)
 
 
-def test_examples_are_judged_from_0_to_1(used: Used, corpus: Corpus) -> None:
+def test_examples_are_judged_from_0_to_1(used: LoadedModel, corpus: Corpus) -> None:
     judged = task_of("speech").judged(used, corpus.examples("validation"))
     assert len(judged) == len(corpus.examples("validation"))
     assert all(one.goodness == (one.answer == one.example.target) for one in judged)
 
 
-def test_a_model_that_reads_tokens_and_a_clip_that_is_too_long_are_refused(used: Used, tmp_path: Path) -> None:
-    deaf = Used(LargeLanguageModel(11, 16, 2, 1).eval(), used.tokenizer, used.config)
+def test_a_model_that_reads_tokens_and_a_clip_that_is_too_long_are_refused(used: LoadedModel, tmp_path: Path) -> None:
+    deaf = LoadedModel(LargeLanguageModel(11, 16, 2, 1).eval(), used.tokenizer, used.config)
     tone(tmp_path / "a.wav", "low", 80_000)
     with pytest.raises(CheckpointError) as caught:
         task_of("speech").explain(deaf, str(tmp_path / "a.wav"))

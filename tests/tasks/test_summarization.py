@@ -18,7 +18,7 @@ from llm_core.tasks.rouge import KINDS, rouge
 from llm_core.tasks.summarization import joined
 from llm_core.tasks.summary_baselines import TfIdf, lead
 from llm_core.tasks.summary_reading import chosen, read_documents, sentence_probs
-from llm_core.tasks.task import Used
+from llm_core.tasks.task import LoadedModel
 from tasks.trained import train
 
 TASK = task_of("summarization")
@@ -33,7 +33,7 @@ ASIDES = (
 
 
 @pytest.fixture(scope="module")
-def learnt(tmp_path_factory: pytest.TempPathFactory) -> tuple[Used, Corpus]:
+def learnt(tmp_path_factory: pytest.TempPathFactory) -> tuple[LoadedModel, Corpus]:
     """A run that finds what someone bought among asides."""
     dice, rows = random.Random(2), []
     for _ in range(300):
@@ -55,7 +55,7 @@ def learnt(tmp_path_factory: pytest.TempPathFactory) -> tuple[Used, Corpus]:
     )
 
 
-def test_it_finds_the_sentence_that_matters_and_says_it_in_short(learnt: tuple[Used, Corpus]) -> None:
+def test_it_finds_the_sentence_that_matters_and_says_it_in_short(learnt: tuple[LoadedModel, Corpus]) -> None:
     used, corpus = learnt
     held = corpus.examples("validation")
     report = TASK.evaluate(used, held, corpus.examples("train"))
@@ -73,7 +73,7 @@ def test_it_finds_the_sentence_that_matters_and_says_it_in_short(learnt: tuple[U
 
 
 def test_an_explanation_says_of_every_sentence_how_likely_it_is_and_how_much_it_was_looked_at(
-    learnt: tuple[Used, Corpus],
+    learnt: tuple[LoadedModel, Corpus],
 ) -> None:
     used, _ = learnt
     found = TASK.explain(used, "It rained all day. Ruth bought 17 hats today. The bus came late.")
@@ -88,7 +88,7 @@ def test_an_explanation_says_of_every_sentence_how_likely_it_is_and_how_much_it_
         TASK.explain(used, " \n ")
 
 
-def test_many_are_answered_as_each_is_alone_in_either_mode(learnt: tuple[Used, Corpus]) -> None:
+def test_many_are_answered_as_each_is_alone_in_either_mode(learnt: tuple[LoadedModel, Corpus]) -> None:
     used, corpus = learnt
     texts = [one.source for one in corpus.examples("validation")]
     picked, written = TASK.predict(used, texts), TASK.predict(used, texts, mode="abstractive")
@@ -100,7 +100,7 @@ def test_many_are_answered_as_each_is_alone_in_either_mode(learnt: tuple[Used, C
     assert TASK.predict(used, [""])[0].answer == ""
 
 
-def test_a_long_document_is_read_as_far_as_whole_sentences_fit_and_says_so(learnt: tuple[Used, Corpus]) -> None:
+def test_a_long_document_is_read_as_far_as_whole_sentences_fit_and_says_so(learnt: tuple[LoadedModel, Corpus]) -> None:
     used, _ = learnt
     sentences = ["Paul bought 5 lamps today.", *["The bus came late."] * 40]
     [read] = read_documents(used, [sentences])
@@ -117,7 +117,7 @@ def test_a_long_document_is_read_as_far_as_whole_sentences_fit_and_says_so(learn
     assert len(endless.ids) == used.model.config.context_length - 1
 
 
-def test_examples_are_judged_by_rouge(learnt: tuple[Used, Corpus]) -> None:
+def test_examples_are_judged_by_rouge(learnt: tuple[LoadedModel, Corpus]) -> None:
     used, _ = learnt
     good, bad = TASK.judged(
         used,
@@ -130,7 +130,7 @@ def test_examples_are_judged_by_rouge(learnt: tuple[Used, Corpus]) -> None:
     assert bad.goodness == 0
 
 
-def test_stopping_gives_no_report(learnt: tuple[Used, Corpus]) -> None:
+def test_stopping_gives_no_report(learnt: tuple[LoadedModel, Corpus]) -> None:
     used, corpus = learnt
     held = corpus.examples("validation")
     assert TASK.evaluate(used, held, cancelled=lambda: True) is None
@@ -141,7 +141,7 @@ def test_stopping_gives_no_report(learnt: tuple[Used, Corpus]) -> None:
 
 
 def test_a_run_of_another_shape_or_task_is_refused(
-    learnt: tuple[Used, Corpus], tmp_path_factory: pytest.TempPathFactory
+    learnt: tuple[LoadedModel, Corpus], tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     folder = tmp_path_factory.mktemp("other")
     with pytest.raises(SettingError) as caught:

@@ -20,7 +20,7 @@ from llm_core.tasks import task_of
 from llm_core.tasks.alignment import align
 from llm_core.tasks.chrf import chrf_of, chrf_sums
 from llm_core.tasks.dictionary import Dictionary, joined
-from llm_core.tasks.task import Used
+from llm_core.tasks.task import LoadedModel
 from llm_core.tasks.translation import bleu, bleu_tokenizer, parts_of, translations
 from llm_core.tasks.words import words_of
 from tasks.trained import train
@@ -53,7 +53,7 @@ WORDS = {**ADJECTIVES, **NOUNS, **VERBS}
 
 
 @pytest.fixture(scope="module")
-def learnt(tmp_path_factory: pytest.TempPathFactory) -> tuple[Used, Corpus]:
+def learnt(tmp_path_factory: pytest.TempPathFactory) -> tuple[LoadedModel, Corpus]:
     """A run that says the words of "the red cat sleeps" the other way round: "schlaeft katze rot"."""
     rows = [
         f"the {one} {two} {three}\t{VERBS[three]} {NOUNS[two]} {ADJECTIVES[one]}"
@@ -76,7 +76,7 @@ def learnt(tmp_path_factory: pytest.TempPathFactory) -> tuple[Used, Corpus]:
     )
 
 
-def test_it_translates_what_it_never_saw_and_beats_dictionary_and_copy(learnt: tuple[Used, Corpus]) -> None:
+def test_it_translates_what_it_never_saw_and_beats_dictionary_and_copy(learnt: tuple[LoadedModel, Corpus]) -> None:
     used, corpus = learnt
     held = corpus.examples("validation")
     report = TASK.evaluate(used, held, corpus.examples("train"))
@@ -89,7 +89,7 @@ def test_it_translates_what_it_never_saw_and_beats_dictionary_and_copy(learnt: t
     assert scored.value == pytest.approx(report.value, abs=0.01)
 
 
-def test_each_word_is_aligned_with_the_one_that_it_translates(learnt: tuple[Used, Corpus]) -> None:
+def test_each_word_is_aligned_with_the_one_that_it_translates(learnt: tuple[LoadedModel, Corpus]) -> None:
     used, corpus = learnt
     right = total = 0
     for example in corpus.examples("validation"):
@@ -103,7 +103,7 @@ def test_each_word_is_aligned_with_the_one_that_it_translates(learnt: tuple[Used
     assert right / total > 0.9
 
 
-def test_a_beam_finds_the_same_where_the_model_is_sure(learnt: tuple[Used, Corpus]) -> None:
+def test_a_beam_finds_the_same_where_the_model_is_sure(learnt: tuple[LoadedModel, Corpus]) -> None:
     used, _ = learnt
     assert (
         TASK.explain(used, "the old lamp falls", beams=4)["answer"]
@@ -112,7 +112,7 @@ def test_a_beam_finds_the_same_where_the_model_is_sure(learnt: tuple[Used, Corpu
     )
 
 
-def test_many_are_answered_as_each_is_alone(learnt: tuple[Used, Corpus]) -> None:
+def test_many_are_answered_as_each_is_alone(learnt: tuple[LoadedModel, Corpus]) -> None:
     used, corpus = learnt
     sources = [one.source for one in corpus.examples("validation")]
     for beams in (1, 4):
@@ -120,7 +120,7 @@ def test_many_are_answered_as_each_is_alone(learnt: tuple[Used, Corpus]) -> None
         assert found == [TASK.explain(used, source, beams=beams)["answer"] for source in sources]
 
 
-def test_searching_for_many_at_once_finds_what_the_search_for_one_finds(learnt: tuple[Used, Corpus]) -> None:
+def test_searching_for_many_at_once_finds_what_the_search_for_one_finds(learnt: tuple[LoadedModel, Corpus]) -> None:
     used, _ = learnt
     dice = random.Random(4)
     sources = [
@@ -143,7 +143,7 @@ def test_searching_for_many_at_once_finds_what_the_search_for_one_finds(learnt: 
     )
 
 
-def test_examples_are_judged_by_their_own_chrf(learnt: tuple[Used, Corpus]) -> None:
+def test_examples_are_judged_by_their_own_chrf(learnt: tuple[LoadedModel, Corpus]) -> None:
     used, _ = learnt
     good, bad = TASK.judged(
         used, [Example("the red cat sleeps", "schlaeft katze rot"), Example("the red cat sleeps", "zzz")]
@@ -152,7 +152,7 @@ def test_examples_are_judged_by_their_own_chrf(learnt: tuple[Used, Corpus]) -> N
     assert good.answer == bad.answer
 
 
-def test_what_is_longer_than_the_context_is_translated_sentence_by_sentence(learnt: tuple[Used, Corpus]) -> None:
+def test_what_is_longer_than_the_context_is_translated_sentence_by_sentence(learnt: tuple[LoadedModel, Corpus]) -> None:
     used, _ = learnt
     text = "the red cat sleeps\n" * 6
     assert len(parts_of(used, text)) == 6
@@ -167,7 +167,7 @@ def test_what_is_longer_than_the_context_is_translated_sentence_by_sentence(lear
     assert translations(used, ["", "the red cat " * 20]) == ["", ""]
 
 
-def test_stopping_gives_no_report(learnt: tuple[Used, Corpus]) -> None:
+def test_stopping_gives_no_report(learnt: tuple[LoadedModel, Corpus]) -> None:
     used, corpus = learnt
     held = corpus.examples("validation")
     assert TASK.evaluate(used, held, cancelled=lambda: True) is None
@@ -224,7 +224,7 @@ def test_the_dictionary_learns_words_in_both_directions_and_joins_them_as_the_la
     assert joined(["Well", ",", "yes", "(", "no", ")", "!"]) == "Well, yes (no)!"
 
 
-def test_words_are_put_together_from_the_tokens_that_they_are_made_of(learnt: tuple[Used, Corpus]) -> None:
+def test_words_are_put_together_from_the_tokens_that_they_are_made_of(learnt: tuple[LoadedModel, Corpus]) -> None:
     used, _ = learnt
     text = "the unbelievable cat's 三只 猫, in 1999!"
     ids = used.tokenizer.encode(text)

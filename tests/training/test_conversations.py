@@ -238,7 +238,7 @@ def test_the_report_stands_beside_the_nearest_taught_question(
     assert found.baseline is not None
     assert found.taught.all.score == 1
     assert found.baseline.answers == 1  # "the sky?" shares its word with "sky?"
-    assert found.held.answers.rows == 1
+    assert found.held_out.answers.rows == 1
     assert {"exact_match", "chrf", "taught", "baseline_exact_match", "refusals"} <= found.as_json().keys()
 
 

@@ -16,7 +16,7 @@ import torch
 
 from llm_core.config import RunConfig
 from llm_core.data.corpus.corpus import Corpus
-from llm_core.training import hardware_choice as decided
+from llm_core.training import hardware_choice
 from llm_core.training.events import Started, StepDone
 from llm_core.training.hardware_choice import decide
 from llm_core.training.trainer import Trainer
@@ -31,7 +31,7 @@ def machine(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
     """Makes this machine one with so many cores and such a processor."""
 
     def has(cores: int = 8, *, avx512_bf16: bool = False, amx: bool = False, gpu: bool = False) -> None:
-        monkeypatch.setattr(decided, "available_cores", lambda: cores)
+        monkeypatch.setattr(hardware_choice, "available_cores", lambda: cores)
         monkeypatch.setattr(torch.cpu, "_is_avx512_bf16_supported", lambda: avx512_bf16)
         monkeypatch.setattr(torch.cpu, "_is_amx_tile_supported", lambda: amx)
         monkeypatch.setattr(torch.cuda, "is_bf16_supported", lambda including_emulation: gpu or including_emulation)
@@ -113,13 +113,19 @@ def test_half_precision_needs_instructions_for_it_and_a_width_that_is_worth_it(
 ) -> None:
     narrow, broad = config(**OPEN).model, wide(config).model
     machine()
-    assert decided.precision_for(broad, CPU) == decided.precision_for(broad, GPU) == "float32"
+    assert hardware_choice.precision_for(broad, CPU) == hardware_choice.precision_for(broad, GPU) == "float32"
     for features in ({"avx512_bf16": True}, {"amx": True}):
         machine(**features)
-        assert (decided.precision_for(narrow, CPU), decided.precision_for(broad, CPU)) == ("float32", "bfloat16")
+        assert (hardware_choice.precision_for(narrow, CPU), hardware_choice.precision_for(broad, CPU)) == (
+            "float32",
+            "bfloat16",
+        )
     machine(gpu=True)
-    assert (decided.precision_for(narrow, GPU), decided.precision_for(broad, GPU)) == ("float32", "bfloat16")
-    assert decided.precision_for(broad, APPLE) == "float32"
+    assert (hardware_choice.precision_for(narrow, GPU), hardware_choice.precision_for(broad, GPU)) == (
+        "float32",
+        "bfloat16",
+    )
+    assert hardware_choice.precision_for(broad, APPLE) == "float32"
 
 
 def test_threads_are_as_many_as_there_is_work_for_and_leave_one_core_free(
@@ -131,9 +137,9 @@ def test_threads_are_as_many_as_there_is_work_for_and_leave_one_core_free(
     )
     for cores, expected in ((1, 1), (2, 1), (8, 7), (64, 63)):
         machine(cores)
-        assert decided.threads_for(large, CPU) == expected
-        assert decided.threads_for(small, CPU) == 1
-        assert decided.threads_for(large, GPU) == 1
+        assert hardware_choice.threads_for(large, CPU) == expected
+        assert hardware_choice.threads_for(small, CPU) == 1
+        assert hardware_choice.threads_for(large, GPU) == 1
 
 
 def test_a_resume_takes_what_its_run_chose_even_before_its_first_checkpoint(
@@ -155,4 +161,4 @@ def test_a_resume_takes_what_its_run_chose_even_before_its_first_checkpoint(
 @pytest.mark.parametrize("content", ["", "[]", "{", '{"x": 1}', "null", '{"train": {"threads": -4}}'])
 def test_a_damaged_record_is_decided_anew(config: Config, tmp_path: Path, content: str) -> None:
     (tmp_path / "config.json").write_text(content)
-    assert decide(decided.decided_before(wide(config), tmp_path / "config.json")) == decide(wide(config))
+    assert decide(hardware_choice.decided_before(wide(config), tmp_path / "config.json")) == decide(wide(config))

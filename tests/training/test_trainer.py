@@ -14,8 +14,7 @@ import torch
 from llm_core.config import RunConfig
 from llm_core.data.corpus.corpus import Corpus
 from llm_core.errors import TextError
-from llm_core.training import checkpoint, failures
-from llm_core.training import step_schedule as plan
+from llm_core.training import checkpoint, failures, step_schedule
 from llm_core.training.events import (
     KINDS,
     Evaluated,
@@ -317,7 +316,7 @@ def test_a_time_limit_plans_fewer_steps_and_the_schedule_ends_with_them(
 def test_the_time_limit_is_a_hard_one(
     config: Config, corpus: Corpus, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(plan, "USABLE", 1e6)
+    monkeypatch.setattr(step_schedule, "USABLE", 1e6)
     monkeypatch.setattr(TimeLimit, "planned_anew", lambda *_: None)
     events = list(Trainer(config(train__max_seconds=0.5, train__max_steps=1_000_000), corpus, tmp_path).run())
     last = events[-1]
@@ -333,7 +332,7 @@ def test_a_plan_counts_evaluations_and_samples_too(config: Config) -> None:
     def fitting(step: float, look: float, write: float) -> int:
         times = iter([step, look, write])
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(plan, "median_s", lambda *_: next(times))
+            patch.setattr(step_schedule, "median_s", lambda *_: next(times))
             return steps_that_fit(settings, lambda: None, lambda: None, lambda: None)
 
     assert fitting(1.0, 0.0, 0.0) == 97

@@ -106,7 +106,7 @@ class SmallServices:
         if not self.validation:
             raise CheckpointError("corpus-missing", "There is no corpus here.")
         ids = np.array(self.tokenizer.encode(TEXT * 8), dtype=np.uint16)
-        statistics = SimpleNamespace(validation_bytes=len(TEXT * 8))
+        statistics = SimpleNamespace(validation_bytes=len(TEXT * 8), sample_prompt="To be")
         rows = self._rows() if self.pairs else None
         return SimpleNamespace(
             validation=ids,

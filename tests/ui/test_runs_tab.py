@@ -17,11 +17,11 @@ from llm_core.files import read_json, write_json
 from llm_core.runs.shipped import ASSETS
 from llm_core.training.events import Evaluated
 from ui.server.api import _Endpoints
-from ui.state import comparable_runs as comparing
+from ui.state import comparable_runs
 from ui.state import draft as drafts
 from ui.tabs.runs.tab import Answers, open_folder, opener
 from ui.tabs.runs.view import changes_of, command, differences, draft_of, source_of, written
-from ui.tabs.train.run_panel import Watcher
+from ui.tabs.train.watcher import Watcher
 from ui.words import Words
 
 EN, ZH = Words("en"), Words("zh")
@@ -160,16 +160,18 @@ def test_a_run_of_conversations_says_how_much_it_knows_and_from_whom_it_started(
     try:
         found = Answers(served.services, EN).details({"ids": [run.id]})
         [shown] = found["runs"]
-        assert (shown["score"], shown["taught"], shown["taught_curve"], shown["score_curve"]) == (
-            0.5,
-            0.9,
-            [0.5, 0.9],
-            [0.25, 0.5],
-        )
+        assert (shown["score"], shown["taught"]) == (0.5, 0.9)
+        asked = Answers(served.services, EN)
+        drawn = {
+            measure: asked.curves({"ids": [run.id], "measure": measure})["figure"]["data"][0]["y"]
+            for measure in ("taught", "score")
+        }
+        assert drawn == {"taught": [0.5, 0.9], "score": [0.25, 0.5]}
         settings = {name: value for _, name, value in found["one"]["settings"]}
         assert settings == {"data.format": "Conversations", "train.start_from": store.get(small_run).name}
         other = Answers(served.services, EN).details({"ids": [small_run]})["runs"][0]
-        assert (other["taught"], set(other["taught_curve"])) == (None, {None})
+        assert other["taught"] is None
+        assert asked.curves({"ids": [small_run]})["measures"] == ["bits_per_byte", "val_loss"]
         compared = Answers(served.services, EN).details({"ids": [run.id, small_run]})["differences"]
         assert [values for _, name, values in compared if name == "train.start_from"] == [
             [store.get(small_run).name, "Nothing (random weights)"]
@@ -203,7 +205,9 @@ def test_a_run_is_listed_explained_renamed_and_deleted(served: Any, small_run: s
     found = answers.details({"ids": [small_run]})
     assert found["one"]["files"] == ["cats.txt"]
     assert found["one"]["folder"].endswith(small_run)
-    assert len(found["runs"][0]["val_curve"]) == len(found["runs"][0]["val_step"]) > 0
+    curves = answers.curves({"ids": [small_run], "measure": "val_loss", "dark": True})
+    [line] = curves["figure"]["data"]
+    assert (curves["measure"], line["name"], len(line["x"]) == len(line["y"]) > 0) == ("val_loss", row["name"], True)
     former = row["name"]
     assert answers.rename({"id": small_run, "name": "   "})["fault"]
     assert answers.rename({"id": small_run, "name": "<img onerror=1>"})["fault"] == ""
@@ -215,7 +219,7 @@ def test_a_run_is_listed_explained_renamed_and_deleted(served: Any, small_run: s
 @pytest.mark.parametrize("sent", [None, [], "x", 3, {"ids": "abc"}, {"ids": [None, {}]}, {"id": ["a"], "name": {}}])
 def test_whatever_a_browser_sends_is_answered(served: Any, sent: object) -> None:
     answers = Answers(served.services, EN)
-    for ask in (answers.runs, answers.details, answers.rename, answers.remove):
+    for ask in (answers.runs, answers.details, answers.curves, answers.rename, answers.remove):
         assert isinstance(ask(sent), dict)
 
 
@@ -331,12 +335,12 @@ def test_bits_per_byte_are_comparable_across_tokenizers_on_the_same_text_alone(
 
 
 def test_the_best_is_one_among_runs_that_were_asked_the_same(served: Any, texts: dict[str, Any]) -> None:
-    alike = {name: comparing.alike(served.services, run) for name, run in texts.items()}
+    alike = {name: comparable_runs.alike(served.services, run) for name, run in texts.items()}
     assert alike["letters"]["bits_per_byte"] == alike["pieces"]["bits_per_byte"]
     assert len({alike[name]["bits_per_byte"] for name in ("letters", "elsewhere", "moods", "sums")}) == 4
     assert len({alike[name]["score"] for name in ("letters", "moods", "sums")}) == 3
     blanks = learnt(served, "blanks", "one", "c6", {"model.architecture": "encoder-only"})
-    assert comparing.alike(served.services, blanks)["bits_per_byte"] != alike["letters"]["bits_per_byte"], (
+    assert comparable_runs.alike(served.services, blanks)["bits_per_byte"] != alike["letters"]["bits_per_byte"], (
         "blanks are another question"
     )
     served.services.launcher.delete(blanks.id)

@@ -29,6 +29,7 @@ SENTENCES = [
     ("{n} classes: a", {"n": 1}, "en", "1 class: a"),
     ("{n} runs are queued", {"n": "1"}, "en", "1 run is queued"),
     ("{name} is at work", {"name": "1"}, "en", "1 is at work"),
+    ("head {n} as arcs", {"n": 1}, "en", "head 1 as arcs"),
     ("在{name}之后", {"name": "GPT"}, "zh", "在 GPT 之后"),
     ("在{name}之后", {"name": "模型"}, "zh", "在模型之后"),
     ("{n}参数", {"n": "199 万"}, "zh", "199 万参数"),

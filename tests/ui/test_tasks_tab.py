@@ -19,6 +19,7 @@ from llm_core.errors import Mistake
 from llm_core.runs.metrics import as_share, format_metric
 from llm_core.tasks import task_of
 from tests.ui.conftest import SMALL, Served, train, uploaded
+from ui.live.modules import modules
 from ui.state.limits import Limits
 from ui.state.run_choices import run_choices
 from ui.state.run_facts import task_of as does
@@ -386,6 +387,7 @@ def test_every_task_has_its_words_and_files(words: Words) -> None:
     for task in tasks_view(words):
         assert all(task[name] for name in ("name", "line", "accepts", "formats", "asks", "go"))
         assert len(task["columns"]) == 2
+        assert b"export const evidence = {" in modules()[task["script"]]
 
 
 def test_an_unknown_task_is_refused_by_name() -> None:

@@ -19,8 +19,8 @@ from tests.ui.train_stand_ins import EN, TALKS, begin, stand_ins, steps
 from ui.state import draft as drafts
 from ui.state.draft import first_draft
 from ui.state.step_time import as_packed, as_read
-from ui.tabs.train.run_panel import Watcher
 from ui.tabs.train.tab import Actions
+from ui.tabs.train.watcher import Watcher
 
 
 @pytest.fixture
@@ -64,8 +64,10 @@ def converse(store: Store, folder: Path, earlier: str | None = None) -> str:
 def test_a_run_of_conversations_brings_both_shares_and_its_questions(services: Any) -> None:
     run = converse(services.store, services.workspace.runs)
     answer = Watcher(services, EN).poll({"run": run, "after": 0, "attached": True})
-    assert (answer["run"]["task"], answer["run"]["score"], answer["run"]["earlier"]) == ("converse", 0.25, None)
-    assert answer["vals"] == [[0, 2.0, 0.25, 0.0], [20, 2.2, 0.25, 0.5], [40, 2.4, 0.25, 0.97]]
+    assert (answer["run"]["task"], answer["run"]["score"], answer["run"]["taught"]) == ("converse", 0.25, 0.97)
+    traces = {trace.get("uid"): trace for trace in Watcher(services, EN).figure({"run": run})["figure"]["data"]}
+    assert [traces["answers"][axis] for axis in "xy"] == [[0, 20, 40], [0.0, 0.5, 0.97]]
+    assert [traces["held"][axis] for axis in "xy"] == [[0, 20, 40], [0.25, 0.25, 0.25]]
     assert answer["samples"][0]["exchanges"] == [
         {"question": "hi <b>", "answer": "hello", "expected": "hello", "taught": True},
         {"question": "who?", "answer": "", "expected": "me", "taught": False},
@@ -76,11 +78,7 @@ def test_a_run_of_conversations_brings_both_shares_and_its_questions(services: A
         run, [Evaluated(43, 2.0, 3.0, 100, 100, 0, "replies", 0.0, 0, 0.5, 100)]
     )  # nothing was kept apart
     later = Watcher(services, EN).poll({"run": run, "after": answer["after"], "attached": True, "status": "running"})
-    assert (later["vals"], later["run"]["score"], later["coach"]["code"]) == (
-        [[43, 2.0, None, 0.5]],
-        None,
-        "talk.learning",
-    )
+    assert (later["run"]["taught"], later["run"]["score"], later["coach"]["code"]) == (0.5, None, "talk.learning")
     header, *lines = Watcher(services, EN).table({"run": run})["csv"].splitlines()
     assert dict(zip(header.split(","), lines[40].split(","), strict=True))["taught"] == "0.97"
 
@@ -89,15 +87,16 @@ def test_a_run_that_started_from_another_says_from_which_while_that_is_here(serv
     earlier = begin(services.store, "stories", "done", steps(1, 30))
     run = converse(services.store, services.workspace.runs, earlier)
     watcher = Watcher(services, EN)
-    assert watcher.poll({"run": run, "attached": True})["run"]["earlier"] == {
-        "id": earlier,
-        "name": "stories",
-        "step": 30,
-        "label": "conversations from here",
-    }
-    assert watcher.poll({"run": earlier, "attached": True})["run"]["earlier"] is None
+
+    def begins(of: str) -> dict[str, Any]:
+        return dict(watcher.figure({"run": of})["figure"]["layout"]["meta"]["begins"])
+
+    assert begins(run) == {"step": 30, "name": "stories"}
+    layout = watcher.figure({"run": run})["figure"]["layout"]
+    assert "conversations from here" in [note["text"] for note in layout["annotations"]]
+    assert begins(earlier) == {"step": 0, "name": ""}
     services.store.delete(earlier)
-    assert watcher.poll({"run": run, "attached": True})["run"]["earlier"] is None
+    assert begins(run) == {"step": 0, "name": ""}
 
 
 def finished(services: Any, name: str = "stories", changes: dict[str, Any] | None = None) -> str:

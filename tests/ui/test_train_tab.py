@@ -15,9 +15,9 @@ from tests.ui.train_stand_ins import DIVERGED, EN, begin, stand_ins, steps
 from ui.state.draft import first_draft
 from ui.state.run_facts import baseline_losses_of, half_rate, unit_of
 from ui.state.step_time import FIRST, StepTimes
-from ui.tabs.train.run_panel import POINTS, ROWS, Asked, Watcher
 from ui.tabs.train.run_summary import buttons, said, wrong
 from ui.tabs.train.tab import Actions
+from ui.tabs.train.watcher import Asked, Watcher
 from ui.words import Words
 from ui.words.numbers import amount
 
@@ -29,29 +29,47 @@ def services(tmp_path: Path) -> Iterator[Any]:
     found.store.close()
 
 
-def test_the_first_poll_brings_the_whole_curve_and_later_ones_what_is_new(services: Any) -> None:
+def test_the_first_poll_brings_all_and_later_ones_only_what_may_have_changed(services: Any) -> None:
     run = begin(
         services.store,
         events=[Evaluated(0, 4.17, 6.0, 100, 100, 0), *steps(1, 40), Sampled(20, "ROMEO:", "O my lord", 2.5)],
     )
     watcher = Watcher(services, EN)
     first = watcher.poll({"run": None, "after": 0, "attached": False})
-    assert (first["run"]["id"], first["fresh"], len(first["steps"]), len(first["vals"]), len(first["samples"])) == (
-        run,
-        True,
-        40,
-        1,
-        1,
-    )
+    summary = first["run"]
+    assert (summary["id"], first["fresh"], summary["points"], summary["looks"]) == (run, True, 40, 1)
+    assert [sample["text"] for sample in first["samples"]] == ["O my lord"]
     assert first["coach"]["verdict"]
-    services.store.append(run, [*steps(41, 43), Evaluated(43, 2.0, 3.0, 100, 100, 0)])
+    services.store.append(run, steps(41, 42))
     second = watcher.poll({"run": run, "after": first["after"], "attached": True, "status": "running"})
-    assert not second["fresh"]
-    assert [step[0] for step in second["steps"]] == [41, 42, 43]
-    assert second["vals"] == [[43, 2.0, None, None]]
+    assert (second["fresh"], second["run"]["points"]) == (False, 42)
+    assert not second.keys() & {"samples", "coach"}, "a step says nothing that these would repeat"
+    services.store.append(run, [*steps(43, 43), Evaluated(43, 2.0, 3.0, 100, 100, 0)])
     third = watcher.poll({"run": run, "after": second["after"], "attached": True, "status": "running"})
-    assert (third["steps"], third["vals"], third["after"]) == ([], [], second["after"])
-    assert "coach" not in third
+    assert (third["run"]["points"], third["run"]["looks"], third["run"]["val_loss"]) == (43, 2, 2.0)
+    assert third["coach"]
+    fourth = watcher.poll({"run": run, "after": third["after"], "attached": True, "status": "running"})
+    assert (fourth["after"], fourth["run"]["points"]) == (third["after"], 43)
+    assert "coach" not in fourth
+
+
+def test_what_a_resumed_run_takes_back_is_taken_back_on_the_card(services: Any) -> None:
+    store, watcher = services.store, Watcher(services, EN)
+    run = begin(store, events=[*steps(1, 40), Sampled(10, "", "early", 3.0), Sampled(40, "", "late", 2.5)])
+    first = watcher.poll({"run": run, "attached": True})
+    assert [sample["step"] for sample in first["samples"]] == [10, 40]
+    store.forget_after(run, 20)
+    store.append(run, [Started(20, 810_000, 65, 1000, "cpu", 1, "float32", 1300), *steps(21, 22)])
+    again = watcher.poll({"run": run, "after": first["after"], "attached": True, "status": "running"})
+    assert [sample["step"] for sample in again["samples"]] == [10]
+    assert again["run"]["points"] == 22
+
+
+def test_the_train_loss_is_told_without_its_noise(services: Any) -> None:
+    noisy = [StepDone(step, 2.0 + 0.5 * (-1) ** step, 0.03, 1.0, 5000.0, 0.1 * step) for step in range(1, 301)]
+    run = begin(services.store, events=noisy)
+    assert services.store.get(run).train_loss in (1.5, 2.5)
+    assert Watcher(services, EN).poll({"run": run})["run"]["train_loss"] == pytest.approx(2.0, abs=0.06)
 
 
 def test_a_plan_that_changed_is_on_the_card_its_axis_and_its_time_left(services: Any) -> None:
@@ -104,7 +122,9 @@ def test_a_run_of_pairs_brings_its_score_and_what_was_expected(services: Any) ->
     )
     services.store.set_status(run.id, "running")
     answer = Watcher(services, EN).poll({"run": run.id, "after": 0, "attached": True})
-    assert (answer["run"]["task"], answer["run"]["score"], answer["vals"]) == ("answer", 0.55, [[20, 0.4, 0.55, None]])
+    assert (answer["run"]["task"], answer["run"]["score"], answer["run"]["looks"]) == ("answer", 0.55, 1)
+    strip = Watcher(services, EN).figure({"run": run.id})["figure"]["data"][-1]
+    assert (strip["x"], strip["y"], strip["customdata"]) == ([20], [0.55], ["55.0%"])
     assert (answer["samples"][0]["text"], answer["samples"][0]["expected"]) == ("abd", "abc")
     assert services.store.get(run.id).score == 0.55
     assert "0.55" in Watcher(services, EN).table({"run": run.id})["csv"]
@@ -128,13 +148,23 @@ def test_the_lines_beside_a_loss_are_those_that_are_true_of_what_is_asked(
     assert baseline_losses_of(config, {}) == {}
 
 
-def test_a_long_absence_is_caught_up_in_a_thinned_curve(services: Any) -> None:
-    run = begin(services.store, events=steps(1, 3 * POINTS))
-    answer = Watcher(services, EN).poll({"run": run, "after": 1, "attached": True})
-    assert 3 * POINTS > ROWS
-    assert answer["fresh"]
-    assert len(answer["steps"]) <= POINTS
-    assert answer["steps"][-1][0] == 3 * POINTS
+def test_the_figure_is_the_runs_own_as_it_is_wished(services: Any) -> None:
+    store = services.store
+    run = begin(store, events=[Evaluated(0, 4.17, 6.0, 100, 100, 0), *steps(1, 40), Evaluated(40, 2.0, 3.0, 9, 9, 0)])
+    other = begin(store, "<i>other</i>", "done", steps(1, 30))
+    watcher = Watcher(services, EN)
+    figure = watcher.figure({"run": run, "others": [other, "nobody"]})["figure"]
+    json.dumps(figure, allow_nan=False)
+    assert [trace["name"] for trace in figure["data"] if trace.get("showlegend") is not False] == [
+        "&lt;i&gt;other&lt;/i&gt;",
+        "train",
+        "validation",
+    ]
+    data = figure["layout"]["meta"]["data"]
+    assert (data["points"], data["valPoints"], data["lastStep"], data["runs"]) == (40, 2, 40, 2)
+    dark = watcher.figure({"run": run, "kind": "rate", "log": True, "dark": True})["figure"]["layout"]
+    assert (dark["meta"]["data"]["kind"], dark["yaxis"]["type"]) == ("rate", "log")
+    assert dark["template"] != figure["layout"]["template"]
 
 
 def test_the_active_run_is_shown_else_the_browsers_last_else_the_newest(services: Any) -> None:
@@ -175,7 +205,7 @@ def test_a_run_that_waits_says_its_place_and_whom_it_waits_for(services: Any) ->
 def test_anyone_may_send_a_poll_and_nonsense_answers_no_run(services: Any, request_: Any) -> None:
     watcher = Watcher(services, EN)
     assert watcher.poll(request_)["run"] is None
-    assert watcher.curve(request_) == {}
+    assert watcher.figure(request_) == {}
     assert watcher.table(request_) == {}
     assert watcher.others(request_) == {"runs": []}
     asked = Asked.read(request_)
@@ -187,7 +217,7 @@ def test_an_answer_is_plain_json_even_after_nan(services: Any) -> None:
     bad = StepDone(2, float("nan"), 0.03, float("inf"), 1.0, 0.2)
     run = begin(services.store, status="failed", events=[*steps(1, 1), bad, DIVERGED])
     answer = Watcher(services, EN).poll({"run": run, "after": 0})
-    json.dumps(answer, allow_nan=False)
+    json.dumps([answer, Watcher(services, EN).figure({"run": run})], allow_nan=False)
     assert answer["coach"]["code"] == "diverged"
 
 
@@ -201,9 +231,15 @@ def test_references_come_from_the_runs_own_corpus(services: Any) -> None:
         "references": {"guessing": 8.46, "frequencies": 6.39, "pairs": 5.21},
     }
     watcher = Watcher(services, Words("zh"))
-    assert watcher.poll({"run": run})["run"]["refs"] == []
+    labels = ("瞎猜 8.46", "只懂字频 6.39", "只懂两字相连 5.21")
+
+    def texts() -> set[str]:
+        return {one["text"] for one in watcher.figure({"run": run})["figure"]["layout"]["annotations"]}
+
+    assert not texts() & set(labels)
     (folder / "corpus.json").write_text(json.dumps({"statistics": statistics}), encoding="utf-8")
-    assert watcher.poll({"run": run})["run"]["refs"] == [[8.46, "瞎猜"], [6.39, "只懂字频"], [5.21, "只懂两字相连"]]
+    assert texts() >= set(labels)
+    assert watcher.poll({"run": run})["run"]["guessing"] == 8.46
 
 
 def test_the_csv_holds_a_line_a_step(services: Any) -> None:

@@ -3,7 +3,8 @@
 from ui.figures import loss_curves, runs_compared
 """
 
-from ui.figures.loss_curves import Earlier, loss_curves
+from ui.figures.loss_curves import loss_curves
+from ui.figures.loss_traces import Earlier, Score
 from ui.figures.runs_compared import runs_compared
 
-__all__ = ["Earlier", "loss_curves", "runs_compared"]
+__all__ = ["Earlier", "Score", "loss_curves", "runs_compared"]

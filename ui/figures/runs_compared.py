@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import html
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
-from ui.figures.series import points_of, thinned
-from ui.figures.theme import Theme, template
+from ui.figures.series import Points, points_of, thinned
+from ui.figures.theme import COLORWAY, Theme, axis_name, step_range, template, tokens
 from ui.words import Words
 
 if TYPE_CHECKING:
@@ -15,9 +15,11 @@ if TYPE_CHECKING:
 
     from llm_core.runs.records import Curve
 
-Measure = Literal["val_loss", "bits_per_byte", "score", "taught"]
+Measure = Literal["bits_per_byte", "val_loss", "score", "taught"]
+MEASURES: tuple[Measure, ...] = get_args(Measure)
 SHARES = ("score", "taught")
-_DASHES = ("solid", "solid", "solid", "dash", "dash", "dot")
+TABLE_ROWS = 20
+_DASHES = ("solid", "solid", "solid", "6px,4px", "6px,4px", "2px,3px")
 
 
 def runs_compared(
@@ -31,40 +33,70 @@ def runs_compared(
     """
     import plotly.graph_objects as go
 
-    words = words or Words("en")
+    return go.Figure(compared_figure(curves, measure, theme, words or Words("en")))
+
+
+def measures_of(curves: Mapping[str, Curve]) -> list[Measure]:
+    """Those in which any of these runs was measured."""
+    return [one for one in MEASURES if any(points_of(curve.val_step, getattr(curve, one)) for curve in curves.values())]
+
+
+def compared_figure(curves: Mapping[str, Curve], measure: Measure, theme: Theme, words: Words) -> dict[str, Any]:
+    """The same as plain data, which a page draws without plotly being imported: {"data", "layout"}."""
     lines = {name: points_of(curve.val_step, getattr(curve, measure)) for name, curve in curves.items()}
-    lines = {name: points for name, points in lines.items() if points}
     form = ".1%" if measure in SHARES else ".4~g"
-    traces: list[dict[str, Any]] = [
-        {
-            "type": "scatter",
-            "mode": "lines+markers",
-            "name": html.escape(name),
-            "x": [step for step, _ in thinned(points)],
-            "y": [value for _, value in thinned(points)],
-            "line": {"dash": _DASHES[number % len(_DASHES)], "width": 2},
-            "marker": {"size": 5},
-            "hovertemplate": f"%{{y:{form}}}",
-        }
-        for number, (name, points) in enumerate(lines.items())
+    traces = [
+        _trace(name, points, number, theme, form) for number, (name, points) in enumerate(lines.items()) if points
     ]
-    head = [words("train.chart.step"), *lines]
-    rows = sorted({step for points in lines.values() for step, _ in points})[-20:]
+    lines = {name: points for name, points in lines.items() if points}
+    steps = sorted({step for points in lines.values() for step, _ in points})
     layout = {
         "template": template(theme),
         "uirevision": f"{measure} {' '.join(lines)}",
-        "xaxis": {"title": {"text": words("runs.steps")}, "rangemode": "tozero"},
-        "yaxis": {"tickformat": ".0%" if measure in SHARES else ""},
+        "height": 290,
+        "xaxis": {
+            "range": step_range(0, max([*steps[-1:], 1])),
+            "tickformat": ",d",
+            "unifiedhovertitle": {"text": f"{words('train.chart.step')} %{{x:,d}}"},
+        },
+        "yaxis": {"tickformat": ".0%" if measure in SHARES else "", "range": _range(lines.values())},
         "showlegend": True,
+        "annotations": [axis_name(words("runs.steps"))],
         "meta": {
             "alt": words("runs.alt", names=", ".join(lines)),
-            "head": head,
-            "rows": [[f"{step:,}", *(_at(points, step) for points in lines.values())] for step in rows],
+            "head": [words("train.chart.step"), *lines],
+            "rows": [[f"{step:,}", *(_at(points, step) for points in lines.values())] for step in steps[-TABLE_ROWS:]],
+            "data": {"runs": len(lines), "kind": measure},
         },
     }
-    return go.Figure(data=traces, layout=layout)
+    return {"data": traces, "layout": layout}
 
 
-def _at(points: list[tuple[int, float]], step: int) -> str:
+def _trace(name: str, points: Points, number: int, theme: Theme, form: str) -> dict[str, Any]:
+    """A run's line; its color and dashes are those of its place, also where one before it lacks the measure."""
+    color = tokens(theme)[COLORWAY[number % len(COLORWAY)]]
+    kept = thinned(points)
+    return {
+        "type": "scatter",
+        "mode": "lines+markers",
+        "name": html.escape(name),
+        "x": [step for step, _ in kept],
+        "y": [value for _, value in kept],
+        "line": {"color": color, "dash": _DASHES[number % len(_DASHES)], "width": 2.2},
+        "marker": {"size": [*([0] * (len(kept) - 1)), 8], "color": color, "opacity": 1},
+        "hovertemplate": f"%{{y:{form}}}",
+        "cliponaxis": False,
+        "uid": name,
+    }
+
+
+def _range(lines: Any) -> list[float]:
+    """Lowest and highest value, with a little air."""
+    values = [value for points in lines for _, value in points] or [0.0, 1.0]
+    air = ((max(values) - min(values)) or 1) * 0.08
+    return [min(values) - air, max(values) + air]
+
+
+def _at(points: Points, step: int) -> str:
     value = dict(points).get(step)
     return "" if value is None else f"{value:.4g}"

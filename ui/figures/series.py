@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import TypeVar
 
+T = TypeVar("T")
 Points = list[tuple[int, float]]
 MOST_POINTS = 800  # of a trace: more take the browser longer and look the same
 
@@ -49,3 +51,16 @@ def thinned(points: Points, most: int = MOST_POINTS) -> Points:
         low, high = min(stretch, key=lambda point: point[1]), max(stretch, key=lambda point: point[1])
         kept += [low] if low is high else sorted((low, high))
     return [points[0], *(point for point in kept if points[0][0] < point[0] < points[-1][0]), points[-1]]
+
+
+def by_name(named: Iterable[tuple[str, T]]) -> dict[str, T]:
+    """The same by name; a name that stands already gets a number: `tiny`, `tiny (2)`."""
+    found: dict[str, T] = {}
+    for name, value in named:
+        free = name
+        number = 1
+        while free in found:
+            number += 1
+            free = f"{name} ({number})"
+        found[free] = value
+    return found

@@ -23,6 +23,7 @@ from ui.live.component import EACH, live
 from ui.state import draft as drafts
 from ui.state.field_facts import ABOUT, LINES, STOPS, TERMS, WHEN
 from ui.state.search_terms import search_text
+from ui.state.task_kinds import task_name
 from ui.words import Words
 from ui.words.folders import languages
 from ui.words.numbers import amount
@@ -90,7 +91,8 @@ def option(words: Words, name: str, value: object) -> str:
     if isinstance(value, bool):
         return words("settings.on" if value else "settings.off")
     named = words.bundle("settings")
-    return named.get(f"option.{name}.{value}") or named[f"option.{value}"]
+    found = named.get(f"option.{name}.{value}") or named.get(f"option.{value}")
+    return found or task_name(words, str(value))  # a task brings its own
 
 
 def state_of(words: Words, draft: object) -> dict[str, Any]:

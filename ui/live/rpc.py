@@ -38,7 +38,7 @@ def spoken(words: Words, handler: Callable[..., Any]) -> Callable[..., Any]:
     return call
 
 
-def answering(
+def server_functions(
     words: Words, area: str, answers: Mapping[str, Callable[[Mapping[str, Any]], Answer]]
 ) -> list[Callable[[Any], Answer]]:
     """Make functions that a script may call, by the names that it uses, from some that take a question of the right
@@ -47,7 +47,7 @@ def answering(
     The browser is not trusted: whatever it sends, the answer is an object, with `error` and a sentence in it where
     the question cannot be answered.
     """
-    return [_answering(words, area, name, function) for name, function in answers.items()]
+    return [_server_function(words, area, name, function) for name, function in answers.items()]
 
 
 def explained(words: Words, function: Callable[[Any], Any]) -> Callable[[Any], Any]:
@@ -91,7 +91,7 @@ def _heard(words: Words, listener: Callable[..., Any]) -> Callable[..., Any]:
     return call
 
 
-def _answering(
+def _server_function(
     words: Words, area: str, name: str, function: Callable[[Mapping[str, Any]], Answer]
 ) -> Callable[[Any], Answer]:
     def answer(question: Any) -> Answer:

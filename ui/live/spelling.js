@@ -2,7 +2,7 @@
 const SPELL_ZH = props.language === 'zh';
 const SINGULAR = { matrices: 'matrix', classes: 'class', batches: 'batch', passes: 'pass', queries: 'query' },
   VERBS = { are: 'is', have: 'has', repeat: 'repeats', were: 'was', wait: 'waits' };
-const NO_NOUNS = /^(is|was|has|does|this|less|its|holds|needs|makes|says|wrote|takes|knows|gets|sees|costs)$/;
+const NO_NOUNS = /^(is|as|was|has|does|this|less|its|holds|needs|makes|says|wrote|takes|knows|gets|sees|costs)$/;
 // The parts of a sentence, values as {name, text}; so that they may be shown in bold.
 const piecesOf = (sentence, values) => {
   const agreeing = SPELL_ZH

@@ -18,7 +18,7 @@ URGENT = frozenset(
     {  # what tells how far something is, or ends it: never behind work
         "status",
         "poll",
-        "curve",
+        "figure",
         "others",
         "table",
         "runs",

@@ -41,10 +41,15 @@ class LiveCurves:
         rows = self._store.events(run, held.last_seq, kinds=("step", "evaluated"), limit=NEW)
         if not rows:
             return held
-        resumed = rows[0].step <= max([*held.step[-1:], *held.val_step[-1:]], default=-1) and rows[0].kind == "step"
-        if resumed or len(rows) == NEW or len(held.step) > MOST:
-            return self._store.curve(run, POINTS)  # a resumed run says again what came after its last checkpoint
+        if _goes_back(rows[0], held) or len(rows) == NEW or len(held.step) > MOST:
+            return self._store.curve(run, POINTS)
         return extended(held, rows)
+
+
+def _goes_back(row: EventRow, held: Curve) -> bool:
+    """Whether a row says again what is held: a resumed run repeats what came after its last checkpoint."""
+    same = held.step if row.kind == "step" else held.val_step
+    return row.step <= max(same[-1:], default=-1) or row.step < max(held.step[-1:], default=-1)
 
 
 def extended(curve: Curve, rows: list[EventRow]) -> Curve:

@@ -76,22 +76,6 @@ def mean(losses: Iterable[float | None]) -> float | None:
     return sum(known) / len(known) if known else None
 
 
-def delta(rows: Sequence[EventRow], after: int, config: RunConfig | None = None) -> dict[str, Any]:
-    """New rows by what they are; scores of a task's run as shares, which its config tells."""
-    return {
-        "after": rows[-1].seq if rows else after,
-        "steps": [
-            short((row.step, *(row.payload[name] for name in ("train_loss", "learning_rate", "gradient_norm"))))
-            for row in rows
-            if row.kind == "step"
-        ],
-        "vals": [
-            look_of(row, config) for row in rows if row.kind == "evaluated" and row.payload["val_loss"] is not None
-        ],
-        "samples": samples_of(row for row in rows if row.kind == "sampled"),
-    }
-
-
 def look_of(row: EventRow, config: RunConfig | None = None) -> list[float | None]:
     """An evaluation: its step, the validation loss, the shares of held-out and of taught answers that are right."""
     held = share_of(row.payload, "score")
@@ -113,6 +97,20 @@ def samples_of(rows: Iterable[EventRow]) -> list[dict[str, Any]]:
         }
         for row in rows
     ]
+
+
+def shown_samples(samples: Sequence[dict[str, Any]], task: Task) -> list[dict[str, Any]]:
+    """Those that tell the story. Of conversations three that asked as many questions as the newest: steps double, so
+    most happens late among them; else five, spread by their order.
+    """
+    shares: tuple[float, ...] = (0.0, 0.25, 0.5, 0.75, 1.0)
+    if task == "converse" and samples and samples[-1]["exchanges"]:
+        asked = len(samples[-1]["exchanges"])
+        samples = [sample for sample in samples if len(sample["exchanges"]) == asked]
+        shares = (0.0, 0.7, 1.0)
+    last = len(samples) - 1
+    chosen = dict.fromkeys(math.floor(last * share + 0.5) for share in shares)
+    return list(samples) if len(samples) <= len(shares) else [samples[place] for place in chosen]
 
 
 def exchange_of(exchange: Mapping[str, Any]) -> dict[str, Any]:

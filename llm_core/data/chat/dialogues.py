@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from llm_core.data.chat.dialogue import Dialogue
-from llm_core.data.corpus.baseline_losses import Tokens
+from llm_core.data.tokens import Tokens
 
 _BLOCK = 1 << 16
 BOUNDS_DTYPE = np.dtype("<i8")

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-if TYPE_CHECKING:
-    from llm_core.data.chat.dialogues import Dialogues
-    from llm_core.data.pairs.rows import Rows
+from llm_core.data.chat.dialogues import Dialogues
+from llm_core.data.pairs.rows import Rows
+from llm_core.data.tokens import Tokens
 
 MOST_PAIRS = 2_000_000
-Tokens = NDArray[np.uint16] | NDArray[np.uint32]
 Neighbors = tuple[NDArray[np.int64], NDArray[np.int64]]  # tokens, and what follows each
 
 

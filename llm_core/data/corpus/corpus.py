@@ -18,7 +18,6 @@ from llm_core.data.chat.dialogues import Dialogues, open_dialogues
 from llm_core.data.chat.encode import read_dialogue
 from llm_core.data.chat.scan import scan_dialogues
 from llm_core.data.chat.template import template_of
-from llm_core.data.corpus.baseline_losses import Tokens
 from llm_core.data.corpus.files import dtype_of, write_dialogues, write_examples, write_pairs, write_texts
 from llm_core.data.corpus.progress import Progress, Reporter
 from llm_core.data.corpus.scan import CorpusScan, scan_texts
@@ -30,6 +29,7 @@ from llm_core.data.pairs.scan import scan_pairs
 from llm_core.data.tasks import Example, reader_of
 from llm_core.data.tasks.example_files import TAGS, read_examples, scan_examples
 from llm_core.data.tokenizer.tokenizer import Tokenizer
+from llm_core.data.tokens import Tokens
 from llm_core.errors import CheckpointError, TextError
 from llm_core.files import atomic_folder, read_json, require_free_disk, sha256, write_json
 

@@ -17,7 +17,7 @@ from llm_core.data.chat.dialogues import open_dialogues
 from llm_core.data.chat.encode import DialogueWriter, read_dialogue
 from llm_core.data.chat.scan import apart
 from llm_core.data.chat.template import template_of
-from llm_core.data.corpus.baseline_losses import Tokens, answer_baseline_losses, baseline_losses
+from llm_core.data.corpus.baseline_losses import answer_baseline_losses, baseline_losses
 from llm_core.data.corpus.encode import TokenWriter
 from llm_core.data.corpus.sample_prompt import find_sample_prompt
 from llm_core.data.corpus.scan import CorpusScan, starts_of
@@ -29,6 +29,7 @@ from llm_core.data.files.text_file import TextFile
 from llm_core.data.pairs.rows import Rows, open_rows, write_bounds
 from llm_core.data.tasks.example_files import ExampleWriter, example_sides
 from llm_core.data.tokenizer.tokenizer import Tokenizer
+from llm_core.data.tokens import Tokens
 from llm_core.errors import TextError
 
 LOOKED_AT_QUESTIONS = 50

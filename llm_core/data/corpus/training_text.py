@@ -8,10 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from llm_core.data.corpus.baseline_losses import Tokens
 from llm_core.data.corpus.corpus import Corpus
 from llm_core.data.search.memorization import DIVIDER, SEPARATOR
 from llm_core.data.tokenizer.tokenizer import Tokenizer
+from llm_core.data.tokens import Tokens
 
 MOST_BYTES = 20_000_000  # enough for every text that a small model can know by heart
 _BLOCK = 1 << 18

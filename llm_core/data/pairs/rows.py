@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from llm_core.data.corpus.baseline_losses import Tokens
+from llm_core.data.tokens import Tokens
 
 if TYPE_CHECKING:
     from llm_core.config import ModelConfig

@@ -14,7 +14,7 @@ from llm_core.training.batches import Batch, Ids
 from llm_core.training.events import Exchange
 from llm_core.training.objectives.loss import Loss, Predictor, cross_entropy_loss
 from llm_core.training.optimizer import Optimizer
-from llm_core.training.step_schedule import Plan
+from llm_core.training.step_schedule import StepSchedule
 
 MOST_TOKENS_AT_ONCE = 4096
 MOST_LOGITS_BYTES = 64 << 20
@@ -93,11 +93,11 @@ class Objective(ABC):
     def after_step(self, step: int) -> None:  # noqa: B027  most have nothing to do here
         """Do what is due once `step` steps are done."""
 
-    def planned(self, plan: Plan, step: int) -> Plan:
+    def planned(self, plan: StepSchedule, step: int) -> StepSchedule:
         """A plan that was changed after `step` steps, with what this objective has to remember of it."""
         return plan
 
-    def follow(self, plan: Plan) -> None:  # noqa: B027  most have nothing to do here
+    def follow(self, plan: StepSchedule) -> None:  # noqa: B027  most have nothing to do here
         """Go by a plan, such as a resumed run's."""
 
 

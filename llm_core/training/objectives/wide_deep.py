@@ -22,7 +22,7 @@ from llm_core.training.batches import Batch, Ids
 from llm_core.training.objectives.classification import ClassificationObjective, class_ids_of
 from llm_core.training.objectives.loss import Loss, Predictor, nats
 from llm_core.training.objectives.objective import Learning
-from llm_core.training.step_schedule import Plan
+from llm_core.training.step_schedule import StepSchedule
 
 UNSEEN = 0.3  # how often what was never met with a class counts as met
 SPARED = 10  # one row in so many is learnt from late, since it is needed to judge by
@@ -70,13 +70,13 @@ class WideDeepObjective(ClassificationObjective):
         if step and step == self.spared_for:
             self.ngrams.share.fill_(share_of(self.learning.model, self.all_spared()))
 
-    def planned(self, plan: Plan, step: int) -> Plan:
+    def planned(self, plan: StepSchedule, step: int) -> StepSchedule:
         """Spare rows for three quarters of another number of steps, unless that is over."""
         if self.spared_for > step:
             self.spared_for = min(max(round(SPARED_FOR * plan.max_steps), step + 1), plan.max_steps)
         return replace(plan, spared_for=self.spared_for)
 
-    def follow(self, plan: Plan) -> None:
+    def follow(self, plan: StepSchedule) -> None:
         if plan.spared_for is not None:
             self.spared_for = plan.spared_for
 

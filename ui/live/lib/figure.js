@@ -1,285 +1,279 @@
-// Shows a figure that Python has described (ui/figures): drawn by Plotly, at most once a second, and only while it is seen.
-// Besides what Plotly offers: arrow keys read it, its text alternative stands beside it, and it can be saved.
+// Shows a figure that Python has described (ui/figures): Plotly draws it, at most once a second, and only while it is seen.
+// Besides what Plotly offers: arrow keys read it, and its text alternative stands beside it.
+
+import { button, h, isInSight, onSight } from './dom.js';
+import { heightWithin, namedTraces, nearest, readingAt } from './figure_data.js';
+import { saveFigure } from './figure_save.js';
+import { pageNumbers } from './numbers.js';
+import { loadPlotly } from './plotly.js';
 
 /**
- * @typedef {{ alt?: string, head?: string[], rows?: string[][] }} Alternative
- * @typedef {{ data: any[], layout: any }} Spec
- * @typedef {{ words: Record<string, string>, name: () => string, csv?: () => Promise<string | undefined>,
- *   onClick?: (point: any) => void, onZoom?: (range: [number, number] | null) => void }} Options
+ * @typedef {import('./figure_data.js').Spec} Spec
+ * @typedef {import('./figure_data.js').Meta} Meta
+ * @typedef {import('./figure_save.js').Ending} Ending
+ * @typedef {object} Options
+ * @property {Record<string, string>} words of the area `figure`
+ * @property {string} step what a step is called
+ * @property {() => string} name of the file that it is saved as, without its ending
+ * @property {() => Promise<string | undefined>} [csv] its numbers, where more is known than the figure shows
+ * @typedef {ReturnType<typeof createFigure>} Figure
  */
+
 const LEAST_MS = 1000;
-const CONFIG = { displayModeBar: false, responsive: true, doubleClick: 'reset', scrollZoom: false };
-const ENDINGS = { png: 'image/png', svg: 'image/svg+xml', csv: 'text/csv', html: 'text/html' };
+const CONFIG = { displayModeBar: false, responsive: true, doubleClick: false, scrollZoom: false };
 
-/** @type {Promise<any> | null} */
-let plotly = null;
-
-/** Plotly itself, asked for when the first figure is drawn: a third of what the page weighs. */
-export function loadPlotly(address = `${/** @type {any} */ (window).gradio_config?.root ?? ''}/look/plotly.min.js`) {
-  plotly ??= new Promise((done, fail) => {
-    const script = document.createElement('script');
-    script.src = address;
-    script.onload = () => done(/** @type {any} */ (window).Plotly);
-    script.onerror = () => {
-      plotly = null;
-      script.remove();
-      fail(new Error('plotly.min.js did not come'));
-    };
-    document.head.append(script);
-  });
-  return plotly;
-}
-
-/** The traces that have a name and are switched on, with their points.
- * @param {Spec} spec */
-export function namedTraces(spec) {
-  return spec.data.filter((trace) => trace.name && trace.showlegend !== false && trace.visible !== 'legendonly');
-}
-
-/** A table of a figure's numbers: a row for each place on the horizontal axis, a column for each named trace.
- * @param {Spec} spec */
-export function csvOf(spec) {
-  const traces = namedTraces(spec);
-  /** @type {Map<number | string, any[]>} */
-  const rows = new Map();
-  traces.forEach((trace, column) => {
-    trace.x.forEach((/** @type {any} */ x, /** @type {number} */ i) => {
-      if (!rows.has(x)) rows.set(x, Array(traces.length).fill(''));
-      /** @type {any[]} */ (rows.get(x))[column] = trace.y[i] ?? '';
-    });
-  });
-  const cell = (/** @type {any} */ value) =>
-    /[",\n]/.test(String(value)) ? `"${String(value).replace(/"/g, '""')}"` : value;
-  const sorted = [...rows].sort(([a], [b]) => Number(a) - Number(b));
-  const head = [spec.layout.xaxis?.title?.text ?? 'x', ...traces.map((trace) => plain(trace.name))];
-  return [head, ...sorted.map(([x, values]) => [x, ...values])].map((row) => row.map(cell).join(',')).join('\n');
-}
-
-/** A page of its own that holds a figure and what draws it: it needs nothing else, and no network.
- * @param {Spec} spec @param {string} title @param {string} source of plotly.js */
-export function pageOf(spec, title, source) {
-  const safe = (/** @type {any} */ value) => JSON.stringify(value).replace(/</g, '\\u003c');
-  return [
-    '<!doctype html><html><head><meta charset="utf-8"><title></title></head>',
-    '<body style="margin:0"><div id="figure" style="height:100vh"></div>',
-    `<script>${source}</script>`,
-    `<script>document.title = ${safe(title)};`,
-    `Plotly.newPlot('figure', ${safe(spec.data)}, ${safe(spec.layout)}, { responsive: true });</script></body></html>`,
-  ].join('\n');
-}
-
-/** Which point of a trace lies nearest to a place on the axis. @param {number[]} xs @param {number} x */
-export function nearest(xs, x) {
-  let low = 0;
-  let high = xs.length - 1;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (xs[middle] < x) low = middle + 1;
-    else high = middle;
-  }
-  return low > 0 && x - xs[low - 1] < xs[low] - x ? low - 1 : low;
-}
-
-/** What stands at a place on the axis, as one line. @param {Spec} spec @param {number} x */
-export function readingAt(spec, x) {
-  const parts = namedTraces(spec)
-    .filter((trace) => trace.x.length)
-    .map((trace) => `${plain(trace.name)} ${Number(trace.y[nearest(trace.x, x)].toPrecision(4))}`);
-  return [Number(x).toLocaleString('en-US'), ...parts].join(' · ');
-}
-
-/** A name as it was before it was made safe for Plotly. @param {string} name */
-function plain(name) {
-  const box = document.createElement('textarea');
-  box.innerHTML = name;
-  return box.value;
-}
-
-/** @param {string} name @param {Blob} blob */
-function download(name, blob) {
-  const link = document.createElement('a');
-  link.download = name;
-  link.href = URL.createObjectURL(blob);
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
-}
-
-/** The table beside a figure, for those who don't see it. @param {HTMLElement} host @param {Alternative} meta */
-function tell(host, meta) {
-  const table = /** @type {HTMLElement} */ (host.querySelector('.figure-table'));
-  const row = (/** @type {string} */ tag, /** @type {string[]} */ cells) => {
-    const line = document.createElement('tr');
-    for (const text of cells) {
-      const cell = document.createElement(tag);
-      if (tag === 'th') cell.setAttribute('scope', 'col');
-      cell.textContent = text;
-      line.append(cell);
-    }
-    return line;
-  };
-  host.querySelector('.figure-plot')?.setAttribute('aria-label', meta.alt ?? '');
-  const rows = meta.rows ?? [];
-  if (table.dataset.rows === JSON.stringify(rows.at(-1))) return;
-  table.dataset.rows = JSON.stringify(rows.at(-1));
-  const head = document.createElement('thead');
-  const body = document.createElement('tbody');
-  if (meta.head?.length) head.append(row('th', meta.head));
-  body.append(...rows.map((cells) => row('td', cells)));
-  table.replaceChildren(head, body);
-}
-
-/** A button of the bar above a figure. @param {string} action @param {string} text */
-function button(action, text) {
-  const made = document.createElement('button');
-  made.type = 'button';
-  made.className = 'btn small bare';
-  made.dataset.figure = action;
-  made.textContent = text;
-  return made;
-}
-
-/** What a figure stands in: the plot, what is said of it aloud, its table, and the bar.
- * @param {HTMLElement} host @param {Record<string, string>} words */
-function layOut(host, words) {
-  const plot = document.createElement('div');
-  plot.className = 'figure-plot';
-  plot.tabIndex = 0;
-  plot.setAttribute('role', 'application');
-  plot.setAttribute('aria-roledescription', words.role);
-  const said = document.createElement('p');
-  said.className = 'sr figure-said';
-  said.setAttribute('aria-live', 'polite');
-  const hidden = document.createElement('div');
-  hidden.className = 'sr';
-  const table = document.createElement('table');
-  table.className = 'figure-table';
-  hidden.append(table);
-  const bar = document.createElement('div');
-  bar.className = 'figure-bar';
-  const pan = button('pan', words.pan);
-  pan.setAttribute('aria-pressed', 'false');
-  const whole = button('whole', words.whole);
-  whole.hidden = true;
-  bar.append(whole, pan, ...Object.keys(ENDINGS).map((ending) => button(ending, words[ending])));
-  host.classList.add('figure');
-  host.replaceChildren(bar, plot, said, hidden);
-  return { plot, said, bar, pan, whole };
-}
-
-/** Make a figure in an element.
- * @param {HTMLElement} host @param {Options} options */
+/**
+ * Makes a figure in an element, which then can be focused and read by keys.
+ * @param {HTMLElement} host
+ * @param {Options} options
+ */
 export function createFigure(host, options) {
-  const { plot, said, bar, pan, whole } = layOut(host, options.words);
-  /** @type {Spec | null} */
-  let spec = null;
+  const parts = layOut(host, options.words);
+  const state = { spec: /** @type {Spec | null} */ (null), next: /** @type {Spec | null} */ (null) };
+  const view = createView(host, parts, state);
+  const painter = createPainter(host, parts, state, view);
+  const keys = createKeys(parts, state, view, options.step);
+  host.addEventListener('keydown', (event) => {
+    if (event.target === host && keys(event)) event.preventDefault();
+  });
+  return {
+    /**
+     * Shows a figure, or, where it is out of sight, as soon as it comes into it; `now`: also within a second of the last.
+     * @param {Spec} spec
+     * @param {{ now?: boolean }} [how]
+     */
+    show: painter.show,
+    /** Takes away what is drawn. */
+    clear: painter.clear,
+    reset: view.reset,
+    /** @param {Ending} ending */
+    save: async (ending) => {
+      if (!state.spec) return;
+      const name = `${options.name()}.${ending}`;
+      await saveFigure(ending, name, { plot: parts.plot, spec: state.spec, step: options.step, csv: options.csv });
+    },
+  };
+}
+
+/** @typedef {ReturnType<typeof layOut>} Parts */
+
+/**
+ * What a figure stands in: the plot, what is said of it aloud, its table, and what is offered while it is zoomed.
+ * @param {HTMLElement} host
+ * @param {Record<string, string>} words
+ */
+function layOut(host, words) {
+  const plot = h('div', { class: 'figure-plot', 'aria-hidden': 'true' });
+  const said = h('p', { class: 'sr figure-said', 'aria-live': 'polite' });
+  const table = h('table');
+  const whole = button(words.whole, 'small whole', () => {});
+  const pan = button(words.pan, 'small pan', () => {});
+  pan.title = words['pan.help'];
+  pan.setAttribute('aria-pressed', 'false');
+  const tools = h('div', { class: 'figure-tools', hidden: true }, whole, pan);
+  const lost = h('p', { class: 'quiet figure-lost', text: words.lost, hidden: true });
+  host.classList.add('figure');
+  host.tabIndex = 0;
+  host.setAttribute('role', 'application');
+  host.setAttribute('aria-roledescription', words.role);
+  host.replaceChildren(plot, lost, tools, said, h('div', { class: 'sr' }, table));
+  return { plot, said, table, tools, whole, pan, lost };
+}
+
+/** @typedef {{ spec: Spec | null, next: Spec | null }} State `spec` as it is drawn, `next` to be drawn */
+
+/**
+ * Draws what is to be shown, when it may.
+ * @param {HTMLElement} host
+ * @param {Parts} parts
+ * @param {State} state
+ * @param {View} view
+ */
+function createPainter(host, { plot, table, lost }, state, view) {
   let drawn = -Infinity;
   let timer = 0;
-  let busy = false;
-  /** @type {number | null} */
-  let at = null;
+  let isBusy = false;
 
-  const inSight = () => host.isConnected && !document.hidden && host.offsetParent !== null;
-  const later = () => {
+  const plan = () => {
     clearTimeout(timer);
-    timer = window.setTimeout(draw, Math.max(0, drawn + LEAST_MS - performance.now()));
+    if (state.next) timer = window.setTimeout(paint, Math.max(0, drawn + LEAST_MS - performance.now()));
+  };
+  const paint = async () => {
+    if (!state.next || isBusy || !isInSight(host)) return;
+    isBusy = true;
+    const Plotly = await loadPlotly().catch(() => null);
+    lost.hidden = Boolean(Plotly);
+    const spec = state.next; // the newest, whatever was to be drawn as Plotly was asked for
+    if (Plotly && spec) {
+      const isFirst = !state.spec;
+      Object.assign(state, { spec, next: null });
+      await Plotly.react(plot, spec.data, { ...spec.layout, dragmode: view.dragMode() }, CONFIG);
+      if (isFirst) view.listen();
+      drawn = performance.now();
+      tell(host, table, spec.layout.meta ?? {});
+    }
+    isBusy = false;
+    if (Plotly) plan();
+  };
+
+  document.addEventListener('visibilitychange', plan);
+  onSight(host, plan);
+  return {
+    /**
+     * @param {Spec} spec
+     * @param {{ now?: boolean }} [how]
+     */
+    show: (spec, { now = false } = {}) => {
+      state.next = spec;
+      if (now) drawn = -Infinity;
+      plan();
+    },
+    clear: () => {
+      state.next = null;
+      if (state.spec) /** @type {any} */ (window).Plotly.purge(plot);
+      state.spec = null;
+      view.forget();
+      tell(host, table, {});
+    },
+  };
+}
+
+/**
+ * The name and the table of a figure, for those who don't see it, and its newest numbers as data of its element.
+ * @param {HTMLElement} host
+ * @param {HTMLTableElement} table
+ * @param {Meta} meta
+ */
+function tell(host, table, { alt = '', head = [], rows = [], data = {} }) {
+  host.setAttribute('aria-label', alt);
+  const told = (host.dataset.told ?? '').split(' ').filter(Boolean);
+  told.filter((name) => !(name in data)).forEach((name) => delete host.dataset[name]);
+  Object.entries(data).forEach(([name, value]) => {
+    host.dataset[name] = String(value);
+  });
+  host.dataset.told = Object.keys(data).join(' ');
+  host.dataset.drawn = String(Number(host.dataset.drawn ?? 0) + 1);
+  const newest = JSON.stringify([head, rows.at(-1)]);
+  if (table.dataset.newest === newest) return;
+  table.dataset.newest = newest;
+  const heads = head.map((text) => h('th', { scope: 'col', text }));
+  const body = rows.map((cells) =>
+    h(
+      'tr',
+      {},
+      cells.map((text) => h('td', { text })),
+    ),
+  );
+  table.replaceChildren(h('thead', {}, h('tr', {}, heads)), h('tbody', {}, body));
+}
+
+/** @typedef {ReturnType<typeof createView>} View */
+
+/**
+ * Which part of a figure is seen: a box that is drawn, keys, or Move choose it, and it stays as the figure grows.
+ * @param {HTMLElement} host
+ * @param {Parts} parts
+ * @param {State} state
+ */
+function createView(host, { plot, tools, whole, pan }, state) {
+  const relayout = async (/** @type {any} */ change) => (await loadPlotly()).relayout(plot, change);
+  const dragMode = () => (pan.getAttribute('aria-pressed') === 'true' ? 'pan' : 'zoom');
+  const forget = () => {
+    tools.hidden = true;
+    delete host.dataset.zoom;
+  };
+  const reset = async () => {
+    if (!state.spec) return;
+    const { xaxis, yaxis } = state.spec.layout;
+    await relayout({ 'xaxis.range': [...xaxis.range], 'yaxis.range': [...yaxis.range] });
+    forget();
+  };
+  /** Both axes between two steps, as high as the lines are there. */
+  const zoomTo = async (/** @type {number} */ from, /** @type {number} */ to) => {
+    if (!state.spec || to - from < 2) return;
+    const height = state.spec.layout.yaxis.type === 'log' ? null : heightWithin(traces(), from, to);
+    await relayout({ 'xaxis.range': [from, to], ...(height && { 'yaxis.range': height }) });
+  };
+  const traces = () => /** @type {any} */ (plot).data ?? [];
+  const seen = () => {
+    const { xaxis, yaxis } = /** @type {any} */ (plot).layout;
+    tools.hidden = false;
+    host.dataset.zoom = xaxis.range.map(Math.round).join('-');
+    return { xaxis, yaxis };
   };
   const listen = () => {
     const figure = /** @type {any} */ (plot);
+    figure.on('plotly_doubleclick', reset);
     figure.on('plotly_relayout', (/** @type {any} */ change) => {
-      if (!Object.keys(change).some((key) => key.startsWith('xaxis.'))) return;
-      const range =
-        change['xaxis.range[0]'] === undefined ? null : [change['xaxis.range[0]'], change['xaxis.range[1]']];
-      whole.hidden = range === null;
-      host.dataset.zoom = range?.map(Math.round).join('-') ?? '';
-      options.onZoom?.(/** @type {any} */ (range));
+      const names = Object.keys(change);
+      if (!names.some((name) => /^[xy]axis\.range/.test(name))) return;
+      const { xaxis } = seen();
+      const isWide = names.every((name) => name.startsWith('xaxis.')) && dragMode() === 'zoom';
+      if (isWide) zoomTo(xaxis.range[0], xaxis.range[1]); // a box without height: as high as the lines are there
     });
-    figure.on('plotly_click', (/** @type {any} */ event) => options.onClick?.(event.points[0]));
-  };
-  async function draw() {
-    if (!spec || busy || !inSight()) return;
-    busy = true;
-    const shown = spec;
-    const first = drawn === -Infinity;
-    const Plotly = await loadPlotly().catch(() => null);
-    if (Plotly) {
-      await Plotly.react(plot, shown.data, { ...shown.layout, dragmode: dragMode() }, CONFIG);
-      if (first) listen();
-      drawn = performance.now();
-      host.dataset.drawn = String(Number(host.dataset.drawn ?? 0) + 1);
-    }
-    busy = false;
-    if (spec !== shown) later();
-  }
-  const dragMode = () => (pan.getAttribute('aria-pressed') === 'true' ? 'pan' : 'zoom');
-
-  const show = (/** @type {Spec} */ next) => {
-    spec = next;
-    tell(host, next.layout.meta ?? {});
-    later();
-  };
-  const reset = async () => {
-    const Plotly = await loadPlotly();
-    if (spec)
-      await Plotly.relayout(plot, { 'xaxis.range': spec.layout.xaxis.range, 'yaxis.range': spec.layout.yaxis.range });
-    whole.hidden = true;
-    delete host.dataset.zoom;
   };
 
-  const save = async (/** @type {string} */ ending) => {
-    if (!spec) return;
-    const Plotly = await loadPlotly();
-    const name = `${options.name()}.${ending}`;
-    if (ending === 'png' || ending === 'svg') {
-      const picture = await Plotly.toImage(plot, { format: ending, width: 1200, height: 600, scale: 2 });
-      download(name, await (await fetch(picture)).blob());
-      return;
-    }
-    const text =
-      ending === 'csv'
-        ? ((await options.csv?.()) ?? csvOf(spec))
-        : pageOf(spec, options.name(), await sourceOfPlotly());
-    download(name, new Blob([text], { type: ENDINGS[/** @type {keyof typeof ENDINGS} */ (ending)] }));
-  };
-
-  const read = async (/** @type {number} */ x) => {
-    const Plotly = await loadPlotly();
-    if (!spec) return;
-    at = x;
-    said.textContent = readingAt(spec, x);
-    Plotly.Fx.hover(plot, { xval: x }, 'xy');
-  };
-  const move = (/** @type {KeyboardEvent} */ event) => {
-    const trace = spec && namedTraces(spec).find((one) => one.x.length);
-    if (!trace || event.ctrlKey || event.metaKey || event.altKey) return;
-    const last = trace.x.length - 1;
-    const here = at === null ? last : nearest(trace.x, at);
-    const hop = Math.max(1, Math.round(last / (event.shiftKey ? 10 : 100)));
-    const to = { ArrowLeft: here - hop, ArrowRight: here + hop, Home: 0, End: last }[event.key];
-    if (event.key === 'Escape') reset();
-    else if (to === undefined) return;
-    else read(trace.x[Math.min(last, Math.max(0, to))]);
-    event.preventDefault();
-  };
-
-  plot.addEventListener('keydown', move);
-  bar.addEventListener('click', async (event) => {
-    const action = /** @type {HTMLElement} */ (event.target).dataset?.figure;
-    if (!action) return;
-    if (action === 'whole') await reset();
-    else if (action === 'pan') {
-      pan.setAttribute('aria-pressed', String(dragMode() === 'zoom'));
-      const Plotly = await loadPlotly();
-      await Plotly.relayout(plot, { dragmode: dragMode() });
-    } else await save(action);
+  whole.addEventListener('click', async () => {
+    await reset();
+    host.focus();
   });
-  document.addEventListener('visibilitychange', later);
-  new IntersectionObserver((seen) => {
-    if (seen.some((one) => one.isIntersecting)) later();
-  }).observe(host);
-  return { show, reset, save };
+  pan.addEventListener('click', () => {
+    pan.setAttribute('aria-pressed', String(dragMode() === 'zoom'));
+    relayout({ dragmode: dragMode() });
+  });
+  return {
+    dragMode,
+    listen,
+    reset,
+    forget,
+    zoomTo,
+    traces,
+    range: () => /** @type {any} */ (plot).layout?.xaxis.range,
+  };
 }
 
-async function sourceOfPlotly() {
-  const script = /** @type {HTMLScriptElement | null} */ (document.querySelector('script[src*="plotly.min.js"]'));
-  return script ? (await fetch(script.src)).text() : '';
+/**
+ * Reading a figure by keys: arrows move by a hundredth, with Shift by a tenth, plus zooms in, Escape shows all.
+ * @param {Parts} parts
+ * @param {State} state
+ * @param {View} view
+ * @param {string} step what a step is called
+ * @returns {(event: KeyboardEvent) => boolean} whether the key meant something
+ */
+function createKeys({ plot, said }, state, view, step) {
+  let at = /** @type {number | null} */ (null);
+
+  const read = async (/** @type {number} */ to, onwards = 0) => {
+    const steps = [...new Set(namedTraces(view.traces()).flatMap(({ x }) => x))].sort((a, b) => a - b);
+    if (!state.spec || !steps.length) return;
+    const found = nearest(steps, to);
+    const next = steps[found] === at ? found + onwards : found; // points may lie further apart than one hop
+    at = steps[Math.max(0, Math.min(steps.length - 1, next))];
+    const spec = { ...state.spec, data: view.traces() };
+    said.textContent = readingAt(spec, at, { step, count: pageNumbers().count });
+    (await loadPlotly()).Fx.hover(plot, { xval: at }, Object.keys(/** @type {any} */ (plot)._fullLayout._plots));
+  };
+  return (event) => {
+    const range = view.range();
+    if (!state.spec || !range || event.ctrlKey || event.metaKey || event.altKey) return false;
+    const [from, to] = range;
+    const last = Math.max(...namedTraces(view.traces()).flatMap(({ x }) => x.slice(-1)));
+    const here = at ?? last;
+    const hop = Math.max(1, Math.round((to - from) / (event.shiftKey ? 10 : 100)));
+    const quarter = (to - from) / 4;
+    const zoomIn = () => view.zoomTo(here - quarter, here + quarter);
+    /** @type {Record<string, () => void>} */
+    const acts = {
+      ArrowLeft: () => read(Math.max(from, here - hop), -1),
+      ArrowRight: () => read(Math.min(to, last, here + hop), 1),
+      Home: () => read(from),
+      End: () => read(last),
+      Escape: view.reset,
+      '+': zoomIn,
+      '=': zoomIn,
+      '-': view.reset,
+    };
+    acts[event.key]?.();
+    return event.key in acts;
+  };
 }

@@ -116,16 +116,26 @@ export function createNumbers({ locale, grammar, units }) {
      */
     list: (items) => conjunction.format(items),
     /**
-     * Sentences one after the other; those that say nothing are left out.
-     * @param {string[]} items
+     * Sentences after each other, without those that are not said.
+     * @param {(string | false | null | undefined)[]} said
      */
-    sentences: (items) => items.filter(Boolean).join(units['sentence.separator']),
+    sentences: (said) => said.filter(Boolean).join(units['sentence.separator']),
+    /**
+     * Parts of a line after each other, without those that are not said.
+     * @param {(string | false | null | undefined)[]} said
+     */
+    clauses: (said) => said.filter(Boolean).join(units['clause.separator']),
     /**
      * A name before what it names: `Copy: command`, with the language's own colon.
      * @param {string} label
      * @param {string} text
      */
     labelled: (label, text) => filled(units.labelled, { label, text }, grammar),
+    /**
+     * Entries in a row, of which there may be more: a, b.
+     * @param {string[]} items
+     */
+    enumerated: (items) => items.join(units['list.separator']),
   };
 }
 

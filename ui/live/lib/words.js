@@ -11,7 +11,7 @@ import { pageData } from './page.js';
 const SINGULAR = { matrices: 'matrix', classes: 'class', batches: 'batch', passes: 'pass', queries: 'query' };
 /** @type {Record<string, string>} */
 const VERBS = { are: 'is', have: 'has', repeat: 'repeats', were: 'was', wait: 'waits' };
-const NO_NOUNS = /^(is|was|has|does|this|less|its|holds|needs|makes|says|wrote|takes|knows|gets|sees|costs)$/;
+const NO_NOUNS = /^(is|as|was|has|does|this|less|its|holds|needs|makes|says|wrote|takes|knows|gets|sees|costs)$/;
 const COUNTED = /\{(\w+)\} ([a-z-]+s|matrices)\b( (?:are|have|repeat|were|wait)\b)?/g;
 const ENDS_CHINESE = /[\u4e00-\u9fff]$/;
 const ENDS_LATIN = /[0-9A-Za-z]$/;

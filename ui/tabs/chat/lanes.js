@@ -30,13 +30,14 @@ export function createLanes(chat) {
     chat.systems.show();
     root.classList.toggle('no-knobs', manners.every(fillsBlanks)); // probabilities as they are: nothing is drawn
   }
+  /** The run that the address names, once, where there is one. */
   function takeAddress() {
-    const [first] = all;
-    if (!addressed || !chat.runs.length || first.writer.isBusy()) return;
-    if (!chat.runs.some(({ id }) => id === addressed)) address.note('chat', { run: null });
-    else if (first.run !== addressed) first.choose(addressed, true);
-    else first.byHand = true;
+    if (!addressed || !chat.runs.length || all[0].writer.isBusy()) return null;
+    const named = addressed;
     addressed = '';
+    if (chat.runs.some(({ id }) => id === named)) return named;
+    address.note('chat', { run: null });
+    return null;
   }
   async function refresh() {
     const answer = await chat.ask('runs_to_talk_to');
@@ -46,20 +47,30 @@ export function createLanes(chat) {
     }
     Object.assign(chat, { runs: answer.runs, isWaiting: answer.waiting });
     showElsewhere(find(root, '.elsewhere'), answer.elsewhere, chat.words);
-    takeAddress();
     root.classList.toggle('no-run', !chat.runs.length && !chat.isWaiting);
-    all.forEach((lane) => follow(lane, runFor(lane, chat, answer.default)));
+    const named = takeAddress();
+    all.forEach((lane, i) => {
+      const isNamed = i === 0 && named !== null;
+      follow(lane, isNamed ? named : runFor(lane, chat, answer.default), isNamed);
+    });
     arrange();
   }
   /**
    * @param {Lane} lane
    * @param {string | null} wanted
+   * @param {boolean} isNamed by the address
    */
-  function follow(lane, wanted) {
-    lane.head.showRuns(wanted);
+  function follow(lane, wanted, isNamed) {
+    const isSame = wanted === lane.run;
+    const byHand = isNamed || (isSame && lane.byHand);
     const isNew = lane.step === null && !lane.writer.isBusy();
-    if (wanted !== lane.run || isNew) lane.choose(wanted, lane.byHand && wanted === lane.run);
-    else lane.head.describe(); // an answer that is being written goes on
+    lane.head.showRuns(wanted);
+    if (!isSame || isNew) {
+      lane.choose(wanted, byHand);
+    } else {
+      lane.byHand = byHand;
+      lane.head.describe(); // an answer that is being written goes on
+    }
   }
 
   document.addEventListener('terrarium:address', (event) => {

@@ -10,7 +10,7 @@ import gradio as gr
 
 from llm_core.data.search.memorization import HEAVY, LEAST, MOST_TIMES, PASSAGE
 from ui.live.component import live
-from ui.live.rpc import Answer, answering
+from ui.live.rpc import Answer, server_functions
 from ui.live.style import mark
 from ui.state.services import Services
 from ui.tabs.chat.service import ChatService, knobs
@@ -46,7 +46,7 @@ def build(services: Services, words: Words, draft: gr.BrowserState) -> ChatTab:
 
 def questions(service: ChatService, words: Words) -> list[Callable[[Any], Answer]]:
     """What the script may ask; the names are those that it uses."""
-    return answering(
+    return server_functions(
         words,
         "chat",
         {

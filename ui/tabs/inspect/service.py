@@ -4,10 +4,8 @@ worth.
 
 from __future__ import annotations
 
-from collections import OrderedDict
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from threading import Lock
 from typing import TYPE_CHECKING, Any, cast
 
 from llm_core.errors import Mistake, RunError
@@ -16,6 +14,7 @@ from ui.state.run_choices import require_words, run_choices
 from ui.state.run_facts import unknown_characters
 from ui.state.services import Services
 from ui.tabs.inspect.examples import example
+from ui.tabs.inspect.held import Held
 from ui.tabs.inspect.view import exact, found, most_tokens, overview, positions
 from ui.words import Words
 
@@ -37,7 +36,7 @@ class InspectService:
 
     def __init__(self, services: Services, words: Words) -> None:
         self._services, self._words = services, words
-        self._inspections, self._costs, self._batches = _Held(HELD_INSPECTIONS), _Held(HELD_COSTS), _Held(HELD_BATCHES)
+        self._inspections, self._costs, self._batches = Held(HELD_INSPECTIONS), Held(HELD_COSTS), Held(HELD_BATCHES)
 
     def choices(self, question: Mapping[str, Any]) -> Answer:
         """Every run that can be looked into, and the one to begin with."""
@@ -211,26 +210,6 @@ class _View:
     kind: Any
     layers: Mapping[Any, int]
     sees: Any
-
-
-class _Held:
-    """The last few answers to questions that take work; two threads may at worst do the same work twice."""
-
-    def __init__(self, room: int) -> None:
-        self._room, self._lock = room, Lock()
-        self._held: OrderedDict[Hashable, Any] = OrderedDict()
-
-    def get(self, key: Hashable, make: Callable[[], Any]) -> Any:
-        with self._lock:
-            if key in self._held:
-                self._held.move_to_end(key)
-                return self._held[key]
-        made = make()
-        with self._lock:
-            self._held[key] = made
-            while len(self._held) > self._room:
-                self._held.popitem(last=False)
-        return made
 
 
 def _head_patterns(attention: Any, sees: Any) -> list[dict[str, Any]]:

@@ -9,22 +9,11 @@ from typing import Any
 import gradio as gr
 
 from ui.live.component import live
-from ui.live.rpc import Answer, answering
+from ui.live.rpc import Answer, server_functions
 from ui.live.style import mark
 from ui.state.services import Services
 from ui.tabs.inspect.service import InspectService
 from ui.words import Words
-
-PARTS = (
-    "saying",
-    "empty_state",
-    "attention_drawing",
-    "inspect_state",
-    "inspect_paint",
-    "inspect_picture",
-    "inspect_time",
-    "inspect_whatif",
-)
 
 
 @dataclass(frozen=True)
@@ -37,10 +26,10 @@ class InspectTab:
 def build(services: Services, words: Words, draft: gr.BrowserState) -> InspectTab:
     """Lay out the tab; its script asks for runs when it comes into sight, and again each time it does."""
     bench = live(
-        "inspect_bench",
-        parts=PARTS,
+        "inspect",
+        module="tabs/inspect/inspect.js",
         server_functions=questions(InspectService(services, words), words),
-        props={"words": words.bundle("inspect"), "language": words.language, "mark": mark()},
+        props={"words": words.bundle("inspect"), "mark": mark()},
         elem_id="inspect-bench",
     )
     return InspectTab(bench)
@@ -48,7 +37,7 @@ def build(services: Services, words: Words, draft: gr.BrowserState) -> InspectTa
 
 def questions(service: InspectService, words: Words) -> list[Callable[[Any], Answer]]:
     """What the script may ask; the names are those that it uses."""
-    return answering(
+    return server_functions(
         words,
         "inspect",
         {

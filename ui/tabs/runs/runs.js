@@ -14,7 +14,7 @@ import { severalRuns } from './several.js';
 /** @typedef {import('./types.js').Run} Run */
 /** @typedef {import('./types.js').Tab} Tab */
 
-const COMPARED = 6; // as many as ui/run_views.py compares
+const COMPARED = 6; // as many as ui/tabs/runs/view.py compares
 const AT_WORK_MS = 1500;
 
 /** @param {import('../../live/lib/part.js').Part} part */
@@ -34,6 +34,7 @@ export function mount({ element, props, trigger, server }) {
     },
     trigger,
     terms: props.terms,
+    figureWords: props.figure,
     desktop: props.desktop,
   };
   const runs = createRuns(root, tab);
@@ -135,7 +136,7 @@ function createPoll(runs, { ask, complain }, fault) {
  */
 function createDetails(about, tab, { chosen, renamed, removed }) {
   const state = { asked: 0, shown: '', isBusy: false };
-  const chart = createChart(tab.words);
+  const chart = createChart(tab);
   /** @param {boolean} busy */
   const setBusy = (busy) => {
     state.isBusy = busy;

@@ -2,10 +2,12 @@
 
 import { h } from '../../live/lib/dom.js';
 import { valueOf } from './cells.js';
-import { COLORS } from './curves.js';
 
 /** @typedef {import('./types.js').Run} Run */
 /** @typedef {import('./types.js').Tab} Tab */
+
+/** As the figure colors them, ui/figures/theme.py: COLORWAY. */
+const COLORS = ['c-train', 'c-val', 'c-third', 'c-past', 'copied-edge', 'bad'];
 
 /**
  * @param {{ runs: Run[], differences: import('./types.js').Differences, same: import('./types.js').Same }} found
@@ -59,7 +61,7 @@ function table(runs, differences, { words: { all: words }, cells }) {
  */
 function names(runs, text) {
   const heads = runs.map(({ name }, i) =>
-    h('th', { scope: 'col', title: name }, h('i', { style: { background: COLORS[i] } }), name),
+    h('th', { scope: 'col', title: name }, h('i', { style: { background: `var(--${COLORS[i]})` } }), name),
   );
   return h('tr', {}, h('th', { scope: 'col', text }), heads);
 }

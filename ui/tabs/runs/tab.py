@@ -8,10 +8,11 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 
@@ -22,8 +23,11 @@ from ui.live.question import question
 from ui.live.rpc import explained
 from ui.state import draft as drafts
 from ui.state.services import Services
-from ui.tabs.runs.view import COMPARED, details, draft_of, row
+from ui.tabs.runs.view import COMPARED, curves, details, draft_of, row
 from ui.words import Words
+
+if TYPE_CHECKING:
+    from llm_core.runs.records import Run
 
 TERMS = {
     "val_loss": "val_loss",
@@ -51,11 +55,14 @@ def build(services: Services, words: Words, draft: gr.BrowserState) -> RunsTab:
         events=("duplicate", "folder"),
         props={
             "words": words.bundle("runs"),
+            "figure": words.bundle("figure"),
             "language": words.language,
             "terms": {column: words.term(key) for column, key in TERMS.items()},
             "desktop": opener() is not None,
         },
-        server_functions=[explained(words, ask) for ask in (asks.runs, asks.details, asks.rename, asks.remove)],
+        server_functions=[
+            explained(words, ask) for ask in (asks.runs, asks.details, asks.curves, asks.rename, asks.remove)
+        ],
     )
 
     def duplicate(draft: dict[str, Any], event: gr.EventData) -> dict[str, Any]:
@@ -90,14 +97,21 @@ class Answers:
         return {"tag": tag, "odd": " ".join(odd), **news}
 
     def details(self, sent: Any) -> dict[str, Any]:
-        """Of the runs {"ids"}: curves, and settings or differences; those that are gone are left out."""
-        asked = question(sent)
-        wanted = [str(run) for run in asked.get("ids") or []]
-        here = {run.id: run for run in self._services.store.runs()}
-        chosen = [here[run] for run in dict.fromkeys(wanted) if run in here][
-            :COMPARED
-        ]  # in the order asked for: columns stand in it
+        """Of the runs {"ids"}: settings or differences; those that are gone are left out."""
+        chosen = self._chosen(question(sent))
         return details(self._services, self._words, chosen) if chosen else {"runs": []}
+
+    def curves(self, sent: Any) -> dict[str, Any]:
+        """Of the runs {"ids"}: their figure, in {"measure"}, in {"dark"} or light."""
+        asked = question(sent)
+        return curves(self._services, self._words, self._chosen(asked), asked.get("measure"), asked.get("dark") is True)
+
+    def _chosen(self, asked: Mapping[str, Any]) -> list[Run]:
+        """Those of {"ids"} that are here, in the order asked for: columns stand in it."""
+        ids = asked.get("ids")
+        wanted = [str(run) for run in ids] if isinstance(ids, list) else []
+        here = {run.id: run for run in self._services.store.runs()}
+        return [here[run] for run in dict.fromkeys(wanted) if run in here][:COMPARED]
 
     def rename(self, sent: Any) -> dict[str, Any]:
         """Give {"id"} the name {"name"}."""

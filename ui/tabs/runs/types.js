@@ -1,7 +1,7 @@
 // What the parts of this tab hand to each other, as types only.
 
 /**
- * A run as the list shows it, ui/run_views.py: row; and, of those in detail, its curves.
+ * A run as the list shows it, ui/tabs/runs/view.py: row; and, of those in detail, what it was judged by.
  * @typedef {object} Run
  * @property {string} id
  * @property {string} name
@@ -23,11 +23,6 @@
  * @property {number | null} judged how many, of one taken while it trained
  * @property {{ label: string, percent: boolean, lower: boolean } | null} metric
  * @property {Record<string, string>} alike by column, the name of those it can be compared with
- * @property {number[]} val_step
- * @property {(number | null)[]} bits_curve
- * @property {(number | null)[]} val_curve
- * @property {(number | null)[]} score_curve
- * @property {(number | null)[]} taught_curve
  */
 
 /**
@@ -58,6 +53,7 @@
  * @property {(sentence: string) => void} complain
  * @property {(event: string, data: object) => void} trigger
  * @property {Record<string, string>} terms a glossary term's HTML, by column
+ * @property {Record<string, string>} figureWords
  * @property {boolean} desktop whether this machine can open a folder
  */
 

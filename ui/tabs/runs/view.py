@@ -7,6 +7,7 @@ import re
 import shlex
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,8 @@ from llm_core.config.setting import choices
 from llm_core.errors import Mistake
 from llm_core.runs.metrics import as_share
 from llm_core.runs.reports import score_of
+from ui.figures.runs_compared import compared_figure, measures_of
+from ui.figures.series import by_name
 from ui.live.controls import FIELDS, option
 from ui.state import draft as drafts
 from ui.state.comparable_runs import alike, same, texts_of
@@ -64,8 +67,8 @@ def row(services: Services, words: Words, run: Run) -> dict[str, Any]:
 
 
 def details(services: Services, words: Words, runs: Sequence[Run]) -> dict[str, Any]:
-    """Curves of the chosen runs; of one its settings, folder and command, of several what differs."""
-    answer: dict[str, Any] = {"runs": [{**row(services, words, run), **curve(services, run)} for run in runs]}
+    """What is said of runs beside their curves; of one its settings, folder and command, of several what differs."""
+    answer: dict[str, Any] = {"runs": [{**row(services, words, run), **judged(services, run)} for run in runs]}
     if len(runs) == 1:
         answer["one"] = one(services, words, runs[0])
     else:
@@ -118,21 +121,32 @@ def named(words: Words, config: RunConfig) -> list[str]:
     ]
 
 
-def curve(services: Services, run: Run) -> dict[str, Any]:
-    """A run's validation points, of conversations the newest share of taught replies that are right, and how many
-    examples its training judged it by."""
+def judged(services: Services, run: Run) -> dict[str, Any]:
+    """Of conversations the newest share of taught replies that are right, and how many examples its training judged
+    a run by.
+    """
     found = services.store.curve(run.id, points=CURVE_POINTS)
     looks = services.store.events(run.id, kinds=("evaluated",), limit=1_000_000) if run.score is not None else []
-    taught = next((share for share in reversed(found.taught) if share is not None), None)
     return {
-        "val_step": found.val_step,
-        "val_curve": found.val_loss,
-        "bits_curve": found.bits_per_byte,
-        "score_curve": [as_share(score, run.config) for score in found.score],
-        "taught_curve": found.taught,
-        "taught": taught,
+        "taught": next((share for share in reversed(found.taught) if share is not None), None),
         "judged": next((look.payload.get("rows") for look in reversed(looks) if look.payload.get("rows")), None),
     }
+
+
+def curves(services: Services, words: Words, runs: Sequence[Run], wanted: object, dark: bool) -> dict[str, Any]:
+    """The figure of the chosen runs in the measure that is wanted, or in the first that any of them has; and all those
+    measures. Scores are shares, whatever their metric runs to.
+    """
+    found = [(run, services.store.curve(run.id, points=CURVE_POINTS)) for run in runs]
+    named = by_name(
+        (run.name, replace(curve, score=[as_share(score, run.config) for score in curve.score])) for run, curve in found
+    )
+    measures = measures_of(named)
+    if not measures:
+        return {"measures": []}
+    measure = next((one for one in measures if one == wanted), measures[0])
+    figure = compared_figure(named, measure, "dark" if dark else "light", words)
+    return {"measures": measures, "measure": measure, "figure": figure}
 
 
 def changes_of(config: RunConfig) -> dict[str, Any]:

@@ -40,14 +40,14 @@ class Batches:
         """Predict files: {run, task, uploads: ids, documents: ids}; answers the job."""
         loaded = self._runs.get(question["run"], question.get("task"))
         uploads = [str(one) for one in list(question["uploads"])[:MOST_ROWS]]
-        knowledge = (
+        passage_index = (
             self._shelf.base(loaded.run, question.get("documents"))
             if (spec := loaded.run.config.data.task_spec) and spec.cites
             else None
         )
         job = self._jobs.begin(
             f"many:{loaded.run.id}:{','.join(uploads)[:400]}",
-            lambda tell, cancelled: self._predict_and_forget(loaded, uploads, knowledge, tell, cancelled),
+            lambda tell, cancelled: self._predict_and_forget(loaded, uploads, passage_index, tell, cancelled),
         )
         return {"job": job.id}
 
@@ -74,13 +74,13 @@ class Batches:
         self,
         loaded: Loaded,
         uploads: Sequence[str],
-        knowledge: Any,
+        passage_index: Any,
         tell: Callable[[int, int], None],
         cancelled: Callable[[], bool],
     ) -> Answer:
         """Predict, and let go of the files: what was asked of them is in the answer."""
         try:
-            return self._predict(loaded, uploads, knowledge, tell, cancelled)
+            return self._predict(loaded, uploads, passage_index, tell, cancelled)
         finally:
             for upload in uploads:
                 with suppress(Mistake, OSError):
@@ -90,7 +90,7 @@ class Batches:
         self,
         loaded: Loaded,
         uploads: Sequence[str],
-        knowledge: Any,
+        passage_index: Any,
         tell: Callable[[int, int], None],
         cancelled: Callable[[], bool],
     ) -> Answer:
@@ -103,7 +103,7 @@ class Batches:
             raise TextError("no-inputs", "No input was found in this file: it needs one a line, or a column of them.")
         inputs, cut = found[:MOST_ROWS], len(found) > MOST_ROWS
         task, used = task_of(name), self._runs.used(loaded)
-        options = {} if knowledge is None else {"knowledge": knowledge}
+        options = {} if passage_index is None else {"passage_index": passage_index}
         rows: list[tuple[str, str, float | None]] = []
         for start in range(0, len(inputs), AT_ONCE):
             if cancelled():

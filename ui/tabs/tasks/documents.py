@@ -32,7 +32,7 @@ class Shelf:
         return len(self._passages(run))
 
     def base(self, run: Run, documents: object) -> Any:
-        """The knowledge base of some uploads, or of a run's own texts where none are named.
+        """The passage_index base of some uploads, or of a run's own texts where none are named.
 
         Raises:  TextError: an upload is gone or can't be read, or there is nothing to answer from.
         """
@@ -58,17 +58,17 @@ class Shelf:
         }
 
     def _of_uploads(self, names: Sequence[str]) -> Any:
-        from llm_core.tasks.passage_index import KnowledgeBase
+        from llm_core.tasks.passage_index import PassageIndex
 
-        return KnowledgeBase.of_files([path for name in names for path in self._services.uploads.paths(name)])
+        return PassageIndex.of_files([path for name in names for path in self._services.uploads.paths(name)])
 
     def _of_run(self, run: Run) -> Any:
-        from llm_core.tasks.passage_index import KnowledgeBase
+        from llm_core.tasks.passage_index import PassageIndex
 
         found = self._passages(run)
         if not found:
             raise TextError("no-documents", "There are no documents to answer from: drop some.")
-        base = KnowledgeBase()
+        base = PassageIndex()
         for text, article in found.items():
             base.add(article, [text])
         return base

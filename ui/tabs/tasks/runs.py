@@ -19,7 +19,7 @@ from ui.words import Words
 if TYPE_CHECKING:
     from llm_core.data.tasks import Example
     from llm_core.runs.records import Run
-    from llm_core.tasks.task import Used
+    from llm_core.tasks.task import LoadedModel
     from ui.state.models import Loaded
 
 SHOWN, LONGEST = 4, 400
@@ -66,7 +66,7 @@ class TaskRuns:
             raise other_task(loaded.run, str(task or ""))
         return loaded
 
-    def used(self, loaded: Loaded) -> Used:
+    def used(self, loaded: Loaded) -> LoadedModel:
         """A model as tasks take it."""
         return used_by(self._services.workspace, loaded.run, loaded.model, loaded.tokenizer)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from ui.live.rpc import Answer, answering
+from ui.live.rpc import Answer, server_functions
 from ui.state.services import Services
 from ui.state.task_kinds import named
 from ui.tabs.tasks.batch import Batches
@@ -29,7 +29,7 @@ def questions(services: Services, words: Words) -> list[Callable[[Any], Answer]]
     def choices(question: Mapping[str, Any]) -> Answer:
         return runs.choices(named(question.get("task")))
 
-    return answering(
+    return server_functions(
         words,
         "tasks",
         {

@@ -11,7 +11,7 @@ from typing import Any
 
 import gradio as gr
 
-from llm_core.config import TASKS
+from llm_core.config.tasks import OPENED
 from llm_core.errors import Mistake
 from ui.live.component import EACH, live
 from ui.live.style import mark
@@ -21,8 +21,6 @@ from ui.state.task_kinds import DOCUMENTS, SOUNDS, sentences, tasks_view
 from ui.tabs.tasks.service import questions
 from ui.words import Words
 
-BEFORE = ("saying", "empty_state", "attention_drawing", "task_state", "task_recording")
-AFTER = ("task_try", "task_score", "task_details", "task_bring", "task_many")
 QUIET: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
 MOST_FILES, MOST_APART = 20_000, 64
 
@@ -38,16 +36,17 @@ class TasksTab:
 def build(services: Services, words: Words, draft: gr.BrowserState) -> TasksTab:
     """Lay out the tab; its script asks for runs when it comes into sight, and again each time it does."""
     desk = live(
-        "task_desk",
-        parts=(*BEFORE, *dict.fromkeys(spec.script for spec in TASKS.values()), *AFTER),
+        "desk",
+        module="tabs/tasks/desk.js",
+        events=("plan",),
         value={"draft": None},
         server_functions=questions(services, words),
         elem_id="task-desk",
         props={
             "words": sentences(words),
-            "language": words.language,
             "mark": mark(),
             "tasks": tasks_view(words),
+            "first": OPENED.name,
             "documents": ",".join(DOCUMENTS),
         },
     )

@@ -63,7 +63,7 @@ class Tries:
             if spec.answers_text:
                 options["beams"] = max(1, min(MOST_BEAMS, int(question.get("beams") or 1)))
             if spec.cites:
-                options["knowledge"] = self._shelf.base(loaded.run, question.get("documents"))
+                options["passage_index"] = self._shelf.base(loaded.run, question.get("documents"))
             found = task.explain(used, text, **options)
             about = {"unknown": unknown_characters(loaded.tokenizer, read_of(text, loaded.run.config.data))}
         notes = [

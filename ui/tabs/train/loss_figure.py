@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from llm_core.runs.metrics import as_share
-from ui.figures import Earlier, loss_curves
-from ui.figures.loss_curves import Column, Score
-from ui.figures.theme import Theme
+from ui.figures.loss_curves import LossView, loss_figure
+from ui.figures.loss_traces import Column, Earlier, Score
+from ui.figures.series import by_name
 from ui.state.live_curves import LiveCurves
 from ui.words import Words
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from llm_core.runs.records import Curve, Run
 
 COLUMNS: Mapping[str, Column] = {"loss": "train_loss", "rate": "learning_rate", "gradient": "gradient_norm"}
+ENDED = ("done", "stopped", "failed")
 MOST_OTHERS = 3
 
 
@@ -50,40 +51,42 @@ def figure_of(
     curves: LiveCurves,
     words: Words,
     *,
-    others: Mapping[str, Run],
+    others: Sequence[Run],
     earlier: Mapping[str, Any] | None,
-    references: list[list[Any]],
-    milestones: list[int],
+    references: Sequence[tuple[float, str]],
+    milestones: Sequence[int],
     metric: Mapping[str, Any] | None,
-    unit: str,
 ) -> dict[str, Any]:
     """The figure as plain data for lib/figure.js.
 
-    Args:    others: runs by name. earlier: {"id", "name", "step", "label"} of the run that this one started from.
-             references: [loss, label]. metric: {"label"} of a task's run. unit: of the vertical axis.
+    Args:    earlier: {"id", "name", "step", "label"} of the run that this one started from. references: (loss, label).
+             metric: {"label", "percent"} of a task's run.
     """
     own = curves.get(run.id)
-    talks = any(share is not None for share in own.taught)
-    label = words("train.chart.taught.right") if talks else metric["label"] if metric else words("train.chart.right")
-    ended = run.status in ("done", "stopped", "failed")
-    theme: Theme = "dark" if wish.dark else "light"
-    figure = loss_curves(
-        {run.name: _as_shares(own, run), **{name: curves.get(other.id) for name, other in others.items()}},
+    begun = Earlier(earlier["name"], curves.get(earlier["id"]), earlier["step"], earlier["label"]) if earlier else None
+    view = LossView(
         column=COLUMNS[wish.kind],
         smooth=wish.smooth,
         log=wish.log,
-        references=[(loss, label) for loss, label in references],
+        references=references,
         milestones=milestones,
-        earlier=Earlier(earlier["name"], curves.get(earlier["id"]), earlier["step"], earlier["label"])
-        if earlier
-        else None,
-        max_steps=0 if ended else run.max_steps,
-        score=Score(str(label), "taught" if talks else "score"),
-        unit=unit if wish.kind == "loss" else words(f"train.unit.{wish.kind}"),
-        theme=theme,
-        words=words,
+        earlier=begun,
+        max_steps=0 if run.status in ENDED else run.max_steps,
+        score=_score(own, metric, words),
+        live=run.status == "running",
+        theme="dark" if wish.dark else "light",
     )
-    return cast("dict[str, Any]", figure.to_plotly_json())
+    shown = by_name([(run.name, _as_shares(own, run)), *((other.name, curves.get(other.id)) for other in others)])
+    return loss_figure(shown, view, words)
+
+
+def _score(curve: Curve, metric: Mapping[str, Any] | None, words: Words) -> Score:
+    """What stands in the strip: of conversations the taught replies, of a task its own metric, else right answers."""
+    if any(share is not None for share in curve.taught):
+        return Score(words("train.chart.taught.right"), "taught", held=words("train.chart.held.right"))
+    if metric is None:
+        return Score(words("train.chart.right"))
+    return Score(str(metric["label"]), percent=bool(metric["percent"]))
 
 
 def _as_shares(curve: Curve, run: Run) -> Curve:

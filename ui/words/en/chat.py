@@ -75,7 +75,6 @@ WORDS = {
     "earlier": "Earlier",
     "earlier.help": "Conversations with this run that your browser keeps",
     "earlier.title": "Earlier conversations",
-    "earlier.turn": "{count} message",
     "earlier.turns": "{count} messages",
     "earlier.current": "open now",
     "earlier.delete": "Delete",

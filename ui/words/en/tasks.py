@@ -116,6 +116,7 @@ WORDS = {
     "align.answer": "Written",
     "align.hint": "Point at a word, or go there with the arrow keys, to see its partners.",
     "align.told": "“{word}” goes with {partners}.",
+    "align.partner": "“{word}” {percent}",
     "align.nobody": "“{word}” goes with no word in particular.",
     "align.cell": "“{word}” looked at “{source}” with weight {weight}.",
     "align.grid": (
@@ -223,7 +224,6 @@ WORDS = {
     "answers.same": "right",
     "answers.right": "right:",
     "detail.confusion": "What was taken for what",
-    "detail.confusion_matrix": "What was taken for what",
     "detail.confusion.help": "Rows are the right classes, columns what the model said.",
     "detail.truth": "Right",
     "detail.value": "Value",

@@ -75,7 +75,6 @@ WORDS = {
     "earlier": "历史对话",
     "earlier.help": "你的浏览器里保存的、与这个模型的对话",
     "earlier.title": "历史对话",
-    "earlier.turn": "{count} 句",
     "earlier.turns": "{count} 句",
     "earlier.current": "正在看",
     "earlier.delete": "删除",
