@@ -14,7 +14,8 @@ from tests.ui.conftest import uploaded
 from ui.state.corpus_jobs import CorpusJobs, PreparedState, data_config
 from ui.state.limits import Limits
 from ui.state.uploads import Uploads
-from ui.tabs.data.tab import Answers, add_files, as_format, chosen
+from ui.tabs.data.choices import add_files, as_format, chosen
+from ui.tabs.data.service import Answers
 from ui.tabs.data.text_view import cut, samples_of, sources_view, status_view
 from ui.words import Words
 

@@ -97,6 +97,15 @@ export function createNumbers({ locale, grammar, units }) {
      */
     bytes: (value) => (value >= GIGA ? `${decimals(value / GIGA, 2)} GB` : `${Math.round(value / MEGA)} MB`),
     /**
+     * The size of a file, from bytes: 512 B, 34 kB, 1.2 MB, 25 MB.
+     * @param {number} value
+     * @param {number} [digits] of megabytes
+     */
+    fileSize(value, digits = value < 1e7 ? 1 : 0) {
+      if (value >= MEGA) return `${decimals(value / MEGA, digits)} MB`;
+      return value >= 1e3 ? `${Math.round(value / 1e3)} kB` : `${value} B`;
+    },
+    /**
      * A time of the clock, from seconds since 1970.
      * @param {number} seconds
      */
