@@ -98,6 +98,17 @@ def test_a_part_names_all_events_that_its_module_triggers(served: Any) -> None:
         assert triggered == set(re.findall(r"\w+", events)), path
 
 
+def test_a_template_stands_on_the_page_only_once_its_module_is_there(served: Any) -> None:
+    parts = [
+        block
+        for block in build_page(served.services, Words("en")).blocks.values()
+        if MOUNT.search(getattr(block, "js_on_load", None) or "")
+    ]
+    assert parts
+    for part in parts:
+        assert re.fullmatch(r"<template>.*</template>", part.html_template, re.S), part.elem_id
+
+
 def test_a_part_whose_module_is_not_there_is_refused() -> None:
     with pytest.raises(FileNotFoundError, match="tabs/nowhere"):
         live("nowhere", module="tabs/nowhere/nowhere.js")

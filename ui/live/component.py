@@ -52,7 +52,7 @@ def live(
     """
     return gr.HTML(
         value,
-        html_template=_template(name, module) or "<div></div>",
+        html_template=_held(_template(name, module)) if module else _template(name, module) or "<div></div>",
         js_on_load=_mount(module, events)
         if module
         else _call(["spelling", *parts, name])
@@ -84,9 +84,14 @@ def _template(name: str, module: str) -> str:
     return beside.read_text(encoding="utf-8") if module and beside.is_file() else _read(f"{name}.html")
 
 
+def _held(template: str) -> str:
+    """A template that stands on the page only once its module is there: nobody types into what doesn't listen yet."""
+    return f"<template>{template or '<div></div>'}</template>"
+
+
 def _mount(module: str, events: Sequence[str]) -> str:
     """What Gradio runs as a part appears: it imports the part's module from where the page's own came, whatever a proxy
-    puts before it.
+    puts before it, and lets the part's template out.
 
     Gradio listens to the events that it finds named here.
     """
@@ -95,7 +100,8 @@ def _mount(module: str, events: Sequence[str]) -> str:
     above = "../" * MAIN.count("/")
     return (
         f"import(new URL({json.dumps(above + module)}, document.getElementById('terrarium-main').src))"
-        f".then((part) => part.mount({{ element, props, trigger, watch, server, events: {json.dumps([*events])} }}));"
+        ".then((part) => { element.replaceChildren(element.querySelector('template').content); "
+        f"part.mount({{ element, props, trigger, watch, server, events: {json.dumps([*events])} }}); }});"
     )
 
 
