@@ -6,7 +6,6 @@ import { openPage } from './page.js';
 
 openPage();
 const { bests, matching, orderAfter, sorted } = await import('../../ui/tabs/runs/order.js');
-const { roundTicks } = await import('../../ui/tabs/runs/curves.js');
 const { createCells } = await import('../../ui/tabs/runs/cells.js');
 const { createList } = await import('../../ui/tabs/runs/list.js');
 const { createWords } = await import('../../ui/live/lib/words.js');
@@ -56,11 +55,6 @@ test('figures of a run are spelled; what is nearly all is not written as all', (
   assert.equal(cells.text('score', run('a', { score: 0.5, metric: { label: 'BLEU', percent: false } })), '50.0 BLEU');
   assert.equal(cells.text('val_loss', run('a', { val_loss: null })), undefined);
   assert.equal(cells.text('step', run('a', { step: 1000, max_steps: 2000 })), '1,000 / 2,000');
-});
-
-test('ticks are round and lie within the range', () => {
-  assert.deepEqual(roundTicks(0, 1, 5), [0, 0.2, 0.4, 0.6, 0.8, 1]);
-  assert.deepEqual(roundTicks(0, 20000, 3), [0, 5000, 10000, 15000, 20000]);
 });
 
 const TEMPLATE = `<section class="list"><span class="count"></span><button class="clear"></button>

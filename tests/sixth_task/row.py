@@ -10,13 +10,11 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from types import MappingProxyType
 
 import pytest
 
 from llm_core.config import TASKS, TaskSpec
 from llm_core.isolation.child import IN_CHILD
-from ui.live import modules as served_modules
 
 TAGGING = TaskSpec(
     "tagging",
@@ -49,10 +47,6 @@ def registered() -> Iterator[TaskSpec]:
         for language in ("en", "zh"):
             words = importlib.import_module(f"tests.sixth_task.words_{language}")
             patch.setitem(sys.modules, f"ui.words.{language}.{TAGGING.words}", words)
-        script = Path(__file__).with_name("tagging.js").read_bytes()
-        known = MappingProxyType({**served_modules.modules(), TAGGING.script: script})
-        patch.setattr(served_modules, "modules", lambda: known)
-        patch.setattr("ui.server.server.modules", lambda: known)
         yield TAGGING
 
 

@@ -1,18 +1,17 @@
-// The answer of the sixth task: each word with its tag below it, as a project would put it into its own file.
+// Evidence of tags: each word with its tag below.
+
+import { h } from '../../live/lib/dom.js';
+import { voice } from './voice.js';
 
 /** @type {import('../../ui/tabs/tasks/types.js').Evidence} */
 export const evidence = {
-  views: ['tags'],
-  title: 'tags.title',
-  help: 'tags.help',
-  answer: (found) => [document.createTextNode(found.answer)],
-  draw(host, found) {
-    for (const { text, tag } of found.words) {
-      const word = document.createElement('span');
-      word.className = 'tagged';
-      word.dataset.tag = tag;
-      word.textContent = `${text} `;
-      host.append(word);
-    }
+  views: [],
+  title: 'tagged',
+  help: 'tagged.because',
+  answer: ({ answer }) => [voice(answer)],
+  draw(host, { words: tagged }, _, { words, tell }) {
+    const items = tagged.map(({ text, tag }) => h('span', { class: `tagged ${tag}` }, text, h('small', { text: tag })));
+    host.append(h('p', {}, items));
+    tell(words.say('tagged.count', { count: items.length }));
   },
 };

@@ -9,10 +9,9 @@ WORDS = {
     "formats.tagging": "Drop sentences with a tag for each word: csv or tsv with two columns.",
     "column.sentence": "Sentence",
     "column.tags": "Tags",
-    "view.tags": "Tags",
-    "view.tags.help": "Each word with its tag",
-    "tags.title": "Each word with its tag",
-    "tags.help": "What the model is surest of at each word.",
     "metric.tag_accuracy": "Right tags",
     "baseline.commonest tag": "the commonest tag",
+    "tagged": "Each word's tag",
+    "tagged.because": "The tag below a word is the one that the model finds likeliest.",
+    "tagged.count": "{count} words have a tag.",
 }

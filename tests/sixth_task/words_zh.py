@@ -9,10 +9,9 @@ WORDS = {
     "formats.tagging": "放入句子和每个词的标签：两列的 csv 或 tsv。",
     "column.sentence": "句子",
     "column.tags": "标签",
-    "view.tags": "标签",
-    "view.tags.help": "每个词和它的标签",
-    "tags.title": "每个词和它的标签",
-    "tags.help": "模型在每个词上最有把握的标签。",
     "metric.tag_accuracy": "标签正确率",
     "baseline.commonest tag": "最常见的标签",
+    "tagged": "每个词的标签",
+    "tagged.because": "词下面是模型认为最可能的标签。",
+    "tagged.count": "{count} 个词有标签。",
 }

@@ -34,6 +34,7 @@ ENTER = (
     "(box) => box.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true, "
     "keyCode: 13 }))"
 )
+SPEAKS = "words => [...document.querySelectorAll(words)].some((node) => node.textContent)"
 
 
 def requests_of(page: Any, seconds: int = SECONDS) -> list[str]:
@@ -129,6 +130,7 @@ def test_a_page_that_nobody_sees_asks_nothing(visit: Open) -> None:
 def test_the_enter_that_ends_a_composition_sends_nothing(visit: Open, small_run: str, tab: str, box: str) -> None:
     page = visit(f"/{tab}")
     page.wait_for_selector(box, state="attached")
+    page.wait_for_function(SPEAKS, arg=f"#tab-{tab} [data-w]")  # its script has come
     assert page.locator(box).evaluate(ENTERS) is True
     assert page.locator(box).evaluate(ENTER) is False
 

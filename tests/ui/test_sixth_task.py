@@ -24,15 +24,13 @@ from llm_core.runs.launcher import file_facts
 from llm_core.runs.worker import work
 from llm_core.training.events import Evaluated, Event, Failed, Sampled, StepDone
 from tests.sixth_task.row import registered, write_sentences
-from tests.ui.conftest import Served, serving, uploaded
-from tests.ui.test_shell_in_chromium import CHROMIUM, browser
+from tests.ui.conftest import Served, uploaded
 from ui.state.task_kinds import tasks_view
 from ui.tabs.tasks.service import questions
 from ui.tabs.tasks.tab import added, build
 from ui.words import Words
 
 ROOT = Path(__file__).parents[2]
-__all__ = ["browser"]  # a fixture
 SENTENCE = "the fox sees a red house"
 
 
@@ -132,23 +130,6 @@ def test_it_is_tried_with_evidence(ask: Any, run: str) -> None:
     assert [word["text"] for word in found["words"]] == SENTENCE.split()
     assert {word["tag"] for word in found["words"]} <= {"noun", "other"}
     assert found["task"] == "tagging"
-
-
-@pytest.mark.browser
-@pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed: apt install chromium")
-def test_in_a_browser_it_is_chosen_asked_and_its_own_script_draws_the_answer(
-    browser: Any, served: Served, run: str
-) -> None:
-    with serving(served.services) as url:  # a page that was built while the task was there
-        page = browser.new_page()
-        page.goto(f"{url}/tasks?task=tagging&run={run}")
-        page.wait_for_selector("#task-desk h1, #task-desk .box", timeout=60_000)
-        page.fill("#task-desk textarea", SENTENCE)
-        page.click("#task-desk button:text-is('Tag')")
-        page.wait_for_selector("#task-desk .picture .tagged:has-text('house')", timeout=60_000)
-        words = page.locator("#task-desk .picture .tagged").all_text_contents()
-        assert words == [f"{word} " for word in SENTENCE.split()]
-        page.close()
 
 
 def test_it_is_measured_beside_its_baseline(ask: Any, run: str) -> None:

@@ -296,7 +296,8 @@ def test_a_run_of_conversations_shows_what_it_knows_its_questions_and_what_came_
         assert page.locator(".panel .talk .new").count() == 2
         assert page.locator(".panel .talk tbody tr:first-child td").count() == 3
         page.wait_for_selector("#loss-chart[data-earlier='6']")
-        assert page.locator("#loss-chart .begins").count() == 1
+        shapes = page.evaluate("document.querySelector('#loss-chart .figure-plot').layout.shapes.map(one => one.name)")
+        assert shapes.count("begins") == 1
         assert page.get_attribute("#loss-chart", "data-last-step") == "12"
 
 
@@ -307,10 +308,10 @@ def test_the_curve_of_what_came_before_is_read_left_of_the_line_and_zooms(
     show_run(page, talking_run)
     page.wait_for_selector("#loss-chart[data-earlier='6']")
     page.press("#loss-chart", "Home")
-    page.wait_for_selector(f"#loss-chart .tip:has-text('{name}')")
+    page.wait_for_selector(f"#loss-chart .figure-said:has-text('{name}')", state="attached")
     page.press("#loss-chart", "End")
-    page.wait_for_selector("#loss-chart .tip:has-text('step 6 + 12')")
-    assert "taught replies right" in page.inner_text("#loss-chart .tip")
+    page.wait_for_selector("#loss-chart .figure-said:has-text('step 6 + 12')", state="attached")
+    assert "taught replies right" in (page.text_content("#loss-chart .figure-said") or "")
     page.press("#loss-chart", "+")
     page.wait_for_selector("#loss-chart[data-zoom]")
     page.press("#loss-chart", "Escape")

@@ -1,5 +1,5 @@
 """The Tasks tab in a real browser, on the runs that come with the project: each task's answer with its evidence, by
-mouse and by key; a script of a task's own; added documents; built-in examples.
+mouse and by key; a sixth task with a script of its own; added documents; built-in examples.
 """
 
 from __future__ import annotations
@@ -10,17 +10,21 @@ from typing import Any
 
 import pytest
 
+from llm_core.config import RunConfig
+from llm_core.data.corpus.corpus import prepare
+from llm_core.data.files.reading import look
+from llm_core.runs.launcher import file_facts
+from llm_core.runs.worker import work
+from tests.sixth_task.row import TAGGING, registered, write_sentences
 from tests.ui.conftest import serving
 from tests.ui.test_shell_in_chromium import CHROMIUM, PAYLOAD, Open, browser, visit
-from ui.state.task_kinds import tasks_view
-from ui.tabs.tasks import tab
-from ui.words import Words
 
 __all__ = ["browser", "visit"]  # fixtures
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed: apt install chromium"),
 ]
+SCRIPT = Path(__file__).parents[1] / "sixth_task" / "tagging.js"
 DESK, ANSWERED = "#task-desk", "#task-desk .outcome:not([hidden])"
 PICTURES = {
     "sentiment": ".shares button",
@@ -29,16 +33,6 @@ PICTURES = {
     "question-answering": ".passages mark.hit",
     "speech": ".spectral canvas[width]",
 }
-OWN_SCRIPT = """
-import { h } from '../../live/lib/dom.js';
-export const evidence = {
-  views: [],
-  title: 'shares',
-  help: 'shares.because',
-  answer: (found) => [h('p', { class: 'own-answer', text: found.label })],
-  draw: (host, found, view, { tell }) => tell(`${found.words.length} words`),
-};
-"""
 
 
 def choose(page: Any, task: str) -> None:
@@ -125,26 +119,31 @@ def test_built_in_examples_are_read_and_lead_to_their_settings(visit: Open) -> N
 
 
 @pytest.fixture
-def own_script(served: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    """A page whose task of classes names a script of its own, which no other file knows of."""
+def sixth_task(served: Any, tmp_path: Path) -> Iterator[str]:
+    """Where a page is that has a sixth task, with a run that has learnt it for twenty steps."""
+    with registered() as task:
+        cpu = {"train.device": "cpu", "train.threads": 1}
+        config = RunConfig.parse({"data.format": task.name, **cpu})
+        file = look(write_sentences(tmp_path / "sentences.tsv"), config.data)
+        corpus = prepare([file], config.data, served.services.workspace.corpora)
+        made = served.services.store.create("tags", config, corpus.folder.name, [file_facts(file)], "command line")
+        work(served.services.workspace, made.id)
+        with serving(served.services) as url:
+            yield f"{url}/tasks?task={task.name}"
 
-    def with_own(words: Words) -> list[dict[str, Any]]:
-        return [
-            {**task, "script": "tabs/tasks/own.js"} if task["key"] == "sentiment" else task
-            for task in tasks_view(words)
-        ]
 
-    monkeypatch.setattr(tab, "tasks_view", with_own)
-    with serving(served.services) as url:
-        yield url
-
-
-def test_a_task_is_drawn_by_the_script_that_its_row_names(browser: Any, own_script: str) -> None:
+def test_a_sixth_task_is_drawn_by_its_own_script_which_no_other_file_knows(browser: Any, sixth_task: str) -> None:
     page = browser.new_page()
-    page.route("**/tabs/tasks/own.js", lambda route: route.fulfill(body=OWN_SCRIPT, content_type="text/javascript"))
-    page.goto(f"{own_script}/tasks?task=sentiment")
-    page.wait_for_selector(f"{ANSWERED} .own-answer", timeout=90_000)
-    assert page.inner_text(f"{DESK} .own-answer") in ("negative", "positive")
-    assert told(page).endswith(" words")
-    assert page.locator(f"{DESK} .views").is_hidden()
+    script = SCRIPT.read_text(encoding="utf-8")
+    page.route(f"**/{TAGGING.script}", lambda route: route.fulfill(body=script, content_type="text/javascript"))
+    page.goto(sixth_task)
+    page.wait_for_selector(f"{ANSWERED} .tagged", timeout=90_000)
+    assert page.inner_text(f"{DESK} .strip [aria-pressed=true] b") == "Tagging"
+    page.fill(f"{DESK} .given textarea", "the fox sees a red house")
+    page.wait_for_function(
+        "() => /^6 words/.test(document.querySelector('#task-desk .told').innerText)", timeout=30_000
+    )
+    tags = page.eval_on_selector_all(f"{DESK} .tagged small", "all => all.map((one) => one.textContent)")
+    assert set(tags) <= {"noun", "other"}
+    assert page.inner_text(f"{DESK} .why") == "Each word's tag"
     page.close()

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ui.figures import loss_marks as marks
+from ui.figures.end_labels import on_axis
 from ui.figures.loss_traces import Column, Earlier, Line, Score, answer_traces, earlier_traces, other_trace, own_traces
 from ui.figures.theme import Theme, axis_name, step_range, template
 from ui.words import Words
@@ -96,7 +97,7 @@ def _layout(own: Line, others: Sequence[Line], view: LossView, words: Words, str
         },
         "yaxis": {
             "type": "log" if view.log else "linear",
-            "range": [marks.on_axis(low, view.log), marks.on_axis(high, view.log)],
+            "range": [on_axis(low, view.log), on_axis(high, view.log)],
             "title": {"text": html.escape(view.unit)},
             "domain": [STRIP + 0.07 if strip else 0, 1],
         },
@@ -108,7 +109,7 @@ def _layout(own: Line, others: Sequence[Line], view: LossView, words: Words, str
         ],
         "annotations": [
             axis_name(words("train.chart.steps")),
-            *marks.reference_labels(references, view),
+            *marks.reference_labels(references, (low, high), view),
             *marks.begun(view),
             *marks.ends(own, others, (low, high), view),
         ],

@@ -7,6 +7,7 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from ui.figures.end_labels import End, end_labels, on_axis
 from ui.figures.loss_traces import Line
 from ui.figures.series import Points
 from ui.figures.theme import tokens
@@ -16,19 +17,13 @@ if TYPE_CHECKING:
     from ui.figures.loss_curves import LossView
 
 TABLE_ROWS = 20
-PLOT_PX = 210  # about how high the curves stand
-LABEL_PX = 15  # that two labels need between them
+NEAR_TOP = 0.9  # of the height: above it a label stands below its line
 _TRIANGLE = "M -4,-7 L 0,0 L 4,-7 Z"
 _LEAVES = (
     "M 0,8 L 0,15 M 0,13 C -5,12.8 -7,15.6 -7,19.2 C -2.6,19.2 0,17.2 0,13 Z "
     "M 0,16.5 C 0,21 2.2,23 7,23.3 C 7,19 5,16.5 0,16.5 Z"
 )
 Shape = dict[str, Any]
-
-
-def on_axis(value: float, log: bool) -> float:
-    """Where Plotly wants a value of an axis: of a logarithmic one its power of ten."""
-    return math.log10(value) if log else value
 
 
 def value_range(own: Line, others: Sequence[Line], view: LossView) -> tuple[float, float]:
@@ -52,13 +47,15 @@ def value_range(own: Line, others: Sequence[Line], view: LossView) -> tuple[floa
 
 def reference_lines(references: Sequence[tuple[float, str]], view: LossView) -> list[Shape]:
     """A dotted line across the run's own steps for each loss that is worth something."""
-    dotted = {"color": tokens(view.theme)["edge"], "width": 1, "dash": "dot"}
+    dotted = {"color": tokens(view.theme)["edge"], "width": 1, "dash": "2px,4px"}
     across: Shape = {"type": "line", "xref": "x", "x0": view.shift, "x1": 1e9, "layer": "below", "line": dotted}
     return [{**across, "y0": loss, "y1": loss} for loss, _ in references]
 
 
-def reference_labels(references: Sequence[tuple[float, str]], view: LossView) -> list[Shape]:
+def reference_labels(references: Sequence[tuple[float, str]], span: tuple[float, float], view: LossView) -> list[Shape]:
     """What each of those lines is, at its right end."""
+    low, high = (on_axis(value, view.log) for value in span)
+    near_top = low + NEAR_TOP * (high - low)
     return [
         {
             **_small(view),
@@ -67,7 +64,7 @@ def reference_labels(references: Sequence[tuple[float, str]], view: LossView) ->
             "x": 1,
             "xanchor": "right",
             "y": on_axis(loss, view.log),
-            "yanchor": "bottom",
+            "yanchor": "top" if on_axis(loss, view.log) > near_top else "bottom",
         }
         for loss, label in references
     ]
@@ -105,22 +102,11 @@ def sprout(own: Line, view: LossView) -> list[Shape]:
 
 
 def ends(own: Line, others: Sequence[Line], span: tuple[float, float], view: LossView) -> list[Shape]:
-    """The newest value of each line at the right, in its color, pushed apart where two would touch."""
+    """The newest value of each line at the right."""
     color = tokens(view.theme)
     lines = [(own.validation, "c-val"), (own.soft, "c-train"), *((other.whole, "c-past") for other in others)]
     newest = [(points[-1][1], color[name]) for points, name in lines if points]
-    low, high = (on_axis(value, view.log) for value in span)
-    placed: list[Shape] = []
-    above = math.inf
-    for value, ink in sorted(newest, key=lambda end: -end[0]):
-        at = on_axis(max(value, 1e-9), view.log) if view.log else value
-        wanted = PLOT_PX * (at - low) / (high - low)
-        pixel = min(wanted, above - LABEL_PX)
-        above = pixel
-        end: Shape = {"xref": "paper", "x": 1, "xanchor": "left", "xshift": 10, "y": at, "yshift": pixel - wanted}
-        bold = {"size": 13, "weight": 650, "color": ink}
-        placed.append({**end, "text": written(value, view.column), "showarrow": False, "font": bold})
-    return placed
+    return end_labels([End(value, written(value, view.column), ink) for value, ink in newest], *span, log=view.log)
 
 
 def written(value: float, column: str) -> str:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
+from ui.figures.end_labels import End, end_labels
 from ui.figures.series import Points, points_of, thinned
 from ui.figures.theme import COLORWAY, Theme, axis_name, step_range, template, tokens
 from ui.words import Words
@@ -48,7 +49,17 @@ def compared_figure(curves: Mapping[str, Curve], measure: Measure, theme: Theme,
     traces = [
         _trace(name, points, number, theme, form) for number, (name, points) in enumerate(lines.items()) if points
     ]
+    ends = [
+        End(
+            points[-1][1],
+            f"{points[-1][1]:.1%}" if measure in SHARES else f"{points[-1][1]:.2f}",
+            _color(number, theme),
+        )
+        for number, points in enumerate(lines.values())
+        if points
+    ]
     lines = {name: points for name, points in lines.items() if points}
+    low, high = _range(lines.values())
     steps = sorted({step for points in lines.values() for step, _ in points})
     layout = {
         "template": template(theme),
@@ -59,9 +70,9 @@ def compared_figure(curves: Mapping[str, Curve], measure: Measure, theme: Theme,
             "tickformat": ",d",
             "unifiedhovertitle": {"text": f"{words('train.chart.step')} %{{x:,d}}"},
         },
-        "yaxis": {"tickformat": ".0%" if measure in SHARES else "", "range": _range(lines.values())},
+        "yaxis": {"tickformat": ".0%" if measure in SHARES else "", "range": [low, high]},
         "showlegend": True,
-        "annotations": [axis_name(words("runs.steps"))],
+        "annotations": [axis_name(words("runs.steps")), *end_labels(ends, low, high)],
         "meta": {
             "alt": words("runs.alt", names=", ".join(lines)),
             "head": [words("train.chart.step"), *lines],
@@ -74,7 +85,7 @@ def compared_figure(curves: Mapping[str, Curve], measure: Measure, theme: Theme,
 
 def _trace(name: str, points: Points, number: int, theme: Theme, form: str) -> dict[str, Any]:
     """A run's line; its color and dashes are those of its place, also where one before it lacks the measure."""
-    color = tokens(theme)[COLORWAY[number % len(COLORWAY)]]
+    color = _color(number, theme)
     kept = thinned(points)
     return {
         "type": "scatter",
@@ -83,18 +94,22 @@ def _trace(name: str, points: Points, number: int, theme: Theme, form: str) -> d
         "x": [step for step, _ in kept],
         "y": [value for _, value in kept],
         "line": {"color": color, "dash": _DASHES[number % len(_DASHES)], "width": 2.2},
-        "marker": {"size": [*([0] * (len(kept) - 1)), 8], "color": color, "opacity": 1},
+        "marker": {"size": [*([0] * (len(kept) - 1)), 8], "color": color, "opacity": 1, "line": {"width": 0}},
         "hovertemplate": f"%{{y:{form}}}",
         "cliponaxis": False,
         "uid": name,
     }
 
 
-def _range(lines: Any) -> list[float]:
+def _color(number: int, theme: Theme) -> str:
+    return tokens(theme)[COLORWAY[number % len(COLORWAY)]]
+
+
+def _range(lines: Collection[Points]) -> tuple[float, float]:
     """Lowest and highest value, with a little air."""
     values = [value for points in lines for _, value in points] or [0.0, 1.0]
     air = ((max(values) - min(values)) or 1) * 0.08
-    return [min(values) - air, max(values) + air]
+    return min(values) - air, max(values) + air
 
 
 def _at(points: Points, step: int) -> str:

@@ -59,7 +59,7 @@ def template(theme: Theme) -> Mapping[str, Any]:
 def axis_name(text: str) -> dict[str, Any]:
     """The name of the horizontal axis, right of its last number."""
     place = {"xref": "paper", "x": 1, "xanchor": "left", "xshift": 26, "yref": "paper", "y": 0, "yanchor": "top"}
-    return {**place, "yshift": -5, "text": text, "showarrow": False}
+    return {**place, "yshift": -9, "text": text, "showarrow": False}
 
 
 def step_range(first: int, last: int) -> list[float]:

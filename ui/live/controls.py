@@ -15,7 +15,7 @@ from typing import Any, Union, get_args, get_origin
 import gradio as gr
 from pydantic.fields import FieldInfo
 
-from llm_core.config import LEARNING_RATES, RunConfig
+from llm_core.config import LEARNING_RATES, TASKS, RunConfig
 from llm_core.config.presets import FAMILIES, PRESETS
 from llm_core.config.setting import bounds, choices, metadata, settings_of
 from llm_core.errors import Mistake, SettingError
@@ -90,9 +90,10 @@ def option(words: Words, name: str, value: object) -> str:
     """A choice of a field, or a switch's place, as a person reads it."""
     if isinstance(value, bool):
         return words("settings.on" if value else "settings.off")
+    if name == "data.format" and value in TASKS:
+        return words("settings.option.task", task=task_name(words, str(value)))
     named = words.bundle("settings")
-    found = named.get(f"option.{name}.{value}") or named.get(f"option.{value}")
-    return found or task_name(words, str(value))  # a task brings its own
+    return named.get(f"option.{name}.{value}") or named[f"option.{value}"]
 
 
 def state_of(words: Words, draft: object) -> dict[str, Any]:

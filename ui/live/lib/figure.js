@@ -106,8 +106,9 @@ function createPainter(host, { plot, table, lost }, state, view) {
     const spec = state.next; // the newest, whatever was to be drawn as Plotly was asked for
     if (Plotly && spec) {
       const isFirst = !state.spec;
+      const layout = view.framed(spec.layout);
       Object.assign(state, { spec, next: null });
-      await Plotly.react(plot, spec.data, { ...spec.layout, dragmode: view.dragMode() }, CONFIG);
+      await Plotly.react(plot, spec.data, layout, CONFIG);
       if (isFirst) view.listen();
       drawn = performance.now();
       tell(host, table, spec.layout.meta ?? {});
@@ -185,6 +186,7 @@ function createView(host, { plot, tools, whole, pan }, state) {
   const reset = async () => {
     if (!state.spec) return;
     const { xaxis, yaxis } = state.spec.layout;
+    forget(); // also of what is drawn meanwhile
     await relayout({ 'xaxis.range': [...xaxis.range], 'yaxis.range': [...yaxis.range] });
     forget();
   };
@@ -193,6 +195,18 @@ function createView(host, { plot, tools, whole, pan }, state) {
     if (!state.spec || to - from < 2) return;
     const height = state.spec.layout.yaxis.type === 'log' ? null : heightWithin(traces(), from, to);
     await relayout({ 'xaxis.range': [from, to], ...(height && { 'yaxis.range': height }) });
+  };
+  /** A figure's layout as it is to be drawn: what a person looks at stays, while it is the same figure. */
+  const framed = (/** @type {any} */ layout) => {
+    const isSame = state.spec?.layout.uirevision === layout.uirevision;
+    if (!isSame) forget();
+    const { xaxis, yaxis } = tools.hidden ? layout : /** @type {any} */ (plot).layout;
+    return {
+      ...layout,
+      dragmode: dragMode(),
+      xaxis: { ...layout.xaxis, range: [...xaxis.range] },
+      yaxis: { ...layout.yaxis, range: [...yaxis.range] },
+    };
   };
   const traces = () => /** @type {any} */ (plot).data ?? [];
   const seen = () => {
@@ -222,7 +236,7 @@ function createView(host, { plot, tools, whole, pan }, state) {
     relayout({ dragmode: dragMode() });
   });
   return {
-    dragMode,
+    framed,
     listen,
     reset,
     forget,

@@ -110,11 +110,9 @@ class ChatService:
     def seen_before(self, question: Mapping[str, Any]) -> Answer:
         """What of an answer stands word for word in what its run has read: {run, text}.
 
-        Returns: {spans: [{from, to, count, source: a passage around its first place, at: where in it the span begins},
-            …],
-                 compared: characters of the answer that were, of_characters: with how many, whole: whether that is all
-                 that
-                 the run read}, or {gone: True} where its text isn't here. Places are in characters, not in UTF-16.
+        Returns: {spans: [{from, to, count, source: a passage around its first place, at: where in it the span begins}],
+            compared: how many characters of the answer were, of_characters: with how many, whole: whether that is all
+            that the run read}, or {gone: True} where its text isn't here. Places are in characters, not in UTF-16.
         """
         from llm_core.data.search.memorization import memorized_stretches
 

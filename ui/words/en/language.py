@@ -1,4 +1,4 @@
-"""English."""
+"""English, the language that the code itself speaks."""
 
 from ui.words.language import Language
 
