@@ -15,7 +15,7 @@ const LANGUAGES = {
     language: 'en',
     locale: 'en-GB',
     grammar: { agree: true, spaced: false, tenThousands: false },
-    units: { second: 's', minute: 'min', hour: 'h', labelled: '{label}: {text}' },
+    units: { second: 's', minute: 'min', hour: 'h', day: 'd', passes: '×', labelled: '{label}: {text}' },
   },
   zh: {
     language: 'zh',
