@@ -19,7 +19,16 @@ const LANGUAGES = {
     language: 'en',
     locale: 'en-GB',
     grammar: { agree: true, spaced: false, tenThousands: false },
-    units: { second: 's', minute: 'min', hour: 'h', millisecond: 'ms', labelled: '{label}: {text}', ...SEPARATORS.en },
+    units: {
+      second: 's',
+      minute: 'min',
+      hour: 'h',
+      millisecond: 'ms',
+      day: 'd',
+      passes: '×',
+      labelled: '{label}: {text}',
+      ...SEPARATORS.en,
+    },
   },
   zh: {
     language: 'zh',

@@ -111,6 +111,22 @@ def test_slow_answers_do_not_make_listeners_of_the_draft_call_each_other_without
     assert asked == []
 
 
+def test_a_change_of_the_draft_is_asked_about_once_by_whoever_follows_it(visit: Open) -> None:
+    page = visit("/model")
+    page.wait_for_selector("#network svg")
+    while [url for url in requests_of(page, 2) if "/queue/join" in url]:
+        pass
+    asked: list[int] = []
+    page.on("request", lambda one: asked.append(one.post_data_json["fn_index"]) if "/queue/join" in one.url else None)
+    page.locator("#tab-model .presets.size input[value=small]").check(force=True)
+    page.wait_for_selector("#network .v-parameters:has-text('4.77')")
+    page.wait_for_timeout(3000)
+    assert len(asked) == len(set(asked))
+    assert (
+        len(asked) <= 6
+    )  # the change; then sources and text, network, run, tasks' files, and the header for all settings
+
+
 def test_a_page_that_nobody_sees_asks_nothing(visit: Open) -> None:
     page = visit("/train")
     page.wait_for_selector("#start")

@@ -73,3 +73,19 @@ def test_a_family_chosen_while_another_is_answered_is_the_one_that_stays(visit: 
         "(inputs) => inputs.map((input) => input.value)"
     )
     assert {"bert", "small", "encoder-only"} <= set(chosen)
+
+
+def test_what_is_chosen_in_one_place_shows_in_all_before_it_is_answered(visit: Open) -> None:
+    page = visit()
+    page.wait_for_selector("#tab-train .presets.size input[value=tiny]:checked", state="attached")
+    page.click("#tab-model-button")
+    page.wait_for_selector("#network svg")
+    slow(page, "model", 2500)
+    choose(page, "size", "small")
+    assert page.locator("#tab-train .presets.size input[value=small]").is_checked()
+    page.click("#tab-model button[aria-haspopup=dialog]")
+    page.select_option("dialog[open] [data-name='train.device'] select", "cpu")
+    assert page.get_attribute("#top .menu [data-key=cpu]", "aria-checked") == "true"
+    page.wait_for_function("() => !document.querySelector('[data-pending]')", timeout=60_000)
+    assert page.locator("#tab-train .presets.size input[value=small]").is_checked()
+    assert page.get_attribute("#top .menu [data-key=cpu]", "aria-checked") == "true"

@@ -157,7 +157,8 @@ def settings_card(
     area: str = "",
     **kw: Any,
 ) -> gr.HTML:
-    """A few settings drawn as in look.css; what a person changes goes into the draft, and any change of it is shown.
+    """A few settings drawn as in look.css; what a person changes goes into the draft. What they show of it the page's
+    header hears for all (live/page/draft.js).
 
     Args:  presets: begin with the cards Tiny, Small, Medium, Custom; families: then whose parts. more: fields that fold
            away below, by heading (settings.more.KEY). area: a heading above them.
@@ -168,6 +169,15 @@ def settings_card(
 def settings_drawer(words: Words, draft: gr.BrowserState, **kw: Any) -> gr.HTML:
     """The button "All N settings …" and the searchable drawer that it opens."""
     return _settings(words, draft, GROUPED, drawer=True, **kw)
+
+
+def take_changes(part: gr.HTML, draft: gr.BrowserState) -> None:
+    """Write into the draft what a person changes in a live part, which has the event "set"."""
+
+    def set_(draft: dict[str, Any], event: gr.EventData) -> dict[str, Any]:
+        return drafts.heard(apply(draft, event), event)
+
+    part.set(set_, [draft], [draft], api_visibility="private", show_progress="hidden", trigger_mode=EACH)
 
 
 def _settings(
@@ -185,9 +195,9 @@ def _settings(
     folded = [{"heading": words(f"settings.more.{key}"), "fields": list(inside)} for key, inside in more.items()]
     shown = live(
         "settings",
-        parts=("settings_controls", "settings_strips"),
+        module="live/settings/settings.js",
+        events=("set",),
         props={
-            "language": words.language,
             "fields": list(names),
             "drawer": drawer,
             "presets": [*PRESETS, "custom"] if presets else [],
@@ -204,14 +214,7 @@ def _settings(
         **kw,
     )
 
-    def show(draft: dict[str, Any]) -> dict[str, Any]:
-        return state_of(words, draft)
-
-    def set_(draft: dict[str, Any], event: gr.EventData) -> dict[str, Any]:
-        return drafts.heard(apply(draft, event), event)
-
-    gr.on(None, show, [draft], shown, api_visibility="private", show_progress="hidden", trigger_mode=EACH)
-    shown.set(set_, [draft], [draft], api_visibility="private", show_progress="hidden", trigger_mode=EACH)
+    take_changes(shown, draft)
     return shown
 
 

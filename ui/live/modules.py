@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 UI = Path(__file__).parent.parent
 MAIN = "live/page/main.js"
-AT_ONCE = ("live/lib/", "live/page/")  # what every page needs, fetched side by side
+AT_ONCE = ("live/lib/", "live/page/", "live/header/", "live/settings/")  # what every page needs, fetched side by side
 
 
 @cache

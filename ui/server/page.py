@@ -8,6 +8,7 @@ from typing import Any
 import gradio as gr
 
 from ui.live.component import EACH, live
+from ui.live.controls import state_of, take_changes
 from ui.live.rpc import explain_listeners
 from ui.live.style import mark
 from ui.server.api import add_endpoints
@@ -29,26 +30,13 @@ def build_page(services: Services, words: Words) -> gr.Blocks:
             drafts.first_draft(words.language), storage_key=_storage_key(words.language), secret=drafts.STORAGE_SECRET
         )
         header = _header(words)
+        _follow(words, page, header, draft)
         with gr.Tabs(selected=FIRST_TAB, overflow_behavior="wrap", elem_id="tabs"):
             for name in TABS:
                 with gr.Tab(words(f"shell.tab.{name}"), id=name, elem_id=f"tab-{name}", elem_classes=["page"]):
                     _tab(name, services, words, draft)
-        header.device(_choose_device, draft, draft, trigger_mode=EACH, api_visibility="private", show_progress="hidden")
         if words.traits.address == "/":  # one set of endpoints, at the root
             add_endpoints(services)
-
-        def about(draft: dict[str, Any]) -> dict[str, Any]:
-            return _about(draft, words.language)
-
-        gr.on(
-            [page.load, draft.change],
-            about,
-            draft,
-            header,
-            trigger_mode=EACH,
-            api_visibility="private",
-            show_progress="hidden",
-        )
         explain_listeners(words, page)
     return page
 
@@ -63,7 +51,8 @@ def _header(words: Words) -> gr.HTML:
 
     return live(
         "header",
-        value={"device": "auto", "begun": False},
+        module="live/header/header.js",
+        events=("set",),
         elem_id="top",
         server_functions=[look_for_devices],
         props={
@@ -81,23 +70,35 @@ def _header(words: Words) -> gr.HTML:
     )
 
 
+def _follow(words: Words, page: gr.Blocks, header: gr.HTML, draft: gr.BrowserState) -> None:
+    """Let the header hear of every change of the draft, before the tabs' own listeners do: Gradio asks one after the
+    other, and the next choice waits for this answer.
+    """
+
+    def about(draft: dict[str, Any]) -> dict[str, Any]:
+        return _about(words, draft)
+
+    take_changes(header, draft)
+    gr.on(
+        [page.load, draft.change],
+        about,
+        draft,
+        header,
+        trigger_mode=EACH,
+        api_visibility="private",
+        show_progress="hidden",
+    )
+
+
 def _storage_key(language: str) -> str:
     """Where a browser keeps the draft of the page in this language."""
     return f"{drafts.STORAGE_KEY}-{language}"
 
 
-def _choose_device(draft: dict[str, Any], event: gr.EventData) -> dict[str, Any]:
-    chosen = getattr(event, "device", "auto")
-    return drafts.heard(
-        drafts.with_changes(draft, {"train.device": chosen if chosen in ("auto", "cpu", "cuda", "mps") else "auto"}),
-        event,
-    )
-
-
-def _about(draft: dict[str, Any], language: str) -> dict[str, Any]:
-    """What the header needs of a draft: the device, whether anything was chosen that the other languages should find,
-    and the last choice it has heard.
+def _about(words: Words, draft: object) -> dict[str, Any]:
+    """What the header hears of a draft for the whole page: its settings, the last choice that it has taken in, and
+    whether anything was chosen that the other languages should find.
     """
-    draft = drafts.checked(draft, language)
-    begun = any(draft[part] != value for part, value in drafts.first_draft(language).items())
-    return {"device": draft["changes"].get("train.device", "auto"), "begun": begun, "heard": draft.get("heard", "")}
+    draft = drafts.checked(draft, words.language)
+    first = drafts.first_draft(words.language)
+    return {**state_of(words, draft), "begun": any(draft[part] != value for part, value in first.items())}

@@ -35,6 +35,7 @@ export function createNumbers({ locale, grammar, units }) {
     minute: '2-digit',
   });
   const tenThousands = unitOfTenThousands(locale);
+  const roughly = new Intl.NumberFormat(locale, { maximumFractionDigits: 2 });
 
   /** @param {number | string} value */
   const count = (value) => whole.format(Number(value));
@@ -58,6 +59,20 @@ export function createNumbers({ locale, grammar, units }) {
     if (value >= MEGA) return `${decimals(value / MEGA, value < 1e7 ? 2 : 1)} M`;
     return value >= 1e4 ? `${Math.round(value / 1e3)} k` : count(value);
   };
+  /**
+   * @param {number} value
+   * @param {number} [digits]
+   */
+  const figures = (value, digits = 2) => roughly.format(Number(value.toPrecision(digits)));
+  /** @param {number} value */
+  const shortByTenThousands = (value) =>
+    value < 1e8 ? byTenThousands(value) : `${figures(value / 1e8, 3)} ${compactUnit(locale, 1e8)}`;
+  /** @param {number} value */
+  const shortByThousands = (value) => {
+    if (value >= GIGA) return `${figures(value / GIGA, 3)} B`;
+    if (value >= 1e5) return `${figures(value / MEGA, 3)} M`;
+    return value >= 1e3 ? `${figures(value / 1e3, 3)} k` : count(value);
+  };
   /** @param {number} seconds */
   const duration = (seconds) => {
     const total = Math.max(0, Math.round(seconds));
@@ -79,6 +94,10 @@ export function createNumbers({ locale, grammar, units }) {
       if (ms < 1000) return `${Math.round(ms)} ${units.millisecond}`;
       return ms < 10_000 ? `${decimals(ms / 1000, 1)} ${units.second}` : duration(ms / 1000);
     },
+    /** A value in so many figures, at most two of them after the point. */
+    figures,
+    /** A count of any size in three figures: 12.3 k, 4.77 M, 1.5 B; 2.97 万, 1.5 亿. */
+    short: tenThousands ? shortByTenThousands : shortByThousands,
     /** A large count in two or three figures, as ui/spelling.py has it: 0.81 M, 25 M; 2.97 万, 81 万. */
     amount: tenThousands ? byTenThousands : inMillions,
     /** A count as short as its size allows: 9,999; 25 k; 2.97 M; 2.97 万. */
@@ -181,7 +200,16 @@ function twoUnits(amount, size, larger, smaller) {
  * @param {string} locale
  */
 function unitOfTenThousands(locale) {
-  const parts = new Intl.NumberFormat(locale, { notation: 'compact' }).formatToParts(1e4);
+  return compactUnit(locale, 1e4);
+}
+
+/**
+ * What a language calls a number, such as 亿; "" where it has no word for one of it.
+ * @param {string} locale
+ * @param {number} size
+ */
+function compactUnit(locale, size) {
+  const parts = new Intl.NumberFormat(locale, { notation: 'compact' }).formatToParts(size);
   const isOne = parts.some(({ type, value }) => type === 'integer' && value === '1');
   return isOne ? (parts.find(({ type }) => type === 'compact')?.value ?? '') : '';
 }

@@ -30,7 +30,7 @@ function live(parts, given) {
 }
 
 export function start() {
-  const { home, settings } = pageData();
+  const { home } = pageData();
   Object.assign(window, {
     terrarium: {
       setDark,
@@ -38,7 +38,6 @@ export function start() {
       term,
       open,
       live,
-      settings,
       choices,
       address: { ...address, keepText, carryDraft, home },
       link: { ask, follow, isLost },

@@ -9,11 +9,9 @@ import gradio as gr
 
 from llm_core.config import GATED, RunConfig
 from llm_core.config.presets import FAMILIES, PRESETS
-from llm_core.config.setting import choices
 from llm_core.errors import Mistake
 from ui.live.component import EACH, live
-from ui.live.controls import FIELDS as FIELD
-from ui.live.controls import option, settings_card, settings_drawer
+from ui.live.controls import settings_card, settings_drawer
 from ui.live.rpc import explained
 from ui.state import draft as drafts
 from ui.state.services import Services
@@ -29,8 +27,6 @@ FIELDS = (
     "model.activation",
     "model.positions",
 )
-# The scripts that the drawing is made of, in order.
-DRAWING = ("network_numbers", "network_shape", "network_pen", "network_parts", "network_stack", "network_drawing")
 MORE = {
     "stacks": ("model.num_encoder_layers", "train.mask_share"),
     "attention": ("model.num_kv_heads", "model.head_dim", "model.window", "model.qk_norm", "model.score_softcap"),
@@ -81,14 +77,7 @@ def build(services: Services, words: Words, draft: gr.BrowserState) -> ModelTab:
     def network(draft: Any) -> dict[str, Any]:
         return view(services, words, draft)
 
-    activations = {name: option(words, "model.activation", name) for name in choices(FIELD["model.activation"])}
-    props = {
-        "words": words.bundle("model"),
-        "language": words.language,
-        "choices": choices_of(),
-        "gated": sorted(GATED),
-        "activations": activations,
-    }
+    props = {"words": words.bundle("model"), "choices": choices_of(), "gated": sorted(GATED)}
     with gr.Row(elem_classes=["split"]):
         with gr.Column(elem_classes=["card"]):
             with gr.Column(elem_classes=["sec"]):
@@ -98,7 +87,7 @@ def build(services: Services, words: Words, draft: gr.BrowserState) -> ModelTab:
         with gr.Column(elem_classes=["card"]):
             drawing = live(
                 "network",
-                parts=DRAWING,
+                module="tabs/model/network.js",
                 props=props,
                 server_functions=[explained(words, ask) for ask in (network, asks.time)],
                 elem_id="network",
