@@ -1,4 +1,4 @@
-// Shows a figure that Python has described (ui/figures): Plotly draws it, at most once a second, and only while it is seen.
+// Shows a figure that Python has described (ui/figures): Plotly draws it, only while it is seen; how often is for who asks for it.
 // Besides what Plotly offers: arrow keys read it, and its text alternative stands beside it.
 
 import { button, h, isInSight, onSight } from './dom.js';
@@ -19,7 +19,6 @@ import { loadPlotly } from './plotly.js';
  * @typedef {ReturnType<typeof createFigure>} Figure
  */
 
-const LEAST_MS = 1000;
 const CONFIG = { displayModeBar: false, responsive: true, doubleClick: false, scrollZoom: false };
 
 /**
@@ -38,9 +37,8 @@ export function createFigure(host, options) {
   });
   return {
     /**
-     * Shows a figure, or, where it is out of sight, as soon as it comes into it; `now`: also within a second of the last.
+     * Shows a figure, or, where it is out of sight, as soon as it comes into it.
      * @param {Spec} spec
-     * @param {{ now?: boolean }} [how]
      */
     show: painter.show,
     /** Takes away what is drawn. */
@@ -90,14 +88,8 @@ function layOut(host, words) {
  * @param {View} view
  */
 function createPainter(host, { plot, table, lost }, state, view) {
-  let drawn = -Infinity;
-  let timer = 0;
   let isBusy = false;
 
-  const plan = () => {
-    clearTimeout(timer);
-    if (state.next) timer = window.setTimeout(paint, Math.max(0, drawn + LEAST_MS - performance.now()));
-  };
   const paint = async () => {
     if (!state.next || isBusy || !isInSight(host)) return;
     isBusy = true;
@@ -110,24 +102,19 @@ function createPainter(host, { plot, table, lost }, state, view) {
       Object.assign(state, { spec, next: null });
       await Plotly.react(plot, spec.data, layout, CONFIG);
       if (isFirst) view.listen();
-      drawn = performance.now();
       tell(host, table, spec.layout.meta ?? {});
     }
     isBusy = false;
-    if (Plotly) plan();
+    if (Plotly) paint(); // what came meanwhile
   };
 
-  document.addEventListener('visibilitychange', plan);
-  onSight(host, plan);
+  document.addEventListener('visibilitychange', paint);
+  onSight(host, paint);
   return {
-    /**
-     * @param {Spec} spec
-     * @param {{ now?: boolean }} [how]
-     */
-    show: (spec, { now = false } = {}) => {
+    /** @param {Spec} spec */
+    show: (spec) => {
       state.next = spec;
-      if (now) drawn = -Infinity;
-      plan();
+      paint();
     },
     clear: () => {
       state.next = null;

@@ -32,8 +32,7 @@ export function createChart({ words: { all: words }, figureWords, ask }) {
   const head = h('div', { class: 'chart-head' }, h('h3', { class: 'h', text: words.curves }), about, right);
   const section = h('section', { class: 'curves' }, head, none, host);
 
-  /** @param {{ now?: boolean }} [how] */
-  const look = async (how) => {
+  const look = async () => {
     const mine = (state.asked += 1);
     const ids = state.runs.map(({ id }) => id);
     const found = /** @type {Found} */ (await ask('curves', { ids, measure: state.kind, dark: isDark() }));
@@ -41,7 +40,7 @@ export function createChart({ words: { all: words }, figureWords, ask }) {
     none.hidden = Boolean(found.figure);
     host.hidden = !found.figure;
     offer(found.measures, found.measure ?? state.kind);
-    if (found.figure) figure.show(found.figure, how);
+    if (found.figure) figure.show(found.figure);
     else figure.clear();
   };
   /**
@@ -56,7 +55,7 @@ export function createChart({ words: { all: words }, figureWords, ask }) {
     const buttons = kinds.map((kind) => {
       const onclick = () => {
         state.kind = kind;
-        look({ now: true });
+        look();
       };
       const set = { type: 'button', text: words[`curves.${kind}`], 'aria-pressed': String(kind === shown), onclick };
       return h('button', set);
@@ -65,7 +64,7 @@ export function createChart({ words: { all: words }, figureWords, ask }) {
     if (focused) buttons[kinds.indexOf(shown)]?.focus();
   };
   document.addEventListener('terrarium:theme', () => {
-    if (section.isConnected) look({ now: true });
+    if (section.isConnected) look();
   });
 
   /**
@@ -76,7 +75,7 @@ export function createChart({ words: { all: words }, figureWords, ask }) {
     const isOther = runs.map(({ id }) => id).join() !== state.runs.map(({ id }) => id).join();
     Object.assign(state, { runs, same });
     if (isOther) figure.clear();
-    look({ now: isOther });
+    look();
     return section;
   };
 }

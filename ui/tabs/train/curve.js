@@ -82,6 +82,7 @@ export function createCurve(section, { words, figure: figureWords, terms, ask })
      */
     show: (run) => {
       const isAnother = run?.id !== state.run?.id;
+      const isFirstPoint = Boolean(run?.points && !state.run?.points);
       state.run = run;
       if (isAnother) state.others = state.others.filter((id) => id !== run?.id);
       section.hidden = !run || !hasPoints(run);
@@ -89,7 +90,9 @@ export function createCurve(section, { words, figure: figureWords, terms, ask })
       if (!run) return;
       head();
       if (section.hidden && ALIVE.includes(run.status)) loadPlotly().catch(() => null); // its first point comes soon
-      if (!section.hidden) source.follow(JSON.stringify([run.id, run.status, run.points, run.looks, run.max_steps]));
+      if (isFirstPoint) source.want();
+      else if (!section.hidden)
+        source.follow(JSON.stringify([run.id, run.status, run.points, run.looks, run.max_steps]));
     },
   };
 }
@@ -111,17 +114,23 @@ function createSource(figure, ask, wish) {
   let timer = 0;
   let isBusy = false;
   let isUrgent = false;
+  let isWaiting = false; // something is new that was not asked for yet
 
   const fetch = async () => {
     clearTimeout(timer);
     const wanted = wish();
+    isWaiting = isBusy;
     if (isBusy || !wanted) return;
-    const now = isUrgent;
     [isBusy, isUrgent, asked] = [true, false, performance.now()];
     const answer = await ask('figure', wanted);
     isBusy = false;
-    if (answer?.figure && JSON.stringify(wish()) === JSON.stringify(wanted)) figure.show(answer.figure, { now });
+    if (answer?.figure && JSON.stringify(wish()) === JSON.stringify(wanted)) figure.show(answer.figure);
     if (isUrgent) fetch();
+    else if (isWaiting) plan();
+  };
+  const plan = () => {
+    clearTimeout(timer);
+    timer = window.setTimeout(fetch, Math.max(0, asked + LEAST_MS - performance.now()));
   };
   return {
     /** Asks at once: a person chose something. */
@@ -136,8 +145,7 @@ function createSource(figure, ask, wish) {
     follow: (news) => {
       if (news === known) return;
       known = news;
-      clearTimeout(timer);
-      timer = window.setTimeout(fetch, Math.max(0, asked + LEAST_MS - performance.now()));
+      plan();
     },
   };
 }
