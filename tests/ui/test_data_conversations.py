@@ -25,7 +25,8 @@ from ui.state.uploads import Uploads
 from ui.tabs.data.chat_view import DIALOGUE_TOKENS, MESSAGE_CHARACTERS, SHOWN_DIALOGUES, SHOWN_MESSAGES, shading
 from ui.tabs.data.choices import add_files, as_format, as_template, chosen
 from ui.tabs.data.service import Answers
-from ui.tabs.data.text_view import samples_of, sources_view, status_view
+from ui.tabs.data.sources_view import samples_of, sources_view
+from ui.tabs.data.text_view import status_view
 from ui.words import Words
 
 EN, ZH = Words("en"), Words("zh")

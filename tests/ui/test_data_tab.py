@@ -16,7 +16,8 @@ from ui.state.limits import Limits
 from ui.state.uploads import Uploads
 from ui.tabs.data.choices import add_files, as_format, chosen
 from ui.tabs.data.service import Answers
-from ui.tabs.data.text_view import cut, samples_of, sources_view, status_view
+from ui.tabs.data.sources_view import samples_of, sources_view
+from ui.tabs.data.text_view import cut, status_view
 from ui.words import Words
 
 EN, ZH = Words("en"), Words("zh")

@@ -13,7 +13,7 @@ from ui.state import draft as drafts
 from ui.state.services import Services
 from ui.state.task_kinds import sound_task
 from ui.tabs.data.chat_view import plainly_talks
-from ui.tabs.data.text_view import natural_look
+from ui.tabs.data.sources_view import natural_look
 from ui.words import Words
 
 LONGEST_TEMPLATE = 20_000

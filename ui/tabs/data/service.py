@@ -12,7 +12,8 @@ from ui.state import draft as drafts
 from ui.state.services import Services
 from ui.state.uploads import CHOICES
 from ui.tabs.data.chat_view import shading
-from ui.tabs.data.text_view import cut, reading_of, sources_view, status_view
+from ui.tabs.data.sources_view import reading_of, sources_view
+from ui.tabs.data.text_view import cut, status_view
 from ui.words import Words
 
 

@@ -16,7 +16,7 @@ from ui.state import draft as drafts
 from ui.state.services import Services
 from ui.tabs.data.choices import add_files, as_format, as_template, chosen
 from ui.tabs.data.service import Answers
-from ui.tabs.data.text_view import samples_of, sources_view
+from ui.tabs.data.sources_view import samples_of, sources_view
 from ui.words import Words
 
 FIELDS = ("data.tokenizer", "data.vocab_size", "data.validation_fraction")

@@ -19,7 +19,7 @@
  */
 
 /**
- * A file that was brought, ui/tabs/data/text_view.py: _file; of one with a fault only what the first lines say.
+ * A file that was brought, ui/tabs/data/sources_view.py: _file; of one with a fault only what the first lines say.
  * @typedef {object} BroughtFile
  * @property {string} id
  * @property {string} name
@@ -44,7 +44,7 @@
  */
 
 /**
- * All files and what is chosen, ui/tabs/data/text_view.py: sources_view.
+ * All files and what is chosen, ui/tabs/data/sources_view.py: sources_view.
  * @typedef {object} View
  * @property {Draft} draft
  * @property {string} source such as `sample:arithmetic` or `upload:ID,ID`
