@@ -114,8 +114,7 @@ class Sentiment(Task):
         without = changes(loaded, ids, words, label, float(probs[label]))
         return {
             "label": loaded.labels[label],
-            # the page and programs know the probabilities under this key
-            "odds": [[loaded.labels[place], float(probs[place])] for place in np.argsort(-probs, kind="stable")],
+            "probs": [[loaded.labels[place], float(probs[place])] for place in np.argsort(-probs, kind="stable")],
             "words": [
                 {"text": word.text, "attribution": gain, "drop": change}
                 for word, gain, change in zip(words, added, without, strict=True)

@@ -87,7 +87,7 @@ test('every script of a task offers views that have a name, an answer and a pict
 test('a class stands with its probability, and each word on its side', async () => {
   const found = {
     label: 'good',
-    odds: [
+    probs: [
       ['good', 0.75],
       ['bad', 0.25],
     ],

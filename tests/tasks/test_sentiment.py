@@ -184,7 +184,7 @@ def test_the_word_that_decides_stands_out(used: tuple[LoadedModel, list[Example]
     assert [word["text"] for word in found["words"]] == ["We", "HATE", "this", "place"]
     assert found["words"][1]["attribution"] > 1
     assert min(found["words"], key=lambda word: word["drop"])["text"] == "HATE"
-    assert sum(share for _, share in found["odds"]) == pytest.approx(1)
+    assert sum(share for _, share in found["probs"]) == pytest.approx(1)
 
 
 def test_dropping_a_word_is_reading_the_text_without_it(used: tuple[LoadedModel, list[Example]]) -> None:

@@ -126,8 +126,8 @@ def test_examples_to_try_come_from_what_the_run_never_learnt(ask: Any, run: str,
 
 def test_a_text_is_judged_with_probs_and_a_share_for_each_word(ask: Any, run: str) -> None:
     found = ask("try_task", run=run, task="sentiment", input="The soup was lovely.")
-    assert found["label"] == found["odds"][0][0]
-    assert sum(share for _, share in found["odds"]) == pytest.approx(1, abs=1e-3)
+    assert found["label"] == found["probs"][0][0]
+    assert sum(share for _, share in found["probs"]) == pytest.approx(1, abs=1e-3)
     assert "".join(word["text"].strip() for word in found["words"]).replace(" ", "") == "Thesoupwaslovely."
     assert all(isinstance(word["attribution"], float) and isinstance(word["drop"], float) for word in found["words"])
     assert found["step"] == 10

@@ -9,7 +9,7 @@ import { tableOf } from './table.js';
 
 /** @typedef {import('./types.js').Telling} Telling */
 /** @typedef {{ text: string, attribution: number | null, drop: number | null }} Word and what it moved, or would */
-/** @typedef {{ label: string, odds: [label: string, prob: number][], words: Word[] }} Judgment odds: probabilities */
+/** @typedef {{ label: string, probs: [label: string, prob: number][], words: Word[] }} Judgment */
 /** @typedef {'attribution' | 'drop'} Measure */
 
 const MOST_CLASSES = 6;
@@ -30,9 +30,9 @@ export const evidence = {
 };
 
 /** @param {Judgment} judgment */
-function judged({ label, odds }) {
-  const prob = odds.find(([one]) => one === label)?.[1] ?? 0;
-  const bars = odds
+function judged({ label, probs }) {
+  const prob = probs.find(([one]) => one === label)?.[1] ?? 0;
+  const bars = probs
     .slice(0, MOST_CLASSES)
     .map(([one, share]) => probBar({ token: one, prob: share, isHit: one === label }));
   return [
