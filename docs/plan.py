@@ -15,6 +15,8 @@ ROOMS = ("llm_core", "ui")
 BEGIN, END = "<!-- plan: made by docs/plan.py -->\n", "<!-- end of plan -->\n"
 WITHOUT_PYTHON = {
     "ui/live/lib": "What several parts' scripts share: elements, words, numbers, questions to the server, figures",
+    "ui/live/header": "The header: name, device menu, links to the other languages, light or dark",
+    "ui/live/settings": "Hyperparameters on the screen: a few as a card, all of them in a drawer",
     "ui/live/page": "What a page has once: theme, terms, address, choices on their way, the link to the server",
     "ui/look": "The look that is no part's own: colors and sizes, our parts, Gradio's; the mark",
 }

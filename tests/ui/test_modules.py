@@ -111,7 +111,7 @@ def test_a_template_stands_on_the_page_only_once_its_module_is_there(served: Any
 
 def test_a_part_whose_module_is_not_there_is_refused() -> None:
     with pytest.raises(FileNotFoundError, match="tabs/nowhere"):
-        live("nowhere", module="tabs/nowhere/nowhere.js")
+        live("tabs/nowhere/nowhere.js")
 
 
 def test_what_was_converted_is_not_left_behind() -> None:

@@ -31,7 +31,7 @@ def test_each_page_has_its_language_and_its_look_from_the_first_byte(served: Any
         assert html.index("/look/look.css") < html.index("gradio_config")
 
 
-@pytest.mark.parametrize("path", ["/", "/zh/", "/look/look.css", "/look/parts.js", "/config", "/look/favicon.svg"])
+@pytest.mark.parametrize("path", ["/", "/zh/", "/look/look.css", "/config", "/look/favicon.svg"])
 def test_texts_are_compressed_for_those_who_can_read_that(served: Any, path: str) -> None:
     with httpx.stream("GET", served.url + path, headers={"Accept-Encoding": "gzip"}) as answer:
         packed = sum(map(len, answer.iter_raw()))
@@ -58,10 +58,6 @@ def test_a_page_holds_each_script_and_each_setting_once(served: Any, path: str) 
     assert "speakTemplate" not in html, "the scripts of its parts come by themselves"
     for name in ("train.warmup_steps", "model.norm_first"):
         assert html.count(json.dumps(words.field(name)[1], ensure_ascii=False)) == 1
-    address = html[html.index("/look/parts.js?") :].split('"')[0]
-    parts = httpx.get(served.url + address)
-    assert "immutable" in parts.headers["cache-control"]
-    assert parts.text.count("const speakTemplate") == 1
 
 
 def test_opening_makes_no_sample(served: Any, monkeypatch: pytest.MonkeyPatch) -> None:

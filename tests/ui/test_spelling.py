@@ -22,7 +22,7 @@ from ui.words.folders import sentences
 from ui.words.numbers import amount, duration
 from ui.words.spelling import filled
 
-SCRIPT = Path(__file__).resolve().parents[2] / "ui" / "live" / "spelling.js"
+LIB = (Path(__file__).resolve().parents[2] / "ui" / "live" / "lib").as_uri()
 SENTENCES = [
     ("{n} layers × {h} heads", {"n": 1, "h": 4}, "en", "1 layer × 4 heads"),
     ("{n} layers", {"n": 11}, "en", "11 layers"),
@@ -83,16 +83,25 @@ def test_the_pages_script_spells_as_python_does(language: str) -> None:
         "times": [s for s, _, _ in DURATIONS],
         "amounts": [n for n, _, _ in AMOUNTS],
     }
-    program = (
-        f"const props = {{ language: '{language}' }};\n{SCRIPT.read_text(encoding='utf-8')}\nconst asked = "
-        f"{json.dumps(asked)};"
-    ) + (
-        "console.log(JSON.stringify([asked.sentences.map(([one, values]) => filledIn(one, values)), "
-        "asked.times.map(lasting), asked.amounts.map(amountOf)]));"
+    traits = Words(language).traits
+    page = {
+        "locale": traits.formats,
+        "units": Words(language).bundle("units"),
+        "grammar": {"agree": traits.counts_agree, "spaced": traits.spaced_from_latin},
+    }
+    program = f"""
+        import {{ filled }} from '{LIB}/words.js';
+        import {{ createNumbers }} from '{LIB}/numbers.js';
+        const page = {json.dumps(page)};
+        const asked = {json.dumps(asked)};
+        const {{ duration, amount }} = createNumbers(page);
+        const sentences = asked.sentences.map(([one, values]) => filled(one, values, page.grammar));
+        console.log(JSON.stringify([sentences, asked.times.map(duration), asked.amounts.map(amount)]));
+    """
+    done = subprocess.run(
+        ["node", "--input-type=module", "-e", program], capture_output=True, text=True, check=True, timeout=60
     )
-    said = json.loads(
-        subprocess.run(["node", "-e", program], capture_output=True, text=True, check=True, timeout=20).stdout
-    )
+    said = json.loads(done.stdout)
     place = 1 if language == "en" else 2
     assert said == [
         [wanted for _, _, one, wanted in SENTENCES if one == language],

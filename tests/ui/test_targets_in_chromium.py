@@ -30,7 +30,7 @@ def test_what_is_pressed_is_large_enough(visit: Open, path: str, width: int) -> 
     page.wait_for_selector("#start", state="attached")
     small: dict[str, Any] = {}
     for tab in ("data", "model", "train", "inspect", "chat", "tasks", "runs"):
-        page.evaluate("tab => window.terrarium.open(tab)", tab)
+        page.evaluate("tab => document.getElementById(`tab-${tab}-button`).click()", tab)
         page.wait_for_selector(f"#tab-{tab}:visible")
         page.wait_for_function("() => document.querySelectorAll('button').length > 3")
         if found := page.evaluate(SMALL, LEAST):

@@ -194,8 +194,7 @@ def _settings(
 ) -> gr.HTML:
     folded = [{"heading": words(f"settings.more.{key}"), "fields": list(inside)} for key, inside in more.items()]
     shown = live(
-        "settings",
-        module="live/settings/settings.js",
+        "live/settings/settings.js",
         events=("set",),
         props={
             "fields": list(names),

@@ -15,10 +15,7 @@ AT_ONCE = ("live/lib/", "live/page/", "live/header/", "live/settings/")  # what 
 
 @cache
 def modules() -> Mapping[str, bytes]:
-    """Every module by its path below ui/, such as live/lib/dom.js; read once, so that one page gets all of one version.
-
-    What lies in ui/live/ itself is no module yet.
-    """
+    """Every module by its path below ui/, such as live/lib/dom.js; read once: a page gets all of one version."""
     files = sorted([*UI.glob("live/*/**/*.js"), *UI.glob("tabs/**/*.js")])
     return MappingProxyType({file.relative_to(UI).as_posix(): file.read_bytes() for file in files})
 

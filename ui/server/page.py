@@ -50,8 +50,7 @@ def _header(words: Words) -> gr.HTML:
         return devices(words, look=True)
 
     return live(
-        "header",
-        module="live/header/header.js",
+        "live/header/header.js",
         events=("set",),
         elem_id="top",
         server_functions=[look_for_devices],

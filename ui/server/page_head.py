@@ -4,7 +4,6 @@ any of its addresses.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 from collections.abc import Callable
@@ -16,7 +15,6 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from ui.live.component import scripts
 from ui.live.controls import described
 from ui.live.modules import tags
 from ui.live.style import LOOK
@@ -167,14 +165,8 @@ def head(words: Words, root_path: str = "") -> str:
         f'<link rel="stylesheet" href="{root_path}/look/look.css"><link rel="icon" type="image/svg+xml" '
         f'href="{root_path}/look/favicon.svg">'
         f'<script type="application/json" id="terrarium-page">{shared}</script>'
-        f'<script src="{root_path}/look/parts.js?{fingerprint(scripts())}"></script>'
         f"<script>{(LOOK / 'first.js').read_text(encoding='utf-8')}</script>{tags(root_path)}"
     )
-
-
-def fingerprint(text: str) -> str:
-    """A name that changes with a file, so that a browser keeps it for as long as it is the same."""
-    return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
 def _preferred(headers: Headers) -> str | None:

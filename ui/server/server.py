@@ -16,7 +16,6 @@ from fastapi import FastAPI
 from fastapi.responses import FileResponse, Response
 from starlette.middleware.gzip import GZipMiddleware
 
-from ui.live.component import scripts
 from ui.live.modules import fingerprint, modules
 from ui.live.rpc import spoken
 from ui.live.style import LOOK, style_sheet
@@ -130,10 +129,6 @@ def _own_files(app: FastAPI) -> None:
     @app.get("/look/plotly.min.js")
     def plotly_script() -> Response:
         return FileResponse(script, media_type="text/javascript", headers=A_DAY)
-
-    @app.get("/look/parts.js")
-    def parts() -> Response:
-        return Response(scripts(), media_type="text/javascript", headers=FOR_EVER)  # its address changes with it
 
     @app.get("/live/{version}/{path:path}")
     def module(version: str, path: str) -> Response:

@@ -5,7 +5,7 @@ import { button, h, isInSight, onSight } from './dom.js';
 import { heightWithin, namedTraces, nearest, readingAt } from './figure_data.js';
 import { saveFigure } from './figure_save.js';
 import { pageNumbers } from './numbers.js';
-import { loadPlotly } from './plotly.js';
+import { loadPlotly } from './chart_library.js';
 
 /**
  * @typedef {import('./figure_data.js').Spec} Spec

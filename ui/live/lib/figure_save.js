@@ -3,7 +3,7 @@
 import { h } from './dom.js';
 import { csvOf } from './figure_data.js';
 import { createMenu } from './menu.js';
-import { loadPlotly, sourceOfPlotly } from './plotly.js';
+import { loadPlotly, sourceOfPlotly } from './chart_library.js';
 
 /** @typedef {import('./figure_data.js').Spec} Spec */
 /** @typedef {'png' | 'svg' | 'csv' | 'html'} Ending */

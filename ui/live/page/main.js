@@ -2,7 +2,6 @@
 
 import * as address from './address.js';
 import * as clock from './clock.js';
-import * as legacy from './legacy.js';
 import * as link from './link.js';
 import { withWholeStreams } from './stream.js';
 import * as tabs from './tabs.js';
@@ -10,4 +9,4 @@ import * as terms from './terms.js';
 import * as theme from './theme.js';
 
 window.fetch = withWholeStreams(link.withWatch(window.fetch.bind(window)));
-[theme, terms, tabs, address, clock, link, legacy].forEach(({ start }) => start());
+[theme, terms, tabs, address, clock, link].forEach(({ start }) => start());

@@ -29,8 +29,7 @@ class ChatTab:
 def build(services: Services, words: Words, draft: gr.BrowserState) -> ChatTab:
     """Lay out the tab; its script asks for runs when it comes into sight, and again each time it does."""
     talk = live(
-        "chat",
-        module="tabs/chat/chat.js",
+        "tabs/chat/chat.js",
         server_functions=questions(ChatService(services, words), words),
         props={
             "words": words.bundle("chat"),

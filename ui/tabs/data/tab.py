@@ -48,8 +48,7 @@ def build(services: Services, words: Words, draft: gr.BrowserState) -> DataTab:
                     show_label=False,
                 )
                 sources = live(
-                    "sources",
-                    module="tabs/data/sources.js",
+                    "tabs/data/sources.js",
                     events=("choose",),
                     props={"words": sentences, "samples": samples},
                     elem_id="sources",
@@ -62,8 +61,7 @@ def build(services: Services, words: Words, draft: gr.BrowserState) -> DataTab:
         with gr.Column(elem_classes=["texts"]):
             with gr.Column(elem_classes=["card"]):
                 text = live(
-                    "text",
-                    module="tabs/data/text.js",
+                    "tabs/data/text.js",
                     events=("read_as", "mend", "write_as", "changed"),
                     props={
                         "words": sentences,
@@ -75,8 +73,7 @@ def build(services: Services, words: Words, draft: gr.BrowserState) -> DataTab:
                 )
             with gr.Column(elem_classes=["card"]):
                 tokens = live(
-                    "token_lab",
-                    module="tabs/data/token_lab.js",
+                    "tabs/data/token_lab.js",
                     props={"words": sentences},
                     elem_id="token-lab",
                     server_functions=[explained(words, asks.tokens)],

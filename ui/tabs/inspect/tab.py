@@ -26,8 +26,7 @@ class InspectTab:
 def build(services: Services, words: Words, draft: gr.BrowserState) -> InspectTab:
     """Lay out the tab; its script asks for runs when it comes into sight, and again each time it does."""
     bench = live(
-        "inspect",
-        module="tabs/inspect/inspect.js",
+        "tabs/inspect/inspect.js",
         server_functions=questions(InspectService(services, words), words),
         props={"words": words.bundle("inspect"), "mark": mark()},
         elem_id="inspect-bench",

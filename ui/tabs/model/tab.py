@@ -86,8 +86,7 @@ def build(services: Services, words: Words, draft: gr.BrowserState) -> ModelTab:
                 settings_drawer(words, draft)
         with gr.Column(elem_classes=["card"]):
             drawing = live(
-                "network",
-                module="tabs/model/network.js",
+                "tabs/model/network.js",
                 props=props,
                 server_functions=[explained(words, ask) for ask in (network, asks.time)],
                 elem_id="network",

@@ -49,9 +49,8 @@ def build(services: Services, words: Words, draft: gr.BrowserState) -> RunsTab:
     """Lay out the tab."""
     asks = Answers(services, words)
     table = live(
-        "runs",
+        "tabs/runs/runs.js",
         elem_id="runs",
-        module="tabs/runs/runs.js",
         events=("duplicate", "folder"),
         props={
             "words": words.bundle("runs"),

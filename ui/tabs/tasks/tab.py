@@ -36,8 +36,7 @@ class TasksTab:
 def build(services: Services, words: Words, draft: gr.BrowserState) -> TasksTab:
     """Lay out the tab; its script asks for runs when it comes into sight, and again each time it does."""
     desk = live(
-        "desk",
-        module="tabs/tasks/desk.js",
+        "tabs/tasks/desk.js",
         events=("plan",),
         value={"draft": None},
         server_functions=questions(services, words),

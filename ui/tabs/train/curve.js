@@ -5,7 +5,7 @@ import { find, findAll, h } from '../../live/lib/dom.js';
 import { createFigure } from '../../live/lib/figure.js';
 import { fileNameOf, saveMenu } from '../../live/lib/figure_save.js';
 import { createMenu } from '../../live/lib/menu.js';
-import { loadPlotly } from '../../live/lib/plotly.js';
+import { loadPlotly } from '../../live/lib/chart_library.js';
 import { isDark } from '../../live/page/theme.js';
 import { lossText, put } from './kpis.js';
 import { ALIVE } from './types.js';

@@ -36,8 +36,7 @@ def run_panel(services: Services, words: Words, **kw: Any) -> gr.HTML:
     watcher = Watcher(services, words)
     answers = (watcher.poll, watcher.figure, watcher.others, watcher.table)
     return live(
-        "run_panel",
-        module="tabs/train/run_panel.js",
+        "tabs/train/run_panel.js",
         events=("state", "teach"),
         value={"run": None},
         server_functions=[explained(words, ask) for ask in answers],
