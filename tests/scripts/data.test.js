@@ -1,4 +1,4 @@
-// The Data tab: what is said of files and texts, what of them can be chosen, and what is drawn of dialogues, counts and tokens.
+// The Data tab: what is said of files and texts, what can be chosen, and how dialogues, counts and tokens are drawn.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

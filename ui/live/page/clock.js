@@ -6,7 +6,10 @@ import { isInSight, onSight } from '../lib/dom.js';
 const REST_MS = 3600;
 const SHORTEST_MS = 20;
 
-/** @typedef {() => Promise<number | null | undefined | void>} Look asks, and answers after how many ms to ask again */
+/**
+ * @typedef {() => Promise<number | null | undefined | void>} Look asks, and answers after how many ms to ask again;
+ *   Infinity: only when it is woken or comes into sight
+ */
 /** @typedef {{ element: HTMLElement, look: Look, due: number, busy: boolean }} Follower */
 
 /** @type {Set<Follower>} */

@@ -1,4 +1,4 @@
-// The counts of a text that is ready: tokens, characters, kinds; of conversations how much is learnt and how many turns there are.
+// The counts of a text that is ready: tokens, characters, kinds; of conversations also turns, and how much is learnt.
 
 import { h } from '../../live/lib/dom.js';
 import { pageNumbers, percent } from '../../live/lib/numbers.js';

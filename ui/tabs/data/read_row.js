@@ -6,7 +6,8 @@ import { dialogueForm } from './dialogue_form.js';
 import { previewOf } from './preview.js';
 
 /** @typedef {import('./types.js').BroughtFile} BroughtFile */
-/** @typedef {{ words: import('./types.js').Words, encodings: string[], settle: import('./reads.js').Settle }} Reading */
+/** @typedef {import('./reads.js').Settle} Settle */
+/** @typedef {{ words: import('./types.js').Words, encodings: string[], settle: Settle }} Reading */
 
 // Another encoding doesn't save these.
 const UNREADABLE = [
@@ -77,7 +78,8 @@ export function readRow(file, reading) {
 function encodingOrFault(file, reading) {
   if (canOtherwiseBeRead(file)) return encoding(file, reading);
   if (file.fault) return [h('p', { class: 'wrong', text: file.fault })];
-  return !file.talk || !file.sure || file.confirmed ? encoding(file, reading) : []; // of conversations no need to show it
+  const isPlain = file.talk && file.sure && !file.confirmed; // conversations have more to choose already
+  return isPlain ? [] : encoding(file, reading);
 }
 
 /**

@@ -4,7 +4,7 @@ import { button, find, h } from '../../live/lib/dom.js';
 import { canOtherwiseBeRead, readRow } from './read_row.js';
 
 /** @typedef {import('./types.js').BroughtFile} BroughtFile */
-/** @typedef {(id: string, choice: Record<string, string>, focus?: string) => void} Settle tells how a file is to be read */
+/** @typedef {(id: string, choice: Record<string, string>, focus?: string) => void} Settle how a file is to be read */
 
 const FIRST = 3; // conversations shown of many files, until all are asked for
 

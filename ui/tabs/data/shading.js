@@ -5,7 +5,7 @@ import { visibleToken } from '../../live/lib/tokens.js';
 import { sayAnew } from './status.js';
 
 /** @typedef {ReturnType<typeof createShading>} Shading */
-/** @typedef {[label: string, id: number | null, isLearnt: boolean, isMark: boolean]} Piece a token; before there are some, a turn */
+/** @typedef {[label: string, id: number | null, isLearnt: boolean, isMark: boolean]} Piece a token; of a turn no id */
 /** @typedef {{ pieces: Piece[], more: boolean }} Dialogue the first pieces of it */
 /** @typedef {{ dialogues: Dialogue[], tokens: boolean, fault?: string, code?: string, error?: string }} Found */
 

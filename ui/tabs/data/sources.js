@@ -37,7 +37,8 @@ export function mount({ element, props, trigger, watch, server }) {
   }
 
   /**
-   * Shows a choice at once, and the next one builds on it: the server's answer may take a moment, and older answers may come first.
+   * Shows a choice at once, and the next one builds on it: the server's answer may take a moment, and older ones may
+   * come first.
    * @param {string} source
    */
   function choose(source) {

@@ -1,4 +1,4 @@
-// What is in a text that is ready: its counts, how it begins, its split, its commonest tokens, and what a loss is worth.
+// What is in a text that is ready: counts, how it begins, its split, its commonest tokens, and what a loss is worth.
 
 import { find, findAll, h } from '../../live/lib/dom.js';
 import { pageNumbers, percent } from '../../live/lib/numbers.js';

@@ -1,5 +1,5 @@
-// The template that writes conversations as one text: one of ours, or a person's own. What is chosen shows at once; what is typed
-// is tried after a pause, and sent after a longer one.
+// The template that writes conversations as one text: one of ours, or a person's own. What is chosen shows at once;
+// what is typed is tried after a pause, and sent after a longer one.
 
 import { find, findAll } from '../../live/lib/dom.js';
 import { choose } from '../../live/page/choices.js';

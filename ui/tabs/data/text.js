@@ -1,4 +1,5 @@
-// The chosen text: how far it is prepared, how its files are read, and what is in it. Asks while it is prepared and in sight.
+// The chosen text: how far it is prepared, how its files are read, and what is in it. Asks while it is prepared and in
+// sight.
 
 import { find } from '../../live/lib/dom.js';
 import { createAsk, faultOf } from '../../live/lib/rpc.js';
