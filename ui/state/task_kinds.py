@@ -11,7 +11,6 @@ from llm_core.runs.metrics import LOWER_IS_BETTER, OF_HUNDRED
 from ui.words import Words
 
 SOUNDS = tuple(sorted(ENDINGS))
-DOCUMENTS = (".txt", ".md", ".csv", ".pdf", ".docx", ".html", ".htm")
 
 
 def named(task: object) -> TaskName:

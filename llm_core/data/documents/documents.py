@@ -5,7 +5,7 @@ refused with its cause.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -79,10 +79,8 @@ def _kind(path: Path, name: str) -> Callable[[Path, str], Iterator[str]]:
     ending = Path(name).suffix.lower()
     if not head:
         raise TextError("empty-file", "{name} is empty: choose a file that holds text.", name=name)
-    if b"%PDF-" in head or ending == ".pdf":
+    if b"%PDF-" in head:
         return pdf_paragraphs
-    if ending == ".docx":
-        return docx_paragraphs
     return READERS.get(ending, _of_text)
 
 
@@ -125,16 +123,16 @@ def _of_table(path: Path, name: str) -> Iterator[str]:
             yield without_surrogates("; ".join(f"{column}: {cell}" if table.header else cell for column, cell in cells))
 
 
-READERS: Mapping[str, Callable[[Path, str], Iterator[str]]] = {
-    ".html": _of_html,
-    ".htm": _of_html,
-    ".xhtml": _of_html,
-    ".md": _of_markdown,
-    ".markdown": _of_markdown,
-    ".csv": _of_table,
-    ".tsv": _of_table,
-    ".tab": _of_table,
-}
+# The kinds of documents: all endings of each, the usual one first, and what reads it. A new kind is a line here.
+KINDS: tuple[tuple[tuple[str, ...], Callable[[Path, str], Iterator[str]]], ...] = (
+    ((".txt",), _of_text),
+    ((".md", ".markdown"), _of_markdown),
+    ((".csv", ".tsv", ".tab"), _of_table),
+    ((".pdf",), pdf_paragraphs),
+    ((".docx",), docx_paragraphs),
+    ((".html", ".htm", ".xhtml"), _of_html),
+)
+READERS = {ending: read for endings, read in KINDS for ending in endings}
 
 
 def _whole(path: Path, name: str) -> str:

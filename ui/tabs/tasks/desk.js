@@ -62,7 +62,7 @@ export function mount({ element, props, trigger, watch, server }) {
 
 /**
  * @param {Desk} desk
- * @param {string} documents endings of the documents that can be asked about
+ * @param {{ accept: string, kinds: string }} documents that can be asked about: endings for a picker, and kinds
  * @param {(draft: object) => void} plan
  */
 function createPanels(desk, documents, plan) {

@@ -7,10 +7,10 @@ const MOST = 64;
 
 /**
  * @param {import('./types.js').Desk} desk
- * @param {string} accept endings of documents, for a picker
+ * @param {{ accept: string, kinds: string }} offered endings of documents, for a picker, and their kinds, to be read
  * @param {{ note: (sentence: string) => void, onChange: () => void }} hooks
  */
-export function createShelf({ root, words, uploads, state }, accept, { note, onChange }) {
+export function createShelf({ root, words, uploads, state }, { accept, kinds }, { note, onChange }) {
   const host = find(root, '.shelf');
   /** @type {{ id: string, name: string }[]} */
   let documents = [];
@@ -18,7 +18,8 @@ export function createShelf({ root, words, uploads, state }, accept, { note, onC
 
   const help = () => {
     if (documents.length) return words.all['shelf.help.yours'];
-    return own ? words.say('shelf.help.own', { count: pageNumbers().count(own) }) : words.all['shelf.help.none'];
+    const count = pageNumbers().count(own);
+    return own ? words.say('shelf.help.own', { count, kinds }) : words.say('shelf.help.none', { kinds });
   };
   const dress = () => {
     host.hidden = !state.task.cites;

@@ -12,12 +12,13 @@ from typing import Any
 import gradio as gr
 
 from llm_core.config.tasks import OPENED
+from llm_core.data.documents.documents import KINDS, READERS
 from llm_core.errors import Mistake
 from ui.live.component import EACH, live
 from ui.live.style import mark
 from ui.state import draft as drafts
 from ui.state.services import Services
-from ui.state.task_kinds import DOCUMENTS, SOUNDS, sentences, tasks_view
+from ui.state.task_kinds import SOUNDS, sentences, tasks_view
 from ui.tabs.tasks.service import questions
 from ui.words import Words
 
@@ -46,7 +47,7 @@ def build(services: Services, words: Words, draft: gr.BrowserState) -> TasksTab:
             "mark": mark(),
             "tasks": tasks_view(words),
             "first": OPENED.name,
-            "documents": ",".join(DOCUMENTS),
+            "documents": documents(words),
         },
     )
     upload = gr.File(
@@ -85,3 +86,9 @@ def added(services: Services, words: Words, files: Sequence[str]) -> dict[str, A
     except Mistake as mistake:
         return {"ids": [], "names": [], "fault": words.error(mistake)}
     return {"ids": ids, "names": [services.uploads.name(upload) for upload in ids], "fault": ""}
+
+
+def documents(words: Words) -> dict[str, str]:
+    """Which documents can be asked about: endings for a picker, and the kinds as one reads them."""
+    kinds = [endings[0].removeprefix(".") for endings, _ in KINDS]
+    return {"accept": ",".join(READERS), "kinds": words("units.list.separator").join(kinds)}

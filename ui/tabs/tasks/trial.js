@@ -20,7 +20,7 @@ const LOADING_MS = 700;
 
 /**
  * @param {Desk} desk
- * @param {string} documents endings of the documents that can be asked about
+ * @param {{ accept: string, kinds: string }} documents that can be asked about: endings for a picker, and kinds
  * @param {(files: File[]) => void} onFiles takes files that are inputs to be answered
  */
 export function createTrial(desk, documents, onFiles) {

@@ -160,11 +160,9 @@ WORDS = {
     "shelf.own": "Use its own texts",
     "shelf.remove": "Leave out {name}",
     "shelf.unnamed": "A text of its own",
-    "shelf.help.own": (
-        "{count} passages that came with the run. Add yours to ask about them: txt, md, csv, pdf, docx, html."
-    ),
+    "shelf.help.own": ("{count} passages that came with the run. Add yours to ask about them: {kinds}."),
     "shelf.help.yours": "Answers come from these files alone.",
-    "shelf.help.none": "Add documents to ask about: txt, md, csv, pdf, docx, html.",
+    "shelf.help.none": "Add documents to ask about: {kinds}.",
     "speech": "Where each letter was heard",
     "speech.because": (
         "Time goes right, pitch up. Each row below is one written token and where it looked in the sound."
