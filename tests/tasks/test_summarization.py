@@ -68,7 +68,7 @@ def test_it_finds_the_sentence_that_matters_and_says_it_in_short(learnt: tuple[L
     assert report.low <= report.value <= report.high
     scored = TASK.score(used, held)
     assert scored is not None
-    assert (scored.metric, scored.rows) == ("rouge1", len(held))
+    assert (scored.name, scored.rows) == ("rouge1", len(held))
     assert scored.value == pytest.approx(report.value)
 
 
