@@ -135,11 +135,14 @@ function createPoll(runs, { ask, complain }, fault) {
  * @param {{ chosen: () => string[], renamed: (answer: any) => void, removed: (answer: any, id: string) => void }} runs
  */
 function createDetails(about, tab, { chosen, renamed, removed }) {
-  const state = { asked: 0, shown: '', isBusy: false };
+  const state = { asked: 0, shown: '', isBusy: false, isMissed: false };
   const chart = createChart(tab);
   /** @param {boolean} busy */
   const setBusy = (busy) => {
     state.isBusy = busy;
+    if (busy || !state.isMissed) return;
+    state.isMissed = false;
+    look(false);
   };
 
   /** @param {any} answer */
@@ -169,9 +172,12 @@ function createDetails(about, tab, { chosen, renamed, removed }) {
       state.shown = '';
       return;
     }
-    if (state.isBusy && !isAnew) return;
-    const answer = await tab.ask('details', { ids: chosen() });
+    const answer = state.isBusy && !isAnew ? null : await tab.ask('details', { ids: chosen() });
     if (mine !== state.asked) return;
+    if (state.isBusy && !isAnew) {
+      state.isMissed = true; // a name is being typed, or a question stands, perhaps since this was asked
+      return;
+    }
     if (answer.error) {
       tab.complain(answer.error);
       return;
