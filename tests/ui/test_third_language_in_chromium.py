@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from llm_core.config import TASKS, RunConfig
+from llm_core.data.documents.documents import KINDS
 from tests.ui.conftest import SMALL, Served, serving, train
 from tests.ui.pseudo_language import ADDRESS, third_language
 from tests.ui.test_shell_in_chromium import CHROMIUM, browser
@@ -227,7 +228,8 @@ def on_runs(page: Any) -> Iterator[None]:
 def test_no_english_is_left(page: Any, third: Served, tab: str) -> None:
     fill: Callable[[Any], Iterator[None]] = globals()[f"on_{tab}"]
     runs = third.services.store.runs()
-    own = {*LEARNT, *(run.name for run in runs), *(str(file["name"]) for run in runs for file in run.files)}
+    kinds = {ending.removeprefix(".") for endings, _ in KINDS for ending in endings}  # of documents: no words
+    own = {*LEARNT, *kinds, *(run.name for run in runs), *(str(file["name"]) for run in runs for file in run.files)}
     names = sorted(own, key=len, reverse=True)
     go_to(page, tab)
     left: list[str] = []
