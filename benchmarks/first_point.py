@@ -44,7 +44,7 @@ def measure(page: Any) -> dict[str, float]:
         "talk, tiny')).value"
     )
     page.select_option(".lane select", talk)
-    page.wait_for_selector(".lane .mode:has-text('Answers')")
+    page.wait_for_selector(".lane .mode:has-text('Converse')")
     page.wait_for_timeout(4_000)
     conversing_s = [
         first_token(page, words)
