@@ -18,6 +18,7 @@ import { ALIVE } from './types.js';
 /** @typedef {import('../../live/lib/part.js').Part} Part */
 
 const AT_WORK_MS = 600;
+const EXPECTING_MS = 200; // while it runs and its first point is still to come
 const LONGEST_WAIT_MS = 30_000;
 
 /** @param {Part} part */
@@ -181,6 +182,7 @@ function createPoll(element, server, state, remembered, take) {
     ail('');
     if (watched !== state.watched) return 0;
     take(answer);
+    if (state.run?.status === 'running' && !state.run.points) return EXPECTING_MS;
     return ALIVE.includes(state.run?.status ?? '') ? AT_WORK_MS : null;
   };
 }
