@@ -111,3 +111,8 @@ def _server_function(
 
     answer.__name__ = name  # Gradio makes it `server.NAME` in the script
     return answer
+
+
+def question(sent: object) -> Mapping[str, Any]:
+    """The object that a script sent, or an empty one where it was none: anyone may send anything."""
+    return sent if isinstance(sent, Mapping) else {}

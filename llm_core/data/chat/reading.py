@@ -14,7 +14,7 @@ from llm_core.data.chat.yaml_records import yaml_records
 from llm_core.data.files.encoding import decoded
 from llm_core.data.files.records import records
 from llm_core.data.files.tables import lines, rows
-from llm_core.data.files.text_file import TextFile
+from llm_core.data.files.text_file import TextFile, counted_from
 from llm_core.data.pairs.reading import HEADED_LINES, LOOKED_AT_ROWS, SHOWN_CHARACTERS
 from llm_core.data.warnings import TextWarning, text_warning
 from llm_core.errors import TextError
@@ -85,11 +85,7 @@ def all_dialogues(
     """
     seen, before = set[int](), 0
     for file in files:
-        for dialogue in dialogues(
-            file,
-            lambda done, before=before: progress(before + done) if progress else None,  # type: ignore[misc]
-            warnings,
-        ):
+        for dialogue in dialogues(file, counted_from(before, progress), warnings):
             name = _name_of(dialogue)
             repeated = name in seen
             if not repeated and len(seen) < MOST_REMEMBERED:

@@ -12,7 +12,7 @@ import numpy as np
 from llm_core.data.chat.reading import all_dialogues, no_dialogues_in
 from llm_core.data.corpus.scan import MOST_REMEMBERED, CorpusScan, Counter, starts_of
 from llm_core.data.corpus.split import HASHES, Division, draw
-from llm_core.data.files.text_file import TextFile
+from llm_core.data.files.text_file import TextFile, counted_from
 from llm_core.errors import TextError
 
 
@@ -46,7 +46,7 @@ def scan_dialogues(files: Sequence[TextFile], fraction: float, progress: Callabl
         raise no_dialogues_in(talking[0])
     divided, below = sides.decide(fraction)
     for file, before in list(zip([*talking, *plain], starts_of([*talking, *plain]), strict=True))[len(talking) :]:
-        found.add(file, lambda done, before=before: progress(before + done))  # type: ignore[misc]
+        found.add(file, counted_from(before, progress))
     counts = found.histogram.counts()
     return CorpusScan(
         dialogues,

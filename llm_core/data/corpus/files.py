@@ -25,7 +25,7 @@ from llm_core.data.corpus.split import dialogue_sides, pair_sides, sides
 from llm_core.data.corpus.statistics import Statistics
 from llm_core.data.corpus.train_tokenizer import too_short
 from llm_core.data.corpus.warnings import corpus_warnings
-from llm_core.data.files.text_file import TextFile
+from llm_core.data.files.text_file import TextFile, counted_from
 from llm_core.data.pairs.rows import Rows, open_rows, write_bounds
 from llm_core.data.tasks.example_files import ExampleWriter, example_sides
 from llm_core.data.tokenizer.tokenizer import Tokenizer
@@ -58,12 +58,7 @@ def write_texts(
     with _writer(folder, "train", tokenizer) as train, _writer(folder, "validation", tokenizer) as validation:
         for file, cut, before in zip(files, found.cuts, starts_of(files), strict=True):
             apart = separate or file.format != "text"
-            for is_validation, piece in sides(
-                file,
-                cut,
-                config.validation_fraction,
-                lambda done, before=before: tell(before + done),  # type: ignore[misc]
-            ):
+            for is_validation, piece in sides(file, cut, config.validation_fraction, counted_from(before, tell)):
                 (validation if is_validation else train).add(piece.text, ends=piece.ends, mark=apart)
     if min(train.tokens, validation.tokens) < 2:
         raise too_short(found, config)
@@ -211,12 +206,7 @@ def _write_plain(
         return 0
     with _writer(folder, "text", tokenizer) as text:
         for file, cut, before in zip(plain, found.cuts, starts, strict=True):
-            for is_validation, piece in sides(
-                file,
-                cut,
-                config.validation_fraction,
-                lambda done, before=before: tell(before + done),  # type: ignore[misc]
-            ):
+            for is_validation, piece in sides(file, cut, config.validation_fraction, counted_from(before, tell)):
                 if not is_validation:
                     text.add(piece.text, ends=piece.ends, mark=True)
     return text.tokens

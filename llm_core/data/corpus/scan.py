@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from llm_core.data.corpus.split import Cut, Division, choose_cut, is_drawn
 from llm_core.data.files.reading import TextFile, pieces
+from llm_core.data.files.text_file import counted_from
 from llm_core.data.tokenizer.tokenizer import CODE_POINTS
 from llm_core.data.warnings import TextWarning
 from llm_core.errors import TextError
@@ -133,7 +134,7 @@ def scan_texts(files: Sequence[TextFile], fraction: float, progress: Callable[[i
     """
     found = Counter(fraction)
     for file, before in zip(files, starts_of(files), strict=True):
-        found.add(file, lambda done, before=before: progress(before + done))  # type: ignore[misc]
+        found.add(file, counted_from(before, progress))
     counts = found.histogram.counts()
     kinds = np.flatnonzero(counts)
     if all(chr(code).isspace() for code in kinds):

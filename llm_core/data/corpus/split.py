@@ -16,7 +16,7 @@ from typing import Literal
 from llm_core.data.chat.dialogue import Dialogue
 from llm_core.data.chat.reading import all_dialogues
 from llm_core.data.files.reading import pairs, pieces
-from llm_core.data.files.text_file import TextFile, TextPiece
+from llm_core.data.files.text_file import TextFile, TextPiece, counted_from
 from llm_core.data.pairs.pairing import Pair
 from llm_core.data.warnings import TextWarning
 
@@ -79,7 +79,7 @@ def pair_sides(
     """The pairs of all files, each with whether it is for validation: where what is given draws less than `below`."""
     before = 0
     for file in files:
-        for pair in pairs(file, lambda done, before=before: progress(before + done) if progress else None):  # type: ignore[misc]
+        for pair in pairs(file, counted_from(before, progress)):
             yield draw(pair.source) < below, pair
         before += file.size_bytes
 

@@ -9,7 +9,7 @@ from llm_core.data.chat.scan import apart
 from llm_core.data.chat.template import template_of
 from llm_core.data.corpus.scan import CorpusScan, Histogram, starts_of
 from llm_core.data.corpus.split import dialogue_sides, pair_sides, sides
-from llm_core.data.files.text_file import TextFile
+from llm_core.data.files.text_file import TextFile, counted_from
 from llm_core.data.tasks import reader_of
 from llm_core.data.tasks.example_files import example_sides, rows_of_examples
 from llm_core.data.tokenizer.pretokens import last_safe_cut
@@ -94,12 +94,7 @@ def _of_texts(
     files: Sequence[TextFile], starts: Sequence[int], found: CorpusScan, config: DataConfig, tell: Callable[[int], None]
 ) -> Iterator[str]:
     for file, cut, before in zip(files, found.cuts, starts, strict=True):
-        for is_validation, piece in sides(
-            file,
-            cut,
-            config.validation_fraction,
-            lambda done, before=before: tell(before + done),  # type: ignore[misc]
-        ):
+        for is_validation, piece in sides(file, cut, config.validation_fraction, counted_from(before, tell)):
             if not is_validation and piece.text:
                 yield piece.text
 

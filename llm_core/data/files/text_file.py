@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -55,3 +56,8 @@ class TextFile:
     dialogue: DialogueShape | None = None
     dialogues: tuple[Dialogue, ...] = ()
     turn_keys: tuple[str, ...] = ()
+
+
+def counted_from(before: int, progress: Callable[[int], None] | None) -> Callable[[int], None]:
+    """Progress within one file of several, told in bytes of all: `before` lie in those that were read already."""
+    return lambda done: progress(before + done) if progress else None

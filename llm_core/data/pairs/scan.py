@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from llm_core.data.corpus.scan import MOST_REMEMBERED, CorpusScan, Histogram, starts_of
 from llm_core.data.corpus.split import HASHES, draw
-from llm_core.data.files.text_file import TextFile
+from llm_core.data.files.text_file import TextFile, counted_from
 from llm_core.data.pairs.reading import no_pairs, pairs
 from llm_core.data.warnings import TextWarning
 from llm_core.errors import TextError
@@ -29,7 +29,7 @@ def scan_pairs(files: Sequence[TextFile], fraction: float, progress: Callable[[i
     rows = size = 0
     for file, before in zip(files, starts_of(files), strict=True):
         first = rows
-        for pair in pairs(file, lambda done, before=before: progress(before + done), warnings):  # type: ignore[misc]
+        for pair in pairs(file, counted_from(before, progress), warnings):
             rows += 1
             for text in (pair.source, pair.target):
                 histogram.add(text)

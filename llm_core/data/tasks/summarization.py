@@ -12,7 +12,7 @@ from typing import Any
 
 from llm_core.config import DataConfig
 from llm_core.data.files.records import records, text_at
-from llm_core.data.files.text_file import TextFile
+from llm_core.data.files.text_file import TextFile, counted_from
 from llm_core.data.pairs.pairing import Pair
 from llm_core.data.pairs.reading import LOOKED_AT_ROWS
 from llm_core.data.tasks.columns import chunks_of, pairs_in, require_columns, tell_of_half, with_columns, with_pairs
@@ -53,11 +53,7 @@ def examples(
     before = cut = 0
     for file in files:
         require_columns(file)
-        for example in _of_file(
-            file,
-            lambda done, before=before: progress(before + done) if progress else None,  # type: ignore[misc]
-            warnings,
-        ):
+        for example in _of_file(file, counted_from(before, progress), warnings):
             cut += len(learnt_from(example.sentences)) < len(example.sentences)
             yield example
         before += file.size_bytes

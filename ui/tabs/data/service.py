@@ -7,7 +7,7 @@ from typing import Any
 
 from llm_core.data.files.text_file import TextFile
 from llm_core.errors import Mistake
-from ui.live.question import question
+from ui.live.rpc import question
 from ui.state import draft as drafts
 from ui.state.services import Services
 from ui.state.uploads import CHOICES

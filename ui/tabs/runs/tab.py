@@ -19,8 +19,7 @@ import gradio as gr
 from llm_core.errors import Mistake
 from llm_core.runs.store import odd_row
 from ui.live.component import EACH, live
-from ui.live.question import question
-from ui.live.rpc import explained
+from ui.live.rpc import explained, question
 from ui.state import draft as drafts
 from ui.state.services import Services
 from ui.tabs.runs.view import COMPARED, curves, details, draft_of, row
