@@ -50,6 +50,7 @@ def test_zoom_and_legend_stay_as_the_curve_is_drawn_anew_and_as_the_theme_change
     page.wait_for_function(f"{PLOT}.data.some(one => one.visible === 'legendonly')")
     page.press("#loss-chart", "+")
     page.wait_for_selector("#loss-chart[data-zoom]")
+    assert page.locator(".notifier-note").count() == 0  # Plotly gives its own advice, in English
     zoom = page.evaluate(f"{PLOT}.layout.xaxis.range.join()")
     light = page.evaluate(f"{PLOT}.layout.template.layout.paper_bgcolor")
     drawn_anew(page, lambda: page.emulate_media(color_scheme="dark"))

@@ -19,7 +19,7 @@ import { loadPlotly } from './chart_library.js';
  * @typedef {ReturnType<typeof createFigure>} Figure
  */
 
-const CONFIG = { displayModeBar: false, responsive: true, doubleClick: false, scrollZoom: false };
+const CONFIG = { displayModeBar: false, showTips: false, responsive: true, doubleClick: false, scrollZoom: false };
 
 /**
  * Makes a figure in an element, which then can be focused and read by keys.
